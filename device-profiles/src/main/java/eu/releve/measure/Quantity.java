@@ -1,0 +1,91 @@
+package eu.releve.measure;
+
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What is measured: fixes the kind, the unit and the integer step in which values are held.
+ *
+ * <p>Direction is the quantity's, seen from the building: import is drawn from the network, export
+ * is fed into it; power is positive on import.
+ */
+public enum Quantity {
+  ACTIVE_ENERGY_IMPORT(Kind.COUNTER, Step.WATT_HOUR),
+  ACTIVE_ENERGY_EXPORT(Kind.COUNTER, Step.WATT_HOUR),
+  /** Sum of import and export, as some meters count. */
+  ACTIVE_ENERGY_TOTAL(Kind.COUNTER, Step.WATT_HOUR),
+  REACTIVE_ENERGY_IMPORT(Kind.COUNTER, Step.VAR_HOUR),
+  REACTIVE_ENERGY_EXPORT(Kind.COUNTER, Step.VAR_HOUR),
+  REACTIVE_ENERGY_TOTAL(Kind.COUNTER, Step.VAR_HOUR),
+  APPARENT_ENERGY(Kind.COUNTER, Step.VOLT_AMPERE_HOUR),
+  ACTIVE_POWER(Kind.GAUGE, Step.MILLIWATT),
+  REACTIVE_POWER(Kind.GAUGE, Step.MILLIVAR),
+  APPARENT_POWER(Kind.GAUGE, Step.MILLIVOLT_AMPERE),
+  ACTIVE_POWER_DEMAND(Kind.DEMAND, Step.MILLIWATT),
+  POWER_FACTOR(Kind.GAUGE, Step.THOUSANDTH),
+  VOLTAGE(Kind.GAUGE, Step.MILLIVOLT),
+  CURRENT(Kind.GAUGE, Step.MILLIAMPERE),
+  FREQUENCY(Kind.GAUGE, Step.MILLIHERTZ),
+  HEAT_ENERGY(Kind.COUNTER, Step.JOULE),
+  COLD_ENERGY(Kind.COUNTER, Step.JOULE),
+  GAS_ENERGY(Kind.COUNTER, Step.JOULE),
+  THERMAL_POWER(Kind.GAUGE, Step.MILLIWATT),
+  /** Volume of the heat carrier of a heat or cold meter. */
+  HEAT_VOLUME(Kind.COUNTER, Step.MILLILITRE),
+  WATER_VOLUME(Kind.COUNTER, Step.MILLILITRE),
+  GAS_VOLUME(Kind.COUNTER, Step.MILLILITRE),
+  VOLUME_FLOW(Kind.GAUGE, Step.MILLILITRE_PER_HOUR),
+  SUPPLY_TEMPERATURE(Kind.GAUGE, Step.MILLIDEGREE_CELSIUS),
+  RETURN_TEMPERATURE(Kind.GAUGE, Step.MILLIDEGREE_CELSIUS),
+  TEMPERATURE_DIFFERENCE(Kind.GAUGE, Step.MILLIKELVIN),
+  MEDIUM_TEMPERATURE(Kind.GAUGE, Step.MILLIDEGREE_CELSIUS),
+  OUTDOOR_TEMPERATURE(Kind.GAUGE, Step.MILLIDEGREE_CELSIUS),
+  PRESSURE(Kind.GAUGE, Step.PASCAL),
+  /** Units of a heat-cost allocator: never energy. */
+  ALLOCATION(Kind.COUNTER, Step.ONE),
+  OPERATING_TIME(Kind.COUNTER, Step.SECOND),
+  PULSES(Kind.COUNTER, Step.ONE),
+  /** The meter's own clock or a date that it states, without zone. */
+  METER_CLOCK(Kind.STATE, Step.LOCAL_SECOND),
+  ERROR_FLAGS(Kind.STATE, Step.ONE),
+  STATE(Kind.STATE, Step.ONE);
+
+  private static final Map<String, Quantity> BY_ID = new HashMap<>();
+
+  static {
+    Arrays.stream(values()).forEach(quantity -> BY_ID.put(quantity.id, quantity));
+  }
+
+  private final String id;
+  private final Kind kind;
+  private final Step step;
+
+  Quantity(Kind kind, Step step) {
+    this.id = name().toLowerCase(Locale.ROOT).replace('_', '-');
+    this.kind = kind;
+    this.step = step;
+  }
+
+  /** The quantity of that identifier, or nothing. */
+  public static Optional<Quantity> of(String id) {
+    return Optional.ofNullable(BY_ID.get(id));
+  }
+
+  /** The identifier in profiles, plans and the catalogue: {@code active-energy-import}. */
+  public String id() {
+    return id;
+  }
+
+  /** How values may be summed up over time. */
+  public Kind kind() {
+    return kind;
+  }
+
+  /** The integer step in which values are held. */
+  public Step step() {
+    return step;
+  }
+}

@@ -1,0 +1,29 @@
+package eu.releve.profile;
+
+import static eu.releve.measure.Require.require;
+
+import eu.releve.measure.ProfileId;
+import eu.releve.measure.RegisterName;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * One meter family: what it can say, where that is written, and the proofs that it is read right.
+ *
+ * @param id the name by which site plans call it.
+ * @param name maker and model, for people.
+ * @param source the manual's title, version and table.
+ * @param access how its registers are read.
+ * @param proofs at least one.
+ */
+public record Profile(ProfileId id, String name, String source, Access access, List<Proof> proofs) {
+  public Profile {
+    proofs = List.copyOf(proofs);
+    require(!proofs.isEmpty(), "profile %s has no proof", id);
+    Set<RegisterName> names = new HashSet<>();
+    for (RegisterSource register : access.registers()) {
+      require(names.add(register.name()), "profile %s has %s twice", id, register.name());
+    }
+  }
+}

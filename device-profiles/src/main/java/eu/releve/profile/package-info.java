@@ -1,0 +1,8 @@
+/**
+ * Meter profiles: what a meter family can say, where it says so, and the proof that we read it
+ * right.
+ */
+@NullMarked
+package eu.releve.profile;
+
+import org.jspecify.annotations.NullMarked;

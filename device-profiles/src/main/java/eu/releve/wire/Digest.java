@@ -1,0 +1,32 @@
+package eu.releve.wire;
+
+import java.nio.ByteBuffer;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+
+/**
+ * The first 64 bits of a SHA-256: tells batches and catalogues apart, guards against accidents, not
+ * against forgers.
+ *
+ * @param bits the first eight bytes, high byte first.
+ */
+public record Digest(long bits) {
+  /** Before the first batch, and where there is no catalogue yet. */
+  public static final Digest NONE = new Digest(0);
+
+  /** The digest of those bytes. */
+  public static Digest of(byte[] bytes) {
+    try {
+      return new Digest(
+          ByteBuffer.wrap(MessageDigest.getInstance("SHA-256").digest(bytes)).getLong());
+    } catch (NoSuchAlgorithmException missing) {
+      throw new IllegalStateException("every Java platform has SHA-256", missing);
+    }
+  }
+
+  @Override
+  public String toString() {
+    return HexFormat.of().toHexDigits(bits);
+  }
+}

@@ -1,0 +1,52 @@
+package eu.releve.wire;
+
+import static eu.releve.measure.Require.require;
+
+import java.util.List;
+import java.util.UUID;
+
+/**
+ * What happened to the readings themselves: everything that explains a hole or a date.
+ *
+ * @param facts in the order in which they were noted.
+ */
+public record Facts(List<Fact> facts) implements Body {
+  public Facts {
+    require(!facts.isEmpty(), "a fact batch without a fact");
+    facts = List.copyOf(facts);
+  }
+
+  /** One thing that happened. */
+  public sealed interface Fact permits Time, Loss, Event {}
+
+  /**
+   * The wall clock of a boot, learned while or after it ran: dates every undated batch of it.
+   *
+   * @param bootId the boot.
+   * @param wallMinusBoot what to add to its boot-clock milliseconds to get milliseconds since 1970.
+   */
+  public record Time(UUID bootId, long wallMinusBoot) implements Fact {}
+
+  /**
+   * Readings that were made, or batches that were numbered, and are gone.
+   *
+   * @param fromSeq the first number lost, 0 when the readings had no number yet.
+   * @param toSeq the last number lost, 0 when the readings had no number yet.
+   * @param readings how many readings, 0 when unknown.
+   * @param reason in words.
+   */
+  public record Loss(long fromSeq, long toSeq, long readings, String reason) implements Fact {
+    public Loss {
+      require(fromSeq <= toSeq, "loss from %d to %d", fromSeq, toSeq);
+    }
+  }
+
+  /**
+   * Something worth keeping: a start, a stop, a meter that fell silent.
+   *
+   * @param bootMillis when, in milliseconds of the boot clock.
+   * @param code a short stable name such as {@code gateway-started}.
+   * @param text in words.
+   */
+  public record Event(long bootMillis, String code, String text) implements Fact {}
+}

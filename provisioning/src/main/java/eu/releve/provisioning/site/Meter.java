@@ -1,0 +1,61 @@
+package eu.releve.provisioning.site;
+
+import static eu.releve.measure.Require.require;
+
+import eu.releve.measure.BusId;
+import eu.releve.measure.MeterId;
+import eu.releve.measure.PointId;
+import eu.releve.measure.ProfileId;
+import eu.releve.profile.Access;
+import java.time.Duration;
+import java.time.LocalDate;
+import java.util.Optional;
+
+/**
+ * The device installed at a point from one date to another.
+ *
+ * @param id its name in the plan.
+ * @param point where it measures.
+ * @param bus on which it is read.
+ * @param address its address there: Modbus unit 1 to 247, M-Bus primary address 0 to 250.
+ * @param access how its registers are read: its profile's, or written in the plan itself.
+ * @param profile the profile's name, nothing for a meter without a profile.
+ * @param ratio the current transformer's ratio that values are multiplied with, 1 without one.
+ * @param serial the number on its plate, where it is known.
+ * @param from the first day it measured here.
+ * @param to the day after its last, nothing while it is installed.
+ * @param period how often it is read; more than zero.
+ */
+public record Meter(
+    MeterId id,
+    PointId point,
+    BusId bus,
+    int address,
+    Access access,
+    Optional<ProfileId> profile,
+    Ratio ratio,
+    Optional<String> serial,
+    LocalDate from,
+    Optional<LocalDate> to,
+    Duration period) {
+  public Meter {
+    require(0 <= address && address <= 250, "meter %s: address %d is not in 0..250", id, address);
+    require(period.isPositive(), "meter %s: period %s is not positive", id, period);
+    require(to.isEmpty() || to.get().isAfter(from), "meter %s: ends before it begins", id);
+  }
+
+  /**
+   * A transformer's ratio, primary to secondary.
+   *
+   * @param primary above zero.
+   * @param secondary above zero.
+   */
+  public record Ratio(int primary, int secondary) {
+    /** No transformer. */
+    public static final Ratio ONE = new Ratio(1, 1);
+
+    public Ratio {
+      require(primary > 0 && secondary > 0, "ratio %d/%d is not positive", primary, secondary);
+    }
+  }
+}

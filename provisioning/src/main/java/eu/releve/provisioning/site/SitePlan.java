@@ -1,0 +1,68 @@
+package eu.releve.provisioning.site;
+
+import static eu.releve.measure.Require.require;
+
+import eu.releve.measure.BusId;
+import eu.releve.measure.LotId;
+import eu.releve.measure.MeterId;
+import eu.releve.measure.PointId;
+import eu.releve.measure.SiteId;
+import java.math.BigDecimal;
+import java.time.ZoneId;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What is installed in a building: buses, lots, points and meters.
+ *
+ * @param site the building.
+ * @param zone in which its days begin.
+ * @param areaM2 heated floor area, where it is known.
+ * @param buses at least one.
+ * @param lots dwellings, shops and garages.
+ * @param points places of measurement.
+ * @param meters the devices that measure there.
+ * @param text the document as it was written: what travels in the catalogue.
+ */
+public record SitePlan(
+    SiteId site,
+    ZoneId zone,
+    Optional<BigDecimal> areaM2,
+    List<Bus> buses,
+    List<Lot> lots,
+    List<Point> points,
+    List<Meter> meters,
+    String text) {
+  public SitePlan {
+    buses = List.copyOf(buses);
+    lots = List.copyOf(lots);
+    points = List.copyOf(points);
+    meters = List.copyOf(meters);
+    require(!buses.isEmpty(), "site %s has no bus", site);
+  }
+
+  /** The bus of that name. */
+  public Optional<Bus> bus(BusId id) {
+    return buses.stream().filter(bus -> bus.id().equals(id)).findFirst();
+  }
+
+  /** The meters on that bus, in the order of the plan. */
+  public List<Meter> metersOn(BusId bus) {
+    return meters.stream().filter(meter -> meter.bus().equals(bus)).toList();
+  }
+
+  /** The meter of that name. */
+  public Optional<Meter> meter(MeterId id) {
+    return meters.stream().filter(meter -> meter.id().equals(id)).findFirst();
+  }
+
+  /** The point of that name. */
+  public Optional<Point> point(PointId id) {
+    return points.stream().filter(point -> point.id().equals(id)).findFirst();
+  }
+
+  /** The lot of that name. */
+  public Optional<Lot> lot(LotId id) {
+    return lots.stream().filter(lot -> lot.id().equals(id)).findFirst();
+  }
+}
