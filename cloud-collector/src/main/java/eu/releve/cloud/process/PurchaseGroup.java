@@ -1,0 +1,113 @@
+package eu.releve.cloud.process;
+
+import static eu.releve.measure.Require.require;
+
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * Total and load curve of households that buy energy together, told only when no single household
+ * can be read out of it.
+ */
+public final class PurchaseGroup {
+  /** Changes whenever the same input gives another result. */
+  public static final String VERSION = "purchase-group-1";
+
+  /** Fewer households than this are never told: "more than ten". */
+  public static final int HOUSEHOLDS_MIN = 11;
+
+  /** A household with a larger part of the whole, in percent, could be read out of it. */
+  public static final int SHARE_MAX_PERCENT = 15;
+
+  private PurchaseGroup() {}
+
+  /**
+   * One household's energy per quarter-hour.
+   *
+   * @param name who, for nobody but this computation.
+   * @param wattHours one value a quarter-hour, the same quarter-hours for all members.
+   */
+  public record Member(String name, long[] wattHours) {
+    public Member {
+      wattHours = wattHours.clone();
+    }
+
+    long total() {
+      return Arrays.stream(wattHours).sum();
+    }
+  }
+
+  /** What may be told of a group. */
+  public sealed interface Sheet {
+    /**
+     * The group's figures.
+     *
+     * @param households how many.
+     * @param totalWh all their energy.
+     * @param curveWh their energy per quarter-hour.
+     * @param loadFactor mean / maximum of the curve, three decimals.
+     */
+    record Told(int households, long totalWh, List<Long> curveWh, BigDecimal loadFactor)
+        implements Sheet {}
+
+    /**
+     * Nothing, and why.
+     *
+     * @param reason which rule withholds it.
+     * @param found what was found.
+     * @param wanted what the rule wants.
+     */
+    record Withheld(Reason reason, int found, int wanted) implements Sheet {}
+  }
+
+  /** Why a group's figures are withheld. */
+  public enum Reason {
+    TOO_FEW_HOUSEHOLDS,
+    ONE_HOUSEHOLD_TOO_LARGE,
+    NO_ENERGY
+  }
+
+  /**
+   * The group's sheet.
+   *
+   * @throws IllegalArgumentException when members have curves of different lengths.
+   */
+  public static Sheet sheet(List<Member> members) {
+    if (members.size() < HOUSEHOLDS_MIN) {
+      return new Sheet.Withheld(Reason.TOO_FEW_HOUSEHOLDS, members.size(), HOUSEHOLDS_MIN);
+    }
+    long total = members.stream().mapToLong(Member::total).sum();
+    if (total <= 0) {
+      return new Sheet.Withheld(Reason.NO_ENERGY, 0, 1);
+    }
+    long largest = members.stream().mapToLong(Member::total).max().orElse(0);
+    int percent = Math.toIntExact((largest * 100 + total - 1) / total);
+    if (percent > SHARE_MAX_PERCENT) {
+      return new Sheet.Withheld(Reason.ONE_HOUSEHOLD_TOO_LARGE, percent, SHARE_MAX_PERCENT);
+    }
+    List<Long> curve = curve(members);
+    return new Sheet.Told(members.size(), total, curve, loadFactor(total, curve));
+  }
+
+  private static List<Long> curve(List<Member> members) {
+    long[] sum = new long[members.getFirst().wattHours.length];
+    for (Member member : members) {
+      require(
+          member.wattHours.length == sum.length,
+          "member %s has %d quarter-hours, wanted %d",
+          member.name,
+          member.wattHours.length,
+          sum.length);
+      Arrays.setAll(sum, quarter -> sum[quarter] + member.wattHours[quarter]);
+    }
+    return Arrays.stream(sum).boxed().toList();
+  }
+
+  private static BigDecimal loadFactor(long total, List<Long> curve) {
+    long peak = curve.stream().mapToLong(value -> value).max().orElse(1);
+    return BigDecimal.valueOf(total)
+        .divide(BigDecimal.valueOf(peak * curve.size()), 3, RoundingMode.HALF_EVEN);
+  }
+}
