@@ -1,0 +1,165 @@
+package eu.releve.provisioning.demo;
+
+import eu.releve.measure.Register;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Holds the stored readings against what the meters answered, one for one and in order.
+ *
+ * @param answers how many answers the meters gave.
+ * @param stored how many readings are stored.
+ * @param missing answers that are not stored.
+ * @param extra stored readings that no meter gave.
+ * @param different stored readings with another value than the answer.
+ * @param excused missing answers that a gateway held in its open window when it died.
+ * @param examples the first differences, in words.
+ */
+public record Comparison(
+    long answers,
+    long stored,
+    long missing,
+    long extra,
+    long different,
+    long excused,
+    List<String> examples) {
+  private static final int EXAMPLES_MAX = 10;
+
+  /**
+   * A value at an instant.
+   *
+   * @param instant when it was answered, or when the gateway says that it was.
+   * @param value in steps of the quantity.
+   */
+  public record Value(Instant instant, long value) {}
+
+  /**
+   * A stretch of time in which a dying gateway may have lost what it had not yet written.
+   *
+   * @param from begin of the window that was open at its death.
+   * @param to its death.
+   */
+  public record OpenWindow(Instant from, Instant to) {
+    boolean holds(Instant instant) {
+      return !instant.isBefore(from) && !instant.isAfter(to);
+    }
+  }
+
+  /**
+   * What may lie between an answer and its reading.
+   *
+   * @param early how much a reading's instant may be before the answer's: the grain of two clocks.
+   * @param late how much it may be after.
+   * @param open windows that a dying gateway may have lost.
+   */
+  public record Allowance(Duration early, Duration late, List<OpenWindow> open) {
+    public Allowance {
+      open = List.copyOf(open);
+    }
+
+    boolean pairs(Value answer, Value stored) {
+      return !stored.instant().isBefore(answer.instant().minus(early))
+          && !stored.instant().isAfter(answer.instant().plus(late));
+    }
+  }
+
+  public Comparison {
+    examples = List.copyOf(examples);
+  }
+
+  /** Whether the stored readings equal the answers one for one. */
+  public boolean isEqual() {
+    return missing == 0 && extra == 0 && different == 0;
+  }
+
+  /** Compares; both sides in the order of their instants. */
+  public static Comparison of(
+      Map<Register, List<Value>> answers, Map<Register, List<Value>> stored, Allowance allowance) {
+    Tally tally = new Tally(allowance);
+    Set<Register> registers = new HashSet<>(answers.keySet());
+    registers.addAll(stored.keySet());
+    for (Register register : registers) {
+      tally.compare(
+          register,
+          answers.getOrDefault(register, List.of()),
+          stored.getOrDefault(register, List.of()));
+    }
+    return tally.result();
+  }
+
+  private static final class Tally {
+    private final Allowance allowance;
+    private final List<String> examples = new ArrayList<>();
+    private long answers;
+    private long stored;
+    private long missing;
+    private long extra;
+    private long different;
+    private long excused;
+
+    Tally(Allowance allowance) {
+      this.allowance = allowance;
+    }
+
+    void compare(Register register, List<Value> given, List<Value> kept) {
+      answers += given.size();
+      stored += kept.size();
+      int i = 0;
+      int j = 0;
+      while (i < given.size() || j < kept.size()) {
+        if (i < given.size() && j < kept.size() && allowance.pairs(given.get(i), kept.get(j))) {
+          pair(register, given.get(i++), kept.get(j++));
+        } else if (j == kept.size()
+            || (i < given.size() && given.get(i).instant().isBefore(kept.get(j).instant()))) {
+          miss(register, given.get(i++));
+        } else {
+          extra++;
+          note(register + ": no answer gave " + kept.get(j++));
+        }
+      }
+    }
+
+    private void pair(Register register, Value answer, Value reading) {
+      if (answer.value() != reading.value()) {
+        different++;
+        note(register + ": answered " + answer + ", stored " + reading);
+      }
+    }
+
+    private void miss(Register register, Value answer) {
+      if (allowance.open().stream().anyMatch(window -> window.holds(answer.instant()))) {
+        excused++;
+      } else {
+        missing++;
+        note(register + ": not stored " + answer);
+      }
+    }
+
+    private void note(String example) {
+      if (examples.size() < EXAMPLES_MAX) {
+        examples.add(example);
+      }
+    }
+
+    Comparison result() {
+      return new Comparison(answers, stored, missing, extra, different, excused, examples);
+    }
+  }
+
+  @Override
+  public String toString() {
+    return "%,d answers, %,d stored, %d missing, %d extra, %d different%s"
+        .formatted(
+            answers,
+            stored,
+            missing,
+            extra,
+            different,
+            excused == 0 ? "" : ", %d lost with an open window".formatted(excused));
+  }
+}

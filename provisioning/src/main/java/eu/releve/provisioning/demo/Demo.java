@@ -1,0 +1,178 @@
+package eu.releve.provisioning.demo;
+
+import eu.releve.provisioning.demo.Comparison.Allowance;
+import eu.releve.provisioning.demo.DemoBuilding.Commands;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code ./releve demo}: a whole installation on one machine, in a temporary folder. */
+@Command(
+    name = "releve demo",
+    description = "Starts a simulated building, its gateway and a collector.",
+    mixinStandardHelpOptions = true)
+public final class Demo implements Callable<Integer> {
+  private static final Duration PROGRESS = Duration.ofSeconds(5);
+  private static final Allowance EXACT =
+      new Allowance(Duration.ofMillis(100), Duration.ofSeconds(2), List.of());
+
+  @Option(
+      names = "--for",
+      description = "how long, from the moment the addresses are printed: 60s, 10m")
+  private Optional<String> duration = Optional.empty();
+
+  @Option(names = "--check", description = "exit 0 only if everything answered is stored, once")
+  private boolean check;
+
+  @Option(
+      names = "--home",
+      description = "keep everything in this folder instead of a temporary one")
+  private Optional<Path> home = Optional.empty();
+
+  private final CountDownLatch stop = new CountDownLatch(1);
+  private final CountDownLatch stopped = new CountDownLatch(1);
+
+  private Demo() {}
+
+  /** Runs the demo and exits with 0, or with 1 when the check fails. */
+  public static void main(String[] arguments) {
+    Demo demo = new Demo();
+    Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().unstarted(demo::askToStop));
+    int exit = new CommandLine(demo).execute(arguments);
+    demo.stopped.countDown();
+    Runtime.getRuntime().halt(exit);
+  }
+
+  private void askToStop() {
+    stop.countDown();
+    try {
+      stopped.await();
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  @Override
+  public Integer call() throws IOException, InterruptedException {
+    Optional<Duration> length = duration.map(text -> Duration.parse("PT" + text));
+    Path folder = home.isPresent() ? Files.createDirectories(home.get()) : temporary();
+    try (DemoBuilding building = DemoBuilding.start(folder, commands(System.getenv()))) {
+      introduce(building);
+      play(building, length);
+      return check ? checked(building) : 0;
+    } catch (IOException failed) {
+      System.err.println("releve demo: " + failed.getMessage());
+      return 1;
+    } finally {
+      if (home.isEmpty()) {
+        delete(folder);
+      }
+    }
+  }
+
+  private static Path temporary() throws IOException {
+    return Files.createTempDirectory("releve-demo-");
+  }
+
+  /** The command lines that the launcher gives: one argument a line. */
+  public static Commands commands(Map<String, String> environment) {
+    return new Commands(
+        command(environment, "RELEVE_GATEWAY_COMMAND"),
+        command(environment, "RELEVE_COLLECTOR_COMMAND"),
+        command(environment, "RELEVE_SIMULATE_COMMAND"));
+  }
+
+  private static List<String> command(Map<String, String> environment, String name) {
+    String lines = environment.getOrDefault(name, "");
+    if (lines.isBlank()) {
+      throw new IllegalArgumentException(name + ": wanted a command line, found nothing");
+    }
+    return lines.lines().filter(line -> !line.isBlank()).toList();
+  }
+
+  private static void introduce(DemoBuilding building) throws IOException, InterruptedException {
+    String password = password();
+    try (CollectorClient client = building.client()) {
+      client.makeAccount("syndic", password, "syndic", DemoBuilding.ORGANISATION);
+    }
+    var operator = building.firstOperator();
+    System.out.printf(
+        """
+        portal    %s
+          syndic    log-in: syndic     password: %s
+          operator  log-in: %s   password: %s
+        console   %s
+        folder    %s
+        Ctrl-C stops everything and leaves nothing behind.
+        """,
+        building.portal(),
+        password,
+        operator.get("user").asText(),
+        operator.get("password").asText(),
+        building.console(),
+        building.folder());
+  }
+
+  private static String password() {
+    byte[] bytes = new byte[9];
+    new SecureRandom().nextBytes(bytes);
+    return HexFormat.of().formatHex(bytes);
+  }
+
+  private void play(DemoBuilding building, Optional<Duration> length)
+      throws IOException, InterruptedException {
+    long begin = System.nanoTime();
+    long end = length.map(d -> begin + d.toNanos()).orElse(Long.MAX_VALUE);
+    while (System.nanoTime() < end) {
+      long wait = Math.min(PROGRESS.toNanos(), end - System.nanoTime());
+      if (stop.await(wait, TimeUnit.NANOSECONDS)) {
+        return;
+      }
+      System.out.println(progress(building, Duration.ofNanos(System.nanoTime() - begin)));
+    }
+  }
+
+  private static String progress(DemoBuilding building, Duration since) {
+    try {
+      Map<?, ?> status = building.gatewayStatus();
+      return "%5ds  %s readings read, %s batches wait for their receipt"
+          .formatted(since.toSeconds(), status.get("readings"), status.get("depth"));
+    } catch (IOException away) {
+      return "%5ds  the gateway does not answer: %s"
+          .formatted(since.toSeconds(), away.getMessage());
+    }
+  }
+
+  private static int checked(DemoBuilding building) throws IOException, InterruptedException {
+    building.gateway().stop();
+    Comparison comparison = building.compare(EXACT);
+    System.out.println("check: " + comparison);
+    comparison.examples().forEach(example -> System.out.println("  " + example));
+    return comparison.isEqual() && comparison.answers() > 0 ? 0 : 1;
+  }
+
+  private static void delete(Path folder) {
+    try (Stream<Path> files = Files.walk(folder)) {
+      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.deleteIfExists(file);
+      }
+    } catch (IOException | UncheckedIOException left) {
+      System.err.println("releve demo: could not remove " + folder + ": " + left.getMessage());
+    }
+  }
+}

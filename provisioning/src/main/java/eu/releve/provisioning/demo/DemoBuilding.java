@@ -1,0 +1,229 @@
+package eu.releve.provisioning.demo;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * A simulated building, its gateway and a collector, each a process of its own, in one folder.
+ *
+ * <p>Ports are chosen once, so that each part can be killed and started again.
+ */
+public final class DemoBuilding implements AutoCloseable {
+  /** The demo's gateway. */
+  public static final String GATEWAY = "demo-gateway";
+
+  /** The organisation that manages the demo's building. */
+  public static final String ORGANISATION = "demo-syndic";
+
+  private final Path folder;
+  private final Part simulator;
+  private final Part collector;
+  private final Part gateway;
+  private final URI portal;
+  private final URI console;
+
+  private DemoBuilding(Path folder, Commands commands) throws IOException {
+    this.folder = folder;
+    List<Integer> ports = freePorts(8);
+    portal = URI.create("http://127.0.0.1:" + ports.get(4));
+    console = URI.create("http://127.0.0.1:" + ports.get(5));
+    DemoPlan plan = new DemoPlan(ports.get(0), ports.get(1), ports.get(2), ports.get(3));
+    Path planFile = Files.writeString(folder.resolve("plan.yaml"), plan.text());
+    Path collectorFile =
+        Files.writeString(folder.resolve("collector.yaml"), collectorSettings(ports.get(6)));
+    Path gatewayFile =
+        Files.writeString(folder.resolve("gateway.yaml"), gatewaySettings(planFile, ports.get(6)));
+    simulator =
+        commands.part(
+            "simulator",
+            commands.simulate(),
+            folder,
+            List.of(
+                "--site",
+                planFile.toString(),
+                "--record",
+                folder.resolve("record").toString(),
+                "--control",
+                ports.get(7).toString(),
+                "--leak",
+                DemoPlan.LEAKING_POINT + "=25"));
+    collector =
+        commands.part(
+            "collector",
+            commands.collector(),
+            folder,
+            List.of("--config", collectorFile.toString()));
+    gateway =
+        commands.part(
+            "gateway", commands.gateway(), folder, List.of("--config", gatewayFile.toString()));
+  }
+
+  /**
+   * How the three programs are called: the beginning of each command line.
+   *
+   * @param gateway of {@code eu.releve.edge.Gateway}.
+   * @param collector of {@code eu.releve.cloud.Collector}.
+   * @param simulate of {@code eu.releve.edge.simulate.Simulate}.
+   */
+  public record Commands(List<String> gateway, List<String> collector, List<String> simulate) {
+    Part part(String name, List<String> begin, Path folder, List<String> arguments) {
+      List<String> command = new ArrayList<>(begin);
+      command.addAll(arguments);
+      return new Part(name, command, folder);
+    }
+  }
+
+  /** Starts all three in that folder and waits until each is ready. */
+  public static DemoBuilding start(Path folder, Commands commands)
+      throws IOException, InterruptedException {
+    Files.createDirectories(folder.resolve("record"));
+    DemoBuilding building = new DemoBuilding(folder, commands);
+    try {
+      building.simulator.start();
+      building.collector.start();
+      building.gateway.start();
+      return building;
+    } catch (IOException | InterruptedException | RuntimeException failed) {
+      building.close();
+      throw failed;
+    }
+  }
+
+  private String collectorSettings(int mqttPort) {
+    return """
+        mqtt: 127.0.0.1:%d
+        http: 127.0.0.1:%d
+        data: %s
+        database: embedded
+        organisations:
+          - { id: %s, name: "Syndic de démonstration", gateways: [%s] }
+        """
+        .formatted(mqttPort, portal.getPort(), folder.resolve("collector"), ORGANISATION, GATEWAY);
+  }
+
+  private String gatewaySettings(Path plan, int mqttPort) {
+    return """
+        gateway: %s
+        site: %s
+        collector: mqtt://127.0.0.1:%d
+        data: %s
+        console: 127.0.0.1:%d
+        window: 0s
+        clock: trusted
+        """
+        .formatted(GATEWAY, plan, mqttPort, folder.resolve("gateway"), console.getPort());
+  }
+
+  private static List<Integer> freePorts(int count) throws IOException {
+    List<ServerSocket> sockets = new ArrayList<>();
+    try {
+      for (int i = 0; i < count; i++) {
+        sockets.add(new ServerSocket(0));
+      }
+      return sockets.stream().map(ServerSocket::getLocalPort).toList();
+    } finally {
+      for (ServerSocket socket : sockets) {
+        socket.close();
+      }
+    }
+  }
+
+  /** Where everything lies. */
+  public Path folder() {
+    return folder;
+  }
+
+  /** The collector's pages and API. */
+  public URI portal() {
+    return portal;
+  }
+
+  /** The gateway's local page. */
+  public URI console() {
+    return console;
+  }
+
+  /** The simulator's process. */
+  public Part simulator() {
+    return simulator;
+  }
+
+  /** The collector's process. */
+  public Part collector() {
+    return collector;
+  }
+
+  /** The gateway's process. */
+  public Part gateway() {
+    return gateway;
+  }
+
+  /** The simulator's record of every answer. */
+  public Path record() {
+    return folder.resolve("record").resolve("answers.jsonl");
+  }
+
+  /** The log-in that the collector made at its first start. */
+  public JsonNode firstOperator() throws IOException {
+    Path file = folder.resolve("collector").resolve("keys").resolve("first-operator.json");
+    return new ObjectMapper().readTree(Files.readString(file));
+  }
+
+  /** A client with the first operator's token. */
+  public CollectorClient client() throws IOException {
+    return new CollectorClient(portal, firstOperator().get("token").asText());
+  }
+
+  /** The embedded PostgreSQL's main process, while there is one. */
+  public Optional<ProcessHandle> postgres() throws IOException {
+    try (Stream<Path> files =
+        Files.find(folder, 6, (path, attributes) -> path.endsWith("postmaster.pid"))) {
+      Optional<Path> file = files.findFirst();
+      if (file.isEmpty()) {
+        return Optional.empty();
+      }
+      long pid = Long.parseLong(Files.readAllLines(file.get()).getFirst().trim());
+      return ProcessHandle.of(pid);
+    }
+  }
+
+  /** Compares what is stored with what the meters answered. */
+  public Comparison compare(Comparison.Allowance allowance)
+      throws IOException, InterruptedException {
+    try (CollectorClient client = client()) {
+      return Comparison.of(Answers.read(record()), client.readings(), allowance);
+    }
+  }
+
+  /** How the gateway describes itself. */
+  public Map<?, ?> gatewayStatus() throws IOException {
+    try (var in = console.resolve("/status.json").toURL().openStream()) {
+      return new ObjectMapper().readValue(in, Map.class);
+    }
+  }
+
+  /** Stops the gateway first, so that it hands over what it holds, then the rest. */
+  @Override
+  public void close() {
+    try {
+      gateway.stop();
+      simulator.stop();
+      collector.stop();
+      postgres().ifPresent(ProcessHandle::destroy);
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+    } catch (IOException unreadable) {
+      throw new java.io.UncheckedIOException(unreadable);
+    }
+  }
+}
