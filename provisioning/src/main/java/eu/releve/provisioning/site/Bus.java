@@ -9,14 +9,66 @@ public sealed interface Bus {
   /** Its name in the plan. */
   BusId id();
 
-  /** Where it is reached. */
-  Endpoint endpoint();
+  /** What is spoken on it. */
+  Protocol protocol();
+
+  /** What is spoken on a bus: a meter's profile and address must be of the same kind. */
+  enum Protocol {
+    MODBUS,
+    MBUS
+  }
+
+  /** A bus that is reached over TCP. */
+  sealed interface Tcp extends Bus permits ModbusTcp, MbusTcp {
+    /** Where it is reached. */
+    Endpoint endpoint();
+  }
+
+  /** A bus on a serial device of the gateway. */
+  sealed interface Serial extends Bus permits ModbusRtu, MbusSerial {
+    /** The device and how it is set. */
+    SerialLine line();
+  }
 
   /** Modbus TCP. */
-  record ModbusTcp(BusId id, Endpoint endpoint) implements Bus {}
+  record ModbusTcp(BusId id, Endpoint endpoint) implements Tcp {
+    @Override
+    public Protocol protocol() {
+      return Protocol.MODBUS;
+    }
+  }
 
-  /** Wired M-Bus behind a TCP level converter. */
-  record MbusTcp(BusId id, Endpoint endpoint, int baud) implements Bus {}
+  /** Modbus RTU on RS-485. */
+  record ModbusRtu(BusId id, SerialLine line) implements Serial {
+    @Override
+    public Protocol protocol() {
+      return Protocol.MODBUS;
+    }
+  }
+
+  /**
+   * Wired M-Bus behind a TCP level converter.
+   *
+   * @param baud the speed of the bus behind it, from which answers are awaited; 300 to 38,400.
+   */
+  record MbusTcp(BusId id, Endpoint endpoint, int baud) implements Tcp {
+    public MbusTcp {
+      require(300 <= baud && baud <= 38_400, "baud %d is not in 300..38400", baud);
+    }
+
+    @Override
+    public Protocol protocol() {
+      return Protocol.MBUS;
+    }
+  }
+
+  /** Wired M-Bus behind a serial level converter. */
+  record MbusSerial(BusId id, SerialLine line) implements Serial {
+    @Override
+    public Protocol protocol() {
+      return Protocol.MBUS;
+    }
+  }
 
   /**
    * A TCP address.
@@ -32,7 +84,29 @@ public sealed interface Bus {
 
     @Override
     public String toString() {
-      return host + ":" + port;
+      return host.contains(":") ? "[" + host + "]:" + port : host + ":" + port;
     }
+  }
+
+  /**
+   * A serial device and how it is set.
+   *
+   * @param device its path.
+   * @param baud 300 to 115,200.
+   * @param stop 1 or 2 stop bits.
+   */
+  record SerialLine(String device, int baud, Parity parity, int stop) {
+    public SerialLine {
+      require(device.startsWith("/"), "device '%s' is not an absolute path", device);
+      require(300 <= baud && baud <= 115_200, "baud %d is not in 300..115200", baud);
+      require(stop == 1 || stop == 2, "%d stop bits are not 1 or 2", stop);
+    }
+  }
+
+  /** The parity bit of a serial line. */
+  enum Parity {
+    NONE,
+    EVEN,
+    ODD
   }
 }

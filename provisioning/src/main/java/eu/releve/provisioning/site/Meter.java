@@ -17,7 +17,7 @@ import java.util.Optional;
  * @param id its name in the plan.
  * @param point where it measures.
  * @param bus on which it is read.
- * @param address its address there: Modbus unit 1 to 247, M-Bus primary address 0 to 250.
+ * @param address by what it is called there.
  * @param access how its registers are read: its profile's, or written in the plan itself.
  * @param profile the profile's name, nothing for a meter without a profile.
  * @param ratio the current transformer's ratio that values are multiplied with, 1 without one.
@@ -30,7 +30,7 @@ public record Meter(
     MeterId id,
     PointId point,
     BusId bus,
-    int address,
+    Address address,
     Access access,
     Optional<ProfileId> profile,
     Ratio ratio,
@@ -39,7 +39,11 @@ public record Meter(
     Optional<LocalDate> to,
     Duration period) {
   public Meter {
-    require(0 <= address && address <= 250, "meter %s: address %d is not in 0..250", id, address);
+    require(
+        (access instanceof Access.Modbus) == (address.protocol() == Bus.Protocol.MODBUS),
+        "meter %s: %s is not an address of its profile's protocol",
+        id,
+        address);
     require(period.isPositive(), "meter %s: period %s is not positive", id, period);
     require(to.isEmpty() || to.get().isAfter(from), "meter %s: ends before it begins", id);
   }

@@ -1,0 +1,76 @@
+package eu.releve.provisioning.site;
+
+import static eu.releve.measure.Require.require;
+
+/** By what a meter is called on its bus. */
+public sealed interface Address {
+  /** The protocol whose address it is. */
+  Bus.Protocol protocol();
+
+  /**
+   * A Modbus unit.
+   *
+   * @param number 1 to 247; 255 is a TCP device that is asked without a bus behind it.
+   */
+  record Unit(int number) implements Address {
+    public Unit {
+      require((1 <= number && number <= 247) || number == 255, "unit %d is not in 1..247", number);
+    }
+
+    @Override
+    public Bus.Protocol protocol() {
+      return Bus.Protocol.MODBUS;
+    }
+
+    @Override
+    public String toString() {
+      return "unit " + number;
+    }
+  }
+
+  /**
+   * An M-Bus primary address.
+   *
+   * @param number 1 to 250; 0 is a meter that has none yet.
+   */
+  record Primary(int number) implements Address {
+    public Primary {
+      require(0 <= number && number <= 250, "primary address %d is not in 0..250", number);
+    }
+
+    @Override
+    public Bus.Protocol protocol() {
+      return Bus.Protocol.MBUS;
+    }
+
+    @Override
+    public String toString() {
+      return "primary " + number;
+    }
+  }
+
+  /**
+   * An M-Bus secondary address: what the meter is selected by.
+   *
+   * @param identification eight digits, or these followed by manufacturer, version and medium as
+   *     eight hexadecimal digits in capital letters.
+   */
+  record Secondary(String identification) implements Address {
+    public Secondary {
+      require(
+          identification.matches("[0-9]{8}([0-9A-F]{8})?"),
+          "secondary address '%s' must match [0-9]{8}([0-9A-F]{8})?",
+          identification);
+    }
+
+    @Override
+    public Bus.Protocol protocol() {
+      return Bus.Protocol.MBUS;
+    }
+
+    @Override
+    public String toString() {
+      return "secondary " + identification;
+    }
+  }
+}
