@@ -16,10 +16,11 @@ import java.util.List;
  * @param address 0-based, as on the wire.
  * @param type how its words make a number.
  * @param order in which order the 16-bit words come.
- * @param scale what to multiply the number with to get the unit; not zero.
+ * @param scale what to multiply the number with to get the unit; not zero, at most 18 digits and 18
+ *     places.
  * @param unit the unit after scaling.
  * @param resolution the smallest difference it can tell, in steps of its quantity.
- * @param unavailable raw contents (big-endian hex of the register's bytes as on the wire) that mean
+ * @param unavailable raw contents (the register's bytes as on the wire, in capital hex) that mean
  *     "no value".
  */
 public record ModbusRegister(
@@ -38,6 +39,16 @@ public record ModbusRegister(
     require(0 <= address && address <= 0xFFFF, "%s: address %d is not in 0..65535", name, address);
     require(scale.signum() != 0, "%s: scale is zero", name);
     require(unit.measures(name.quantity()), "%s: %s is not its unit", name, unit.symbol());
+    require(address + type.words() <= 0x1_0000, "%s: ends after address 65535", name);
+    require(Math.abs(scale.scale()) <= 18 && scale.precision() <= 18, "%s: scale %s", name, scale);
+    for (String raw : unavailable) {
+      require(
+          raw.matches("[0-9A-F]{%d}".formatted(4 * type.words())),
+          "%s: unavailable '%s' is not %d digits of 0-9A-F",
+          name,
+          raw,
+          4 * type.words());
+    }
     unavailable = List.copyOf(unavailable);
   }
 
