@@ -1,0 +1,81 @@
+package eu.releve.cloud.database;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A fresh database of its own for a test, on one server for the whole run.
+ *
+ * <p>{@code RELEVE_TEST_DATABASE_URL} names another server, such as one with TimescaleDB; its user
+ * may create databases and roles.
+ */
+public final class TestDatabase {
+  private static final AtomicInteger NUMBER = new AtomicInteger();
+  private static @Nullable EmbeddedPostgres server;
+
+  private TestDatabase() {}
+
+  /** A migrated, empty database; closing it closes its pools only. */
+  public static Database fresh() throws DatabaseException {
+    return Database.external(freshUrl());
+  }
+
+  /** The URL of an empty database without a schema. */
+  public static synchronized String freshUrl() throws DatabaseException {
+    String name = "releve_test_%d_%d".formatted(ProcessHandle.current().pid(), nextNumber());
+    String admin = Optional.ofNullable(System.getenv("RELEVE_TEST_DATABASE_URL")).orElse("");
+    if (admin.isEmpty()) {
+      admin = shared().url("postgres");
+    }
+    try (Connection connection = DriverManager.getConnection(admin);
+        Statement statement = connection.createStatement()) {
+      statement.execute("create database " + name);
+    } catch (SQLException failed) {
+      throw new DatabaseException("no database for the test", failed);
+    }
+    return admin.replaceFirst("(jdbc:postgresql://[^/]+/)[^?]*", "$1" + name);
+  }
+
+  private static int nextNumber() {
+    return NUMBER.incrementAndGet();
+  }
+
+  private static EmbeddedPostgres shared() throws DatabaseException {
+    EmbeddedPostgres running = server;
+    if (running == null) {
+      try {
+        // Not a child of target: as root the server's user could not enter a home folder.
+        Path folder = Files.createTempDirectory("releve-test-postgres");
+        running = EmbeddedPostgres.start(folder.resolve("postgres"));
+        EmbeddedPostgres started = running;
+        Runtime.getRuntime()
+            .addShutdownHook(
+                new Thread(
+                    () -> {
+                      started.close();
+                      delete(folder);
+                    }));
+      } catch (IOException failed) {
+        throw new DatabaseException("no folder for the test's server", failed);
+      }
+      server = running;
+    }
+    return running;
+  }
+
+  private static void delete(Path folder) {
+    try {
+      PostgresBinaries.delete(folder);
+    } catch (IOException left) {
+      System.err.println("left behind: " + folder);
+    }
+  }
+}
