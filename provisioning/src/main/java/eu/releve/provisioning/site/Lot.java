@@ -1,5 +1,7 @@
 package eu.releve.provisioning.site;
 
+import static eu.releve.measure.Require.require;
+
 import eu.releve.measure.LotId;
 import java.math.BigDecimal;
 import java.util.Optional;
@@ -13,6 +15,11 @@ import java.util.Optional;
  * @param shares its part of the common property, where it is known.
  */
 public record Lot(LotId id, Kind kind, Optional<BigDecimal> areaM2, Optional<Integer> shares) {
+  public Lot {
+    require(areaM2.map(BigDecimal::signum).orElse(1) > 0, "lot %s: area is not above zero", id);
+    require(shares.orElse(0) >= 0, "lot %s: shares are below zero", id);
+  }
+
   /** What a lot is used for. */
   public enum Kind {
     DWELLING,

@@ -8,7 +8,11 @@ import eu.releve.measure.MeterId;
 import eu.releve.measure.PointId;
 import eu.releve.measure.SiteId;
 import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.time.ZoneId;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 
@@ -16,6 +20,7 @@ import java.util.Optional;
  * What is installed in a building: buses, lots, points and meters.
  *
  * @param site the building.
+ * @param revision which of its plans this is.
  * @param zone in which its days begin.
  * @param areaM2 heated floor area, where it is known.
  * @param buses at least one.
@@ -26,6 +31,7 @@ import java.util.Optional;
  */
 public record SitePlan(
     SiteId site,
+    Revision revision,
     ZoneId zone,
     Optional<BigDecimal> areaM2,
     List<Bus> buses,
@@ -39,6 +45,17 @@ public record SitePlan(
     points = List.copyOf(points);
     meters = List.copyOf(meters);
     require(!buses.isEmpty(), "site %s has no bus", site);
+  }
+
+  /** The SHA-256 of the text in hexadecimal digits: by which plans are told apart. */
+  public String hash() {
+    try {
+      byte[] digest =
+          MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
+      return HexFormat.of().formatHex(digest);
+    } catch (NoSuchAlgorithmException missing) {
+      throw new IllegalStateException("every Java platform has SHA-256", missing);
+    }
   }
 
   /** The bus of that name. */

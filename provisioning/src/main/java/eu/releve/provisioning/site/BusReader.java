@@ -1,0 +1,84 @@
+package eu.releve.provisioning.site;
+
+import eu.releve.document.DocumentException;
+import eu.releve.document.Mapping;
+import eu.releve.measure.BusId;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Reads one bus of a plan. */
+final class BusReader {
+  static final List<String> KINDS = List.of("modbus-rtu", "modbus-tcp", "mbus");
+
+  private static final Pattern ENDPOINT =
+      Pattern.compile(
+          "(?:tcp://)?(?:\\[(?<v6>[0-9A-Fa-f:.]+)\\]|(?<host>[A-Za-z0-9._-]+)):(?<port>[0-9]{1,5})");
+  private static final Map<String, Bus.Parity> PARITIES =
+      Map.of("none", Bus.Parity.NONE, "even", Bus.Parity.EVEN, "odd", Bus.Parity.ODD);
+  private static final int MBUS_BAUD = 2_400;
+
+  private BusReader() {}
+
+  static Bus read(Mapping entry) throws DocumentException {
+    BusId id = entry.value("id", "a bus's identifier", BusId::new);
+    Bus bus =
+        switch (oneKey(entry, KINDS)) {
+          case "modbus-rtu" -> new Bus.ModbusRtu(id, modbusLine(entry));
+          case "modbus-tcp" -> new Bus.ModbusTcp(id, endpoint(entry, "modbus-tcp"));
+          default -> mbus(entry, id);
+        };
+    entry.end();
+    return bus;
+  }
+
+  /** What two buses must not share. */
+  static Object wire(Bus bus) {
+    return switch (bus) {
+      case Bus.Tcp tcp -> tcp.endpoint();
+      case Bus.Serial serial -> serial.line().device();
+    };
+  }
+
+  /** The one of those keys that is written. */
+  static String oneKey(Mapping entry, List<String> keys) throws DocumentException {
+    List<String> written = keys.stream().filter(entry::has).toList();
+    if (written.size() != 1) {
+      String key = written.isEmpty() ? keys.getFirst() : written.getLast();
+      String found = written.isEmpty() ? "nothing" : String.join(" and ", written);
+      throw entry.refuse(key, "one of " + String.join(", ", keys), found);
+    }
+    return written.getFirst();
+  }
+
+  private static Bus mbus(Mapping entry, BusId id) throws DocumentException {
+    int baud = entry.optionalInteger("baud", 300, 38_400).orElse(MBUS_BAUD);
+    if (!entry.text("mbus").startsWith("/")) {
+      return new Bus.MbusTcp(id, endpoint(entry, "mbus"), baud);
+    }
+    // EN 13757-2 knows no other parity on the wire.
+    Bus.SerialLine line = new Bus.SerialLine(entry.text("mbus"), baud, Bus.Parity.EVEN, 1);
+    return new Bus.MbusSerial(id, line);
+  }
+
+  private static Bus.SerialLine modbusLine(Mapping entry) throws DocumentException {
+    String device = entry.text("modbus-rtu");
+    int baud = entry.integer("baud", 300, 115_200);
+    Bus.Parity parity = entry.optionalOneOf("parity", PARITIES).orElse(Bus.Parity.NONE);
+    int stop = entry.optionalInteger("stop", 1, 2).orElse(1);
+    return entry.make("modbus-rtu", () -> new Bus.SerialLine(device, baud, parity, stop));
+  }
+
+  private static Bus.Endpoint endpoint(Mapping entry, String key) throws DocumentException {
+    String wanted = key.equals("mbus") ? "tcp://HOST:PORT or a device" : "HOST:PORT";
+    String text = entry.text(key);
+    Matcher form = ENDPOINT.matcher(text);
+    if (!form.matches() || (key.equals("mbus") && !text.startsWith("tcp://"))) {
+      throw entry.refuse(key, wanted, "'" + text + "'");
+    }
+    String host = form.group("v6") == null ? form.group("host") : form.group("v6");
+    int port = Integer.parseInt(form.group("port"));
+    return entry.make(key, () -> new Bus.Endpoint(String.valueOf(host), port));
+  }
+}

@@ -1,0 +1,162 @@
+package eu.releve.provisioning.site;
+
+import eu.releve.document.DocumentException;
+import eu.releve.document.Mapping;
+import eu.releve.measure.BusId;
+import eu.releve.measure.MeterId;
+import eu.releve.measure.PointId;
+import eu.releve.measure.ProfileId;
+import eu.releve.profile.Access;
+import eu.releve.profile.Profile;
+import java.time.Duration;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Reads the meters of a plan, each against those before it. */
+final class MeterReader {
+  static final List<String> ADDRESSES = List.of("unit", "primary", "secondary");
+  static final List<String> ACCESSES = List.of("profile", "registers");
+
+  private static final Pattern RATIO = Pattern.compile("([1-9][0-9]{0,5})/([1-9][0-9]{0,5})");
+  private static final Duration PERIOD = Duration.ofMinutes(15);
+  private static final Duration PERIOD_MIN = Duration.ofSeconds(1);
+  private static final Duration PERIOD_MAX = Duration.ofDays(1);
+
+  private final Map<BusId, Bus> buses;
+  private final Map<PointId, Point> points;
+  private final Function<ProfileId, Optional<Profile>> profiles;
+  private final Map<MeterId, Meter> meters = new LinkedHashMap<>();
+  private final Map<BusId, List<Meter>> onBus = new LinkedHashMap<>();
+
+  MeterReader(
+      Map<BusId, Bus> buses,
+      Map<PointId, Point> points,
+      Function<ProfileId, Optional<Profile>> profiles) {
+    this.buses = buses;
+    this.points = points;
+    this.profiles = profiles;
+  }
+
+  Meter read(Mapping entry) throws DocumentException {
+    MeterId id = entry.value("id", "a meter's identifier", MeterId::new);
+    PointId point = SitePlans.known(entry, "point", PointId::new, points);
+    BusId busId = SitePlans.known(entry, "bus", BusId::new, buses);
+    Bus.Protocol protocol = protocolOf(busId);
+    Address address = address(entry, protocol);
+    Optional<ProfileId> profile =
+        entry.optionalValue("profile", "a profile's identifier", ProfileId::new);
+    Access access = access(entry, profile, protocol);
+    Meter.Ratio ratio = ratio(entry);
+    Optional<String> serial = entry.optionalText("serial");
+    LocalDate from = entry.date("from");
+    Optional<LocalDate> to = entry.optionalDate("to");
+    Duration period = entry.optionalDuration("period", PERIOD_MIN, PERIOD_MAX).orElse(PERIOD);
+    entry.end();
+    Meter meter =
+        entry.make(
+            to.isPresent() ? "to" : "id",
+            () ->
+                new Meter(
+                    id, point, busId, address, access, profile, ratio, serial, from, to, period));
+    SitePlans.refuseTwice(entry, meters.put(id, meter), id);
+    refuseTakenAddress(entry, meter);
+    return meter;
+  }
+
+  private Bus.Protocol protocolOf(BusId id) {
+    Bus bus = buses.get(id);
+    if (bus == null) {
+      throw new IllegalStateException("bus " + id + " was known a moment ago");
+    }
+    return bus.protocol();
+  }
+
+  private static Address address(Mapping entry, Bus.Protocol protocol) throws DocumentException {
+    String key = BusReader.oneKey(entry, ADDRESSES);
+    Address address =
+        switch (key) {
+          case "unit" -> {
+            int number = entry.integer("unit", 1, 255);
+            yield entry.make("unit", () -> new Address.Unit(number));
+          }
+          case "primary" -> new Address.Primary(entry.integer("primary", 0, 250));
+          default -> entry.value("secondary", "eight digits", Address.Secondary::new);
+        };
+    if (address.protocol() != protocol) {
+      throw entry.refuse(
+          key, protocol == Bus.Protocol.MODBUS ? "unit" : "primary or secondary", key);
+    }
+    return address;
+  }
+
+  private Access access(Mapping entry, Optional<ProfileId> id, Bus.Protocol protocol)
+      throws DocumentException {
+    String key = BusReader.oneKey(entry, ACCESSES);
+    Access access = id.isPresent() ? ofProfile(entry, id.get()) : RegisterReader.read(entry);
+    boolean fits =
+        switch (access) {
+          case Access.Modbus modbus -> protocol == Bus.Protocol.MODBUS;
+          case Access.Mbus mbus -> protocol == Bus.Protocol.MBUS;
+        };
+    if (!fits) {
+      throw entry.refuse(
+          key,
+          protocol == Bus.Protocol.MODBUS ? "a Modbus meter" : "an M-Bus meter",
+          id.map(name -> "'" + name + "', which is none").orElse("Modbus registers"));
+    }
+    return access;
+  }
+
+  private Access ofProfile(Mapping entry, ProfileId id) throws DocumentException {
+    return profiles
+        .apply(id)
+        .map(Profile::access)
+        .orElseThrow(() -> entry.refuse("profile", "a known profile", "'" + id + "'"));
+  }
+
+  private static Meter.Ratio ratio(Mapping entry) throws DocumentException {
+    Optional<String> text = entry.optionalText("ct");
+    if (text.isEmpty()) {
+      return Meter.Ratio.ONE;
+    }
+    Matcher form = RATIO.matcher(text.get());
+    if (!form.matches()) {
+      throw entry.refuse("ct", "a ratio such as 200/5", "'" + text.get() + "'");
+    }
+    return new Meter.Ratio(Integer.parseInt(form.group(1)), Integer.parseInt(form.group(2)));
+  }
+
+  /** A new meter may take the address of the one that it replaces, from the day that one ends. */
+  private void refuseTakenAddress(Mapping entry, Meter meter) throws DocumentException {
+    List<Meter> others = onBus.computeIfAbsent(meter.bus(), bus -> new ArrayList<>());
+    for (Meter other : others) {
+      if (same(other.address(), meter.address()) && overlap(other, meter)) {
+        throw entry.refuse(
+            BusReader.oneKey(entry, ADDRESSES),
+            "an address that is free on bus " + meter.bus(),
+            "that of meter " + other.id());
+      }
+    }
+    others.add(meter);
+  }
+
+  private static boolean same(Address one, Address other) {
+    if (one instanceof Address.Secondary first && other instanceof Address.Secondary second) {
+      return first.identification().startsWith(second.identification())
+          || second.identification().startsWith(first.identification());
+    }
+    return one.equals(other);
+  }
+
+  private static boolean overlap(Meter one, Meter other) {
+    return one.from().isBefore(other.to().orElse(LocalDate.MAX))
+        && other.from().isBefore(one.to().orElse(LocalDate.MAX));
+  }
+}

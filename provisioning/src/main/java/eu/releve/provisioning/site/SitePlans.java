@@ -1,0 +1,183 @@
+package eu.releve.provisioning.site;
+
+import eu.releve.document.Document;
+import eu.releve.document.DocumentException;
+import eu.releve.document.Mapping;
+import eu.releve.document.Nearest;
+import eu.releve.measure.BusId;
+import eu.releve.measure.LotId;
+import eu.releve.measure.PointId;
+import eu.releve.measure.ProfileId;
+import eu.releve.measure.SiteId;
+import eu.releve.profile.Profile;
+import java.math.BigDecimal;
+import java.nio.file.Path;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** Loads site plans: a plan with one error is no plan. */
+public final class SitePlans {
+  private static final Map<String, Lot.Kind> LOT_KINDS =
+      Map.of(
+          "dwelling", Lot.Kind.DWELLING,
+          "shop", Lot.Kind.SHOP,
+          "garage", Lot.Kind.GARAGE,
+          "office", Lot.Kind.OFFICE,
+          "other", Lot.Kind.OTHER);
+
+  private SitePlans() {}
+
+  /**
+   * The plan that the file holds.
+   *
+   * @param profiles the meter families that are known.
+   * @throws DocumentException naming file, line, key, wanted and found.
+   */
+  public static SitePlan load(Path file, Function<ProfileId, Optional<Profile>> profiles)
+      throws DocumentException {
+    return load(file.toString(), Document.text(file), profiles);
+  }
+
+  /**
+   * The plan that the text holds.
+   *
+   * @param fileName what messages call it.
+   * @param profiles the meter families that are known.
+   * @throws DocumentException naming file, line, key, wanted and found.
+   */
+  public static SitePlan load(
+      String fileName, String text, Function<ProfileId, Optional<Profile>> profiles)
+      throws DocumentException {
+    Mapping plan = Document.load(fileName, text);
+    SiteId site = plan.value("site", "a building's identifier", SiteId::new);
+    Revision revision = revision(plan);
+    ZoneId zone = plan.value("zone", "a time zone such as Europe/Brussels", ZoneId::of);
+    Optional<BigDecimal> area = area(plan);
+    Map<BusId, Bus> buses = buses(plan);
+    Map<LotId, Lot> lots = lots(plan);
+    Map<PointId, Point> points = points(plan, lots);
+    MeterReader meterReader = new MeterReader(buses, points, profiles);
+    List<Meter> meters = new ArrayList<>();
+    for (Mapping entry : plan.mappings("meters")) {
+      meters.add(meterReader.read(entry));
+    }
+    plan.end();
+    return plan.make(
+        "buses",
+        () ->
+            new SitePlan(
+                site,
+                revision,
+                zone,
+                area,
+                List.copyOf(buses.values()),
+                List.copyOf(lots.values()),
+                List.copyOf(points.values()),
+                meters,
+                text));
+  }
+
+  private static Revision revision(Mapping plan) throws DocumentException {
+    int version = plan.optionalInteger("version", 1, Integer.MAX_VALUE).orElse(1);
+    Optional<String> parent = plan.optionalText("parent");
+    Optional<String> author = plan.optionalText("author");
+    return plan.make("parent", () -> new Revision(version, parent, author));
+  }
+
+  private static Optional<BigDecimal> area(Mapping of) throws DocumentException {
+    Optional<BigDecimal> area = of.optionalDecimal("area-m2");
+    if (area.isPresent() && area.get().signum() <= 0) {
+      throw of.refuse("area-m2", "an area above zero", area.get().toPlainString());
+    }
+    return area;
+  }
+
+  private static Map<BusId, Bus> buses(Mapping plan) throws DocumentException {
+    Map<BusId, Bus> buses = new LinkedHashMap<>();
+    Map<Object, BusId> wires = new LinkedHashMap<>();
+    for (Mapping entry : plan.mappings("buses")) {
+      Bus bus = BusReader.read(entry);
+      refuseTwice(entry, buses.put(bus.id(), bus), bus.id());
+      BusId other = wires.put(BusReader.wire(bus), bus.id());
+      if (other != null) {
+        throw entry.refuse("id", "each wire once", "the wire of bus " + other + " again");
+      }
+    }
+    return buses;
+  }
+
+  private static Map<LotId, Lot> lots(Mapping plan) throws DocumentException {
+    Map<LotId, Lot> lots = new LinkedHashMap<>();
+    for (Mapping entry : plan.optionalMappings("lots")) {
+      LotId id = entry.value("id", "a lot's identifier", LotId::new);
+      Lot.Kind kind = entry.oneOf("kind", LOT_KINDS);
+      Optional<BigDecimal> area = area(entry);
+      Optional<Integer> shares = entry.optionalInteger("shares", 0, 1_000_000);
+      entry.end();
+      refuseTwice(entry, lots.put(id, new Lot(id, kind, area, shares)), id);
+    }
+    return lots;
+  }
+
+  private static Map<PointId, Point> points(Mapping plan, Map<LotId, Lot> lots)
+      throws DocumentException {
+    Map<PointId, Point> points = new LinkedHashMap<>();
+    Map<PointId, Mapping> entries = new LinkedHashMap<>();
+    for (Mapping entry : plan.mappings("points")) {
+      PointId id = entry.value("id", "a point's identifier", PointId::new);
+      String name = entry.text("name");
+      Optional<LotId> lot = Optional.empty();
+      if (entry.has("lot")) {
+        lot = Optional.of(known(entry, "lot", LotId::new, lots));
+      }
+      Optional<PointId> parent =
+          entry.optionalValue("parent", "a point's identifier", PointId::new);
+      entry.end();
+      refuseTwice(entry, points.put(id, new Point(id, name, lot, parent)), id);
+      entries.put(id, entry);
+    }
+    for (Map.Entry<PointId, Mapping> entry : entries.entrySet()) {
+      refuseOrphanOrCycle(entry.getKey(), entry.getValue(), points);
+    }
+    return points;
+  }
+
+  /** A point's parents end; each step up costs one, so more steps than points are a circle. */
+  private static void refuseOrphanOrCycle(PointId id, Mapping entry, Map<PointId, Point> points)
+      throws DocumentException {
+    if (entry.has("parent")) {
+      known(entry, "parent", PointId::new, points);
+    }
+    Optional<PointId> above = Optional.of(id);
+    for (int steps = 0; above.isPresent(); steps++) {
+      if (steps > points.size()) {
+        throw entry.refuse("parent", "a point above this one", "a circle");
+      }
+      above = Optional.ofNullable(points.get(above.get())).flatMap(Point::parent);
+    }
+  }
+
+  /** The identifier under the key, which must be one of those. */
+  static <I> I known(Mapping entry, String key, Function<String, I> make, Map<I, ?> known)
+      throws DocumentException {
+    I id = entry.value(key, "an identifier", make);
+    if (!known.containsKey(id)) {
+      List<String> names = known.keySet().stream().map(Object::toString).toList();
+      throw entry.refuse(key, Nearest.of(id.toString(), names), "'" + id + "'");
+    }
+    return id;
+  }
+
+  static void refuseTwice(Mapping entry, @Nullable Object earlier, Object id)
+      throws DocumentException {
+    if (earlier != null) {
+      throw entry.refuse("id", "each identifier once", "'" + id + "' a second time");
+    }
+  }
+}

@@ -1,0 +1,64 @@
+package eu.releve.provisioning.site;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import eu.releve.document.DocumentException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+
+/** The loader is asked what it knows by an unknown key; the schema must say the same. */
+class SitePlanSchemaTest {
+  private static final String UNKNOWN = "qqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqq";
+
+  @Test
+  void thePlanHasTheSchemasKeys() throws Exception {
+    assertThat(keysKnownAfter("site: tilleuls-12")).isEqualTo(properties("/properties"));
+  }
+
+  @Test
+  void busesHaveTheSchemasKeys() throws Exception {
+    Set<String> known = new TreeSet<>();
+    for (String bus : List.of("id: cellar", "id: boiler", "id: roof", "id: attic")) {
+      known.addAll(keysKnownAfter("{ " + bus));
+    }
+    assertThat(known).isEqualTo(properties("/$defs/bus/properties"));
+  }
+
+  @Test
+  void lotsPointsMetersAndRegistersHaveTheSchemasKeys() throws Exception {
+    assertThat(keysKnownAfter("{ id: 3b")).isEqualTo(properties("/$defs/lot/properties"));
+    assertThat(keysKnownAfter("{ id: main-cold")).isEqualTo(properties("/$defs/point/properties"));
+    assertThat(keysKnownAfter("{ id: w3b")).isEqualTo(properties("/$defs/meter/properties"));
+    assertThat(keysKnownAfter("{ is: water-volume"))
+        .isEqualTo(properties("/$defs/register/properties"));
+  }
+
+  private static Set<String> keysKnownAfter(String place) {
+    String separator = place.startsWith("{") ? ", " : "\n";
+    String text =
+        SitePlansTest.PLAN.replaceFirst(Pattern.quote(place), place + separator + UNKNOWN + ": 1");
+    try {
+      SitePlansTest.load(text);
+    } catch (DocumentException refused) {
+      assertThat(refused.key()).isEqualTo(UNKNOWN);
+      return new TreeSet<>(List.of(refused.wanted().substring("one of ".length()).split(", ")));
+    }
+    throw new AssertionError("an unknown key was taken after " + place);
+  }
+
+  private static Set<String> properties(String pointer) throws IOException {
+    try (InputStream in = SitePlan.class.getResourceAsStream("site-plan.schema.json")) {
+      JsonNode properties = new ObjectMapper().readTree(in).at(pointer);
+      Set<String> names = new TreeSet<>();
+      properties.fieldNames().forEachRemaining(names::add);
+      return names;
+    }
+  }
+}

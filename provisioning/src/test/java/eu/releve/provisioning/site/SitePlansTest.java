@@ -1,0 +1,226 @@
+package eu.releve.provisioning.site;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import eu.releve.document.DocumentException;
+import eu.releve.measure.BusId;
+import eu.releve.measure.LotId;
+import eu.releve.measure.MeterId;
+import eu.releve.measure.PointId;
+import eu.releve.measure.Resolution;
+import eu.releve.profile.Access;
+import eu.releve.profile.ModbusRegister;
+import java.time.Duration;
+import java.time.LocalDate;
+import java.time.ZoneId;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+
+class SitePlansTest {
+  static final String PLAN =
+      """
+      site: tilleuls-12
+      zone: Europe/Brussels
+      area-m2: 2140
+      buses:
+        - { id: cellar, modbus-rtu: /dev/ttyUSB0, baud: 9600, parity: none, stop: 1 }
+        - { id: boiler, mbus: tcp://10.0.0.7:10001, baud: 2400 }
+        - { id: roof, modbus-tcp: "10.0.0.8:502" }
+        - { id: attic, mbus: /dev/ttyUSB1 }
+      lots:
+        - { id: 3b, kind: dwelling, area-m2: 62.5, shares: 31 }
+      points:
+        - { id: flat-3b-cold, name: "Eau froide 3B", lot: 3b, parent: main-cold }
+        - { id: main-cold, name: "Eau froide" }
+        - { id: main-elec, name: "Communs" }
+      meters:
+        - { id: w3b, point: flat-3b-cold, bus: boiler, secondary: "12345678", profile: water, serial: "12345678", from: 2026-03-01, period: 15m }
+        - { id: main, point: main-elec, bus: cellar, unit: 1, profile: electric, ct: 200/5, from: 2026-03-01, to: 2026-06-01, period: 1m }
+        - { id: main2, point: main-elec, bus: cellar, unit: 1, profile: electric, from: 2026-06-01 }
+        - id: pulse
+          point: main-cold
+          bus: cellar
+          unit: 9
+          from: 2026-03-01
+          registers:
+            - { is: water-volume, function: 3, at: 0, type: u32, unit: L, scale: 10 }
+            - { is: volume-flow, function: 4, at: 0x10, type: float32, order: low-first, unit: L/h, resolution: 0.5 }
+        - { id: w0, point: main-cold, bus: attic, primary: 5, profile: water, from: 2026-03-01 }
+      """;
+
+  @Test
+  void aPlanIsReadAsItIsWritten() throws Exception {
+    SitePlan plan = load(PLAN);
+    assertThat(plan.zone()).isEqualTo(ZoneId.of("Europe/Brussels"));
+    assertThat(plan.buses())
+        .containsExactly(
+            new Bus.ModbusRtu(
+                new BusId("cellar"), new Bus.SerialLine("/dev/ttyUSB0", 9600, Bus.Parity.NONE, 1)),
+            new Bus.MbusTcp(new BusId("boiler"), new Bus.Endpoint("10.0.0.7", 10001), 2400),
+            new Bus.ModbusTcp(new BusId("roof"), new Bus.Endpoint("10.0.0.8", 502)),
+            new Bus.MbusSerial(
+                new BusId("attic"), new Bus.SerialLine("/dev/ttyUSB1", 2400, Bus.Parity.EVEN, 1)));
+    assertThat(plan.lot(new LotId("3b")).orElseThrow().shares()).contains(31);
+    assertThat(plan.point(new PointId("flat-3b-cold")).orElseThrow().parent())
+        .contains(new PointId("main-cold"));
+    Meter water = plan.meter(new MeterId("w3b")).orElseThrow();
+    assertThat(water.address()).isEqualTo(new Address.Secondary("12345678"));
+    assertThat(water.serial()).contains("12345678");
+    Meter main = plan.meter(new MeterId("main")).orElseThrow();
+    assertThat(main.ratio()).isEqualTo(new Meter.Ratio(200, 5));
+    assertThat(main.period()).isEqualTo(Duration.ofMinutes(1));
+    assertThat(main.to()).contains(LocalDate.of(2026, 6, 1));
+    assertThat(plan.metersOn(new BusId("cellar"))).hasSize(3);
+    assertThat(plan.revision()).isEqualTo(Revision.FIRST);
+  }
+
+  @Test
+  void aMeterWithoutAProfileHasItsRegistersInThePlan() throws Exception {
+    Meter pulse = load(PLAN).meter(new MeterId("pulse")).orElseThrow();
+    assertThat(pulse.profile()).isEqualTo(Optional.empty());
+    assertThat(pulse.access()).isInstanceOf(Access.Modbus.class);
+    ModbusRegister volume = (ModbusRegister) pulse.access().registers().get(0);
+    assertThat(volume.resolution()).isEqualTo(new Resolution(1, 4));
+    ModbusRegister flow = (ModbusRegister) pulse.access().registers().get(1);
+    assertThat(flow.resolution()).isEqualTo(new Resolution(5, 2));
+    assertThat(flow.order()).isEqualTo(ModbusRegister.WordOrder.LOW_FIRST);
+    assertThat(flow.address()).isEqualTo(16);
+  }
+
+  @Test
+  void theHashChangesWithTheText() throws Exception {
+    assertThat(load(PLAN).hash()).matches("[0-9a-f]{64}").isEqualTo(load(PLAN).hash());
+    assertThat(load(PLAN + "# signed\n").hash()).isNotEqualTo(load(PLAN).hash());
+  }
+
+  @Test
+  void aReferenceToNothingNamesWhatIsNear() {
+    refused(
+        "point: flat-3b-cold,",
+        "point: flat-3b-cld,",
+        "plan.yaml:16: point: wanted flat-3b-cold, found 'flat-3b-cld'");
+    refused(
+        "bus: attic",
+        "bus: x9",
+        "plan.yaml:27: bus: wanted one of attic, boiler, cellar, roof, found 'x9'");
+    refused("lot: 3b", "lot: 3c", "plan.yaml:12: lot: wanted 3b, found '3c'");
+    refused("parent: main-cold", "parent: main-hot", "plan.yaml:12: parent: wanted ");
+    refused(
+        "profile: water, from",
+        "profile: wasser, from",
+        "plan.yaml:27: profile: wanted a known profile, found 'wasser'");
+  }
+
+  @Test
+  void nothingIsThereTwice() {
+    refused(
+        "id: boiler",
+        "id: cellar",
+        "plan.yaml:6: id: wanted each identifier once, found 'cellar' a second time");
+    refused("id: main-cold", "id: main-elec", "plan.yaml:14: id: wanted each identifier once");
+    refused("id: w0", "id: w3b", "plan.yaml:27: id: wanted each identifier once");
+    refused(
+        "/dev/ttyUSB1",
+        "/dev/ttyUSB0",
+        "plan.yaml:8: id: wanted each wire once, found the wire of bus cellar again");
+    refused(
+        "from: 2026-06-01 }",
+        "from: 2026-05-31 }",
+        "plan.yaml:18: unit: wanted an address that is free on bus cellar, found that of meter main");
+    refused(
+        "order: low-first, unit: L/h",
+        "unit: L/h, is: water-volume",
+        "plan.yaml:26: is: wanted each key once");
+  }
+
+  @Test
+  void pointsDoNotGoInCircles() {
+    refused(
+        "name: \"Eau froide\" }",
+        "name: x, parent: flat-3b-cold }",
+        "plan.yaml:12: parent: wanted a point above this one, found a circle");
+  }
+
+  @Test
+  void addressProfileAndBusAreOfOneProtocol() {
+    refused(
+        "unit: 1, profile: electric, ct",
+        "primary: 1, profile: electric, ct",
+        "plan.yaml:17: primary: wanted unit, found primary");
+    refused("primary: 5", "unit: 5", "plan.yaml:27: unit: wanted primary or secondary, found unit");
+    refused(
+        "primary: 5, profile: water",
+        "primary: 5, profile: electric",
+        "plan.yaml:27: profile: wanted an M-Bus meter, found 'electric', which is none");
+    refused(
+        "unit: 9",
+        "unit: 9\n    primary: 1",
+        "plan.yaml:23: primary: wanted one of unit, primary, secondary, found unit and primary");
+  }
+
+  @Test
+  void impossibleValuesAreRefused() {
+    refused(
+        "zone: Europe/Brussels",
+        "zone: Europe/Brussel",
+        "plan.yaml:2: zone: wanted a time zone such as Europe/Brussels, found 'Europe/Brussel': ");
+    refused(
+        "site: tilleuls-12",
+        "site: Tilleuls",
+        "plan.yaml:1: site: wanted a building's identifier, found 'Tilleuls': ");
+    refused(
+        "area-m2: 2140", "area-m2: 0", "plan.yaml:3: area-m2: wanted an area above zero, found 0");
+    refused(
+        "baud: 9600",
+        "baud: 96",
+        "plan.yaml:5: baud: wanted an integer from 300 to 115200, found 96");
+    refused(
+        "parity: none",
+        "parity: mark",
+        "plan.yaml:5: parity: wanted one of even, none, odd, found 'mark'");
+    refused(
+        "10.0.0.8:502", "10.0.0.8", "plan.yaml:7: modbus-tcp: wanted HOST:PORT, found '10.0.0.8'");
+    refused(
+        "10.0.0.8:502",
+        "10.0.0.8:70000",
+        "plan.yaml:7: modbus-tcp: wanted one that can be, found port 70000 is not in 1..65535");
+    refused(
+        "tcp://10.0.0.7:10001",
+        "10.0.0.7:10001",
+        "plan.yaml:6: mbus: wanted tcp://HOST:PORT or a device, found '10.0.0.7:10001'");
+    refused(
+        "ct: 200/5", "ct: 200/0", "plan.yaml:17: ct: wanted a ratio such as 200/5, found '200/0'");
+    refused(
+        "to: 2026-06-01",
+        "to: 2026-02-01",
+        "plan.yaml:17: to: wanted one that can be, found meter main: ends before it begins");
+    refused(
+        "secondary: \"12345678\"",
+        "secondary: \"1234\"",
+        "plan.yaml:16: secondary: wanted eight digits, found '1234'");
+    refused("period: 15m", "period: 15", "plan.yaml:16: period: wanted a duration from 1s to 24h");
+    refused(
+        "unit: L, scale: 10",
+        "unit: kWh, scale: 10",
+        "plan.yaml:25: unit: wanted a unit of water-volume, found 'kWh'");
+    refused(
+        "scale: 10",
+        "scale: 0",
+        "plan.yaml:25: scale: wanted a number above zero of at most four digits, found 0");
+    refused("stop: 1", "stopp: 1", "plan.yaml:5: stopp: wanted stop, found an unknown key");
+    refused("id: roof, ", "id: roof, baud: 9600, ", "plan.yaml:7: baud: wanted ");
+  }
+
+  static SitePlan load(String text) throws DocumentException {
+    return SitePlans.load("plan.yaml", text, SampleProfiles::find);
+  }
+
+  private static void refused(String written, String instead, String message) {
+    assertThat(PLAN).contains(written);
+    assertThatThrownBy(() -> load(PLAN.replaceFirst(Pattern.quote(written), instead)))
+        .isInstanceOf(DocumentException.class)
+        .hasMessageContaining(message);
+  }
+}
