@@ -21,6 +21,9 @@ import java.util.Set;
  * @param plan the text of the site plan in force, as the installer wrote it (UTF-8 YAML).
  */
 public record Catalogue(SiteId site, List<Entry> entries, String plan) implements Body {
+  /** Names no register: for batches whose bodies need no catalogue. */
+  public static final Catalogue EMPTY = new Catalogue(new SiteId("none"), List.of(), "");
+
   public Catalogue {
     entries = List.copyOf(entries);
     Set<Integer> numbers = new HashSet<>();
