@@ -51,6 +51,26 @@ public final class Mapping implements Node {
     return "a mapping";
   }
 
+  /**
+   * A copy in which the value of a key comes from elsewhere.
+   *
+   * @param source what messages call the place where the value is written.
+   * @param value a list or mapping when it stands in brackets or braces, else a scalar.
+   */
+  public Mapping with(String key, String source, String value) throws DocumentException {
+    Place at = new Place(source, 1);
+    Map<String, Entry> changed = new LinkedHashMap<>(entries);
+    boolean structured =
+        (value.startsWith("[") && value.endsWith("]"))
+            || (value.startsWith("{") && value.endsWith("}"));
+    Node node =
+        structured
+            ? Document.load(source, "value: " + value).required("value", "a value")
+            : new Node.Scalar(at, value, true);
+    changed.put(key, new Entry(at, node));
+    return new Mapping(place, changed);
+  }
+
   /** The file's name as it was given. */
   public String file() {
     return place.file();

@@ -159,6 +159,22 @@ class DocumentTest {
   }
 
   @Test
+  void aValueFromElsewhereTakesThePlaceOfTheWrittenOne() throws Exception {
+    Mapping changed =
+        Document.load("f.yaml", "a: 1\nb: 2\n")
+            .with("a", "RELEVE_A", "7")
+            .with("c", "RELEVE_C", "[ { d: 1 } ]");
+    assertThat(changed.integer("a", 0, 9)).isEqualTo(7);
+    assertThat(changed.integer("b", 0, 9)).isEqualTo(2);
+    assertThat(changed.mappings("c").getFirst().integer("d", 0, 9)).isEqualTo(1);
+    refused(
+        "a: 1\n",
+        m -> m.with("a", "RELEVE_A", "x").integer("a", 0, 9),
+        "RELEVE_A:1: a: wanted an integer from 0 to 9, found 'x'");
+    refused("a: 1\n", m -> m.with("a", "RELEVE_A", "[ { ]"), "RELEVE_A:1: (document): wanted YAML");
+  }
+
+  @Test
   void aDoubledKeyIsRefused() {
     refused(
         "a: 1\nb: 2\na: 3\n",

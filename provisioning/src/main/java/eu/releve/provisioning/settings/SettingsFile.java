@@ -1,0 +1,80 @@
+package eu.releve.provisioning.settings;
+
+import eu.releve.document.Document;
+import eu.releve.document.DocumentException;
+import eu.releve.document.Mapping;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+
+/** A settings file whose every key the environment may give instead, as {@code RELEVE_KEY}. */
+final class SettingsFile {
+  private static final String HOME = "RELEVE_HOME";
+
+  private final Mapping keys;
+  private final Path folder;
+  private final Map<String, String> environment;
+
+  private SettingsFile(Mapping keys, Path folder, Map<String, String> environment) {
+    this.keys = keys;
+    this.folder = folder;
+    this.environment = Map.copyOf(environment);
+  }
+
+  static SettingsFile load(Path file, Map<String, String> environment, List<String> known)
+      throws DocumentException {
+    Mapping keys = Document.load(file);
+    for (String key : known) {
+      String variable = "RELEVE_" + key.toUpperCase(Locale.ROOT).replace('-', '_');
+      String value = environment.get(variable);
+      if (value != null) {
+        keys = keys.with(key, variable, value);
+      }
+    }
+    Path folder = Objects.requireNonNullElse(file.toAbsolutePath().getParent(), file);
+    return new SettingsFile(keys, folder, environment);
+  }
+
+  Mapping keys() {
+    return keys;
+  }
+
+  /** A path, from the file's own folder when it is relative. */
+  Path path(String key) throws DocumentException {
+    return keys.value(key, "a path", folder::resolve).normalize();
+  }
+
+  /** The folder for a program's data: as it is told, else below the user's own. */
+  Path data(String program) throws DocumentException {
+    if (keys.has("data")) {
+      return path("data");
+    }
+    String home = environment.get(HOME);
+    Path root =
+        home == null
+            ? Path.of(System.getProperty("user.home"), ".local", "share", "releve")
+            : Path.of(home).toAbsolutePath();
+    return root.resolve(program);
+  }
+
+  /** An address to listen at or to call. */
+  Endpoint endpoint(String key, Endpoint otherwise) throws DocumentException {
+    return keys.optionalValue(key, "HOST:PORT", Endpoint::parse).orElse(otherwise);
+  }
+
+  static String example(String name) {
+    try (InputStream in = SettingsFile.class.getResourceAsStream(name)) {
+      return new String(
+          Objects.requireNonNull(in, "the example is part of the jar").readAllBytes(),
+          StandardCharsets.UTF_8);
+    } catch (IOException unreadable) {
+      throw new UncheckedIOException(unreadable);
+    }
+  }
+}

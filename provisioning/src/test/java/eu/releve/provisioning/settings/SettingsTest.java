@@ -1,0 +1,159 @@
+package eu.releve.provisioning.settings;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import eu.releve.document.DocumentException;
+import eu.releve.measure.GatewayId;
+import eu.releve.provisioning.settings.CollectorSettings.Database;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class SettingsTest {
+  private static final String SMALL =
+      "gateway: gw-1\nsite: plan.yaml\ncollector: mqtt://localhost:1883\n";
+
+  @TempDir Path folder;
+
+  @Test
+  void theExamplesLoadAndHaveEveryKey() throws Exception {
+    GatewaySettings gateway = gateway(GatewaySettings.example(), Map.of());
+    assertThat(gateway.gateway()).isEqualTo(new GatewayId("gw-1"));
+    assertThat(gateway.site()).isEqualTo(folder.resolve("plan.yaml"));
+    assertThat(gateway.window()).isEqualTo(Duration.ofSeconds(60));
+    CollectorSettings collector = collector(CollectorSettings.example(), Map.of());
+    assertThat(collector.database()).isEqualTo(new Database.Embedded());
+    assertThat(collector.organisations().getFirst().gateways())
+        .containsExactly(new GatewayId("gw-1"));
+    for (String key : GatewaySettings.KEYS) {
+      assertThat(GatewaySettings.example()).contains("\n" + key + ":");
+    }
+    for (String key : CollectorSettings.KEYS) {
+      assertThat(CollectorSettings.example()).contains("\n" + key + ":");
+    }
+  }
+
+  @Test
+  void theEnvironmentKnowsEveryKey() {
+    assertThat(keysKnownTo(() -> gateway(SMALL + "qqqqqqqqqqqqqqqqqq: 1\n", Map.of())))
+        .isEqualTo(new TreeSet<>(GatewaySettings.KEYS));
+    assertThat(keysKnownTo(() -> collector("qqqqqqqqqqqqqqqqqq: 1\n", Map.of())))
+        .isEqualTo(new TreeSet<>(CollectorSettings.KEYS));
+  }
+
+  @Test
+  void whatIsNotSaidHasItsUsualPlace() throws Exception {
+    GatewaySettings small = gateway(SMALL, Map.of("RELEVE_HOME", "/srv/releve"));
+    assertThat(small.data()).isEqualTo(Path.of("/srv/releve/gateway"));
+    assertThat(small.console()).isEqualTo(new Endpoint("127.0.0.1", 8081));
+    assertThat(small.clock()).isEqualTo(GatewaySettings.Clock.KERNEL);
+    assertThat(small.profiles()).isEmpty();
+    assertThat(gateway(SMALL, Map.of()).data())
+        .isEqualTo(Path.of(System.getProperty("user.home"), ".local/share/releve/gateway"));
+    CollectorSettings none = collector("database: embedded\n", Map.of());
+    assertThat(none.mqtt()).isEqualTo(new Endpoint("127.0.0.1", 1883));
+    assertThat(none.http()).isEqualTo(new Endpoint("127.0.0.1", 8080));
+  }
+
+  @Test
+  void theEnvironmentStandsBeforeTheFile() throws Exception {
+    GatewaySettings changed =
+        gateway(SMALL, Map.of("RELEVE_WINDOW", "0s", "RELEVE_CONSOLE", "[::1]:0"));
+    assertThat(changed.window()).isEqualTo(Duration.ZERO);
+    assertThat(changed.console()).isEqualTo(new Endpoint("::1", 0));
+    CollectorSettings collector =
+        collector(
+            "database: embedded\n",
+            Map.of(
+                "RELEVE_ORGANISATIONS", "[ { id: o1, name: Office, gateways: [gw-1, gw-2] } ]",
+                "RELEVE_DATABASE", "jdbc:postgresql://db/releve?password=secret"));
+    assertThat(collector.organisations().getFirst().gateways()).hasSize(2);
+    assertThat(collector.database())
+        .isEqualTo(new Database.External("jdbc:postgresql://db/releve?password=secret"));
+    assertThat(collector.toString()).doesNotContain("secret");
+  }
+
+  @Test
+  void whatIsWrongIsSaidWithItsPlace() {
+    refused(
+        () -> gateway("gateway: GW\n", Map.of()),
+        "settings.yaml:1: gateway: wanted a gateway's identifier, found 'GW'");
+    refused(
+        () -> gateway("gateway: gw-1\n", Map.of()),
+        "settings.yaml:1: site: wanted text, found nothing");
+    refused(
+        () -> gateway(SMALL + "windw: 1s\n", Map.of()),
+        "settings.yaml:4: windw: wanted window, found an unknown key");
+    refused(
+        () -> gateway(SMALL, Map.of("RELEVE_WINDOW", "1h")),
+        "RELEVE_WINDOW:1: window: wanted a duration from 0s to 15m, such as 15m, found '1h'");
+    refused(
+        () -> gateway(SMALL, Map.of("RELEVE_COLLECTOR", "mqtt://10.0.0.1:1883")),
+        "RELEVE_COLLECTOR:1: collector: wanted mqtt://127.0.0.1:PORT, found 'mqtt://10.0.0.1:1883'");
+    refused(
+        () -> gateway(SMALL, Map.of("RELEVE_COLLECTOR", "http://x")),
+        "collector: wanted mqtt://127.0.0.1:PORT");
+    refused(
+        () -> gateway(SMALL, Map.of("RELEVE_CONSOLE", "8081")),
+        "RELEVE_CONSOLE:1: console: wanted HOST:PORT, found '8081'");
+    refused(
+        () -> collector("mqtt: 0.0.0.0:1883\n", Map.of()),
+        "settings.yaml:1: mqtt: wanted an address on loopback, found '0.0.0.0:1883'");
+    refused(
+        () ->
+            collector(
+                "organisations: [ { id: o1, name: A, gateways: [g1] }, { id: o2, name: B, gateways: [g1] } ]\n",
+                Map.of()),
+        "gateways: wanted each gateway once, found 'g1' a second time");
+  }
+
+  @Test
+  void aRefusedDatabaseDoesNotTellItsPassword() {
+    assertThatThrownBy(
+            () -> collector("database: jdbc:mysql://root:secret@db/x?password=secret\n", Map.of()))
+        .isInstanceOf(DocumentException.class)
+        .hasMessageContaining("database: wanted embedded or jdbc:postgresql://HOST/NAME")
+        .hasMessageNotContaining("secret");
+  }
+
+  interface Loading {
+    Object load() throws Exception;
+  }
+
+  private static Set<String> keysKnownTo(Loading loading) {
+    try {
+      loading.load();
+    } catch (DocumentException refused) {
+      return new TreeSet<>(List.of(refused.wanted().substring("one of ".length()).split(", ")));
+    } catch (Exception other) {
+      throw new AssertionError(other);
+    }
+    throw new AssertionError("an unknown key was taken");
+  }
+
+  private static void refused(Loading loading, String message) {
+    assertThatThrownBy(loading::load)
+        .isInstanceOf(DocumentException.class)
+        .hasMessageContaining(message);
+  }
+
+  private GatewaySettings gateway(String text, Map<String, String> environment)
+      throws DocumentException, IOException {
+    return GatewaySettings.load(
+        Files.writeString(folder.resolve("settings.yaml"), text), environment);
+  }
+
+  private CollectorSettings collector(String text, Map<String, String> environment)
+      throws DocumentException, IOException {
+    return CollectorSettings.load(
+        Files.writeString(folder.resolve("settings.yaml"), text), environment);
+  }
+}
