@@ -50,7 +50,7 @@ public final class CollectorClient implements AutoCloseable {
                 RegisterName.parse(register.get("register").asText()));
         List<Value> values = readings.computeIfAbsent(name, first -> new ArrayList<>());
         for (JsonNode row :
-            items("/api/v1/registers/" + register.get("id").asText() + "/readings")) {
+            items("/api/v1/registers/" + register.get("id").asText() + "/readings?all=true")) {
           values.add(
               new Value(
                   Instant.parse(row.get("instant").asText()),
@@ -85,7 +85,11 @@ public final class CollectorClient implements AutoCloseable {
     String cursor = "";
     do {
       String query =
-          cursor.isEmpty() ? "" : "?cursor=" + URLEncoder.encode(cursor, StandardCharsets.UTF_8);
+          cursor.isEmpty()
+              ? ""
+              : (path.contains("?") ? "&" : "?")
+                  + "cursor="
+                  + URLEncoder.encode(cursor, StandardCharsets.UTF_8);
       JsonNode page = get(path + query);
       page.get("items").forEach(items::add);
       cursor = page.path("next").asText("");

@@ -1,0 +1,117 @@
+package eu.releve.cloud.api;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import eu.releve.cloud.account.Principal;
+import io.vertx.core.json.DecodeException;
+import io.vertx.core.json.JsonObject;
+import io.vertx.ext.web.RoutingContext;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
+import java.util.Base64;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/**
+ * One authenticated request, its parameters read strictly.
+ *
+ * @param context the request.
+ * @param principal who asks.
+ */
+record Asked(RoutingContext context, Principal principal) {
+  private static final Pattern NUMBER = Pattern.compile("[1-9]\\d{0,8}");
+  private static final Instant BEGINNING = Instant.EPOCH;
+  private static final Instant END = Instant.parse("2200-01-01T00:00:00Z");
+
+  /** A key of the database in the path. */
+  int key(String name) throws Problem {
+    String text = context.pathParam(name);
+    if (text == null || !NUMBER.matcher(text).matches()) {
+      throw Problem.badRequest("%s: wanted a number, found '%s'".formatted(name, text));
+    }
+    return Integer.parseInt(text);
+  }
+
+  String text(String name) throws Problem {
+    String text = context.pathParam(name);
+    if (text == null) {
+      throw Problem.badRequest(name + ": wanted a text, found nothing");
+    }
+    return text;
+  }
+
+  Optional<String> parameter(String name) {
+    return context.queryParam(name).stream().findFirst();
+  }
+
+  Instant from() throws Problem {
+    return instant("from", BEGINNING);
+  }
+
+  Instant to() throws Problem {
+    Instant to = instant("to", END);
+    if (!from().isBefore(to)) {
+      throw Problem.badRequest(
+          "from, to: wanted from before to, found %s, %s".formatted(from(), to));
+    }
+    return to;
+  }
+
+  private Instant instant(String name, Instant otherwise) throws Problem {
+    Optional<String> text = parameter(name);
+    if (text.isEmpty()) {
+      return otherwise;
+    }
+    try {
+      return Instant.parse(text.get());
+    } catch (DateTimeParseException other) {
+      throw Problem.badRequest(
+          "%s: wanted an instant such as 2026-01-01T00:00:00Z, found '%s'"
+              .formatted(name, text.get()));
+    }
+  }
+
+  int limit(int otherwise, int max) throws Problem {
+    String text = parameter("limit").orElse(Integer.toString(otherwise));
+    if (!NUMBER.matcher(text).matches() || Integer.parseInt(text) > max) {
+      throw Problem.badRequest("limit: wanted 1..%d, found '%s'".formatted(max, text));
+    }
+    return Integer.parseInt(text);
+  }
+
+  /** What the page before ended with, as {@link #next} wrote it. */
+  Optional<String> cursor() throws Problem {
+    Optional<String> cursor = parameter("cursor");
+    try {
+      return cursor.map(text -> new String(Base64.getUrlDecoder().decode(text), UTF_8));
+    } catch (IllegalArgumentException notOurs) {
+      throw Problem.badRequest("cursor: wanted the 'next' of a page, found '" + cursor.get() + "'");
+    }
+  }
+
+  static String next(String position) {
+    return Base64.getUrlEncoder().withoutPadding().encodeToString(position.getBytes(UTF_8));
+  }
+
+  JsonObject body() throws Problem {
+    try {
+      JsonObject body = context.body().asJsonObject();
+      if (body == null) {
+        throw Problem.badRequest("body: wanted a JSON object, found nothing");
+      }
+      return body;
+    } catch (DecodeException notJson) {
+      throw Problem.badRequest("body: wanted a JSON object, found something else");
+    }
+  }
+
+  static String field(JsonObject body, String name, int lengthMax) throws Problem {
+    Object value = body.getValue(name);
+    if (!(value instanceof String text) || text.isEmpty() || text.length() > lengthMax) {
+      throw Problem.badRequest(
+          "%s: wanted a text of 1 to %d characters, found %s"
+              .formatted(name, lengthMax, value == null ? "nothing" : "something else"));
+    }
+    return text;
+  }
+}

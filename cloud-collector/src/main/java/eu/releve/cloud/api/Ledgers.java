@@ -1,0 +1,71 @@
+package eu.releve.cloud.api;
+
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.HexFormat;
+import javax.sql.DataSource;
+
+/** What of a gateway's numbered batches is here: "0 missing" is a query over seq. */
+public final class Ledgers {
+  private final DataSource database;
+
+  /**
+   * @param database connections that may read the ledger.
+   */
+  public Ledgers(DataSource database) {
+    this.database = database;
+  }
+
+  JsonObject one(Asked asked) throws Problem, SQLException {
+    String gateway = asked.text("gateway");
+    try (Connection connection = database.getConnection()) {
+      exists(connection, asked, gateway);
+      try (PreparedStatement query =
+          connection.prepareStatement(
+              """
+              select e.epoch, count(*) filter (where l.status = 'stored'),
+                count(*) filter (where l.status = 'quarantined'),
+                count(*) filter (where l.status = 'lost'),
+                coalesce(max(l.seq), 0), coalesce(max(l.seq), 0) - count(l.seq)
+              from epoch e left join ledger l on l.epoch = e.epoch
+              where e.gateway = ? group by e.epoch, e.first_seen order by e.first_seen""")) {
+        query.setString(1, gateway);
+        JsonArray epochs = new JsonArray();
+        long missing = 0;
+        try (ResultSet row = query.executeQuery()) {
+          while (row.next()) {
+            missing += row.getLong(6);
+            epochs.add(
+                new JsonObject()
+                    .put("epoch", HexFormat.of().toHexDigits(row.getLong(1)))
+                    .put("stored", row.getLong(2))
+                    .put("quarantined", row.getLong(3))
+                    .put("lost", row.getLong(4))
+                    .put("highest", row.getLong(5))
+                    .put("missing", row.getLong(6)));
+          }
+        }
+        return new JsonObject().put("epochs", epochs).put("missing", missing);
+      }
+    }
+  }
+
+  private static void exists(Connection connection, Asked asked, String gateway)
+      throws Problem, SQLException {
+    try (PreparedStatement query =
+        connection.prepareStatement(
+            "select 1 from gateway b where %s and b.id = ?".formatted(Buildings.VISIBLE))) {
+      Buildings.visible(query, asked.principal());
+      query.setString(3, gateway);
+      try (ResultSet row = query.executeQuery()) {
+        if (!row.next()) {
+          throw Problem.notFound("gateway");
+        }
+      }
+    }
+  }
+}
