@@ -1,0 +1,52 @@
+package eu.releve.edge.link;
+
+import eu.releve.edge.clock.BootClock;
+import java.io.IOException;
+
+/** Lets more and more time pass between failed attempts to connect: 1 s, doubling to 30 s. */
+final class Attempts {
+  private static final long WAIT_MILLIS_FIRST = 1_000;
+  private static final long WAIT_MILLIS_MAX = 30_000;
+
+  private final BootClock clock;
+  private long waitMillis = WAIT_MILLIS_FIRST;
+  private volatile long notBefore = Long.MIN_VALUE;
+  private volatile boolean ended;
+
+  Attempts(BootClock clock) {
+    this.clock = clock;
+  }
+
+  /** Throws unless another attempt is due. */
+  void check() throws IOException {
+    if (ended) {
+      throw new IOException("closed");
+    }
+    if (clock.bootMillis() < notBefore) {
+      throw new IOException("waiting before the next attempt");
+    }
+  }
+
+  long notBeforeBootMillis() {
+    return notBefore;
+  }
+
+  void failed() {
+    notBefore = clock.bootMillis() + waitMillis;
+    waitMillis = Math.min(2 * waitMillis, WAIT_MILLIS_MAX);
+  }
+
+  void succeeded() {
+    notBefore = Long.MIN_VALUE;
+    waitMillis = WAIT_MILLIS_FIRST;
+  }
+
+  boolean areEnded() {
+    return ended;
+  }
+
+  /** No attempt any more. */
+  void end() {
+    ended = true;
+  }
+}

@@ -1,0 +1,100 @@
+package eu.releve.edge.link;
+
+import eu.releve.edge.clock.BootClock;
+import eu.releve.provisioning.site.Bus.Endpoint;
+import java.io.IOException;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Modbus TCP: PDUs and connection are digitalpetri's; that an answer belongs to its request is
+ * checked here, because that client looks at the transaction only and learns of a broken connection
+ * by its time-out.
+ */
+public final class ModbusTcpLink implements MeterLink {
+  private final Endpoint endpoint;
+  private final Duration timeout;
+  private final BootClock clock;
+  private final Attempts attempts;
+  private volatile @Nullable ModbusConnection connection;
+  private int transaction;
+
+  /**
+   * A link that connects when it is first used.
+   *
+   * @param endpoint where the bus is.
+   * @param timeout how long an answer, and a connection, may take.
+   * @param clock dates the answers.
+   */
+  public ModbusTcpLink(Endpoint endpoint, Duration timeout, BootClock clock) {
+    this.endpoint = endpoint;
+    this.timeout = timeout;
+    this.clock = clock;
+    this.attempts = new Attempts(clock);
+  }
+
+  /** Reads one run of registers of one unit; blocks for at most twice the time-out. */
+  public Reply read(int unit, RegisterRange range) {
+    ModbusConnection open;
+    try {
+      open = connected();
+    } catch (IOException unreachable) {
+      return new Reply.Unreachable(String.valueOf(unreachable.getMessage()));
+    }
+    transaction = (transaction + 1) & 0xFFFF;
+    Reply reply = open.exchange(new ModbusQuery(transaction, unit, range));
+    if (!(reply instanceof Reply.Answered || reply instanceof Reply.Refused)) {
+      drop();
+    }
+    return reply;
+  }
+
+  private ModbusConnection connected() throws IOException {
+    ModbusConnection open = connection;
+    if (open != null && open.isOpen()) {
+      return open;
+    }
+    drop();
+    attempts.check();
+    ModbusConnection fresh = new ModbusConnection(endpoint, timeout, clock);
+    try {
+      fresh.open();
+    } catch (IOException refused) {
+      fresh.close();
+      attempts.failed();
+      throw refused;
+    }
+    attempts.succeeded();
+    connection = fresh;
+    if (attempts.areEnded()) {
+      drop();
+      throw new IOException("closed");
+    }
+    return fresh;
+  }
+
+  private void drop() {
+    ModbusConnection open = connection;
+    connection = null;
+    if (open != null) {
+      open.close();
+    }
+  }
+
+  @Override
+  public boolean isConnected() {
+    ModbusConnection open = connection;
+    return open != null && open.isOpen();
+  }
+
+  @Override
+  public long notBeforeBootMillis() {
+    return attempts.notBeforeBootMillis();
+  }
+
+  @Override
+  public void close() {
+    attempts.end();
+    drop();
+  }
+}

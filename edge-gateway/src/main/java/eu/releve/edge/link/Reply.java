@@ -1,0 +1,47 @@
+package eu.releve.edge.link;
+
+/** What became of one request to one meter. */
+public sealed interface Reply {
+  /**
+   * The meter answered in a frame of the right form.
+   *
+   * @param bytes register contents, or a whole M-Bus frame; not to be changed.
+   * @param bootMillis when the answer arrived, in milliseconds of the boot clock.
+   */
+  record Answered(byte[] bytes, long bootMillis) implements Reply {}
+
+  /**
+   * Nothing came back in time; the connection has been dropped, so a late answer is never used.
+   *
+   * @param waitedMillis how long was waited.
+   */
+  record Silent(long waitedMillis) implements Reply {}
+
+  /**
+   * The meter answered that it will not.
+   *
+   * @param exceptionCode as the meter gave it.
+   */
+  record Refused(int exceptionCode) implements Reply {}
+
+  /**
+   * Something came back that is no answer to the request; the connection has been dropped.
+   *
+   * @param reason what was wrong with it.
+   */
+  record Nonsense(String reason) implements Reply {}
+
+  /**
+   * The connection broke after the request was sent.
+   *
+   * @param reason how it broke.
+   */
+  record Cut(String reason) implements Reply {}
+
+  /**
+   * The bus could not be reached: the request was never sent.
+   *
+   * @param reason why.
+   */
+  record Unreachable(String reason) implements Reply {}
+}
