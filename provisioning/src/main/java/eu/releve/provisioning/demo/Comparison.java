@@ -63,8 +63,19 @@ public record Comparison(
     }
 
     boolean pairs(Value answer, Value stored) {
-      return !stored.instant().isBefore(answer.instant().minus(early))
-          && !stored.instant().isAfter(answer.instant().plus(late));
+      return !isTooEarly(answer, stored) && !isTooLate(answer, stored);
+    }
+
+    boolean isTooEarly(Value answer, Value stored) {
+      return stored.instant().isBefore(answer.instant().minus(early));
+    }
+
+    boolean isTooLate(Value answer, Value stored) {
+      return stored.instant().isAfter(answer.instant().plus(late));
+    }
+
+    boolean excuses(Value answer) {
+      return open.stream().anyMatch(window -> window.holds(answer.instant()));
     }
   }
 
@@ -109,17 +120,15 @@ public record Comparison(
     void compare(Register register, List<Value> given, List<Value> kept) {
       answers += given.size();
       stored += kept.size();
-      int i = 0;
-      int j = 0;
-      while (i < given.size() || j < kept.size()) {
-        if (i < given.size() && j < kept.size() && allowance.pairs(given.get(i), kept.get(j))) {
-          pair(register, given.get(i++), kept.get(j++));
-        } else if (j == kept.size()
-            || (i < given.size() && given.get(i).instant().isBefore(kept.get(j).instant()))) {
-          miss(register, given.get(i++));
-        } else {
-          extra++;
-          note(register + ": no answer gave " + kept.get(j++));
+      for (Alignment.Step step : Alignment.of(given, kept, allowance)) {
+        switch (step) {
+          case Alignment.Step.Paired(Value answer, Value reading) ->
+              pair(register, answer, reading);
+          case Alignment.Step.Missed(Value answer) -> miss(register, answer);
+          case Alignment.Step.Extra(Value reading) -> {
+            extra++;
+            note(register + ": no answer gave " + reading);
+          }
         }
       }
     }
@@ -132,7 +141,7 @@ public record Comparison(
     }
 
     private void miss(Register register, Value answer) {
-      if (allowance.open().stream().anyMatch(window -> window.holds(answer.instant()))) {
+      if (allowance.excuses(answer)) {
         excused++;
       } else {
         missing++;

@@ -16,10 +16,14 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.TypeConversionException;
 
 /** {@code ./releve demo}: a whole installation on one machine, in a temporary folder. */
 @Command(
@@ -33,8 +37,9 @@ public final class Demo implements Callable<Integer> {
 
   @Option(
       names = "--for",
-      description = "how long, from the moment the addresses are printed: 60s, 10m")
-  private Optional<String> duration = Optional.empty();
+      converter = LengthConverter.class,
+      description = "how long, from the moment the addresses are printed: 60s, 10m, 1h")
+  private Optional<Duration> length = Optional.empty();
 
   @Option(names = "--check", description = "exit 0 only if everything answered is stored, once")
   private boolean check;
@@ -46,20 +51,26 @@ public final class Demo implements Callable<Integer> {
 
   private final CountDownLatch stop = new CountDownLatch(1);
   private final CountDownLatch stopped = new CountDownLatch(1);
+  private final AtomicReference<@Nullable Thread> starting = new AtomicReference<>();
 
   private Demo() {}
 
-  /** Runs the demo and exits with 0, or with 1 when the check fails. */
+  /** Runs the demo and exits with 0, or with 1 when it fails or the check does. */
   public static void main(String[] arguments) {
     Demo demo = new Demo();
     Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().unstarted(demo::askToStop));
     int exit = new CommandLine(demo).execute(arguments);
+    System.out.flush();
     demo.stopped.countDown();
     Runtime.getRuntime().halt(exit);
   }
 
   private void askToStop() {
     stop.countDown();
+    Thread busy = starting.get();
+    if (busy != null) {
+      busy.interrupt();
+    }
     try {
       stopped.await();
     } catch (InterruptedException interrupted) {
@@ -68,13 +79,17 @@ public final class Demo implements Callable<Integer> {
   }
 
   @Override
-  public Integer call() throws IOException, InterruptedException {
-    Optional<Duration> length = duration.map(text -> Duration.parse("PT" + text));
-    Path folder = home.isPresent() ? Files.createDirectories(home.get()) : temporary();
-    try (DemoBuilding building = DemoBuilding.start(folder, commands(System.getenv()))) {
+  public Integer call() throws IOException {
+    Path folder =
+        home.isPresent()
+            ? Files.createDirectories(home.get()).toAbsolutePath()
+            : Files.createTempDirectory("releve-demo-");
+    try (DemoBuilding building = started(folder)) {
       introduce(building);
-      play(building, length);
+      play(building);
       return check ? checked(building) : 0;
+    } catch (InterruptedException interrupted) {
+      return 1;
     } catch (IOException failed) {
       System.err.println("releve demo: " + failed.getMessage());
       return 1;
@@ -85,24 +100,28 @@ public final class Demo implements Callable<Integer> {
     }
   }
 
-  private static Path temporary() throws IOException {
-    return Files.createTempDirectory("releve-demo-");
-  }
-
-  /** The command lines that the launcher gives: one argument a line. */
-  public static Commands commands(Map<String, String> environment) {
-    return new Commands(
-        command(environment, "RELEVE_GATEWAY_COMMAND"),
-        command(environment, "RELEVE_COLLECTOR_COMMAND"),
-        command(environment, "RELEVE_SIMULATE_COMMAND"));
-  }
-
-  private static List<String> command(Map<String, String> environment, String name) {
-    String lines = environment.getOrDefault(name, "");
-    if (lines.isBlank()) {
-      throw new IllegalArgumentException(name + ": wanted a command line, found nothing");
+  private DemoBuilding started(Path folder) throws IOException, InterruptedException {
+    starting.set(Thread.currentThread());
+    try {
+      return DemoBuilding.start(folder, commands(System.getenv()));
+    } finally {
+      starting.set(null);
     }
-    return lines.lines().filter(line -> !line.isBlank()).toList();
+  }
+
+  /** The command lines that the launcher gives, one argument a line; else those of this JVM. */
+  static Commands commands(Map<String, String> environment) {
+    Commands own = Commands.ofThisJvm();
+    return new Commands(
+        command(environment, "RELEVE_GATEWAY_COMMAND", own.gateway()),
+        command(environment, "RELEVE_COLLECTOR_COMMAND", own.collector()),
+        command(environment, "RELEVE_SIMULATE_COMMAND", own.simulate()));
+  }
+
+  private static List<String> command(
+      Map<String, String> environment, String name, List<String> otherwise) {
+    String lines = environment.getOrDefault(name, "");
+    return lines.isBlank() ? otherwise : lines.lines().filter(line -> !line.isBlank()).toList();
   }
 
   private static void introduce(DemoBuilding building) throws IOException, InterruptedException {
@@ -134,8 +153,7 @@ public final class Demo implements Callable<Integer> {
     return HexFormat.of().formatHex(bytes);
   }
 
-  private void play(DemoBuilding building, Optional<Duration> length)
-      throws IOException, InterruptedException {
+  private void play(DemoBuilding building) throws InterruptedException {
     long begin = System.nanoTime();
     long end = length.map(d -> begin + d.toNanos()).orElse(Long.MAX_VALUE);
     while (System.nanoTime() < end) {
@@ -159,7 +177,9 @@ public final class Demo implements Callable<Integer> {
   }
 
   private static int checked(DemoBuilding building) throws IOException, InterruptedException {
-    building.gateway().stop();
+    if (!building.gateway().stop()) {
+      System.out.println("check: the gateway did not hand over everything before it ended");
+    }
     Comparison comparison = building.compare(EXACT);
     System.out.println("check: " + comparison);
     comparison.examples().forEach(example -> System.out.println("  " + example));
@@ -173,6 +193,17 @@ public final class Demo implements Callable<Integer> {
       }
     } catch (IOException | UncheckedIOException left) {
       System.err.println("releve demo: could not remove " + folder + ": " + left.getMessage());
+    }
+  }
+
+  /** Reads 60s, 10m or 1h. */
+  static final class LengthConverter implements ITypeConverter<Duration> {
+    @Override
+    public Duration convert(String text) {
+      if (!text.matches("[1-9][0-9]{0,6}[smh]")) {
+        throw new TypeConversionException("wanted a duration such as 60s, found '" + text + "'");
+      }
+      return Duration.parse("PT" + text);
     }
   }
 }

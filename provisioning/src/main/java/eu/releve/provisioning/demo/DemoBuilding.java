@@ -3,14 +3,19 @@ package eu.releve.provisioning.demo;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.net.ServerSocket;
 import java.net.URI;
+import java.net.URLConnection;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /**
@@ -24,6 +29,8 @@ public final class DemoBuilding implements AutoCloseable {
 
   /** The organisation that manages the demo's building. */
   public static final String ORGANISATION = "demo-syndic";
+
+  private static final int ANSWER_WITHIN_MILLIS = 5_000;
 
   private final Path folder;
   private final Part simulator;
@@ -76,6 +83,25 @@ public final class DemoBuilding implements AutoCloseable {
    * @param simulate of {@code eu.releve.edge.simulate.Simulate}.
    */
   public record Commands(List<String> gateway, List<String> collector, List<String> simulate) {
+    /** The programs of this JVM's own class path, as tests have it. */
+    public static Commands ofThisJvm() {
+      return new Commands(
+          ofThisJvm("eu.releve.edge.Gateway"),
+          ofThisJvm("eu.releve.cloud.Collector"),
+          ofThisJvm("eu.releve.edge.simulate.Simulate"));
+    }
+
+    private static List<String> ofThisJvm(String main) {
+      return List.of(
+          Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+          "--enable-native-access=ALL-UNNAMED",
+          "-XX:+UseSerialGC",
+          "-XX:TieredStopAtLevel=1",
+          "-cp",
+          System.getProperty("java.class.path"),
+          main);
+    }
+
     Part part(String name, List<String> begin, Path folder, List<String> arguments) {
       List<String> command = new ArrayList<>(begin);
       command.addAll(arguments);
@@ -186,15 +212,21 @@ public final class DemoBuilding implements AutoCloseable {
 
   /** The embedded PostgreSQL's main process, while there is one. */
   public Optional<ProcessHandle> postgres() throws IOException {
+    Optional<Path> file;
     try (Stream<Path> files =
-        Files.find(folder, 6, (path, attributes) -> path.endsWith("postmaster.pid"))) {
-      Optional<Path> file = files.findFirst();
-      if (file.isEmpty()) {
-        return Optional.empty();
-      }
-      long pid = Long.parseLong(Files.readAllLines(file.get()).getFirst().trim());
-      return ProcessHandle.of(pid);
+        Files.find(
+            folder.resolve("collector"), 6, (path, found) -> path.endsWith("postmaster.pid"))) {
+      file = files.findFirst();
+    } catch (UncheckedIOException | NoSuchFileException vanished) {
+      return Optional.empty();
     }
+    if (file.isEmpty()) {
+      return Optional.empty();
+    }
+    long pid = Long.parseLong(Files.readAllLines(file.get()).getFirst().trim());
+    // A file that was left over may name a number that is somebody else's by now.
+    return ProcessHandle.of(pid)
+        .filter(process -> process.info().command().orElse("").endsWith("postgres"));
   }
 
   /** Compares what is stored with what the meters answered. */
@@ -207,23 +239,49 @@ public final class DemoBuilding implements AutoCloseable {
 
   /** How the gateway describes itself. */
   public Map<?, ?> gatewayStatus() throws IOException {
-    try (var in = console.resolve("/status.json").toURL().openStream()) {
+    URLConnection connection = console.resolve("/status.json").toURL().openConnection();
+    connection.setConnectTimeout(ANSWER_WITHIN_MILLIS);
+    connection.setReadTimeout(ANSWER_WITHIN_MILLIS);
+    try (InputStream in = connection.getInputStream()) {
       return new ObjectMapper().readValue(in, Map.class);
     }
   }
 
-  /** Stops the gateway first, so that it hands over what it holds, then the rest. */
+  /**
+   * Stops the gateway first, so that it hands over what it holds, then the rest; nothing is left
+   * running, whatever happens on the way.
+   */
   @Override
   public void close() {
-    try {
-      gateway.stop();
-      simulator.stop();
-      collector.stop();
-      postgres().ifPresent(ProcessHandle::destroy);
-    } catch (InterruptedException interrupted) {
+    boolean interrupted = false;
+    for (Part part : List.of(gateway, simulator, collector)) {
+      try {
+        part.stop();
+      } catch (InterruptedException again) {
+        interrupted = true;
+        part.destroy();
+      }
+    }
+    interrupted |= !stopPostgres();
+    if (interrupted) {
       Thread.currentThread().interrupt();
+    }
+  }
+
+  /** The collector stops its database; a killed collector did not. */
+  private boolean stopPostgres() {
+    try {
+      Optional<ProcessHandle> left = postgres();
+      if (left.isPresent()) {
+        List<ProcessHandle> family = left.get().descendants().toList();
+        left.get().destroy();
+        left.get().onExit().completeOnTimeout(left.get(), 10, TimeUnit.SECONDS).join();
+        left.get().destroyForcibly();
+        family.forEach(ProcessHandle::destroyForcibly);
+      }
+      return !Thread.interrupted();
     } catch (IOException unreadable) {
-      throw new java.io.UncheckedIOException(unreadable);
+      throw new UncheckedIOException(unreadable);
     }
   }
 }

@@ -1,6 +1,10 @@
 package eu.releve.provisioning.demo;
 
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -8,6 +12,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -18,16 +23,31 @@ import java.util.concurrent.TimeUnit;
 public final class Part {
   private static final Duration READY_WITHIN = Duration.ofSeconds(90);
   private static final Duration STOP_WITHIN = Duration.ofSeconds(30);
+  private static final Path NEW_SESSION = Path.of("/usr/bin/setsid");
+  private static final int LAST_WORDS_BYTES = 4_000;
 
   private final String name;
   private final List<String> command;
   private final Path log;
-  private final List<Process> processes = new ArrayList<>();
+  private Optional<Process> process = Optional.empty();
 
   Part(String name, List<String> command, Path folder) {
     this.name = name;
-    this.command = List.copyOf(command);
+    this.command = inSessionOfItsOwn(command);
     this.log = folder.resolve(name + ".log");
+  }
+
+  /**
+   * Ctrl-C goes to every process of the terminal's group at once: the collector would be gone
+   * before the gateway has handed over what it holds.
+   */
+  private static List<String> inSessionOfItsOwn(List<String> command) {
+    List<String> whole = new ArrayList<>();
+    if (Files.isExecutable(NEW_SESSION)) {
+      whole.add(NEW_SESSION.toString());
+    }
+    whole.addAll(command);
+    return List.copyOf(whole);
   }
 
   /**
@@ -38,69 +58,98 @@ public final class Part {
    */
   public Map<String, String> start() throws IOException, InterruptedException {
     long before = Files.exists(log) ? Files.size(log) : 0;
-    Process process =
-        new ProcessBuilder(command)
-            .redirectErrorStream(true)
-            .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
-            .start();
-    processes.add(process);
+    Process started = launch();
+    process = Optional.of(started);
     long deadline = System.nanoTime() + READY_WITHIN.toNanos();
     while (System.nanoTime() < deadline) {
-      Map<String, String> addresses = readyLine(before);
-      if (!addresses.isEmpty()) {
-        return addresses;
+      boolean ended = started.waitFor(50, TimeUnit.MILLISECONDS);
+      Optional<Map<String, String>> addresses = readyLine(before);
+      if (addresses.isPresent()) {
+        return addresses.get();
       }
-      if (process.waitFor(50, TimeUnit.MILLISECONDS)) {
+      if (ended) {
         throw new IOException(
-            "%s ended with exit code %d: %s".formatted(name, process.exitValue(), lastWords()));
+            "%s ended with exit code %d:%n%s".formatted(name, started.exitValue(), lastWords()));
       }
     }
-    throw new IOException(name + " was not ready in " + READY_WITHIN + ": " + lastWords());
+    throw new IOException(
+        "%s was not ready in %d s:%n%s".formatted(name, READY_WITHIN.toSeconds(), lastWords()));
   }
 
-  private Map<String, String> readyLine(long from) throws IOException {
-    String text = Files.readString(log);
-    for (String line :
-        text.substring(Math.toIntExact(Math.min(from, text.length()))).split("\n", -1)) {
-      if (line.startsWith("ready " + name)) {
-        Map<String, String> addresses = new HashMap<>(Map.of("ready", name));
-        for (String word : line.trim().split(" ", -1)) {
-          int equals = word.indexOf('=');
-          if (equals > 0) {
-            addresses.put(word.substring(0, equals), word.substring(equals + 1));
-          }
-        }
-        return addresses;
+  private Process launch() throws IOException {
+    ProcessBuilder builder =
+        new ProcessBuilder(command)
+            .redirectErrorStream(true)
+            .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
+    // What the user's own gateway or collector is told must not reach the demo's.
+    builder.environment().keySet().removeIf(variable -> variable.startsWith("RELEVE_"));
+    return builder.start();
+  }
+
+  private Optional<Map<String, String>> readyLine(long from) throws IOException {
+    return written(from)
+        .lines()
+        .filter(line -> line.startsWith("ready " + name))
+        .findFirst()
+        .map(Part::addresses);
+  }
+
+  private static Map<String, String> addresses(String line) {
+    Map<String, String> addresses = new HashMap<>();
+    for (String word : line.trim().split(" ", -1)) {
+      int equals = word.indexOf('=');
+      if (equals > 0) {
+        addresses.put(word.substring(0, equals), word.substring(equals + 1));
       }
     }
-    return Map.of();
+    return addresses;
   }
 
   private String lastWords() throws IOException {
-    List<String> lines = Files.readAllLines(log);
-    return String.join("\n", lines.subList(Math.max(0, lines.size() - 20), lines.size()));
+    return written(Math.max(0, Files.size(log) - LAST_WORDS_BYTES));
+  }
+
+  private String written(long from) throws IOException {
+    try (FileChannel file = FileChannel.open(log).position(from);
+        InputStream in = Channels.newInputStream(file)) {
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    }
   }
 
   /** Whether it runs. */
   public boolean isRunning() {
-    return !processes.isEmpty() && processes.getLast().isAlive();
+    return process.map(Process::isAlive).orElse(false);
   }
 
-  /** Ends it at once, as SIGKILL does. */
+  /** Ends it at once, without waiting. */
+  void destroy() {
+    process.ifPresent(Process::destroyForcibly);
+  }
+
+  /** Ends it at once, as SIGKILL does; what it has started lives on. */
   public void kill() throws InterruptedException {
-    if (isRunning()) {
-      processes.getLast().destroyForcibly().waitFor();
+    if (process.isPresent()) {
+      process.get().destroyForcibly().waitFor();
     }
   }
 
-  /** Asks it to end and waits; kills what does not end. */
-  public void stop() throws InterruptedException {
-    if (isRunning()) {
-      Process process = processes.getLast();
-      process.destroy();
-      if (!process.waitFor(STOP_WITHIN.toMillis(), TimeUnit.MILLISECONDS)) {
-        process.destroyForcibly().waitFor();
-      }
+  /**
+   * Asks it to end and waits; kills what does not end.
+   *
+   * @return whether it ended by itself, with exit code 0.
+   */
+  public boolean stop() throws InterruptedException {
+    if (process.isEmpty()) {
+      return true;
     }
+    Process running = process.get();
+    running.destroy();
+    if (running.waitFor(STOP_WITHIN.toMillis(), TimeUnit.MILLISECONDS)) {
+      return running.exitValue() == 0;
+    }
+    List<ProcessHandle> family = running.descendants().toList();
+    running.destroyForcibly().waitFor();
+    family.forEach(ProcessHandle::destroyForcibly);
+    return false;
   }
 }

@@ -10,8 +10,10 @@ import eu.releve.provisioning.demo.Comparison.OpenWindow;
 import eu.releve.provisioning.demo.Comparison.Value;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 class ComparisonTest {
@@ -82,5 +84,63 @@ class ComparisonTest {
         compare(List.of(at(0, 1), at(5_000, 2), at(10_000, 3)), List.of(), oneDeath);
     assertThat(comparison.excused()).isEqualTo(1);
     assertThat(comparison.missing()).isEqualTo(2);
+  }
+
+  // With a period as long as the tolerance a lost answer's neighbour would fit in its place.
+  @Test
+  void aLostAnswerDoesNotShiftThePairsBehindIt() {
+    List<Value> answers = new ArrayList<>();
+    for (int i = 0; i < 1_000; i++) {
+      answers.add(at(2_000L * i, i / 3));
+    }
+    List<Value> stored = new ArrayList<>();
+    answers.forEach(value -> stored.add(new Value(value.instant().plusMillis(5), value.value())));
+    stored.remove(500);
+    Allowance wide = new Allowance(Duration.ofMillis(100), Duration.ofSeconds(4), List.of());
+    Comparison lost = compare(answers, stored, wide);
+    assertThat(lost.missing()).isEqualTo(1);
+    assertThat(lost.extra() + lost.different()).isZero();
+    Instant gone = answers.get(500).instant();
+    Allowance excused =
+        new Allowance(
+            Duration.ofMillis(100),
+            Duration.ofSeconds(4),
+            List.of(new OpenWindow(gone.minusMillis(10), gone.plusMillis(10))));
+    assertThat(compare(answers, stored, excused).isEqual()).isTrue();
+  }
+
+  @Test
+  void whatHasBeenDoneToTheReadingsIsFound() {
+    long seed = System.nanoTime();
+    System.out.println("comparison: seed " + seed);
+    Random random = new Random(seed);
+    for (int round = 0; round < 500; round++) {
+      List<Value> answers = new ArrayList<>();
+      List<Value> stored = new ArrayList<>();
+      int lost = 0;
+      int doubled = 0;
+      int wrong = 0;
+      int size = random.nextInt(60);
+      for (int i = 0; i < size; i++) {
+        answers.add(at(10_000L * i, i));
+        switch (random.nextInt(12)) {
+          case 0 -> lost++;
+          case 1 -> {
+            doubled++;
+            stored.add(at(10_000L * i + 1, i));
+            stored.add(at(10_000L * i + 2, i));
+          }
+          case 2 -> {
+            wrong++;
+            stored.add(at(10_000L * i + 1, -1));
+          }
+          default -> stored.add(at(10_000L * i + random.nextInt(1_900), i));
+        }
+      }
+      Comparison found = compare(answers, stored, EXACT);
+      assertThat(List.of(found.missing(), found.extra(), found.different()))
+          .as("seed %d round %d", seed, round)
+          .containsExactly((long) lost, (long) doubled, (long) wrong);
+    }
   }
 }
