@@ -7,9 +7,7 @@ import eu.releve.measure.RegisterName;
 import eu.releve.measure.Resolution;
 import eu.releve.measure.SiteId;
 import eu.releve.measure.Unit;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 
 /**
  * The registers of a gateway with their small numbers, and the site plan that they come from.
@@ -21,14 +19,15 @@ import java.util.Set;
  * @param plan the text of the site plan in force, as the installer wrote it (UTF-8 YAML).
  */
 public record Catalogue(SiteId site, List<Entry> entries, String plan) implements Body {
-  /** Names no register: for batches whose bodies need no catalogue. */
+  /** In force before the first catalogue: numbers nothing. */
   public static final Catalogue EMPTY = new Catalogue(new SiteId("none"), List.of(), "");
 
   public Catalogue {
     entries = List.copyOf(entries);
-    Set<Integer> numbers = new HashSet<>();
+    int before = 0;
     for (Entry entry : entries) {
-      require(numbers.add(entry.number()), "register number %d is given twice", entry.number());
+      require(entry.number() > before, "register %d follows register %d", entry.number(), before);
+      before = entry.number();
     }
   }
 

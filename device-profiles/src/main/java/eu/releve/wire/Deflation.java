@@ -1,14 +1,13 @@
 package eu.releve.wire;
 
 import java.io.ByteArrayOutputStream;
-import java.io.IOException;
 import java.util.zip.DataFormatException;
 import java.util.zip.Deflater;
 import java.util.zip.Inflater;
 
-/** Raw DEFLATE (RFC 1951), bounded while it inflates: a small batch cannot become a large body. */
+/** Raw deflate (RFC 1951) with a bound on what comes out. */
 final class Deflation {
-  private static final int INFLATED_BYTES_MAX = 1 << 20;
+  private static final int CHUNK_BYTES = 8_192;
 
   private Deflation() {}
 
@@ -17,8 +16,8 @@ final class Deflation {
     try {
       deflater.setInput(plain);
       deflater.finish();
-      ByteArrayOutputStream out = new ByteArrayOutputStream(plain.length / 2 + 16);
-      byte[] chunk = new byte[4096];
+      ByteArrayOutputStream out = new ByteArrayOutputStream();
+      byte[] chunk = new byte[CHUNK_BYTES];
       while (!deflater.finished()) {
         out.write(chunk, 0, deflater.deflate(chunk));
       }
@@ -28,32 +27,35 @@ final class Deflation {
     }
   }
 
-  static byte[] inflate(byte[] bytes, int offset, int length) throws IOException {
+  /** Stops at the bound: what a few bytes can inflate to is never allocated. */
+  static byte[] inflate(byte[] deflated, int bytesMax) throws MalformedBatchException {
     Inflater inflater = new Inflater(true);
     try {
-      inflater.setInput(bytes, offset, length);
-      ByteArrayOutputStream out = new ByteArrayOutputStream(Math.min(length * 4, 1 << 16));
-      byte[] chunk = new byte[4096];
+      inflater.setInput(deflated);
+      ByteArrayOutputStream out = new ByteArrayOutputStream();
+      byte[] chunk = new byte[CHUNK_BYTES];
       while (!inflater.finished()) {
-        int inflated = inflater.inflate(chunk);
-        if (inflated == 0 && (inflater.needsInput() || inflater.needsDictionary())) {
-          throw new IOException("wanted a whole deflated stream, found it cut");
+        int bytes = inflater.inflate(chunk);
+        if (bytes == 0 && !inflater.finished()) {
+          throw malformed("a whole deflate stream", "the end after " + deflated.length + " bytes");
         }
-        out.write(chunk, 0, inflated);
-        if (out.size() > INFLATED_BYTES_MAX) {
-          throw new IOException("wanted at most " + INFLATED_BYTES_MAX + " inflated bytes");
+        if (out.size() + bytes > bytesMax) {
+          throw malformed("at most " + bytesMax + " bytes inflated", "more");
         }
+        out.write(chunk, 0, bytes);
       }
       if (inflater.getRemaining() > 0) {
-        throw new IOException(
-            "wanted nothing after the deflated stream, found %d bytes"
-                .formatted(inflater.getRemaining()));
+        throw malformed("the end of the stream", inflater.getRemaining() + " bytes after it");
       }
       return out.toByteArray();
     } catch (DataFormatException broken) {
-      throw new IOException("not a deflated stream: " + broken.getMessage(), broken);
+      throw new MalformedBatchException("deflated body: " + broken.getMessage(), broken);
     } finally {
       inflater.end();
     }
+  }
+
+  private static MalformedBatchException malformed(String wanted, String got) {
+    return new MalformedBatchException("deflated body: wanted %s, got %s".formatted(wanted, got));
   }
 }

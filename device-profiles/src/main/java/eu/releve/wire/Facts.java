@@ -4,6 +4,7 @@ import static eu.releve.measure.Require.require;
 
 import java.util.List;
 import java.util.UUID;
+import java.util.regex.Pattern;
 
 /**
  * What happened to the readings themselves: everything that explains a hole or a date.
@@ -11,6 +12,11 @@ import java.util.UUID;
  * @param facts in the order in which they were noted.
  */
 public record Facts(List<Fact> facts) implements Body {
+  /** The most characters of a reason or text; what is longer is cut, for it is said in words. */
+  public static final int TEXT_MAX = 2_000;
+
+  private static final Pattern CODE = Pattern.compile("[a-z0-9-]{1,64}");
+
   public Facts {
     require(!facts.isEmpty(), "a fact batch without a fact");
     facts = List.copyOf(facts);
@@ -37,7 +43,9 @@ public record Facts(List<Fact> facts) implements Body {
    */
   public record Loss(long fromSeq, long toSeq, long readings, String reason) implements Fact {
     public Loss {
-      require(fromSeq <= toSeq, "loss from %d to %d", fromSeq, toSeq);
+      require(0 <= fromSeq && fromSeq <= toSeq, "loss from %d to %d", fromSeq, toSeq);
+      require(readings >= 0, "loss of %d readings", readings);
+      reason = cut(reason);
     }
   }
 
@@ -48,5 +56,18 @@ public record Facts(List<Fact> facts) implements Body {
    * @param code a short stable name such as {@code gateway-started}.
    * @param text in words.
    */
-  public record Event(long bootMillis, String code, String text) implements Fact {}
+  public record Event(long bootMillis, String code, String text) implements Fact {
+    public Event {
+      require(CODE.matcher(code).matches(), "event '%s' must match %s", code, CODE);
+      text = cut(text);
+    }
+  }
+
+  private static String cut(String text) {
+    if (text.length() <= TEXT_MAX) {
+      return text;
+    }
+    int end = Character.isHighSurrogate(text.charAt(TEXT_MAX - 1)) ? TEXT_MAX - 1 : TEXT_MAX;
+    return text.substring(0, end);
+  }
 }
