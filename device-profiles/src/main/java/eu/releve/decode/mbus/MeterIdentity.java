@@ -1,0 +1,48 @@
+package eu.releve.decode.mbus;
+
+import static eu.releve.measure.Require.require;
+
+import eu.releve.profile.Access.Recognition;
+
+/**
+ * The secondary address: which meter speaks.
+ *
+ * @param identification eight digits; meters exist that send other hex digits.
+ * @param manufacturer three characters, usually letters.
+ * @param version 0 to 255.
+ * @param medium 0 to 255: 4 heat, 6 hot water, 7 water, 22 (16 hex) cold water, 2 electricity ...
+ */
+public record MeterIdentity(String identification, String manufacturer, int version, int medium) {
+  public MeterIdentity {
+    require(identification.matches("[0-9A-F]{8}"), "'%s' is not 8 digits", identification);
+    require(manufacturer.length() == 3, "'%s' is not 3 characters", manufacturer);
+    require(0 <= version && version <= 255, "version %d is not in 0..255", version);
+    require(0 <= medium && medium <= 255, "medium %d is not in 0..255", medium);
+  }
+
+  /** Whether a profile's recognition fits this meter. */
+  public boolean fits(Recognition recognition) {
+    return recognition.manufacturer().equals(manufacturer)
+        && recognition.version().map(wanted -> wanted == version).orElse(true)
+        && recognition.medium().map(wanted -> wanted == medium).orElse(true);
+  }
+
+  static MeterIdentity read(Bytes bytes) throws MalformedException {
+    long identification = Numbers.unsigned(bytes.field(4, "identification"));
+    int letters = (int) Numbers.unsigned(bytes.field(2, "manufacturer"));
+    int version = bytes.next("version");
+    int medium = bytes.next("medium");
+    return new MeterIdentity(
+        "%08X".formatted(identification), manufacturer(letters), version, medium);
+  }
+
+  /** Three letters of five bits, A is 1. */
+  private static String manufacturer(int letters) {
+    char[] name = {
+      (char) ('@' + (letters >> 10 & 0x1F)),
+      (char) ('@' + (letters >> 5 & 0x1F)),
+      (char) ('@' + (letters & 0x1F))
+    };
+    return new String(name);
+  }
+}
