@@ -17,7 +17,9 @@ record DataField(Coding coding, byte[] bytes) {
     NONE,
     INTEGER,
     REAL,
+    /** Packed, negative where the top digit is F. */
     DECIMAL,
+    POSITIVE_DECIMAL,
     NEGATIVE_DECIMAL,
     OPAQUE
   }
@@ -49,7 +51,7 @@ record DataField(Coding coding, byte[] bytes) {
             default -> number(Numbers.signed(bytes), meaning);
           };
       case REAL -> real(meaning);
-      case DECIMAL, NEGATIVE_DECIMAL -> decimal(meaning);
+      case DECIMAL, POSITIVE_DECIMAL, NEGATIVE_DECIMAL -> decimal(meaning);
     };
   }
 
@@ -64,7 +66,7 @@ record DataField(Coding coding, byte[] bytes) {
       return new DataField(Coding.OPAQUE, bytes.plain(length, "text"));
     }
     if (length <= 0xC9) {
-      return fixed(Coding.DECIMAL, length - 0xC0, bytes);
+      return fixed(Coding.POSITIVE_DECIMAL, length - 0xC0, bytes);
     }
     if (0xD0 <= length && length <= 0xD9) {
       return fixed(Coding.NEGATIVE_DECIMAL, length - 0xD0, bytes);
@@ -101,7 +103,7 @@ record DataField(Coding coding, byte[] bytes) {
 
   private MbusValue decimal(Meaning meaning) {
     String digits = Numbers.decimal(bytes);
-    if (!digits.matches("-?[0-9]+")) {
+    if (!digits.matches(coding == Coding.DECIMAL ? "-?[0-9]+" : "[0-9]+")) {
       return new MbusValue.Invalid("no decimal digits: " + digits);
     }
     BigInteger number = new BigInteger(digits);

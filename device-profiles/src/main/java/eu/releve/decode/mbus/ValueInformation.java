@@ -52,17 +52,24 @@ record ValueInformation(Meaning meaning, List<Integer> extensions, int error) {
       int extension = bytes.next("value extension");
       int code = extension & 0x7F;
       more = (extension & EXTENDED) != 0;
-      if (left.isEmpty() && 0x70 <= code && code <= 0x77) {
+      if (isForeign(left)) {
+        left.add(code);
+      } else if (0x70 <= code && code <= 0x77) {
         meaning = meaning.times((code & 0x07) - 6);
-      } else if (left.isEmpty() && code == 0x7D) {
+      } else if (code == 0x7D) {
         meaning = meaning.times(3);
-      } else if (left.isEmpty() && isRecordError(code)) {
+      } else if (isRecordError(code)) {
         error = code;
       } else {
         left.add(code);
       }
     }
     return new ValueInformation(meaning, left, error);
+  }
+
+  /** Behind 7C stands a code of another table, behind 7F only the maker's own. */
+  private static boolean isForeign(List<Integer> left) {
+    return left.contains(0x7F) || (!left.isEmpty() && left.getLast() == 0x7C);
   }
 
   /** No data available, overflow, underflow, data error. */

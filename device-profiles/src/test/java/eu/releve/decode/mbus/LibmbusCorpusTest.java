@@ -11,7 +11,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -64,7 +63,6 @@ class LibmbusCorpusTest {
         .hasSize(2)
         .allMatch(why -> why.endsWith("73"));
     assertThat(compared).isGreaterThan(400);
-    System.out.printf(Locale.ROOT, "libmbus corpus: %d values compared%n", compared);
   }
 
   @Test
@@ -134,7 +132,6 @@ class LibmbusCorpusTest {
           }
           compared++;
         }
-        case MbusValue.Invalid invalid -> System.out.println(invalid + " " + place);
         default -> {}
       }
     }
