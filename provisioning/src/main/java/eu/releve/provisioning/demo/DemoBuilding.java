@@ -39,7 +39,7 @@ public final class DemoBuilding implements AutoCloseable {
   private final URI portal;
   private final URI console;
 
-  private DemoBuilding(Path folder, Commands commands) throws IOException {
+  DemoBuilding(Path folder, Commands commands) throws IOException {
     this.folder = folder;
     List<Integer> ports = freePorts(8);
     portal = URI.create("http://127.0.0.1:" + ports.get(4));
@@ -134,7 +134,8 @@ public final class DemoBuilding implements AutoCloseable {
         organisations:
           - { id: %s, name: "Syndic de démonstration", gateways: [%s] }
         """
-        .formatted(mqttPort, portal.getPort(), folder.resolve("collector"), ORGANISATION, GATEWAY);
+        .formatted(
+            mqttPort, portal.getPort(), quoted(folder.resolve("collector")), ORGANISATION, GATEWAY);
   }
 
   private String gatewaySettings(Path plan, int mqttPort) {
@@ -147,7 +148,13 @@ public final class DemoBuilding implements AutoCloseable {
         window: 0s
         clock: trusted
         """
-        .formatted(GATEWAY, plan, mqttPort, folder.resolve("gateway"), console.getPort());
+        .formatted(
+            GATEWAY, quoted(plan), mqttPort, quoted(folder.resolve("gateway")), console.getPort());
+  }
+
+  /** As YAML writes any text. */
+  private static String quoted(Path path) {
+    return '"' + path.toString().replace("\\", "\\\\").replace("\"", "\\\"") + '"';
   }
 
   private static List<Integer> freePorts(int count) throws IOException {

@@ -1,0 +1,42 @@
+package eu.releve.provisioning.demo;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import eu.releve.measure.GatewayId;
+import eu.releve.measure.OrganisationId;
+import eu.releve.provisioning.demo.DemoBuilding.Commands;
+import eu.releve.provisioning.settings.CollectorSettings;
+import eu.releve.provisioning.settings.GatewaySettings;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class DemoBuildingTest {
+  @TempDir Path temporary;
+
+  @Test
+  void whatTheDemoWritesLoadsStrictlyInAnyFolder() throws Exception {
+    Path folder = Files.createDirectory(temporary.resolve("a \"b\": #c é"));
+    try (DemoBuilding building = new DemoBuilding(folder, Commands.ofThisJvm())) {
+      CollectorSettings collector =
+          CollectorSettings.load(folder.resolve("collector.yaml"), Map.of());
+      GatewaySettings gateway = GatewaySettings.load(folder.resolve("gateway.yaml"), Map.of());
+      assertThat(collector.http().port()).isEqualTo(building.portal().getPort());
+      assertThat(collector.data()).isEqualTo(folder.resolve("collector"));
+      assertThat(collector.organisations())
+          .singleElement()
+          .returns(new OrganisationId(DemoBuilding.ORGANISATION), one -> one.id())
+          .returns(List.of(gateway.gateway()), one -> one.gateways());
+      assertThat(gateway.gateway()).isEqualTo(new GatewayId(DemoBuilding.GATEWAY));
+      assertThat(gateway.collector()).isEqualTo(collector.mqtt());
+      assertThat(gateway.console().port()).isEqualTo(building.console().getPort());
+      assertThat(gateway.site()).isEqualTo(folder.resolve("plan.yaml")).exists();
+      assertThat(gateway.window()).isEqualTo(Duration.ZERO);
+      assertThat(building.postgres()).isEmpty();
+    }
+  }
+}
