@@ -1,0 +1,51 @@
+package eu.releve.cloud.derive;
+
+import static eu.releve.measure.Require.require;
+
+/**
+ * The consumption of 15 minutes.
+ *
+ * @param startMillis since 1970, a multiple of 15 minutes.
+ * @param consumption in steps of the quantity; never negative.
+ * @param coveredMillis how much of the 15 minutes lies between two readings.
+ * @param status how it was come by.
+ */
+public record QuarterHour(long startMillis, long consumption, int coveredMillis, Status status) {
+  /** Fifteen minutes. */
+  public static final long MILLIS = 900_000;
+
+  /** How a consumption was come by, from the best to the worst. */
+  public enum Status {
+    /** Readings no further than half an hour apart enclose it. */
+    MEASURED(0),
+    /** It lies in a longer gap whose total is known. */
+    INTERPOLATED(1),
+    /** The counter began anew in it: a lower bound. */
+    UNCERTAIN(2);
+
+    private final int code;
+
+    Status(int code) {
+      this.code = code;
+    }
+
+    /** The number in the store; never reused. */
+    public int code() {
+      return code;
+    }
+
+    Status worse(Status other) {
+      return other.code > code ? other : this;
+    }
+  }
+
+  public QuarterHour {
+    require(startMillis % MILLIS == 0, "%d is not the start of a quarter-hour", startMillis);
+    require(consumption >= 0, "consumption %d is negative", consumption);
+  }
+
+  /** The start of the quarter-hour that holds this instant. */
+  public static long floor(long millis) {
+    return Math.floorDiv(millis, MILLIS) * MILLIS;
+  }
+}
