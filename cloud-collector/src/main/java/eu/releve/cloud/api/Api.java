@@ -15,6 +15,7 @@ import java.sql.SQLException;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Executor;
+import javax.sql.DataSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -50,19 +51,33 @@ public final class Api {
     JsonObject answer(Asked asked) throws Problem, SQLException;
   }
 
+  /** What answers. */
+  public record Routes(
+      Buildings buildings, Series series, Consumption consumption, Ledgers ledgers) {
+    /** All on one database. */
+    public static Routes on(DataSource database) {
+      return new Routes(
+          new Buildings(database),
+          new Series(database),
+          new Consumption(database),
+          new Ledgers(database));
+    }
+  }
+
   /** The routes. */
-  public Router router(Vertx vertx, Buildings buildings, Series series, Ledgers ledgers) {
+  public Router router(Vertx vertx, Routes routes) {
     Router router = Router.router(vertx);
     router.route().handler(BodyHandler.create(false).setBodyLimit(BODY_BYTES_MAX));
     router.post("/session").handler(this::logIn);
     router.delete("/session").handler(this::logOut);
     post(router, "/tokens", this::makeToken);
     post(router, "/accounts", this::makeAccount);
-    get(router, "/buildings", buildings::list);
-    get(router, "/buildings/:building", buildings::one);
-    get(router, "/buildings/:building/registers", buildings::registers);
-    get(router, "/registers/:register/readings", series::readings);
-    get(router, "/gateways/:gateway/ledger", ledgers::one);
+    get(router, "/buildings", routes.buildings()::list);
+    get(router, "/buildings/:building", routes.buildings()::one);
+    get(router, "/buildings/:building/registers", routes.buildings()::registers);
+    get(router, "/registers/:register/readings", routes.series()::readings);
+    get(router, "/points/:point/consumption", routes.consumption()::ofPoint);
+    get(router, "/gateways/:gateway/ledger", routes.ledgers()::one);
     router.route().handler(context -> refuse(context, Problem.notFound("path")));
     router
         .route()

@@ -78,7 +78,7 @@ public final class Buildings {
             connection.prepareStatement(
                 """
                 select r.id, m.name, p.name, r.name, r.quantity, r.step, r.resolution_mantissa,
-                  r.resolution_exponent, b.gateway, p.title, l.name
+                  r.resolution_exponent, b.gateway, p.title, l.name, p.id
                 from register r join meter m on m.id = r.meter
                   join building b on b.id = m.building
                   left join point p on p.id = m.point left join lot l on l.id = p.lot
@@ -97,6 +97,7 @@ public final class Buildings {
                   .put("id", last)
                   .put("meter", row.getString(2))
                   .put("point", row.getString(3))
+                  .put("pointId", row.getObject(12))
                   .put("pointName", row.getString(10))
                   .put("lot", row.getString(11))
                   .put("register", row.getString(4))
