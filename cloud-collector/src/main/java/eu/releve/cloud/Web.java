@@ -1,0 +1,72 @@
+package eu.releve.cloud;
+
+import eu.releve.cloud.account.Accounts;
+import eu.releve.cloud.account.LoginLimit;
+import eu.releve.cloud.api.Api;
+import eu.releve.cloud.database.Database;
+import eu.releve.cloud.portal.Portal;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.ext.web.Router;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.time.InstantSource;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+
+/** The collector's HTTP side: portal and API on one port. */
+final class Web implements AutoCloseable {
+  private final HttpServer server;
+  private final ExecutorService workers;
+
+  private Web(HttpServer server, ExecutorService workers) {
+    this.server = server;
+    this.workers = workers;
+  }
+
+  /**
+   * Makes the first operator where there is none, and listens.
+   *
+   * @param address where; port 0 takes a free one.
+   * @param keys the folder for the first log-in.
+   */
+  static Web start(
+      Vertx vertx, InetSocketAddress address, Database database, Path keys, InstantSource clock)
+      throws SQLException, IOException {
+    Accounts accounts = new Accounts(database.api(), clock);
+    Path login = keys.resolve("first-operator.json");
+    if (accounts.makeFirstOperator(login)) {
+      System.out.println("first operator's log-in: " + login);
+    }
+    ExecutorService workers = Executors.newVirtualThreadPerTaskExecutor();
+    LoginLimit limit = new LoginLimit(clock);
+    Api api = new Api(accounts, limit, workers);
+    Portal portal = new Portal(api, accounts, limit, database.api(), clock, workers);
+    Router router = Router.router(vertx);
+    router.route("/api/v1/*").subRouter(api.router(vertx, Api.Routes.on(database.api())));
+    router.route("/*").subRouter(portal.router(vertx));
+    HttpServer server =
+        vertx
+            .createHttpServer(new HttpServerOptions().setCompressionSupported(true))
+            .requestHandler(router)
+            .listen(address.getPort(), address.getHostString())
+            .toCompletionStage()
+            .toCompletableFuture()
+            .join();
+    return new Web(server, workers);
+  }
+
+  /** The port that it listens on. */
+  int port() {
+    return server.actualPort();
+  }
+
+  @Override
+  public void close() {
+    server.close().toCompletionStage().toCompletableFuture().join();
+    workers.shutdownNow();
+  }
+}
