@@ -1,0 +1,30 @@
+package eu.releve.edge.journal;
+
+import static eu.releve.measure.Require.require;
+
+import eu.releve.wire.Wire;
+
+/**
+ * How large the journal may grow and how long a receipt may wait to be written down.
+ *
+ * @param bytesMax of the file without its write-ahead log; at least 1 MiB.
+ * @param receiptMillisMax a receipt is written with the next batch once the last one written is
+ *     this old: to lose one is harmless, to write each would double the flash writes.
+ */
+public record Limits(long bytesMax, long receiptMillisMax) {
+  /** 512 MiB, about two years of a large building; receipts every ten minutes. */
+  public static final Limits USUAL = new Limits(512L << 20, 600_000);
+
+  /** The most bytes a sealed batch may have: what the collector's endpoint accepts. */
+  public static final int BATCH_BYTES_MAX = Wire.BATCH_BYTES_MAX;
+
+  /** The most registers that one epoch numbers. */
+  public static final int REGISTERS_MAX = 100_000;
+
+  private static final long BYTES_LEAST = 1L << 20;
+
+  public Limits {
+    require(bytesMax >= BYTES_LEAST, "journal of %d bytes, at least %d", bytesMax, BYTES_LEAST);
+    require(receiptMillisMax >= 0, "receipts every %d ms", receiptMillisMax);
+  }
+}
