@@ -1,0 +1,211 @@
+package eu.releve.edge.simulate;
+
+import eu.releve.measure.Kind;
+import eu.releve.measure.MeterId;
+import eu.releve.measure.PointId;
+import eu.releve.measure.RegisterName;
+import eu.releve.profile.RegisterSource;
+import eu.releve.provisioning.site.Lot;
+import eu.releve.provisioning.site.Meter;
+import eu.releve.provisioning.site.Point;
+import eu.releve.provisioning.site.SitePlan;
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * A believable condominium: every value of every meter as a function of the seed, the meter and the
+ * instant.
+ *
+ * <p>What a point uses follows from what its meter measures and from the words of its name ({@code
+ * lift}, {@code ventilation}, {@code heat-pump}, {@code pv}, {@code flat}, {@code hot}); a point
+ * with others below it uses what they use together and a little more.
+ */
+public final class Building implements Truth {
+  private static final long LEAK_LITRES_PER_HOUR = 18;
+
+  private final SitePlan plan;
+  private final Chance chance;
+  private final Weather weather;
+  private final Calendar calendar;
+  private final Map<PointId, Long> leaks;
+  private final Map<String, LoadCurve> curves = new HashMap<>();
+  private final Map<MeterId, MeterModel> models = new LinkedHashMap<>();
+
+  private Building(SitePlan plan, long seed, Map<PointId, Long> leaks) {
+    this.plan = plan;
+    this.chance = new Chance(seed);
+    this.weather = new Weather(chance.of("weather"));
+    this.leaks = Map.copyOf(leaks);
+    LocalDate first =
+        plan.meters().stream()
+            .map(Meter::from)
+            .min(LocalDate::compareTo)
+            .orElse(LocalDate.of(2026, 1, 1));
+    this.calendar = new Calendar(first, plan.zone());
+    plan.meters().forEach(meter -> models.put(meter.id(), model(meter)));
+  }
+
+  /**
+   * The building of that plan.
+   *
+   * @param leaks litres that run out per hour, by the point whose meter they pass.
+   */
+  public static Building of(SitePlan plan, long seed, Map<PointId, Long> leaks) {
+    return new Building(plan, seed, leaks);
+  }
+
+  /** A leak of 18 litres an hour in one flat with a water meter, drawn by the seed. */
+  public static Map<PointId, Long> oneLeak(SitePlan plan, long seed) {
+    List<PointId> flats =
+        plan.meters().stream()
+            .filter(meter -> Family.of(meter) == Family.VOLUME)
+            .flatMap(meter -> plan.point(meter.point()).stream())
+            .filter(point -> isFlat(plan, point) && !says(point, "hot", "chaud", "ecs"))
+            .map(Point::id)
+            .distinct()
+            .toList();
+    if (flats.isEmpty()) {
+      return Map.of();
+    }
+    int drawn = (int) (flats.size() * new Chance(seed).of("leak").share());
+    return Map.of(flats.get(drawn), LEAK_LITRES_PER_HOUR);
+  }
+
+  /**
+   * Counts everything up to that instant, day by day and all meters together, so that the first
+   * question of a client need not wait for it.
+   */
+  public void countUpTo(Instant now) {
+    for (LocalDate day = calendar.first();
+        !day.isAfter(calendar.dayOf(now));
+        day = day.plusDays(1)) {
+      Instant begin = calendar.start(day);
+      for (Meter meter : plan.meters()) {
+        for (RegisterSource register : meter.access().registers()) {
+          if (register.name().quantity().kind() == Kind.COUNTER) {
+            valueAt(meter.id(), register.name(), begin);
+          }
+        }
+      }
+    }
+  }
+
+  /** Where something leaks, in litres an hour. */
+  public Map<PointId, Long> leaks() {
+    return leaks;
+  }
+
+  @Override
+  public BigDecimal valueAt(MeterId meter, RegisterName register, Instant at) {
+    MeterModel model = models.get(meter);
+    return model == null ? BigDecimal.ZERO : model.valueAt(register, at);
+  }
+
+  private MeterModel model(Meter meter) {
+    Family family = Family.of(meter);
+    LoadCurve curve = curve(meter.point(), family);
+    Chance its = chance.of("meter " + meter.id());
+    long begin = (long) (1_000 + 8_000 * its.of("begin").share());
+    return switch (family) {
+      case ELECTRICITY -> new ElectricityMeter(curve, begin, Grid.of(its), calendar);
+      case HEAT ->
+          new HeatMeter(
+              curve, begin, 12 + (int) (8 * its.of("difference").share()), weather, calendar);
+      case VOLUME ->
+          new VolumeMeter(curve, begin * 30, isHot(meter.point()) ? 54_000 : 12_000, calendar);
+    };
+  }
+
+  /** The same for all meters that one after the other measure at a point. */
+  private LoadCurve curve(PointId point, Family family) {
+    String key = family + " " + point;
+    LoadCurve known = curves.get(key);
+    if (known != null) {
+      return known;
+    }
+    curves.put(key, LoadCurve.constant(0)); // A plan whose points turn in a circle ends here.
+    List<LoadCurve> parts = new ArrayList<>(below(point, family));
+    plan.point(point).ifPresent(place -> parts.add(own(place, family, !parts.isEmpty())));
+    if (family == Family.VOLUME && leaks.containsKey(point)) {
+      parts.add(Flows.leak(leaks.getOrDefault(point, 0L)));
+    }
+    LoadCurve made = new RememberedCurve(LoadCurve.sum(parts));
+    curves.put(key, made);
+    return made;
+  }
+
+  private List<LoadCurve> below(PointId point, Family family) {
+    return plan.points().stream()
+        .filter(child -> child.parent().equals(Optional.of(point)))
+        .filter(child -> isMeasured(child.id(), family) || isParent(child.id()))
+        .map(child -> curve(child.id(), family))
+        .toList();
+  }
+
+  private boolean isMeasured(PointId point, Family family) {
+    return plan.meters().stream()
+        .anyMatch(meter -> meter.point().equals(point) && Family.of(meter) == family);
+  }
+
+  private boolean isParent(PointId point) {
+    return plan.points().stream().anyMatch(child -> child.parent().equals(Optional.of(point)));
+  }
+
+  /** What the point itself uses, beside the points below it. */
+  private LoadCurve own(Point point, Family family, boolean hasOthersBelow) {
+    Chance its = chance.of("point " + point.id());
+    return switch (family) {
+      case ELECTRICITY -> hasOthersBelow ? LoadCurve.constant(80_000) : electricity(point, its);
+      case HEAT -> hasOthersBelow ? LoadCurve.constant(300_000) : Flows.heating(its, weather);
+      case VOLUME -> {
+        if (hasOthersBelow) {
+          yield LoadCurve.constant(0);
+        }
+        yield isHot(point.id()) ? Flows.hotWater(its) : Flows.coldWater(its);
+      }
+    };
+  }
+
+  private LoadCurve electricity(Point point, Chance its) {
+    if (says(point, "lift", "elevator", "ascenseur")) {
+      return Electricity.lift(its);
+    }
+    if (says(point, "ventilation", "vmc")) {
+      return Electricity.ventilation(its);
+    }
+    if (says(point, "pump", "pac")) {
+      return Electricity.heatPump(its, weather);
+    }
+    if (says(point, "pv", "solar", "solaire")) {
+      LoadCurve given = Electricity.solar(weather);
+      return day -> Steps.constant(6_000).minus(given.on(day));
+    }
+    return isFlat(plan, point) ? Electricity.flat(its) : Electricity.commonParts(its);
+  }
+
+  private boolean isHot(PointId point) {
+    return plan.point(point).map(place -> says(place, "hot", "chaud", "ecs")).orElse(false);
+  }
+
+  private static boolean isFlat(SitePlan plan, Point point) {
+    return says(point, "flat", "appartement")
+        || point.lot().flatMap(plan::lot).map(lot -> lot.kind() == Lot.Kind.DWELLING).orElse(false);
+  }
+
+  private static boolean says(Point point, String... words) {
+    List<String> name = List.of(point.id().value().split("-", -1));
+    for (String word : words) {
+      if (name.contains(word)) {
+        return true;
+      }
+    }
+    return false;
+  }
+}

@@ -1,0 +1,10 @@
+package eu.releve.edge.simulate;
+
+import java.io.IOException;
+
+/** Plays one bus. */
+sealed interface BusServer extends AutoCloseable permits ModbusMeterServer, MbusMeterServer {
+  /** Ends it and every connection to it. */
+  @Override
+  void close() throws IOException;
+}

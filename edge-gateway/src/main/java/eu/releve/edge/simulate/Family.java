@@ -1,0 +1,34 @@
+package eu.releve.edge.simulate;
+
+import eu.releve.measure.Quantity;
+import eu.releve.profile.RegisterSource;
+import eu.releve.provisioning.site.Meter;
+
+/** What kind of thing a meter measures. */
+enum Family {
+  ELECTRICITY,
+  HEAT,
+  /** Water and gas. */
+  VOLUME;
+
+  static Family of(Meter meter) {
+    for (RegisterSource register : meter.access().registers()) {
+      Quantity quantity = register.name().quantity();
+      switch (quantity) {
+        case HEAT_ENERGY, COLD_ENERGY, THERMAL_POWER, HEAT_VOLUME -> {
+          return HEAT;
+        }
+        case WATER_VOLUME, GAS_VOLUME -> {
+          return VOLUME;
+        }
+        case ACTIVE_ENERGY_IMPORT, ACTIVE_ENERGY_EXPORT, ACTIVE_ENERGY_TOTAL, ACTIVE_POWER -> {
+          return ELECTRICITY;
+        }
+        default -> {
+          // Tells nothing about the meter: look at the next.
+        }
+      }
+    }
+    return VOLUME;
+  }
+}

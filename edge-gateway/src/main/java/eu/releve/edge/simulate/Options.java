@@ -1,0 +1,141 @@
+package eu.releve.edge.simulate;
+
+import static eu.releve.measure.Require.require;
+
+import eu.releve.measure.PointId;
+import java.math.BigDecimal;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * What the simulator is told on its command line.
+ *
+ * @param site the plan to play.
+ * @param seed of all accidents.
+ * @param speed how many seconds of the building's life pass in a second; 1 to 100,000.
+ * @param since when building and clock agree, so that a restart at another speed goes on where it
+ *     was; the start of the program if nothing is said.
+ * @param record the folder of the record.
+ * @param control the port of the control server, 0 for a free one.
+ * @param leaks litres an hour by point; nothing for one drawn by the seed.
+ * @param lifetime after which it ends by itself.
+ */
+record Options(
+    Path site,
+    long seed,
+    BigDecimal speed,
+    Optional<Instant> since,
+    Optional<Path> record,
+    int control,
+    Optional<Map<PointId, Long>> leaks,
+    Optional<Duration> lifetime) {
+  static final String USAGE =
+      """
+      usage: simulate --site FILE [--seed N] [--speed X] [--since INSTANT] [--record DIR]
+                      [--control PORT] [--leak POINT=LITRES_PER_HOUR | --leak none] [--for 60s]
+      """;
+
+  private static final Pattern DURATION = Pattern.compile("(\\d{1,9})(ms|s|m|h)");
+
+  /**
+   * Reads a command line.
+   *
+   * @throws IllegalArgumentException saying what was wanted and what was found.
+   */
+  static Options of(List<String> arguments) {
+    Map<String, String> given = new HashMap<>();
+    Map<PointId, Long> leaks = new HashMap<>();
+    boolean leakSaid = false;
+    for (Iterator<String> words = arguments.iterator(); words.hasNext(); ) {
+      String option = words.next();
+      require(NAMES.contains(option), "unknown option '%s'", option);
+      require(words.hasNext(), "%s: wanted a value, found nothing", option);
+      String value = words.next();
+      if (option.equals("--leak")) {
+        leakSaid = true;
+        addLeak(leaks, value);
+      } else {
+        require(given.putIfAbsent(option, value) == null, "%s is given twice", option);
+      }
+    }
+    require(given.containsKey("--site"), "--site: wanted a plan's file, found nothing");
+    return new Options(
+        Path.of(given.getOrDefault("--site", "")),
+        number(given.getOrDefault("--seed", "1"), "--seed"),
+        speed(given.getOrDefault("--speed", "1")),
+        Optional.ofNullable(given.get("--since")).map(Options::instant),
+        Optional.ofNullable(given.get("--record")).map(Path::of),
+        port(given.getOrDefault("--control", "0")),
+        leakSaid ? Optional.of(Map.copyOf(leaks)) : Optional.empty(),
+        Optional.ofNullable(given.get("--for")).map(text -> duration("--for", text)));
+  }
+
+  private static final List<String> NAMES =
+      List.of("--site", "--seed", "--speed", "--since", "--record", "--control", "--leak", "--for");
+
+  private static void addLeak(Map<PointId, Long> leaks, String value) {
+    if (value.equals("none")) {
+      return;
+    }
+    int equals = value.indexOf('=');
+    require(equals > 0, "--leak: wanted POINT=LITRES_PER_HOUR, found '%s'", value);
+    long litres = number(value.substring(equals + 1), "--leak");
+    require(0 <= litres && litres <= 10_000, "--leak: wanted 0 to 10000, found %d", litres);
+    leaks.put(new PointId(value.substring(0, equals)), litres);
+  }
+
+  /** A duration such as 500ms, 60s, 5m or 2h. */
+  static Duration duration(String what, String text) {
+    Matcher form = DURATION.matcher(text);
+    require(form.matches(), "%s: wanted a duration such as 60s, found '%s'", what, text);
+    long count = Long.parseLong(form.group(1));
+    return switch (form.group(2)) {
+      case "ms" -> Duration.ofMillis(count);
+      case "s" -> Duration.ofSeconds(count);
+      case "m" -> Duration.ofMinutes(count);
+      default -> Duration.ofHours(count);
+    };
+  }
+
+  private static BigDecimal speed(String text) {
+    require(text.matches("\\d{1,6}(\\.\\d{1,3})?"), "--speed: wanted a number, found '%s'", text);
+    BigDecimal speed = new BigDecimal(text);
+    require(
+        speed.compareTo(BigDecimal.ONE) >= 0 && speed.compareTo(BigDecimal.valueOf(100_000)) <= 0,
+        "--speed: wanted 1 to 100000, found '%s'",
+        text);
+    return speed;
+  }
+
+  private static int port(String text) {
+    long port = number(text, "--control");
+    require(0 <= port && port <= 65_535, "--control: wanted 0 to 65535, found '%s'", text);
+    return (int) port;
+  }
+
+  private static Instant instant(String text) {
+    try {
+      return Instant.parse(text);
+    } catch (java.time.DateTimeException wrong) {
+      throw new IllegalArgumentException(
+          "--since: wanted an instant such as 2026-03-01T00:00:00Z, found '" + text + "'", wrong);
+    }
+  }
+
+  private static long number(String text, String option) {
+    try {
+      return Long.parseLong(text);
+    } catch (NumberFormatException wrong) {
+      throw new IllegalArgumentException(
+          option + ": wanted a whole number, found '" + text + "'", wrong);
+    }
+  }
+}

@@ -1,0 +1,20 @@
+package eu.releve.edge.simulate;
+
+import java.io.IOException;
+import java.util.List;
+
+/** Writes down what the meters answer. */
+@FunctionalInterface
+public interface Recorder {
+  /**
+   * Keeps the values of one answer; called before the answer is sent, from several threads.
+   *
+   * @throws IOException when they cannot be kept: the answer is then not sent.
+   */
+  void answered(List<Answer> answers) throws IOException;
+
+  /** Keeps nothing. */
+  static Recorder none() {
+    return answers -> {};
+  }
+}
