@@ -1,0 +1,101 @@
+package eu.releve.edge.console;
+
+import eu.releve.edge.journal.Depth;
+import eu.releve.edge.poll.LaneView;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The whole gateway at one moment.
+ *
+ * @param identity who and where it is.
+ * @param nowBootMillis when, by the boot clock.
+ * @param buses in the order of the plan.
+ * @param journal what no receipt covers yet.
+ * @param publisher what it does, in words.
+ */
+public record Status(
+    Identity identity, long nowBootMillis, List<LaneView> buses, Depth journal, String publisher) {
+  public Status {
+    buses = List.copyOf(buses);
+  }
+
+  /**
+   * What does not change while the gateway runs.
+   *
+   * @param gateway its name.
+   * @param epoch of its journal.
+   * @param window how long lanes gather readings.
+   * @param names of meters' points, by meter.
+   */
+  public record Identity(
+      String gateway, String site, long epoch, Duration window, Map<String, String> names) {
+    public Identity {
+      names = Map.copyOf(names);
+    }
+  }
+
+  /** Readings made since the start. */
+  long readings() {
+    return buses.stream().mapToLong(bus -> bus.counts().readings()).sum();
+  }
+
+  /** Readings that a power cut would cost now. */
+  long atRisk() {
+    return buses.stream().mapToLong(bus -> bus.windowReadings() + bus.waitingReadings()).sum();
+  }
+
+  String json() {
+    Json json = new Json();
+    json.put("gateway", identity.gateway())
+        .put("site", identity.site())
+        .put("epoch", Long.toUnsignedString(identity.epoch()))
+        .put("windowSeconds", identity.window().toSeconds())
+        .put("bootMillis", nowBootMillis)
+        .put("depth", journal.batches())
+        .put("depthReadings", journal.readings())
+        .put("depthBytes", journal.bytes())
+        .put("lastSeq", journal.lastSeq())
+        .put("lastReceiptSeq", journal.receiptedSeq())
+        .put("readings", readings())
+        .put("atRisk", atRisk())
+        .put("publisher", publisher)
+        .put("buses", buses, Status::bus);
+    return json.toString();
+  }
+
+  private static void bus(Json json, LaneView bus) {
+    json.put("bus", bus.bus().value())
+        .put("endpoint", bus.endpoint())
+        .put("connected", bus.connected())
+        .put("reachable", bus.reachable())
+        .put("sinceBootMillis", bus.sinceBootMillis())
+        .put("detail", bus.detail())
+        .put("asked", bus.counts().asked())
+        .put("answered", bus.counts().answered())
+        .put("silent", bus.counts().silent())
+        .put("refused", bus.counts().refused())
+        .put("nonsense", bus.counts().nonsense())
+        .put("cut", bus.counts().cut())
+        .put("readings", bus.counts().readings())
+        .put("lost", bus.counts().lost())
+        .put(
+            "meters",
+            bus.meters(),
+            (each, meter) ->
+                each.put("meter", meter.id().value())
+                    .put("condition", meter.condition().name())
+                    .put("sinceBootMillis", meter.sinceBootMillis())
+                    .put("detail", meter.detail())
+                    .put(
+                        "values",
+                        meter.values(),
+                        (one, value) ->
+                            one.put("register", value.register().toString())
+                                .put("value", Long.toString(value.value()))
+                                .put("unit", value.register().quantity().step().symbol())
+                                .put("quality", value.quality())
+                                .put("bootMillis", value.bootMillis())));
+  }
+}

@@ -1,0 +1,112 @@
+package eu.releve.edge.poll;
+
+import eu.releve.edge.journal.JournalException;
+import eu.releve.measure.BusId;
+import eu.releve.wire.Body;
+import eu.releve.wire.Facts;
+import eu.releve.wire.Readings;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Hands closed windows to the journal, and holds them in memory while it refuses: measuring goes
+ * on. What no longer fits is given up, the oldest first, and told in a fact when the journal takes
+ * batches again.
+ */
+final class Handover {
+  static final int READINGS_WAITING_MAX = 50_000;
+  private static final int BODIES_WAITING_MAX = 5_000;
+  private static final long RETRY_MILLIS = 5_000;
+  private static final Logger LOG = LoggerFactory.getLogger(Handover.class);
+
+  private final BusId bus;
+  private final Shelf shelf;
+  private final Tally tally;
+  private final Deque<Body> waiting = new ArrayDeque<>();
+  private final AtomicLong waitingReadings = new AtomicLong();
+  private long lostUntold;
+  private boolean refused;
+  private long retryBootMillis = Long.MAX_VALUE;
+
+  Handover(BusId bus, Shelf shelf, Tally tally) {
+    this.bus = bus;
+    this.shelf = shelf;
+    this.tally = tally;
+  }
+
+  /** Hands over a body behind all that wait. */
+  void take(Body body, long nowBootMillis) {
+    waiting.addLast(body);
+    waitingReadings.addAndGet(readings(body));
+    if (!refused) {
+      handOver(nowBootMillis);
+    }
+    while (waitingReadings.get() > READINGS_WAITING_MAX || waiting.size() > BODIES_WAITING_MAX) {
+      giveUpOldest();
+    }
+  }
+
+  /** Tries again when it is time. */
+  void retry(long nowBootMillis) {
+    if (nowBootMillis >= retryBootMillis) {
+      handOver(nowBootMillis);
+    }
+  }
+
+  /** When to try again; never while nothing waits. */
+  long retryBootMillis() {
+    return retryBootMillis;
+  }
+
+  long waitingReadings() {
+    return waitingReadings.get();
+  }
+
+  private void handOver(long nowBootMillis) {
+    try {
+      while (!waiting.isEmpty()) {
+        Body next = waiting.getFirst();
+        shelf.append(next);
+        waiting.removeFirst();
+        waitingReadings.addAndGet(-readings(next));
+        tally.batches().incrementAndGet();
+      }
+      tellLoss();
+      if (refused) {
+        LOG.info("journal takes batches again bus={}", bus);
+      }
+      refused = false;
+      retryBootMillis = Long.MAX_VALUE;
+    } catch (JournalException failure) {
+      if (!refused) {
+        LOG.error(
+            "journal refuses, readings wait in memory bus={} reason={}", bus, failure.getMessage());
+      }
+      refused = true;
+      retryBootMillis = nowBootMillis + RETRY_MILLIS;
+    }
+  }
+
+  private void tellLoss() throws JournalException {
+    if (lostUntold > 0) {
+      String reason = "bus " + bus + ": the journal refused for longer than memory could hold";
+      shelf.append(new Facts(List.of(new Facts.Loss(0, 0, lostUntold, reason))));
+      lostUntold = 0;
+    }
+  }
+
+  private void giveUpOldest() {
+    long gone = readings(waiting.removeFirst());
+    waitingReadings.addAndGet(-gone);
+    lostUntold += gone;
+    tally.lost().addAndGet(gone);
+  }
+
+  private static long readings(Body body) {
+    return body instanceof Readings readings ? readings.rows().size() : 0;
+  }
+}

@@ -1,0 +1,275 @@
+package eu.releve.edge.poll;
+
+import eu.releve.decode.Decoded;
+import eu.releve.decode.Outcome;
+import eu.releve.edge.clock.BootClock;
+import eu.releve.edge.link.Reply;
+import eu.releve.measure.Quality;
+import eu.releve.wire.Facts;
+import eu.releve.wire.Readings.Row;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Polls the meters of one bus, one request at a time, and closes windows.
+ *
+ * <p>It has no thread of its own: whoever drives it asks when it is next due and calls {@link
+ * #cycle}. Only {@link #stop} and {@link #view} may be called from other threads.
+ */
+public final class Lane {
+  /** A cycle ends after this time even if more meters are due, so that window 0 means something. */
+  private static final long CYCLE_MILLIS_MAX = 1_000;
+
+  private static final long LATER = Long.MAX_VALUE;
+  private static final Logger LOG = LoggerFactory.getLogger(Lane.class);
+
+  private final Line line;
+  private final BootClock clock;
+  private final List<MeterState> states;
+  private final Tally tally = new Tally();
+  private final Handover handover;
+  private final Window window;
+  private final Events events;
+  private final BusState busState;
+  private volatile boolean stopping;
+
+  /**
+   * How a lane works.
+   *
+   * @param window how long readings are gathered into one batch: 0 to 900 s.
+   * @param spread how the meters' moments lie.
+   */
+  public record Habits(Duration window, Spread spread) {}
+
+  /**
+   * A lane that has asked nothing yet.
+   *
+   * @param line the bus and its meters.
+   * @param habits how it works.
+   * @param shelf where its batches go.
+   * @param clock dates and schedules.
+   */
+  public Lane(Line line, Habits habits, Shelf shelf, BootClock clock) {
+    long now = clock.bootMillis();
+    this.line = line;
+    this.clock = clock;
+    this.window = new Window(habits.window());
+    this.events = new Events(habits.window().toMillis());
+    this.handover = new Handover(line.bus(), shelf, tally);
+    this.busState = new BusState(line.bus(), now);
+    this.states =
+        line.meters().stream()
+            .map(
+                meter ->
+                    new MeterState(
+                        meter,
+                        new Schedule(meter.id(), meter.periodMillis(), habits.spread()),
+                        now))
+            .toList();
+  }
+
+  /** When {@link #cycle} has something to do next, in milliseconds of the boot clock; not past. */
+  public long nextDueBootMillis() {
+    long meters =
+        states.stream().mapToLong(state -> state.schedule().dueBootMillis()).min().orElse(LATER);
+    long due = Math.max(meters, line.link().notBeforeBootMillis());
+    due = Math.min(due, Math.min(window.closesBootMillis(), events.closesBootMillis()));
+    return Math.max(Math.min(due, handover.retryBootMillis()), clock.bootMillis());
+  }
+
+  /**
+   * Asks the meters that are due, the longest due first, and closes what is to be closed.
+   *
+   * @param nowBootMillis the boot clock's time.
+   */
+  public void cycle(long nowBootMillis) {
+    handover.retry(nowBootMillis);
+    long end = nowBootMillis + CYCLE_MILLIS_MAX;
+    if (nowBootMillis >= line.link().notBeforeBootMillis()) {
+      for (MeterState state : due(nowBootMillis)) {
+        if (stopping || clock.bootMillis() > end || !poll(state)) {
+          break;
+        }
+      }
+    }
+    close(clock.bootMillis());
+  }
+
+  private List<MeterState> due(long nowBootMillis) {
+    return states.stream()
+        .filter(state -> state.schedule().dueBootMillis() <= nowBootMillis)
+        .sorted(Comparator.comparingLong(state -> state.schedule().dueBootMillis()))
+        .toList();
+  }
+
+  /** Asks one meter everything; false when the bus is gone. */
+  private boolean poll(MeterState state) {
+    Findings findings = new Findings();
+    for (Question question : state.meter().questions()) {
+      Reply reply = question.ask();
+      findings.note(reply);
+      count(reply);
+      if (reply instanceof Reply.Answered answer) {
+        read(state, question, answer, findings);
+      } else if (!(reply instanceof Reply.Refused)) {
+        break;
+      }
+    }
+    long now = clock.bootMillis();
+    if (findings.isUnreachable()) {
+      busState.lost(findings.detail(), now);
+      states.forEach(each -> each.became(Condition.BUS_DOWN, findings.detail(), now));
+      return false;
+    }
+    settle(state, findings, now);
+    return findings.condition() != Condition.BUS_DOWN;
+  }
+
+  private void settle(MeterState state, Findings findings, long now) {
+    if (findings.condition() == Condition.BUS_DOWN) {
+      busState.lost(findings.detail(), now);
+      state.schedule().succeeded(now);
+    } else {
+      busState.reached(now);
+      if (findings.hasAnswer()) {
+        state.schedule().succeeded(now);
+      } else {
+        state.schedule().failed(now);
+      }
+    }
+    state.became(findings.condition(), findings.detail(), now);
+    tell(state, findings, now);
+  }
+
+  /**
+   * One line and one fact when a fault begins, changes or ends; a bus that is down tells itself.
+   */
+  private void tell(MeterState state, Findings findings, long now) {
+    Condition found = findings.condition();
+    Condition told = state.told();
+    if (found == told || found == Condition.BUS_DOWN) {
+      return;
+    }
+    state.tell(found);
+    if (found == Condition.ANSWERS) {
+      LOG.info("meter is back bus={} meter={} was={}", line.bus(), state.meter().id(), told);
+      events.add(event(now, "meter-back", state, "was " + words(told)));
+    } else {
+      LOG.warn(
+          "meter is at fault bus={} meter={} fault={} detail={}",
+          line.bus(),
+          state.meter().id(),
+          found,
+          findings.detail());
+      events.add(event(now, "meter-" + words(found), state, findings.detail()));
+    }
+  }
+
+  private Facts.Event event(long now, String code, MeterState state, String text) {
+    return new Facts.Event(
+        now, code, "bus " + line.bus() + ", " + state.meter().id() + ": " + text);
+  }
+
+  private static String words(Condition condition) {
+    return condition.name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+
+  private void count(Reply reply) {
+    if (!(reply instanceof Reply.Unreachable)) {
+      tally.asked().incrementAndGet();
+    }
+    switch (reply) {
+      case Reply.Answered answered -> tally.answered().incrementAndGet();
+      case Reply.Silent silent -> tally.silent().incrementAndGet();
+      case Reply.Refused refused -> tally.refused().incrementAndGet();
+      case Reply.Nonsense nonsense -> tally.nonsense().incrementAndGet();
+      case Reply.Cut cut -> tally.cut().incrementAndGet();
+      case Reply.Unreachable unreachable -> tally.unreachable().incrementAndGet();
+    }
+  }
+
+  private void read(MeterState state, Question question, Reply.Answered answer, Findings findings) {
+    switch (question.decode(answer.bytes())) {
+      case Question.Meaning.Unreadable unreadable -> {
+        tally.nonsense().incrementAndGet();
+        findings.noteNonsense(unreadable.reason());
+      }
+      case Question.Meaning.Registers registers ->
+          registers
+              .registers()
+              .forEach(decoded -> keep(state, decoded, answer.bootMillis(), findings));
+    }
+  }
+
+  private void keep(MeterState state, Decoded decoded, long bootMillis, Findings findings) {
+    switch (decoded.outcome()) {
+      case Outcome.Value value -> {
+        Integer number = state.meter().numbers().get(decoded.name());
+        if (number == null) {
+          throw new IllegalStateException(
+              state.meter().id() + "/" + decoded.name() + " undeclared");
+        }
+        if (window.isFull()) {
+          closeWindow(bootMillis);
+        }
+        int quality = Quality.GOOD.bits();
+        window.add(new Row(number, bootMillis, value.steps(), quality));
+        tally.readings().incrementAndGet();
+        state.said(new MeterView.LastValue(decoded.name(), value.steps(), quality, bootMillis));
+      }
+      case Outcome.Unavailable unavailable -> tally.withoutValue().incrementAndGet();
+      case Outcome.Refused refused -> {
+        tally.nonsense().incrementAndGet();
+        findings.noteNonsense(decoded.name() + ": " + refused.reason());
+      }
+    }
+  }
+
+  private void close(long nowBootMillis) {
+    if (nowBootMillis >= window.closesBootMillis()) {
+      closeWindow(nowBootMillis);
+    }
+    if (nowBootMillis >= events.closesBootMillis()) {
+      handover.take(events.take(nowBootMillis), nowBootMillis);
+    }
+  }
+
+  private void closeWindow(long nowBootMillis) {
+    handover.take(window.take(), nowBootMillis);
+  }
+
+  /** Lets a cycle end after the request in flight; may be called from any thread. */
+  public void stop() {
+    stopping = true;
+  }
+
+  /** Closes the window, whatever its age, after the last cycle. */
+  public void finish() {
+    long now = clock.bootMillis();
+    if (!window.isEmpty()) {
+      closeWindow(now);
+    }
+    if (!events.isEmpty()) {
+      handover.take(events.take(now), now);
+    }
+  }
+
+  /** The bus as it is now; may be called from any thread. */
+  public LaneView view() {
+    return new LaneView(
+        line.bus(),
+        line.endpoint(),
+        line.link().isConnected(),
+        busState.isReachable(),
+        busState.sinceBootMillis(),
+        busState.detail(),
+        window.size(),
+        handover.waitingReadings(),
+        tally.counts(),
+        states.stream().map(MeterState::view).toList());
+  }
+}

@@ -1,0 +1,34 @@
+package eu.releve.edge.poll;
+
+import eu.releve.measure.BusId;
+import java.util.List;
+
+/**
+ * A bus as the console shows it.
+ *
+ * @param bus its name.
+ * @param endpoint where it is.
+ * @param connected whether a connection is open now.
+ * @param reachable whether the last attempt reached it.
+ * @param sinceBootMillis since when it is, or is not.
+ * @param detail why it cannot be reached; empty when it can.
+ * @param windowReadings how many readings a power cut would cost now.
+ * @param waitingReadings how many closed readings the journal has not taken yet.
+ * @param counts since the start.
+ * @param meters on it.
+ */
+public record LaneView(
+    BusId bus,
+    String endpoint,
+    boolean connected,
+    boolean reachable,
+    long sinceBootMillis,
+    String detail,
+    int windowReadings,
+    long waitingReadings,
+    Tally.Counts counts,
+    List<MeterView> meters) {
+  public LaneView {
+    meters = List.copyOf(meters);
+  }
+}

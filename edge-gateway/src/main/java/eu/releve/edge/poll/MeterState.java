@@ -1,0 +1,57 @@
+package eu.releve.edge.poll;
+
+import eu.releve.measure.RegisterName;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** What the lane knows of one meter; changed by the lane, looked at by the console. */
+final class MeterState {
+  private final PolledMeter meter;
+  private final Schedule schedule;
+  private final Map<RegisterName, MeterView.LastValue> values = new LinkedHashMap<>();
+  private Condition condition = Condition.NEW;
+  private Condition told = Condition.ANSWERS;
+  private String detail = "";
+  private long sinceBootMillis;
+
+  MeterState(PolledMeter meter, Schedule schedule, long nowBootMillis) {
+    this.meter = meter;
+    this.schedule = schedule;
+    this.sinceBootMillis = nowBootMillis;
+  }
+
+  PolledMeter meter() {
+    return meter;
+  }
+
+  Schedule schedule() {
+    return schedule;
+  }
+
+  synchronized void said(MeterView.LastValue value) {
+    values.put(value.register(), value);
+  }
+
+  synchronized void became(Condition now, String why, long nowBootMillis) {
+    if (now != condition) {
+      condition = now;
+      sinceBootMillis = nowBootMillis;
+    }
+    detail = why;
+  }
+
+  /** What the log has been told last. */
+  Condition told() {
+    return told;
+  }
+
+  void tell(Condition now) {
+    told = now;
+  }
+
+  synchronized MeterView view() {
+    return new MeterView(
+        meter.id(), condition, sinceBootMillis, detail, List.copyOf(values.values()));
+  }
+}

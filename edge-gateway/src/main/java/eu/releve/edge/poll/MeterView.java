@@ -1,0 +1,31 @@
+package eu.releve.edge.poll;
+
+import eu.releve.measure.MeterId;
+import eu.releve.measure.RegisterName;
+import java.util.List;
+
+/**
+ * A meter as the console shows it.
+ *
+ * @param id the meter.
+ * @param condition how it is.
+ * @param sinceBootMillis since when.
+ * @param detail why, in words; empty when there is nothing to say.
+ * @param values the last value of each register that ever had one, in the order of the answers.
+ */
+public record MeterView(
+    MeterId id, Condition condition, long sinceBootMillis, String detail, List<LastValue> values) {
+  public MeterView {
+    values = List.copyOf(values);
+  }
+
+  /**
+   * What a register said last.
+   *
+   * @param register which.
+   * @param value in steps of its quantity.
+   * @param quality what is known against it.
+   * @param bootMillis when it was read.
+   */
+  public record LastValue(RegisterName register, long value, int quality, long bootMillis) {}
+}

@@ -1,0 +1,29 @@
+package eu.releve.edge.poll;
+
+import eu.releve.decode.modbus.ModbusDecoder;
+import eu.releve.decode.modbus.RegisterBlock;
+import eu.releve.edge.link.ModbusTcpLink;
+import eu.releve.edge.link.RegisterRange;
+import eu.releve.edge.link.Reply;
+
+/**
+ * One run of registers of a Modbus meter.
+ *
+ * @param link to its bus.
+ * @param unit by which it is called there.
+ * @param range what is asked for.
+ * @param decoder of the meter's registers.
+ */
+record ModbusQuestion(ModbusTcpLink link, int unit, RegisterRange range, ModbusDecoder decoder)
+    implements Question {
+  @Override
+  public Reply ask() {
+    return link.read(unit, range);
+  }
+
+  @Override
+  public Meaning decode(byte[] answer) {
+    RegisterBlock block = new RegisterBlock(range.function(), range.address(), answer);
+    return new Meaning.Registers(decoder.decode(block));
+  }
+}

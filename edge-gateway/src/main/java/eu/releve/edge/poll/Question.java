@@ -1,0 +1,31 @@
+package eu.releve.edge.poll;
+
+import eu.releve.decode.Decoded;
+import eu.releve.edge.link.Reply;
+import java.util.List;
+
+/** One request to one meter, and what its answer means. */
+public interface Question {
+  /** Asks over the link and waits for what comes of it. */
+  Reply ask();
+
+  /** What an answer's bytes say. */
+  Meaning decode(byte[] answer);
+
+  /** What an answer says. */
+  sealed interface Meaning {
+    /**
+     * The registers that the answer holds.
+     *
+     * @param registers each with its value, or why there is none.
+     */
+    record Registers(List<Decoded> registers) implements Meaning {}
+
+    /**
+     * It is framed well and says nothing that can be understood.
+     *
+     * @param reason what is wrong with it.
+     */
+    record Unreadable(String reason) implements Meaning {}
+  }
+}

@@ -1,0 +1,106 @@
+package eu.releve.edge.poll;
+
+import java.util.concurrent.atomic.AtomicLong;
+
+/** What a lane has counted since the start; written by the lane, read by anyone. */
+public final class Tally {
+  private final AtomicLong asked = new AtomicLong();
+  private final AtomicLong answered = new AtomicLong();
+  private final AtomicLong silent = new AtomicLong();
+  private final AtomicLong refused = new AtomicLong();
+  private final AtomicLong nonsense = new AtomicLong();
+  private final AtomicLong cut = new AtomicLong();
+  private final AtomicLong unreachable = new AtomicLong();
+  private final AtomicLong withoutValue = new AtomicLong();
+  private final AtomicLong readings = new AtomicLong();
+  private final AtomicLong batches = new AtomicLong();
+  private final AtomicLong lost = new AtomicLong();
+
+  /**
+   * The counts at one moment.
+   *
+   * @param asked requests sent.
+   * @param answered requests whose answer was used.
+   * @param silent requests without an answer in time; a late one was never used.
+   * @param refused exceptions.
+   * @param nonsense answers that were none, and registers whose contents were no value.
+   * @param cut requests whose connection broke.
+   * @param unreachable attempts to reach the bus that failed.
+   * @param withoutValue registers that the meter itself called unavailable.
+   * @param readings made.
+   * @param batches handed to the journal.
+   * @param lost readings given up because the journal refused them for too long.
+   */
+  public record Counts(
+      long asked,
+      long answered,
+      long silent,
+      long refused,
+      long nonsense,
+      long cut,
+      long unreachable,
+      long withoutValue,
+      long readings,
+      long batches,
+      long lost) {}
+
+  AtomicLong asked() {
+    return asked;
+  }
+
+  AtomicLong answered() {
+    return answered;
+  }
+
+  AtomicLong silent() {
+    return silent;
+  }
+
+  AtomicLong refused() {
+    return refused;
+  }
+
+  AtomicLong nonsense() {
+    return nonsense;
+  }
+
+  AtomicLong cut() {
+    return cut;
+  }
+
+  AtomicLong unreachable() {
+    return unreachable;
+  }
+
+  AtomicLong withoutValue() {
+    return withoutValue;
+  }
+
+  AtomicLong readings() {
+    return readings;
+  }
+
+  AtomicLong batches() {
+    return batches;
+  }
+
+  AtomicLong lost() {
+    return lost;
+  }
+
+  /** The counts now. */
+  public Counts counts() {
+    return new Counts(
+        asked.get(),
+        answered.get(),
+        silent.get(),
+        refused.get(),
+        nonsense.get(),
+        cut.get(),
+        unreachable.get(),
+        withoutValue.get(),
+        readings.get(),
+        batches.get(),
+        lost.get());
+  }
+}
