@@ -1,0 +1,163 @@
+package eu.releve.edge;
+
+import eu.releve.edge.clock.BootClock;
+import eu.releve.edge.journal.Journal;
+import eu.releve.edge.journal.JournalException;
+import eu.releve.edge.poll.Installation;
+import eu.releve.edge.poll.Lane;
+import eu.releve.edge.poll.LaneThread;
+import eu.releve.edge.poll.LaneView;
+import eu.releve.edge.poll.Line;
+import eu.releve.edge.poll.Spread;
+import eu.releve.measure.Register;
+import eu.releve.provisioning.site.SitePlan;
+import eu.releve.wire.Body;
+import eu.releve.wire.ClockTrust;
+import eu.releve.wire.Facts;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The lanes of a site plan over a journal: what measures.
+ *
+ * <p>It runs by itself after {@link #start}; without it, whoever holds the clock drives it with
+ * {@link #nextDueBootMillis} and {@link #cycle}, as fast as meters answer. Never both.
+ */
+public final class GatewayRuntime implements AutoCloseable {
+  private static final long LANE_END_MILLIS_MAX = 8_000;
+  private static final Logger LOG = LoggerFactory.getLogger(GatewayRuntime.class);
+
+  private final Journal journal;
+  private final BootClock clock;
+  private final List<Line> lines;
+  private final List<Lane> lanes;
+  private final List<LaneThread> threads = new ArrayList<>();
+  private boolean ended;
+
+  private GatewayRuntime(Journal journal, BootClock clock, List<Line> lines, Lane.Habits habits) {
+    this.journal = journal;
+    this.clock = clock;
+    this.lines = lines;
+    this.lanes =
+        lines.stream().map(line -> new Lane(line, habits, journal::append, clock)).toList();
+  }
+
+  /**
+   * How a gateway measures.
+   *
+   * @param window how long a lane gathers readings into one batch: 0 to 900 s.
+   * @param timeout how long a meter may take to answer.
+   * @param spread how the meters' moments lie in their periods.
+   */
+  public record Options(Duration window, Duration timeout, Spread spread) {
+    /** A window of 60 s, 3 s for an answer, meters spread. */
+    public static final Options USUAL =
+        new Options(Duration.ofMinutes(1), Duration.ofSeconds(3), Spread.BY_METER);
+
+    /** The same with another window. */
+    public Options withWindow(Duration other) {
+      return new Options(other, timeout, spread);
+    }
+  }
+
+  /**
+   * Declares the registers of the plan and makes the lanes; nothing is asked yet.
+   *
+   * @throws JournalException when the registers cannot be declared.
+   */
+  public static GatewayRuntime of(SitePlan plan, Journal journal, BootClock clock, Options options)
+      throws JournalException {
+    Installation installation = new Installation(plan, today(plan, clock));
+    Map<Register, Integer> numbers =
+        journal.declare(plan.site(), installation.registers(), plan.text());
+    List<Line> lines =
+        installation.lines(numbers, new Installation.Manners(options.timeout(), clock));
+    Lane.Habits habits = new Lane.Habits(options.window(), options.spread());
+    return new GatewayRuntime(journal, clock, lines, habits);
+  }
+
+  private static Optional<LocalDate> today(SitePlan plan, BootClock clock) {
+    return clock.trust() == ClockTrust.SYNCHRONISED
+        ? Optional.of(LocalDate.ofInstant(Instant.ofEpochMilli(clock.wallMillis()), plan.zone()))
+        : Optional.empty();
+  }
+
+  /** Begins to poll, one thread for each bus. */
+  public void start() {
+    note("gateway-started", lanes.size() + " buses");
+    for (Lane lane : lanes) {
+      LaneThread thread = new LaneThread(lane, clock);
+      threads.add(thread);
+      thread.start();
+    }
+  }
+
+  /** When {@link #cycle} has something to do next, in milliseconds of the boot clock; not past. */
+  public long nextDueBootMillis() {
+    return lanes.stream().mapToLong(Lane::nextDueBootMillis).min().orElse(Long.MAX_VALUE);
+  }
+
+  /**
+   * Lets every lane that is due do its work, one after the other, on this thread.
+   *
+   * @param nowBootMillis the boot clock's time.
+   */
+  public void cycle(long nowBootMillis) {
+    for (Lane lane : lanes) {
+      if (lane.nextDueBootMillis() <= nowBootMillis) {
+        lane.cycle(nowBootMillis);
+      }
+    }
+  }
+
+  /** The buses as they are now; may be called from any thread. */
+  public List<LaneView> view() {
+    return lanes.stream().map(Lane::view).toList();
+  }
+
+  /** Lets the requests in flight end, closes all windows and the connections; the journal stays. */
+  @Override
+  public void close() {
+    if (ended) {
+      return;
+    }
+    ended = true;
+    threads.forEach(LaneThread::stop);
+    if (threads.isEmpty()) {
+      lanes.forEach(Lane::finish);
+    }
+    for (LaneThread thread : threads) {
+      await(thread);
+    }
+    lines.forEach(line -> line.link().close());
+    if (!threads.isEmpty()) {
+      note("gateway-stopped", "on request");
+    }
+  }
+
+  private static void await(LaneThread thread) {
+    try {
+      if (!thread.join(LANE_END_MILLIS_MAX)) {
+        LOG.warn("lane does not end, its window is left waited_ms={}", LANE_END_MILLIS_MAX);
+      }
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void note(String code, String text) {
+    Body body = new Facts(List.of(new Facts.Event(clock.bootMillis(), code, text)));
+    try {
+      journal.append(body);
+    } catch (JournalException refused) {
+      LOG.error("event is not kept code={} reason={}", code, refused.getMessage());
+    }
+  }
+}
