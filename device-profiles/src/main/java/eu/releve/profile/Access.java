@@ -10,11 +10,32 @@ public sealed interface Access {
   /** The registers, in the order of the profile. */
   List<? extends RegisterSource> registers();
 
-  /** Over Modbus: by function, address and type. */
-  record Modbus(List<ModbusRegister> registers) implements Access {
+  /**
+   * Over Modbus: by function, address and type.
+   *
+   * @param registers at least one.
+   * @param wordsMax how many words the meter answers to one request, 4 to 125.
+   * @param holeWordsMax how many words that the profile does not name may be read between two that
+   *     it names, 0 to 125; 0 for a meter that refuses to answer for them.
+   */
+  record Modbus(List<ModbusRegister> registers, int wordsMax, int holeWordsMax) implements Access {
+    /** What one answer of the protocol carries. */
+    public static final int WORDS_MAX = 125;
+
+    /** Reading a hole costs less than another request until it is about this wide. */
+    public static final int HOLE_WORDS_MAX = 16;
+
     public Modbus {
       registers = List.copyOf(registers);
       require(!registers.isEmpty(), "a Modbus profile without registers");
+      require(4 <= wordsMax && wordsMax <= WORDS_MAX, "%d words are not 4 to 125", wordsMax);
+      require(
+          0 <= holeWordsMax && holeWordsMax <= WORDS_MAX, "hole %d is not 0 to 125", holeWordsMax);
+    }
+
+    /** A meter that answers whatever it is asked. */
+    public Modbus(List<ModbusRegister> registers) {
+      this(registers, WORDS_MAX, HOLE_WORDS_MAX);
     }
   }
 

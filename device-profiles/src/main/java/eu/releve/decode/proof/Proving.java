@@ -1,0 +1,80 @@
+package eu.releve.decode.proof;
+
+import eu.releve.decode.Decoded;
+import eu.releve.decode.Outcome;
+import eu.releve.decode.mbus.MbusAnswer;
+import eu.releve.decode.mbus.MbusRegisters;
+import eu.releve.decode.mbus.Telegram;
+import eu.releve.decode.modbus.CurrentRatio;
+import eu.releve.decode.modbus.ModbusDecoder;
+import eu.releve.decode.modbus.RegisterBlock;
+import eu.releve.measure.RegisterName;
+import eu.releve.profile.Access;
+import eu.releve.profile.Profile;
+import eu.releve.profile.Proof;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/** Whether a profile reads its own proofs as it says. */
+public final class Proving {
+  private Proving() {}
+
+  /**
+   * What the proofs hold against the profile.
+   *
+   * @return one line for each proof that gives something else; empty when the profile is proven.
+   */
+  public static List<String> objections(Profile profile) {
+    List<String> objections = new ArrayList<>();
+    for (Proof proof : profile.proofs()) {
+      objection(profile, proof)
+          .ifPresent(
+              wrong -> objections.add(profile.id() + ", proof '" + proof.source() + "': " + wrong));
+    }
+    return List.copyOf(objections);
+  }
+
+  private static Optional<String> objection(Profile profile, Proof proof) {
+    return switch (profile.access()) {
+      case Access.Modbus modbus -> difference(proof, modbus(modbus, proof));
+      case Access.Mbus mbus ->
+          switch (MbusAnswer.of(proof.raw())) {
+            case Telegram telegram ->
+                isStranger(mbus, telegram)
+                    ? Optional.of("is of a meter that the profile does not recognise")
+                    : difference(proof, MbusRegisters.of(telegram, mbus));
+            case MbusAnswer.Refused refused -> Optional.of(refused.reason());
+          };
+    };
+  }
+
+  private static List<Decoded> modbus(Access.Modbus modbus, Proof proof) {
+    return new ModbusDecoder(modbus.registers(), CurrentRatio.ONE)
+        .decode(new RegisterBlock(proof.function(), proof.at(), proof.raw()));
+  }
+
+  private static boolean isStranger(Access.Mbus mbus, Telegram telegram) {
+    return mbus.recognition()
+        .map(wanted -> telegram.header().meter().filter(meter -> meter.fits(wanted)).isEmpty())
+        .orElse(false);
+  }
+
+  private static Optional<String> difference(Proof proof, List<Decoded> decoded) {
+    Map<String, Long> found = new TreeMap<>();
+    for (Decoded one : decoded) {
+      if (one.outcome() instanceof Outcome.Value value) {
+        found.put(one.name().toString(), value.steps());
+      }
+    }
+    Map<String, Long> wanted = new TreeMap<>();
+    for (Map.Entry<RegisterName, Long> entry : proof.gives().entrySet()) {
+      wanted.put(entry.getKey().toString(), entry.getValue());
+    }
+    return found.equals(wanted)
+        ? Optional.empty()
+        : Optional.of("wanted " + wanted + ", found " + found);
+  }
+}

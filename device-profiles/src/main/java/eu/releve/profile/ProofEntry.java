@@ -1,0 +1,74 @@
+package eu.releve.profile;
+
+import eu.releve.document.DocumentException;
+import eu.releve.document.Mapping;
+import eu.releve.measure.RegisterName;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/** Reads one proof of a profile. */
+final class ProofEntry {
+  private static final Map<String, Proof.Origin> ORIGINS =
+      Arrays.stream(Proof.Origin.values())
+          .collect(
+              Collectors.toMap(
+                  origin -> origin.name().toLowerCase(Locale.ROOT), Function.identity()));
+
+  private ProofEntry() {}
+
+  /** A proof of Modbus registers; their function unless it says its own. */
+  static Proof modbus(Mapping entry, Set<RegisterName> known, int function)
+      throws DocumentException {
+    int ownFunction = entry.optionalInteger("function", 3, 4).orElse(function);
+    int address = entry.integer("at", 0, 0xFFFF);
+    byte[] raw = raw(entry);
+    if (raw.length % 2 != 0 || raw.length > 2 * Access.Modbus.WORDS_MAX) {
+      throw entry.refuse("raw", "1 to 125 whole words", raw.length + " bytes");
+    }
+    return proof(entry, known, ownFunction, address, raw);
+  }
+
+  /** A proof of M-Bus registers: a whole frame. */
+  static Proof mbus(Mapping entry, Set<RegisterName> known) throws DocumentException {
+    return proof(entry, known, 0, 0, raw(entry));
+  }
+
+  private static Proof proof(
+      Mapping entry, Set<RegisterName> known, int function, int address, byte[] raw)
+      throws DocumentException {
+    Proof.Origin origin = entry.oneOf("origin", ORIGINS);
+    String source = entry.text("source");
+    Map<RegisterName, Long> gives = gives(entry.mapping("gives"), known);
+    entry.end();
+    return entry.make("gives", () -> new Proof(origin, source, function, address, raw, gives));
+  }
+
+  private static byte[] raw(Mapping entry) throws DocumentException {
+    String digits = entry.text("raw").replaceAll("\\s", "");
+    if (!digits.matches("([0-9A-F]{2})+")) {
+      throw entry.refuse("raw", "bytes as pairs of 0-9A-F", "'" + digits + "'");
+    }
+    return HexFormat.of().parseHex(digits);
+  }
+
+  private static Map<RegisterName, Long> gives(Mapping entry, Set<RegisterName> known)
+      throws DocumentException {
+    Map<RegisterName, Long> gives = new LinkedHashMap<>();
+    for (String key : entry.keys()) {
+      RegisterName name =
+          Optional.of(key)
+              .flatMap(text -> known.stream().filter(n -> n.toString().equals(text)).findFirst())
+              .orElseThrow(() -> entry.refuse(key, "a register of this profile", "'" + key + "'"));
+      gives.put(name, entry.value(key, "a whole number of steps", Long::valueOf));
+    }
+    entry.end();
+    return gives;
+  }
+}
