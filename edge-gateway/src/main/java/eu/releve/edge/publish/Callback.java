@@ -1,0 +1,49 @@
+package eu.releve.edge.publish;
+
+import org.eclipse.paho.mqttv5.client.IMqttToken;
+import org.eclipse.paho.mqttv5.client.MqttCallback;
+import org.eclipse.paho.mqttv5.client.MqttDisconnectResponse;
+import org.eclipse.paho.mqttv5.common.MqttException;
+import org.eclipse.paho.mqttv5.common.MqttMessage;
+import org.eclipse.paho.mqttv5.common.packet.MqttProperties;
+
+/** What Paho's threads say goes into the inbox, nothing is done on them. */
+final class Callback implements MqttCallback {
+  private final Inbox inbox;
+  private final String receiptTopic;
+
+  Callback(Inbox inbox, String receiptTopic) {
+    this.inbox = inbox;
+    this.receiptTopic = receiptTopic;
+  }
+
+  @Override
+  public void messageArrived(String topic, MqttMessage message) {
+    if (topic.equals(receiptTopic)) {
+      inbox.receipt(message.getPayload());
+    }
+  }
+
+  @Override
+  public void disconnected(MqttDisconnectResponse response) {
+    MqttException failure = response.getException();
+    inbox.lost(
+        failure == null
+            ? "disconnected by the server, reason code %d".formatted(response.getReturnCode())
+            : Line.reason(failure));
+  }
+
+  @Override
+  public void mqttErrorOccurred(MqttException failure) {
+    inbox.lost(Line.reason(failure));
+  }
+
+  @Override
+  public void deliveryComplete(IMqttToken token) {}
+
+  @Override
+  public void connectComplete(boolean reconnect, String serverUri) {}
+
+  @Override
+  public void authPacketArrived(int reasonCode, MqttProperties properties) {}
+}

@@ -1,0 +1,35 @@
+package eu.releve.edge.publish;
+
+/** Where the publisher stands, for the console. Moments are milliseconds of the boot clock. */
+public sealed interface Connection {
+  /**
+   * The server has accepted the gateway and its subscription.
+   *
+   * @param sinceBootMillis since when.
+   */
+  record Connected(long sinceBootMillis) implements Connection {}
+
+  /**
+   * No connection; attempts go on.
+   *
+   * @param sinceBootMillis since when.
+   * @param reason of the last failure.
+   */
+  record Disconnected(long sinceBootMillis, String reason) implements Connection {}
+
+  /**
+   * The store has another history under this journal's epoch: publishing has ended, the operator
+   * decides.
+   *
+   * @param sinceBootMillis since when.
+   * @param reason what differs.
+   */
+  record Forked(long sinceBootMillis, String reason) implements Connection {}
+
+  /**
+   * The publisher was stopped.
+   *
+   * @param sinceBootMillis since when.
+   */
+  record Stopped(long sinceBootMillis) implements Connection {}
+}

@@ -1,0 +1,78 @@
+package eu.releve.edge.publish;
+
+import eu.releve.wire.MalformedBatchException;
+import eu.releve.wire.Receipt;
+import eu.releve.wire.Wire;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Optional;
+
+/**
+ * What one connection brings, kept for the publisher's thread: the client's own threads only put
+ * things here and ring.
+ */
+final class Inbox {
+  /** Older receipts give way: the highest counts, and the newest is most often the highest. */
+  private static final int RECEIPTS_MAX = 64;
+
+  private final Bell bell;
+  private final Counters counters;
+  private final Deque<Receipt> receipts = new ArrayDeque<>();
+  private int settledBatches;
+  private long settledBytes;
+  private Optional<String> lost = Optional.empty();
+
+  Inbox(Bell bell, Counters counters) {
+    this.bell = bell;
+    this.counters = counters;
+  }
+
+  /** Places in flight that became free. */
+  record Settled(int batches, long bytes) {}
+
+  void receipt(byte[] payload) {
+    counters.receipts.increment();
+    try {
+      Receipt receipt = Wire.receipt(payload);
+      synchronized (this) {
+        if (receipts.size() == RECEIPTS_MAX) {
+          receipts.removeFirst();
+        }
+        receipts.addLast(receipt);
+      }
+      bell.ring();
+    } catch (MalformedBatchException malformed) {
+      counters.malformedReceipts.increment();
+    }
+  }
+
+  void settled(int bytes) {
+    synchronized (this) {
+      settledBatches++;
+      settledBytes += bytes;
+    }
+    bell.ring();
+  }
+
+  void lost(String reason) {
+    synchronized (this) {
+      lost = lost.or(() -> Optional.of(reason));
+    }
+    bell.ring();
+  }
+
+  synchronized Optional<Receipt> takeReceipt() {
+    return Optional.ofNullable(receipts.pollFirst());
+  }
+
+  synchronized Settled takeSettled() {
+    Settled settled = new Settled(settledBatches, settledBytes);
+    settledBatches = 0;
+    settledBytes = 0;
+    return settled;
+  }
+
+  synchronized Optional<String> lost() {
+    return lost;
+  }
+}

@@ -1,0 +1,250 @@
+package eu.releve.edge.publish;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import eu.releve.edge.clock.LinuxBootClock;
+import eu.releve.edge.journal.Declared;
+import eu.releve.edge.journal.Journal;
+import eu.releve.edge.journal.JournalException;
+import eu.releve.measure.GatewayId;
+import eu.releve.measure.MeterId;
+import eu.releve.measure.Quantity;
+import eu.releve.measure.RegisterName;
+import eu.releve.measure.Resolution;
+import eu.releve.measure.SiteId;
+import eu.releve.measure.Unit;
+import eu.releve.provisioning.settings.Endpoint;
+import eu.releve.wire.Digest;
+import eu.releve.wire.Readings;
+import eu.releve.wire.Receipt;
+import eu.releve.wire.SealedBatch;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.UUID;
+import org.awaitility.core.ConditionFactory;
+import org.eclipse.paho.mqttv5.common.MqttException;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Against a real Mosquitto, with a small collector that gives receipts. */
+class PublisherTest {
+  private static final GatewayId GATEWAY = new GatewayId("gw-1");
+  private static final UUID STORE = new UUID(7, 7);
+  private static final Pace BRISK =
+      new Pace(
+          Duration.ofMillis(500),
+          Duration.ofSeconds(2),
+          Duration.ofMillis(20),
+          Duration.ofMillis(200),
+          Duration.ofSeconds(5));
+
+  @TempDir Path folder;
+  private LinuxBootClock clock;
+  private Broker broker;
+  private Journal journal;
+  private TestCollector collector;
+
+  @BeforeEach
+  void start() throws IOException, JournalException {
+    broker = Broker.start(folder);
+    clock = LinuxBootClock.open(true);
+    journal = Journal.open(Files.createDirectory(folder.resolve("journal")), clock);
+    collector = new TestCollector(GATEWAY, STORE, true);
+    Declared water =
+        new Declared(
+            new MeterId("w3b"),
+            RegisterName.of(Quantity.WATER_VOLUME),
+            Resolution.ONE_STEP,
+            Unit.M3);
+    journal.declare(new SiteId("tilleuls-12"), List.of(water), "site: tilleuls-12\n");
+  }
+
+  @AfterEach
+  void stop() throws Exception {
+    if (journal != null) {
+      journal.close();
+      collector.close();
+    }
+    if (broker != null) {
+      broker.close();
+    }
+  }
+
+  @Test
+  void everythingArrivesInOrderByteForByteAndIsReceipted() throws Exception {
+    append(300);
+    collector.connect(broker.endpoint());
+    try (Publisher publisher = publish(broker.endpoint())) {
+      append(50);
+      soon().until(() -> journal.depth().batches() == 0);
+
+      assertThat(collector.arrivals()).isSorted().doesNotHaveDuplicates();
+      assertThat(publisher.state().connection()).isInstanceOf(Connection.Connected.class);
+      assertThat(publisher.state().lastReceipt()).isPresent();
+      assertThat(publisher.state().traffic().repeated()).isZero();
+    }
+    assertCollectorHasAll();
+    soon()
+        .untilAsserted(
+            () ->
+                assertThat(collector.states())
+                    .startsWith("{\"state\":\"online\"}")
+                    .endsWith("{\"state\":\"offline\"}"));
+  }
+
+  @Test
+  void withoutReceiptsEverythingIsPublishedAgainAndNothingIsFreed() throws Exception {
+    collector = new TestCollector(GATEWAY, STORE, false);
+    append(10);
+    collector.connect(broker.endpoint());
+    try (Publisher publisher = publish(broker.endpoint())) {
+      soon().until(() -> publisher.state().traffic().repeated() >= 11);
+      assertThat(publisher.state().traffic().acknowledged()).isGreaterThanOrEqualTo(11);
+      assertThat(journal.depth().batches()).as("an acknowledgement frees nothing").isEqualTo(11);
+
+      collector.giveReceiptsFromNowOn();
+      soon().until(() -> journal.depth().batches() == 0);
+    }
+    assertCollectorHasAll();
+  }
+
+  @Test
+  void aCableCutAgainAndAgainLosesNothing() throws Exception {
+    long seed = System.nanoTime();
+    System.out.println("seed of the cable cuts: " + seed);
+    Random random = new Random(seed);
+    collector.connect(broker.endpoint());
+    try (Cable cable = new Cable(broker.endpoint());
+        Publisher publisher = publish(cable.endpoint())) {
+      for (int cut = 1; cut <= 8; cut++) {
+        append(1 + random.nextInt(60));
+        long connections = cut;
+        soon().until(() -> publisher.state().traffic().connections() >= connections);
+        cable.cut();
+      }
+      soon().until(() -> journal.depth().batches() == 0);
+      assertThat(publisher.state().traffic().failures()).isGreaterThanOrEqualTo(8);
+    }
+    assertCollectorHasAll();
+  }
+
+  @Test
+  void aRestartedBrokerThatForgotEverythingLosesNothing() throws Exception {
+    collector.connect(broker.endpoint());
+    try (Publisher publisher = publish(broker.endpoint())) {
+      append(40);
+      soon().until(() -> journal.depth().batches() == 0);
+      broker.kill();
+      append(40);
+      soon().until(() -> publisher.state().connection() instanceof Connection.Disconnected);
+      broker.start();
+      collector.connect(broker.endpoint());
+      append(5);
+      soon().until(() -> journal.depth().batches() == 0);
+    }
+    assertCollectorHasAll();
+  }
+
+  @Test
+  void receiptsOutOfOrderAndDoubledCountOnce() throws Exception {
+    collector = new TestCollector(GATEWAY, STORE, false);
+    append(9);
+    collector.connect(broker.endpoint());
+    try (Publisher publisher = publish(broker.endpoint())) {
+      soon().until(() -> collector.batches().size() == 10);
+      for (long seq : new long[] {8, 3, 8, 1, 10, 10}) {
+        collector.give(seq);
+      }
+      soon().until(() -> publisher.state().traffic().receipts() == 6);
+      soon().until(() -> journal.depth().receiptedSeq() == 10);
+      assertThat(publisher.state().connection()).isInstanceOf(Connection.Connected.class);
+    }
+  }
+
+  @Test
+  void aReceiptForANumberNeverSentStopsPublishingAndIsShown() throws Exception {
+    collector = new TestCollector(GATEWAY, STORE, false);
+    collector.connect(broker.endpoint());
+    try (Publisher publisher = publish(broker.endpoint())) {
+      soon().until(() -> collector.batches().size() == 1);
+      collector.send(new Receipt(STORE, collector.epoch(), 99, Digest.NONE));
+      soon().until(() -> publisher.state().connection() instanceof Connection.Forked);
+
+      append(3);
+      assertThat(publisher.stop(Duration.ofSeconds(1))).isFalse();
+      assertThat(publisher.state().connection()).isInstanceOf(Connection.Forked.class);
+      assertThat(collector.batches()).hasSize(1);
+    }
+  }
+
+  @Test
+  void anotherStoreIsOfferedWhatIsStillHeld() throws Exception {
+    append(20);
+    collector.connect(broker.endpoint());
+    try (Publisher publisher = publish(broker.endpoint())) {
+      soon().until(() -> journal.depth().batches() == 0);
+      collector.close();
+      collector = new TestCollector(GATEWAY, new UUID(8, 8), true);
+      collector.connect(broker.endpoint());
+      collector.send(new Receipt(new UUID(8, 8), journal.epoch(), 0, Digest.NONE));
+      soon().until(() -> collector.batches().size() == 21);
+      soon().until(() -> journal.depth().batches() == 0);
+      assertThat(publisher.state().connection()).isInstanceOf(Connection.Connected.class);
+    }
+  }
+
+  @Test
+  void stoppingPublishesUntilEverythingIsReceipted() throws Exception {
+    collector.connect(broker.endpoint());
+    try (Publisher publisher = publish(broker.endpoint())) {
+      append(200);
+      assertThat(publisher.stop(Duration.ofSeconds(30))).isTrue();
+      assertThat(publisher.state().connection()).isInstanceOf(Connection.Stopped.class);
+    }
+    assertCollectorHasAll();
+  }
+
+  @Test
+  void stoppingWithoutAServerEndsInTime() throws Exception {
+    broker.kill();
+    try (Publisher publisher = publish(broker.endpoint())) {
+      append(2);
+      long start = System.nanoTime();
+      assertThat(publisher.stop(Duration.ofMillis(500))).isFalse();
+      assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(8));
+      assertThat(publisher.state().traffic().failures()).isPositive();
+    }
+  }
+
+  private Publisher publish(Endpoint server) {
+    return Publisher.start(server, GATEWAY, journal, clock, BRISK, new Random(1));
+  }
+
+  private void append(int batches) throws JournalException {
+    for (int batch = 0; batch < batches; batch++) {
+      long now = clock.bootMillis();
+      journal.append(new Readings(List.of(new Readings.Row(1, now, batch, 0))));
+    }
+  }
+
+  private void assertCollectorHasAll() throws JournalException, MqttException {
+    Map<Long, byte[]> stored = collector.batches();
+    List<SealedBatch> written = journal.after(0, Integer.MAX_VALUE, Long.MAX_VALUE);
+    assertThat(stored).hasSameSizeAs(written);
+    for (SealedBatch batch : written) {
+      assertThat(stored.get(batch.header().seq())).isEqualTo(batch.bytes());
+    }
+  }
+
+  private static ConditionFactory soon() {
+    return await().atMost(Duration.ofSeconds(30)).pollInterval(Duration.ofMillis(20));
+  }
+}

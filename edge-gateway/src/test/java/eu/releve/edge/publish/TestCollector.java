@@ -1,0 +1,153 @@
+package eu.releve.edge.publish;
+
+import eu.releve.measure.GatewayId;
+import eu.releve.provisioning.settings.Endpoint;
+import eu.releve.wire.Digest;
+import eu.releve.wire.Envelope;
+import eu.releve.wire.MalformedBatchException;
+import eu.releve.wire.Receipt;
+import eu.releve.wire.Topics;
+import eu.releve.wire.Wire;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.UUID;
+import org.eclipse.paho.mqttv5.client.IMqttToken;
+import org.eclipse.paho.mqttv5.client.MqttAsyncClient;
+import org.eclipse.paho.mqttv5.client.MqttCallback;
+import org.eclipse.paho.mqttv5.client.MqttConnectionOptions;
+import org.eclipse.paho.mqttv5.client.MqttDisconnectResponse;
+import org.eclipse.paho.mqttv5.client.persist.MemoryPersistence;
+import org.eclipse.paho.mqttv5.common.MqttException;
+import org.eclipse.paho.mqttv5.common.MqttMessage;
+import org.eclipse.paho.mqttv5.common.MqttSubscription;
+import org.eclipse.paho.mqttv5.common.packet.MqttProperties;
+
+/** Keeps batches in memory and gives receipts for what it has without a hole. */
+final class TestCollector implements MqttCallback, AutoCloseable {
+  private final Topics topics;
+  private final UUID store;
+  private final Map<Long, byte[]> batches = new TreeMap<>();
+  private final List<Long> arrivals = new ArrayList<>();
+  private final List<String> states = new ArrayList<>();
+  private MqttAsyncClient client;
+  private boolean isGivingReceipts;
+  private long epoch;
+  private long upTo;
+
+  TestCollector(GatewayId gateway, UUID store, boolean isGivingReceipts) {
+    this.topics = new Topics(gateway);
+    this.store = store;
+    this.isGivingReceipts = isGivingReceipts;
+    this.client = unconnected();
+  }
+
+  private static MqttAsyncClient unconnected() {
+    try {
+      return new MqttAsyncClient("tcp://127.0.0.1:1", "nobody", new MemoryPersistence());
+    } catch (MqttException impossible) {
+      throw new AssertionError(impossible);
+    }
+  }
+
+  /** Connects, or connects again after the broker was gone; what it has stays. */
+  void connect(Endpoint broker) throws MqttException {
+    client = new MqttAsyncClient("tcp://" + broker, "collector", new MemoryPersistence());
+    client.setCallback(this);
+    MqttConnectionOptions options = new MqttConnectionOptions();
+    options.setUseSubscriptionIdentifiers(false);
+    client.connect(options).waitForCompletion(10_000);
+    client.subscribe(new MqttSubscription(topics.data(), 1)).waitForCompletion(10_000);
+    client.subscribe(new MqttSubscription(topics.state(), 1)).waitForCompletion(10_000);
+    if (epoch != 0 && isGivingReceipts) {
+      give(upTo);
+    }
+  }
+
+  @Override
+  public void messageArrived(String topic, MqttMessage message) throws MqttException {
+    if (topic.equals(topics.state())) {
+      synchronized (this) {
+        states.add(message.toString());
+      }
+      return;
+    }
+    try {
+      Envelope envelope = Wire.open(message.getPayload());
+      long before;
+      synchronized (this) {
+        epoch = envelope.header().epoch();
+        arrivals.add(envelope.header().seq());
+        batches.put(envelope.header().seq(), message.getPayload());
+        before = upTo;
+        while (batches.containsKey(upTo + 1)) {
+          upTo++;
+        }
+      }
+      if (isGivingReceipts && upTo > before) {
+        give(upTo);
+      }
+    } catch (MalformedBatchException malformed) {
+      throw new AssertionError(malformed);
+    }
+  }
+
+  synchronized void giveReceiptsFromNowOn() throws MqttException {
+    isGivingReceipts = true;
+    give(upTo);
+  }
+
+  /** A receipt up to a number that it has. */
+  synchronized void give(long seq) throws MqttException {
+    byte[] batch = batches.get(seq);
+    send(new Receipt(store, epoch, seq, batch == null ? Digest.NONE : Digest.of(batch)));
+  }
+
+  /** Any receipt. */
+  void send(Receipt receipt) throws MqttException {
+    MqttMessage message = new MqttMessage(Wire.encode(receipt));
+    message.setQos(1);
+    message.setRetained(true);
+    client.publish(topics.receipt(), message);
+  }
+
+  synchronized Map<Long, byte[]> batches() {
+    return new TreeMap<>(batches);
+  }
+
+  synchronized List<Long> arrivals() {
+    return List.copyOf(arrivals);
+  }
+
+  synchronized List<String> states() {
+    return List.copyOf(states);
+  }
+
+  synchronized long epoch() {
+    return epoch;
+  }
+
+  @Override
+  public void close() throws MqttException {
+    if (client.isConnected()) {
+      client.disconnectForcibly(0, 100, true);
+    }
+    client.close(true);
+  }
+
+  @Override
+  public void disconnected(MqttDisconnectResponse response) {}
+
+  @Override
+  public void mqttErrorOccurred(MqttException failure) {}
+
+  @Override
+  public void deliveryComplete(IMqttToken token) {}
+
+  @Override
+  public void connectComplete(boolean reconnect, String serverUri) {}
+
+  @Override
+  public void authPacketArrived(int reasonCode, MqttProperties properties) {}
+}
