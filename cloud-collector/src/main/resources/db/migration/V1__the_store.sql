@@ -124,11 +124,10 @@ create table epoch (
   epoch bigint primary key,
   gateway text not null references gateway,
   first_seen timestamptz not null default now(),
-  last_seen timestamptz not null default now(),
   -- Everything up to here is in the ledger; lags behind, saves walking the ledger at start.
   contiguous bigint not null default 0
 );
-create index epoch_of_gateway on epoch (gateway, last_seen);
+create index epoch_of_gateway on epoch (gateway, first_seen);
 
 -- Boots whose wall clock is known from a time fact.
 create table boot (
@@ -143,7 +142,7 @@ create table catalogue (
   gateway text not null references gateway,
   digest bigint not null,
   building integer not null references building,
-  body bytea not null,
+  bytes bytea not null,                      -- the batch that brought it
   numbers integer[] not null,                -- rising; registers[i] is what numbers[i] means
   registers integer[] not null,
   received_at timestamptz not null default now(),
@@ -191,7 +190,9 @@ create table fact (
   batch bigint not null,
   position integer not null,
   gateway text not null references gateway,
-  kind text not null,
+  kind text not null check (kind in ('time', 'loss', 'event')),
+  boot_id uuid not null,
+  boot_millis bigint not null,
   at timestamptz,                            -- null while its boot has no date
   code text not null,
   text text not null,
@@ -244,7 +245,7 @@ grant select, insert, update, delete on
   to releve_ingest;
 -- Readings are append-only: nobody but the owner may change or delete one.
 grant select, insert on reading to releve_ingest;
-grant select on organisation to releve_ingest;
+grant select, insert, update on organisation to releve_ingest;
 
 grant select on
   organisation, gateway, building, site_plan, lot, point, meter, register, epoch, ledger,

@@ -1,0 +1,164 @@
+package eu.releve.cloud;
+
+import eu.releve.cloud.database.Database;
+import eu.releve.cloud.database.DatabaseException;
+import eu.releve.cloud.derive.DeriveWorker;
+import eu.releve.cloud.derive.Deriver;
+import eu.releve.cloud.ingest.Ingest;
+import eu.releve.cloud.mqtt.GatewayEndpoint;
+import eu.releve.cloud.store.Organisations;
+import eu.releve.cloud.store.Store;
+import eu.releve.document.DocumentException;
+import eu.releve.provisioning.settings.CollectorSettings;
+import eu.releve.provisioning.settings.Endpoint;
+import io.vertx.core.Vertx;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.time.InstantSource;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The collector: receives, stores, derives and shows what gateways have read. */
+public final class Collector implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(Collector.class);
+  private static final int WRONG_USE = 2;
+  private static final int SOMETHING_MISSING = 3;
+
+  private final Deque<AutoCloseable> parts = new ArrayDeque<>();
+  private final GatewayEndpoint mqtt;
+  private final Web web;
+  private final Ingest ingest;
+
+  /** Runs until it is told to stop: {@code --config FILE}. */
+  public static void main(String[] arguments) throws InterruptedException {
+    if (arguments.length != 2 || !arguments[0].equals("--config")) {
+      System.err.println("usage: collector --config FILE");
+      System.exit(WRONG_USE);
+    }
+    try {
+      CollectorSettings settings = CollectorSettings.load(Path.of(arguments[1]), System.getenv());
+      Collector collector = start(settings, InstantSource.system());
+      CountDownLatch stopped = new CountDownLatch(1);
+      Runtime.getRuntime()
+          .addShutdownHook(
+              new Thread(
+                  () -> {
+                    collector.close();
+                    stopped.countDown();
+                  },
+                  "stop"));
+      System.out.println(collector.ready());
+      stopped.await();
+    } catch (DocumentException refused) {
+      System.err.println(refused.getMessage());
+      System.exit(WRONG_USE);
+    } catch (DatabaseException | IOException | SQLException missing) {
+      System.err.println(missing.getMessage());
+      log.debug("the collector did not start", missing);
+      System.exit(SOMETHING_MISSING);
+    }
+  }
+
+  /** Starts all parts in the order of the flow; when it returns, gateways can connect. */
+  public static Collector start(CollectorSettings settings, InstantSource clock)
+      throws DatabaseException, IOException, SQLException {
+    return new Collector(settings, clock);
+  }
+
+  private Collector(CollectorSettings settings, InstantSource clock)
+      throws DatabaseException, IOException, SQLException {
+    try {
+      Database database = part(database(settings));
+      assign(settings, database);
+      Store store = new Store(database.ingest(), database.store(), id -> Optional.empty());
+      this.ingest = part(Ingest.start(database, store));
+      Vertx vertx = Vertx.vertx();
+      part(() -> vertx.close().toCompletionStage().toCompletableFuture().join());
+      part(DeriveWorker.start(new Deriver(database.ingest())));
+      this.mqtt =
+          part(
+              GatewayEndpoint.listen(
+                  vertx, settings.mqtt().host(), settings.mqtt().port(), ingest));
+      this.web =
+          part(
+              Web.start(
+                  vertx,
+                  address(settings.http()),
+                  database,
+                  settings.data().resolve("keys"),
+                  clock));
+    } catch (DatabaseException | IOException | SQLException | RuntimeException failed) {
+      close();
+      throw failed;
+    }
+  }
+
+  private <T extends AutoCloseable> T part(T started) {
+    parts.push(started);
+    return started;
+  }
+
+  private static Database database(CollectorSettings settings) throws DatabaseException {
+    return switch (settings.database()) {
+      case CollectorSettings.Database.Embedded embedded ->
+          Database.embedded(settings.data().resolve("postgres"));
+      case CollectorSettings.Database.External external -> Database.external(external.url());
+    };
+  }
+
+  private static void assign(CollectorSettings settings, Database database) throws SQLException {
+    Organisations organisations = new Organisations(database.ingest());
+    for (CollectorSettings.Organisation one : settings.organisations()) {
+      organisations.assign(one.id(), one.name(), one.gateways());
+    }
+  }
+
+  private static InetSocketAddress address(Endpoint endpoint) {
+    return InetSocketAddress.createUnresolved(endpoint.host(), endpoint.port());
+  }
+
+  /** The one line that says where it is reached. */
+  String ready() {
+    return "ready collector http=http://127.0.0.1:%d mqtt=127.0.0.1:%d"
+        .formatted(httpPort(), mqttPort());
+  }
+
+  /** Where pages and API are. */
+  public int httpPort() {
+    return web.port();
+  }
+
+  /** Where gateways connect. */
+  public int mqttPort() {
+    return mqtt.port();
+  }
+
+  /** What ingest has done. */
+  public Ingest ingest() {
+    return ingest;
+  }
+
+  /** Where gateways connect, with what was refused. */
+  public GatewayEndpoint endpoint() {
+    return mqtt;
+  }
+
+  /** Stops the parts in the opposite order. */
+  @Override
+  public void close() {
+    while (!parts.isEmpty()) {
+      AutoCloseable part = parts.pop();
+      try {
+        part.close();
+      } catch (Exception failed) {
+        log.warn("did not stop part={}", part, failed);
+      }
+    }
+  }
+}

@@ -1,0 +1,188 @@
+package eu.releve.cloud.ingest;
+
+import eu.releve.cloud.database.Database;
+import eu.releve.cloud.store.Arrival;
+import eu.releve.cloud.store.Store;
+import eu.releve.measure.GatewayId;
+import eu.releve.wire.Digest;
+import eu.releve.wire.Envelope;
+import eu.releve.wire.MalformedBatchException;
+import eu.releve.wire.Receipt;
+import eu.releve.wire.Wire;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Takes batches from any transport and stores each once; every method may be called by any thread.
+ *
+ * <p>A gateway's batches may come in any order, over several transports and several times. What is
+ * taken is not safe yet: only a receipt says that.
+ */
+public final class Ingest implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(Ingest.class);
+  private static final int WORKERS = 2;
+  private static final int QUEUED_BATCHES_MAX = 2_000;
+  private static final long INSIDE_BYTES_MAX = 128L << 20;
+  private static final int WAITING_BATCHES_MAX = 5_000;
+  private static final Duration DURABILITY_EVERY = Duration.ofSeconds(10);
+  private static final Duration STOP_MAX = Duration.ofSeconds(10);
+
+  private final Inbox inbox = new Inbox(QUEUED_BATCHES_MAX, INSIDE_BYTES_MAX);
+  private final Waiting waiting = new Waiting(WAITING_BATCHES_MAX);
+  private final IngestCounters counters = new IngestCounters();
+  private final Receivers receivers = new Receivers();
+  private final Store store;
+  private final Presence presence;
+  private final Durability durability;
+  private final Outage outage;
+  private final List<Thread> threads = new ArrayList<>();
+
+  private Ingest(Database database, Store store) {
+    this.store = store;
+    this.presence = new Presence(store);
+    this.durability = new Durability(database::broken);
+    this.outage = new Outage(counters.retries, durability::refresh);
+  }
+
+  /** Starts the workers. */
+  public static Ingest start(Database database, Store store) {
+    Ingest ingest = new Ingest(database, store);
+    ingest.durability.refresh();
+    ingest.run("ingest-durability", ingest::watchDurability);
+    Announcer announcer = new Announcer(store);
+    Aftermath aftermath =
+        new Aftermath(
+            store, ingest.outage, ingest.durability, ingest.receivers, announcer, ingest.counters);
+    ingest.run("ingest-announcer", announcer);
+    ingest.run("ingest-presence", ingest.presence);
+    ingest.run("ingest-dating", ingest::dateWhatWaited);
+    for (int i = 1; i <= WORKERS; i++) {
+      ingest.run(
+          "ingest-" + i,
+          new Worker(
+              ingest.inbox, ingest.waiting, store, ingest.outage, aftermath, ingest.counters));
+    }
+    return ingest;
+  }
+
+  private void run(String name, Runnable task) {
+    threads.add(Thread.ofVirtual().name(name).start(task));
+  }
+
+  private void watchDurability() {
+    try {
+      while (true) {
+        TimeUnit.MILLISECONDS.sleep(DURABILITY_EVERY.toMillis());
+        durability.refresh();
+      }
+    } catch (InterruptedException stopped) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** A collector that was killed between a time fact and the dating left this to do. */
+  private void dateWhatWaited() {
+    try {
+      outage.patiently(() -> store.dating().run());
+    } catch (InterruptedException stopped) {
+      Thread.currentThread().interrupt();
+    } catch (Outage.DataException bug) {
+      log.error("batches cannot be dated", bug);
+    }
+  }
+
+  /** From now on brings receipts to that transport too. */
+  public void connect(Receiver receiver) {
+    receivers.add(receiver);
+  }
+
+  /** No longer brings receipts to that transport. */
+  public void disconnect(Receiver receiver) {
+    receivers.remove(receiver);
+  }
+
+  /**
+   * Takes a batch; never blocks.
+   *
+   * @param gateway whose it is, as the transport knows it.
+   * @param bytes envelope and body.
+   * @param accepted run once when the sender may go on; not run when there is no room.
+   * @throws MalformedBatchException when the envelope cannot be read; nothing is taken.
+   */
+  public Taken offer(GatewayId gateway, byte[] bytes, Runnable accepted)
+      throws MalformedBatchException {
+    Envelope envelope = Wire.open(bytes);
+    Arrival arrival = new Arrival(gateway, envelope, bytes, Digest.of(bytes));
+    return switch (inbox.offer(arrival, accepted)) {
+      case TAKEN -> Taken.YES;
+      case INSIDE -> {
+        counters.duplicates.increment();
+        // Another collector may have its catalogue by now.
+        inbox.again(waiting.release(gateway, envelope.header().catalogue()));
+        accepted.run();
+        yield Taken.YES;
+      }
+      case NO_ROOM -> {
+        counters.refused.increment();
+        yield Taken.NO_ROOM;
+      }
+    };
+  }
+
+  /**
+   * The latest receipt of a gateway's newest journal, for a gateway that has just connected.
+   *
+   * @return nothing when there is none, or while receipts are withheld.
+   * @throws SQLException when the database is away.
+   */
+  public Optional<Receipt> receipt(GatewayId gateway) throws SQLException {
+    return durability.broken().isEmpty() ? store.receipt(gateway) : Optional.empty();
+  }
+
+  /** Notes whether a gateway is connected; never blocks. */
+  public void online(GatewayId gateway, boolean online) {
+    presence.note(gateway, online);
+  }
+
+  /** What has been done so far. */
+  public IngestStatus status() {
+    return new IngestStatus(
+        counters.batches.sum(),
+        counters.readings.sum(),
+        counters.duplicates.sum(),
+        counters.quarantined.sum(),
+        counters.forked.sum(),
+        counters.refused.sum(),
+        waiting.size(),
+        counters.waitingDropped.sum(),
+        counters.receipts.sum(),
+        counters.retries.sum(),
+        inbox.size(),
+        durability.broken());
+  }
+
+  /** Ends the commits under way; what is not committed is sent again by its gateway. */
+  @Override
+  public void close() {
+    inbox.close();
+    outage.close();
+    threads.stream()
+        .filter(thread -> !thread.getName().matches("ingest-[0-9]+"))
+        .forEach(Thread::interrupt);
+    try {
+      for (Thread thread : threads) {
+        if (!thread.join(STOP_MAX)) {
+          thread.interrupt();
+        }
+      }
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

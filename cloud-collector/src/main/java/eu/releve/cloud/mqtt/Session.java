@@ -1,0 +1,232 @@
+package eu.releve.cloud.mqtt;
+
+import eu.releve.cloud.ingest.Ingest;
+import eu.releve.cloud.ingest.Taken;
+import eu.releve.measure.GatewayId;
+import eu.releve.wire.MalformedBatchException;
+import eu.releve.wire.Receipt;
+import eu.releve.wire.Topics;
+import eu.releve.wire.Wire;
+import io.netty.handler.codec.TooLongFrameException;
+import io.netty.handler.codec.mqtt.MqttProperties;
+import io.netty.handler.codec.mqtt.MqttQoS;
+import io.vertx.core.Context;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.mqtt.MqttEndpoint;
+import io.vertx.mqtt.MqttTopicSubscription;
+import io.vertx.mqtt.messages.MqttPublishMessage;
+import io.vertx.mqtt.messages.MqttSubscribeMessage;
+import io.vertx.mqtt.messages.codes.MqttDisconnectReasonCode;
+import io.vertx.mqtt.messages.codes.MqttPubAckReasonCode;
+import io.vertx.mqtt.messages.codes.MqttSubAckReasonCode;
+import io.vertx.mqtt.messages.codes.MqttUnsubAckReasonCode;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** One connection of one gateway; everything happens on its event loop. */
+final class Session {
+  /** QoS 1 packets that a gateway may have in flight; Paho 5 fails with the default of 65,535. */
+  static final int RECEIVE_MAXIMUM = 64;
+
+  private static final Logger log = LoggerFactory.getLogger(Session.class);
+
+  private final GatewayId gateway;
+  private final Topics topics;
+  private final MqttEndpoint endpoint;
+  private final Context loop;
+  private final Ingest ingest;
+  private final GatewayEndpoint home;
+  private int inFlight;
+  private boolean open = true;
+  private boolean left;
+  private boolean wantsReceipts;
+  private boolean sending;
+  private Optional<Receipt> next = Optional.empty();
+
+  Session(
+      GatewayId gateway, MqttEndpoint endpoint, Context loop, Ingest ingest, GatewayEndpoint home) {
+    this.gateway = gateway;
+    this.topics = new Topics(gateway);
+    this.endpoint = endpoint;
+    this.loop = loop;
+    this.ingest = ingest;
+    this.home = home;
+  }
+
+  GatewayId gateway() {
+    return gateway;
+  }
+
+  /** Begins to listen to the client; call before accepting it. */
+  void begin() {
+    endpoint.publishAutoAck(false);
+    endpoint.subscriptionAutoAck(false);
+    endpoint.publishHandler(this::published);
+    endpoint.subscribeHandler(this::subscribed);
+    endpoint.unsubscribeHandler(
+        message -> {
+          wantsReceipts &= !message.topics().contains(topics.receipt());
+          List<MqttUnsubAckReasonCode> codes =
+              message.topics().stream().map(topic -> MqttUnsubAckReasonCode.SUCCESS).toList();
+          endpoint.unsubscribeAcknowledge(message.messageId(), codes, MqttProperties.NO_PROPERTIES);
+        });
+    endpoint.disconnectMessageHandler(
+        message -> left = message.code() != MqttDisconnectReasonCode.WITH_WILL_MESSAGE);
+    endpoint.exceptionHandler(this::failed);
+    endpoint.closeHandler(closed -> closed());
+  }
+
+  private void published(MqttPublishMessage message) {
+    if (!open) {
+      return;
+    }
+    String topic = message.topicName();
+    if (topic.equals(topics.data())) {
+      data(message);
+    } else if (topic.equals(topics.state())) {
+      home.state(gateway, message.payload().toString(StandardCharsets.UTF_8));
+      acknowledge(message);
+    } else if (topic.equals(topics.reply())) {
+      acknowledge(message);
+    } else {
+      refuse(Refusal.FOREIGN_TOPIC, topic);
+    }
+  }
+
+  private void data(MqttPublishMessage message) {
+    if (message.qosLevel() != MqttQoS.AT_LEAST_ONCE) {
+      refuse(Refusal.QOS, message.qosLevel().name());
+      return;
+    }
+    if (inFlight >= RECEIVE_MAXIMUM) {
+      refuse(Refusal.RECEIVE_MAXIMUM, "more than " + RECEIVE_MAXIMUM);
+      return;
+    }
+    inFlight++;
+    int id = message.messageId();
+    try {
+      Taken taken =
+          ingest.offer(
+              gateway, message.payload().getBytes(), () -> loop.runOnContext(run -> taken(id)));
+      if (taken == Taken.NO_ROOM) {
+        refuse(Refusal.NO_ROOM, "ingest is full");
+      }
+    } catch (MalformedBatchException unreadable) {
+      refuse(Refusal.UNREADABLE, String.valueOf(unreadable.getMessage()));
+    }
+  }
+
+  /** Not before there is room: what is not acknowledged slows the gateway down. */
+  private void taken(int id) {
+    inFlight--;
+    if (open) {
+      endpoint.publishAcknowledge(id, MqttPubAckReasonCode.SUCCESS, MqttProperties.NO_PROPERTIES);
+    }
+  }
+
+  private void acknowledge(MqttPublishMessage message) {
+    if (message.qosLevel() == MqttQoS.AT_LEAST_ONCE) {
+      endpoint.publishAcknowledge(
+          message.messageId(), MqttPubAckReasonCode.SUCCESS, MqttProperties.NO_PROPERTIES);
+    }
+  }
+
+  private void subscribed(MqttSubscribeMessage message) {
+    List<MqttSubAckReasonCode> codes = new ArrayList<>();
+    boolean receipts = false;
+    for (MqttTopicSubscription wanted : message.topicSubscriptions()) {
+      boolean own =
+          List.of(topics.receipt(), topics.command(), topics.state()).contains(wanted.topicName());
+      receipts |= wanted.topicName().equals(topics.receipt());
+      if (own) {
+        boolean once = wanted.qualityOfService() == MqttQoS.AT_MOST_ONCE;
+        codes.add(once ? MqttSubAckReasonCode.GRANTED_QOS0 : MqttSubAckReasonCode.GRANTED_QOS1);
+      } else {
+        codes.add(MqttSubAckReasonCode.NOT_AUTHORIZED);
+        home.count(Refusal.FOREIGN_TOPIC);
+      }
+    }
+    endpoint.subscribeAcknowledge(message.messageId(), codes, MqttProperties.NO_PROPERTIES);
+    if (receipts) {
+      wantsReceipts = true;
+      home.retained(this);
+    }
+  }
+
+  /** Sends a receipt; of several that wait for the socket only the last is worth sending. */
+  void receipt(Receipt receipt) {
+    loop.runOnContext(
+        run -> {
+          if (wantsReceipts && open) {
+            next = Optional.of(receipt);
+            send();
+          }
+        });
+  }
+
+  private void send() {
+    if (sending || next.isEmpty() || !open) {
+      return;
+    }
+    Receipt receipt = next.get();
+    next = Optional.empty();
+    sending = true;
+    // Retained, and QoS 1 as subscribed: a receipt that is lost comes again at each subscription.
+    endpoint
+        .publish(
+            topics.receipt(),
+            Buffer.buffer(Wire.encode(receipt)),
+            MqttQoS.AT_LEAST_ONCE,
+            false,
+            true)
+        .onComplete(
+            sent -> {
+              sending = false;
+              send();
+            });
+  }
+
+  private void failed(Throwable failure) {
+    if (failure instanceof TooLongFrameException) {
+      refuse(Refusal.TOO_LARGE, String.valueOf(failure.getMessage()));
+    } else if (failure instanceof IOException) {
+      log.debug("connection broke gateway={}", gateway, failure);
+    } else {
+      refuse(Refusal.MALFORMED, String.valueOf(failure.getMessage()));
+    }
+  }
+
+  private void refuse(Refusal refusal, String what) {
+    if (!open) {
+      return;
+    }
+    home.count(refusal);
+    log.warn("client is disconnected gateway={} reason={} found={}", gateway, refusal, what);
+    end(refusal.code());
+  }
+
+  /** Ends the connection from outside its event loop. */
+  void leave(MqttDisconnectReasonCode code) {
+    loop.runOnContext(run -> end(code));
+  }
+
+  private void end(MqttDisconnectReasonCode code) {
+    if (open) {
+      open = false;
+      endpoint.disconnect(code, MqttProperties.NO_PROPERTIES);
+    }
+  }
+
+  private void closed() {
+    open = false;
+    boolean last = home.closed(this);
+    if (last && !left && endpoint.will().isWillFlag()) {
+      home.state(gateway, endpoint.will().getWillMessage().toString(StandardCharsets.UTF_8));
+    }
+  }
+}

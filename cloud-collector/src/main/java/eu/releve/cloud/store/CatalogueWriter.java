@@ -1,0 +1,183 @@
+package eu.releve.cloud.store;
+
+import eu.releve.document.DocumentException;
+import eu.releve.measure.ProfileId;
+import eu.releve.profile.Profile;
+import eu.releve.provisioning.site.SitePlan;
+import eu.releve.provisioning.site.SitePlans;
+import eu.releve.wire.Catalogue;
+import eu.releve.wire.Digest;
+import eu.releve.wire.Wire;
+import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Writes a catalogue: its building, the plan, and a key for each of its registers. */
+final class CatalogueWriter {
+  private static final Logger log = LoggerFactory.getLogger(CatalogueWriter.class);
+
+  private final Function<ProfileId, Optional<Profile>> profiles;
+
+  CatalogueWriter(Function<ProfileId, Optional<Profile>> profiles) {
+    this.profiles = profiles;
+  }
+
+  /** A plan that can be read, or why it cannot. */
+  private sealed interface Read {
+    record Plan(SitePlan plan) implements Read {}
+
+    record Problem(String reason) implements Read {}
+  }
+
+  void write(Connection connection, Arrival arrival, Catalogue catalogue) throws SQLException {
+    lockGateway(connection, arrival);
+    int building = building(connection, arrival, catalogue);
+    if (!catalogue.plan().isEmpty()) {
+      plan(connection, arrival, catalogue, building);
+    }
+    Map<Integer, Integer> registers = registers(connection, catalogue, building);
+    List<Integer> numbers = registers.keySet().stream().sorted().toList();
+    try (PreparedStatement insert =
+        connection.prepareStatement(
+            """
+            insert into catalogue (gateway, digest, building, bytes, numbers, registers)
+            values (?, ?, ?, ?, ?, ?) on conflict do nothing
+            """)) {
+      insert.setString(1, arrival.gateway().value());
+      insert.setLong(2, Wire.digestOf(catalogue).bits());
+      insert.setInt(3, building);
+      insert.setBytes(4, arrival.bytes());
+      insert.setObject(5, numbers.stream().mapToInt(Integer::intValue).toArray());
+      insert.setObject(6, numbers.stream().mapToInt(registers::get).toArray());
+      insert.executeUpdate();
+    }
+  }
+
+  /** Two catalogues of one gateway are written one after the other. */
+  private static void lockGateway(Connection connection, Arrival arrival) throws SQLException {
+    try (PreparedStatement lock =
+        connection.prepareStatement("select 1 from gateway where id = ? for update")) {
+      lock.setString(1, arrival.gateway().value());
+      lock.execute();
+    }
+  }
+
+  private static int building(Connection connection, Arrival arrival, Catalogue catalogue)
+      throws SQLException {
+    try (PreparedStatement upsert =
+        connection.prepareStatement(
+            """
+            insert into building (site, gateway, organisation)
+            select ?, id, organisation from gateway where id = ?
+            on conflict (gateway, site) do update set site = excluded.site
+            returning id
+            """)) {
+      upsert.setString(1, catalogue.site().value());
+      upsert.setString(2, arrival.gateway().value());
+      return key(upsert);
+    }
+  }
+
+  private void plan(Connection connection, Arrival arrival, Catalogue catalogue, int building)
+      throws SQLException {
+    Digest digest = Digest.of(catalogue.plan().getBytes(StandardCharsets.UTF_8));
+    Read read = read(catalogue);
+    try (PreparedStatement insert =
+        connection.prepareStatement(
+            """
+            insert into site_plan (building, version, digest, body, problem)
+            select ?, coalesce(max(version), 0) + 1, ?, ?, ? from site_plan where building = ?
+            having not coalesce(
+              (array_agg(digest order by version desc))[1] = ?, false)
+            """)) {
+      insert.setInt(1, building);
+      insert.setLong(2, digest.bits());
+      insert.setString(3, catalogue.plan());
+      insert.setString(4, read instanceof Read.Problem problem ? problem.reason : null);
+      insert.setInt(5, building);
+      insert.setLong(6, digest.bits());
+      insert.executeUpdate();
+    }
+    switch (read) {
+      case Read.Plan plan -> new PlanWriter(connection, building).write(plan.plan);
+      case Read.Problem problem ->
+          log.warn("plan cannot be read {} reason={}", arrival, problem.reason);
+    }
+  }
+
+  private Read read(Catalogue catalogue) {
+    try {
+      SitePlan plan = SitePlans.load("plan of " + catalogue.site(), catalogue.plan(), profiles);
+      return plan.site().equals(catalogue.site())
+          ? new Read.Plan(plan)
+          : new Read.Problem("it is the plan of " + plan.site());
+    } catch (DocumentException refused) {
+      return new Read.Problem(String.valueOf(refused.getMessage()));
+    }
+  }
+
+  /** A key for each number; meters that the plan does not name are made without a point. */
+  private static Map<Integer, Integer> registers(
+      Connection connection, Catalogue catalogue, int building) throws SQLException {
+    Map<Integer, Integer> registers = new HashMap<>();
+    try (PreparedStatement meter =
+            connection.prepareStatement(
+                """
+                insert into meter (building, name) values (?, ?)
+                on conflict (building, name) do update set name = excluded.name returning id
+                """);
+        PreparedStatement register =
+            connection.prepareStatement(
+                """
+                insert into register (meter, name, quantity, step, resolution_mantissa,
+                  resolution_exponent, source_unit)
+                values (?, ?, ?, ?, ?, ?, ?)
+                on conflict (meter, name) do update set
+                  resolution_mantissa = excluded.resolution_mantissa,
+                  resolution_exponent = excluded.resolution_exponent,
+                  source_unit = excluded.source_unit
+                returning id
+                """)) {
+      Map<String, Integer> meters = new HashMap<>();
+      for (Catalogue.Entry entry : catalogue.entries()) {
+        Integer meterKey = meters.get(entry.meter().value());
+        if (meterKey == null) {
+          meter.setInt(1, building);
+          meter.setString(2, entry.meter().value());
+          meterKey = key(meter);
+          meters.put(entry.meter().value(), meterKey);
+        }
+        register.setInt(1, meterKey);
+        describe(register, entry);
+        registers.put(entry.number(), key(register));
+      }
+    }
+    return registers;
+  }
+
+  private static void describe(PreparedStatement register, Catalogue.Entry entry)
+      throws SQLException {
+    register.setString(2, entry.register().toString());
+    register.setString(3, entry.register().quantity().id());
+    register.setString(4, entry.register().quantity().step().symbol());
+    register.setInt(5, entry.resolution().mantissa());
+    register.setInt(6, entry.resolution().exponent());
+    register.setString(7, entry.unit().symbol());
+  }
+
+  static int key(PreparedStatement upsert) throws SQLException {
+    try (ResultSet row = upsert.executeQuery()) {
+      row.next();
+      return row.getInt(1);
+    }
+  }
+}

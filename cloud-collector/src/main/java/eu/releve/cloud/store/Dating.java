@@ -1,0 +1,138 @@
+package eu.releve.cloud.store;
+
+import eu.releve.wire.Body;
+import eu.releve.wire.Digest;
+import eu.releve.wire.MalformedBatchException;
+import eu.releve.wire.Readings;
+import eu.releve.wire.Wire;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.HashSet;
+import java.util.Optional;
+import java.util.Set;
+import javax.sql.DataSource;
+
+/**
+ * Turns batches kept as bytes into readings once their boot has a date.
+ *
+ * <p>It runs after every commit that could have made one datable, and at the start: a batch that
+ * comes while the time fact of its boot is being committed is found by whichever ends last.
+ */
+public final class Dating {
+  /** Some 200 batches of 64 KiB at most are in memory at once. */
+  private static final int PORTION = 200;
+
+  private final DataSource pool;
+  private final Catalogues catalogues;
+
+  Dating(DataSource pool, Catalogues catalogues) {
+    this.pool = pool;
+    this.catalogues = catalogues;
+  }
+
+  /** Dates everything that can be dated; gives the buildings that have new readings. */
+  public Set<Integer> run() throws SQLException {
+    Set<Integer> buildings = new HashSet<>();
+    Optional<Boots.Boot> boot = next();
+    while (boot.isPresent()) {
+      try (Connection connection = pool.getConnection()) {
+        connection.setAutoCommit(false);
+        try {
+          buildings.addAll(portion(connection, boot.get()));
+          connection.commit();
+        } catch (SQLException | RuntimeException failed) {
+          connection.rollback();
+          throw failed;
+        }
+      }
+      boot = next();
+    }
+    return buildings;
+  }
+
+  private Optional<Boots.Boot> next() throws SQLException {
+    try (Connection connection = pool.getConnection()) {
+      return Boots.datable(connection);
+    }
+  }
+
+  private Set<Integer> portion(Connection connection, Boots.Boot boot) throws SQLException {
+    Writing writing = new Writing(connection, catalogues);
+    // Waits for another collector that dates the same ones, and then finds them gone.
+    try (PreparedStatement take =
+        connection.prepareStatement(
+            """
+            delete from undated where batch in (
+              select batch from undated where gateway = ? and boot_id = ? order by batch limit ?)
+            returning batch, bytes
+            """)) {
+      take.setString(1, boot.gateway().value());
+      take.setObject(2, boot.id());
+      take.setInt(3, PORTION);
+      try (ResultSet row = take.executeQuery()) {
+        while (row.next()) {
+          Writing.Dated dated = dated(boot, row.getLong(1), row.getBytes(2));
+          if (Plausible.are(dated.readings(), boot.wallMinusBoot())) {
+            writing.add(dated);
+          } else {
+            quarantine(connection, boot, dated.batch(), row.getBytes(2));
+          }
+        }
+      }
+    }
+    writing.copy();
+    updateFacts(connection, boot);
+    return writing.buildings();
+  }
+
+  private Writing.Dated dated(Boots.Boot boot, long batch, byte[] bytes) throws SQLException {
+    try {
+      Digest catalogue = Wire.open(bytes).header().catalogue();
+      Series series =
+          catalogues
+              .find(boot.gateway(), catalogue)
+              .orElseThrow(() -> new SQLException("catalogue " + catalogue + " is gone"));
+      Body body = Wire.body(Wire.open(bytes), bytes, series.catalogue());
+      if (body instanceof Readings readings) {
+        return new Writing.Dated(readings, series, boot.wallMinusBoot(), batch);
+      }
+      throw new SQLException("an undated batch holds " + body.getClass().getSimpleName());
+    } catch (MalformedBatchException damaged) {
+      throw new SQLException("a stored batch cannot be read any more", damaged);
+    }
+  }
+
+  private static void quarantine(Connection connection, Boots.Boot boot, long batch, byte[] bytes)
+      throws SQLException {
+    try (PreparedStatement move =
+        connection.prepareStatement(
+            """
+            with moved as (
+              update ledger set status = 'quarantined' where batch = ? returning batch, epoch, seq)
+            insert into quarantine (batch, gateway, epoch, seq, reason, bytes)
+            select batch, ?, epoch, seq, 'the date learned for its boot is not in 2000..2199', ?
+            from moved
+            """)) {
+      move.setLong(1, batch);
+      move.setString(2, boot.gateway().value());
+      move.setBytes(3, bytes);
+      move.executeUpdate();
+    }
+  }
+
+  private static void updateFacts(Connection connection, Boots.Boot boot) throws SQLException {
+    try (PreparedStatement update =
+        connection.prepareStatement(
+            """
+            update fact set at = timestamptz 'epoch' + (boot_millis + ?) * interval '1 millisecond'
+            where gateway = ? and boot_id = ? and at is null
+            """)) {
+      update.setLong(1, boot.wallMinusBoot());
+      update.setString(2, boot.gateway().value());
+      update.setObject(3, boot.id());
+      update.executeUpdate();
+    }
+  }
+}

@@ -1,0 +1,125 @@
+package eu.releve.cloud.store;
+
+import eu.releve.provisioning.site.Lot;
+import eu.releve.provisioning.site.Meter;
+import eu.releve.provisioning.site.Point;
+import eu.releve.provisioning.site.SitePlan;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.util.Locale;
+
+/**
+ * Writes what a site plan says of its building; what it no longer names stays, with its history.
+ */
+final class PlanWriter {
+  private final Connection connection;
+  private final int building;
+
+  PlanWriter(Connection connection, int building) {
+    this.connection = connection;
+    this.building = building;
+  }
+
+  void write(SitePlan plan) throws SQLException {
+    building(plan);
+    lots(plan);
+    points(plan);
+    parents(plan);
+    meters(plan);
+  }
+
+  private void building(SitePlan plan) throws SQLException {
+    try (PreparedStatement update =
+        connection.prepareStatement("update building set zone = ?, area_m2 = ? where id = ?")) {
+      update.setString(1, plan.zone().getId());
+      update.setBigDecimal(2, plan.areaM2().orElse(null));
+      update.setInt(3, building);
+      update.executeUpdate();
+    }
+  }
+
+  private void lots(SitePlan plan) throws SQLException {
+    try (PreparedStatement upsert =
+        connection.prepareStatement(
+            """
+            insert into lot (building, name, kind, area_m2, shares) values (?, ?, ?, ?, ?)
+            on conflict (building, name) do update set
+              kind = excluded.kind, area_m2 = excluded.area_m2, shares = excluded.shares
+            """)) {
+      for (Lot lot : plan.lots()) {
+        upsert.setInt(1, building);
+        upsert.setString(2, lot.id().value());
+        upsert.setString(3, lot.kind().name().toLowerCase(Locale.ROOT));
+        upsert.setBigDecimal(4, lot.areaM2().orElse(null));
+        upsert.setObject(5, lot.shares().orElse(null));
+        upsert.addBatch();
+      }
+      upsert.executeBatch();
+    }
+  }
+
+  private void points(SitePlan plan) throws SQLException {
+    try (PreparedStatement upsert =
+        connection.prepareStatement(
+            """
+            insert into point (building, name, title, lot)
+            values (?, ?, ?, (select id from lot where building = ? and name = ?))
+            on conflict (building, name) do update set title = excluded.title, lot = excluded.lot
+            """)) {
+      for (Point point : plan.points()) {
+        upsert.setInt(1, building);
+        upsert.setString(2, point.id().value());
+        upsert.setString(3, point.name());
+        upsert.setInt(4, building);
+        upsert.setString(5, point.lot().map(Object::toString).orElse(null));
+        upsert.addBatch();
+      }
+      upsert.executeBatch();
+    }
+  }
+
+  /** After the points: a parent may stand below its child in the plan. */
+  private void parents(SitePlan plan) throws SQLException {
+    try (PreparedStatement update =
+        connection.prepareStatement(
+            """
+            update point set parent = (select id from point where building = ? and name = ?)
+            where building = ? and name = ?
+            """)) {
+      for (Point point : plan.points()) {
+        update.setInt(1, building);
+        update.setString(2, point.parent().map(Object::toString).orElse(null));
+        update.setInt(3, building);
+        update.setString(4, point.id().value());
+        update.addBatch();
+      }
+      update.executeBatch();
+    }
+  }
+
+  private void meters(SitePlan plan) throws SQLException {
+    try (PreparedStatement upsert =
+        connection.prepareStatement(
+            """
+            insert into meter (building, name, point, profile, serial, installed_from, installed_to)
+            values (?, ?, (select id from point where building = ? and name = ?), ?, ?, ?, ?)
+            on conflict (building, name) do update set
+              point = excluded.point, profile = excluded.profile, serial = excluded.serial,
+              installed_from = excluded.installed_from, installed_to = excluded.installed_to
+            """)) {
+      for (Meter meter : plan.meters()) {
+        upsert.setInt(1, building);
+        upsert.setString(2, meter.id().value());
+        upsert.setInt(3, building);
+        upsert.setString(4, meter.point().value());
+        upsert.setString(5, meter.profile().map(Object::toString).orElse(null));
+        upsert.setString(6, meter.serial().orElse(null));
+        upsert.setObject(7, meter.from());
+        upsert.setObject(8, meter.to().orElse(null));
+        upsert.addBatch();
+      }
+      upsert.executeBatch();
+    }
+  }
+}

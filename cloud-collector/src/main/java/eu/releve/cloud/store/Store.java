@@ -1,0 +1,213 @@
+package eu.releve.cloud.store;
+
+import eu.releve.measure.GatewayId;
+import eu.releve.measure.ProfileId;
+import eu.releve.profile.Profile;
+import eu.releve.wire.Body;
+import eu.releve.wire.Catalogue;
+import eu.releve.wire.Facts;
+import eu.releve.wire.Header;
+import eu.releve.wire.Readings;
+import eu.releve.wire.Receipt;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.function.Function;
+import javax.sql.DataSource;
+
+/** Writes batches, each once; every method is one transaction and may be called by many threads. */
+public final class Store {
+  private final DataSource pool;
+  private final UUID id;
+  private final Catalogues catalogues;
+  private final Journals journals;
+  private final Contiguity contiguity = new Contiguity();
+
+  /**
+   * @param pool connections with role releve_ingest.
+   * @param id which store this is.
+   * @param profiles the meter families with which site plans are read.
+   */
+  public Store(DataSource pool, UUID id, Function<ProfileId, Optional<Profile>> profiles) {
+    this.pool = pool;
+    this.id = id;
+    this.catalogues = new Catalogues(pool, profiles);
+    this.journals = new Journals(pool);
+  }
+
+  /** Why a body that can be read cannot be stored, if so. */
+  public static Optional<String> refusal(Header header, Body body) {
+    return switch (body) {
+      case Catalogue catalogue -> Catalogues.refusal(catalogue);
+      case Facts facts -> FactWriter.refusal(header, facts);
+      case Readings readings -> Optional.empty();
+    };
+  }
+
+  /** The catalogues seen so far. */
+  public Catalogues catalogues() {
+    return catalogues;
+  }
+
+  /**
+   * What a commit did.
+   *
+   * @param outcomes one for each batch.
+   * @param buildings those that have new readings.
+   */
+  public record Committed(List<Outcome> outcomes, Set<Integer> buildings) {
+    public Committed {
+      outcomes = List.copyOf(outcomes);
+      buildings = Set.copyOf(buildings);
+    }
+  }
+
+  /**
+   * Claims the numbers of the batches and writes those it got, all or none.
+   *
+   * @throws SQLException when nothing was written.
+   */
+  public Committed commit(List<Opened> group) throws SQLException {
+    List<Outcome> outcomes = new ArrayList<>();
+    List<Opened> sorted = new ArrayList<>(own(group, outcomes));
+    sorted.sort(Ledger.ORDER);
+    Set<Integer> buildings = Set.of();
+    if (!sorted.isEmpty()) {
+      try (Connection connection = pool.getConnection()) {
+        connection.setAutoCommit(false);
+        try {
+          buildings = write(connection, sorted, outcomes);
+        } catch (SQLException | RuntimeException failed) {
+          connection.rollback();
+          throw failed;
+        }
+      }
+    }
+    return new Committed(outcomes, buildings);
+  }
+
+  /** Leaves out batches whose journal is another gateway's, and a number's second batch. */
+  private Collection<Opened> own(List<Opened> group, List<Outcome> outcomes) throws SQLException {
+    Map<List<Long>, Opened> own = new HashMap<>();
+    for (Opened opened : group) {
+      Arrival arrival = opened.arrival();
+      long epoch = arrival.header().epoch();
+      GatewayId owner = journals.owner(arrival.gateway(), epoch);
+      if (!owner.equals(arrival.gateway())) {
+        outcomes.add(
+            new Outcome.Forked(
+                arrival, "its journal %016x is that of gateway %s".formatted(epoch, owner)));
+      } else if (own.putIfAbsent(List.of(epoch, arrival.header().seq()), opened) != null) {
+        outcomes.add(new Outcome.Known(arrival));
+      }
+    }
+    return own.values();
+  }
+
+  private Set<Integer> write(Connection connection, List<Opened> sorted, List<Outcome> outcomes)
+      throws SQLException {
+    List<Ledger.Claim> claims = Ledger.claim(connection, sorted);
+    List<Opened> sound = new ArrayList<>();
+    boolean contradicted = false;
+    List<Outcome> found = new ArrayList<>();
+    for (Ledger.Claim claim : claims) {
+      Arrival arrival = claim.opened().arrival();
+      Optional<String> contradiction = claim.contradiction();
+      if (contradiction.isPresent()) {
+        contradicted |= claim.batch().isPresent();
+        outcomes.add(new Outcome.Forked(arrival, contradiction.get()));
+      } else {
+        sound.add(claim.opened());
+        found.add(
+            claim.batch().isPresent()
+                ? new Outcome.Kept(
+                    arrival, claim.opened().rows(), claim.opened() instanceof Opened.Poison)
+                : new Outcome.Known(arrival));
+      }
+    }
+    if (contradicted) {
+      // A number was claimed for a batch that does not belong there: once more without it.
+      connection.rollback();
+      return sound.isEmpty() ? Set.of() : write(connection, sound, outcomes);
+    }
+    Set<Integer> buildings = new Writing(connection, catalogues).write(claims);
+    connection.commit();
+    outcomes.addAll(found);
+    return buildings;
+  }
+
+  /** The receipts that those journals have earned by now; none for one that has nothing yet. */
+  public Map<Long, Receipt> receipts(Collection<Long> epochs) throws SQLException {
+    Map<Long, Receipt> receipts = new HashMap<>();
+    try (Connection connection = pool.getConnection()) {
+      contiguity
+          .advance(connection, new HashSet<>(epochs))
+          .forEach(
+              (epoch, mark) -> {
+                if (mark.receiptSeq() > 0) {
+                  receipts.put(epoch, new Receipt(id, epoch, mark.receiptSeq(), mark.digest()));
+                }
+              });
+    }
+    return receipts;
+  }
+
+  /** The latest receipt of a gateway's newest journal. */
+  public Optional<Receipt> receipt(GatewayId gateway) throws SQLException {
+    Optional<Long> epoch;
+    try (Connection connection = pool.getConnection()) {
+      epoch = Contiguity.newestEpoch(connection, gateway);
+    }
+    return epoch.isEmpty()
+        ? Optional.empty()
+        : Optional.ofNullable(receipts(List.of(epoch.get())).get(epoch.get()));
+  }
+
+  /** Dates batches whose boot has become known, a portion at a time. */
+  public Dating dating() {
+    return new Dating(pool, catalogues);
+  }
+
+  /** Notes that a gateway's journal contradicts the ledger. */
+  public void markForked(GatewayId gateway, String reason) throws SQLException {
+    update(
+        "update gateway set forked_at = now(), fork_reason = ? where id = ?",
+        reason,
+        gateway.value());
+  }
+
+  /** Notes whether a gateway is connected. */
+  public void markOnline(GatewayId gateway, boolean online) throws SQLException {
+    update("insert into gateway (id) values (?) on conflict do nothing", gateway.value());
+    update(
+        "update gateway set online = ?::boolean, state_changed_at = now() where id = ?",
+        Boolean.toString(online),
+        gateway.value());
+  }
+
+  /** Tells every collector's listeners that those buildings have new readings. */
+  public void announce(Set<Integer> buildings) throws SQLException {
+    for (int building : buildings) {
+      update("select pg_notify('releve_live', ?)", Integer.toString(building));
+    }
+  }
+
+  private void update(String statement, String... values) throws SQLException {
+    try (Connection connection = pool.getConnection();
+        PreparedStatement update = connection.prepareStatement(statement)) {
+      for (int i = 0; i < values.length; i++) {
+        update.setString(i + 1, values[i]);
+      }
+      update.execute();
+    }
+  }
+}

@@ -1,0 +1,137 @@
+package eu.releve.cloud.store;
+
+import eu.releve.measure.GatewayId;
+import eu.releve.measure.MeterId;
+import eu.releve.measure.Quantity;
+import eu.releve.measure.RegisterName;
+import eu.releve.measure.Resolution;
+import eu.releve.measure.SiteId;
+import eu.releve.measure.Unit;
+import eu.releve.wire.BatchKind;
+import eu.releve.wire.Body;
+import eu.releve.wire.Catalogue;
+import eu.releve.wire.ClockTrust;
+import eu.releve.wire.Digest;
+import eu.releve.wire.Facts;
+import eu.releve.wire.Header;
+import eu.releve.wire.MalformedBatchException;
+import eu.releve.wire.Readings;
+import eu.releve.wire.SealedBatch;
+import eu.releve.wire.Wire;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.UUID;
+import java.util.stream.IntStream;
+
+/** The batches that one gateway's journal would hold, without the journal. */
+public final class TestJournal {
+  /** 2026-03-01T00:00:00Z. */
+  public static final long START_MILLIS = 1_772_323_200_000L;
+
+  private final GatewayId gateway;
+  private final Catalogue catalogue;
+  private final long epoch;
+  private UUID boot;
+  private ClockTrust trust = ClockTrust.SYNCHRONISED;
+  private Digest previous = Digest.NONE;
+  private long seq;
+  private long bootMillis = 1_000;
+
+  public TestJournal(String gateway, long seed, int registers) {
+    Random random = new Random(seed);
+    this.gateway = new GatewayId(gateway);
+    this.epoch = random.nextLong();
+    this.boot = new UUID(random.nextLong(), random.nextLong());
+    List<Catalogue.Entry> entries = new ArrayList<>();
+    for (int number = 1; number <= registers; number++) {
+      entries.add(
+          new Catalogue.Entry(
+              number,
+              new MeterId("meter-" + number),
+              RegisterName.of(Quantity.ACTIVE_ENERGY_IMPORT),
+              Resolution.ONE_STEP,
+              Unit.WH));
+    }
+    this.catalogue = new Catalogue(new SiteId("site-" + gateway), entries, "");
+  }
+
+  public GatewayId gateway() {
+    return gateway;
+  }
+
+  public long epoch() {
+    return epoch;
+  }
+
+  public Catalogue catalogue() {
+    return catalogue;
+  }
+
+  public UUID boot() {
+    return boot;
+  }
+
+  /** From now on nothing is known of the wall clock. */
+  public void forgetTime() {
+    trust = ClockTrust.UNKNOWN;
+  }
+
+  /** A boot later; the boot clock begins again. */
+  public void reboot(UUID next) {
+    boot = next;
+    bootMillis = 1_000;
+  }
+
+  public SealedBatch catalogueBatch() {
+    return seal(BatchKind.CATALOGUE, catalogue);
+  }
+
+  /** One reading of each register, a minute after the last batch's. */
+  public SealedBatch readings(long value) {
+    bootMillis += 60_000;
+    List<Readings.Row> rows =
+        IntStream.rangeClosed(1, catalogue.entries().size())
+            .mapToObj(number -> new Readings.Row(number, bootMillis, value + number, 0))
+            .toList();
+    return seal(BatchKind.READINGS, new Readings(rows));
+  }
+
+  public SealedBatch readings(List<Readings.Row> rows) {
+    return seal(BatchKind.READINGS, new Readings(rows));
+  }
+
+  public SealedBatch fact(Facts.Fact... facts) {
+    return seal(BatchKind.FACT, new Facts(List.of(facts)));
+  }
+
+  public SealedBatch seal(BatchKind kind, Body body) {
+    seq++;
+    Digest inForce = Wire.digestOf(catalogue);
+    Header header =
+        new Header(
+            kind,
+            epoch,
+            seq,
+            previous,
+            kind == BatchKind.READINGS ? inForce : Digest.NONE,
+            boot,
+            bootMillis,
+            trust == ClockTrust.SYNCHRONISED ? START_MILLIS + bootMillis : bootMillis,
+            trust);
+    SealedBatch sealed = Wire.seal(header, body, catalogue);
+    previous = sealed.digest();
+    return sealed;
+  }
+
+  /** Goes on as if the batches after that one had never been: a restored image. */
+  public void restore(SealedBatch last) {
+    seq = last.header().seq();
+    previous = last.digest();
+  }
+
+  public static Arrival arrived(GatewayId gateway, SealedBatch batch)
+      throws MalformedBatchException {
+    return new Arrival(gateway, Wire.open(batch.bytes()), batch.bytes(), batch.digest());
+  }
+}
