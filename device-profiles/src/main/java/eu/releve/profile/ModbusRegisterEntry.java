@@ -16,8 +16,8 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
-/** Reads one register of a Modbus meter from a profile. */
-final class ModbusRegisterEntry {
+/** Reads one register of a Modbus meter from a profile, or from a plan that has none for it. */
+public final class ModbusRegisterEntry {
   static final Map<String, WordOrder> ORDERS =
       Map.of("high-first", WordOrder.HIGH_FIRST, "low-first", WordOrder.LOW_FIRST);
   private static final Map<String, DataType> TYPES =
@@ -26,6 +26,15 @@ final class ModbusRegisterEntry {
               Collectors.toMap(type -> type.name().toLowerCase(Locale.ROOT), Function.identity()));
 
   private ModbusRegisterEntry() {}
+
+  /**
+   * The register of a meter without a profile: it says its function itself.
+   *
+   * @throws DocumentException when the mapping is none.
+   */
+  public static ModbusRegister read(Mapping entry) throws DocumentException {
+    return read(entry, entry.integer("function", 3, 4), WordOrder.HIGH_FIRST);
+  }
 
   /**
    * The register.

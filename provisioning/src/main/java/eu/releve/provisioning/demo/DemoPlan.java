@@ -86,7 +86,7 @@ public record DemoPlan(int commonPort, int flatsPort, int waterPort, int heatPor
           """
             - { id: e-%1$s, point: flat-%1$s-elec, bus: flats, unit: %2$d, profile: eastron-sdm630, from: 2025-01-01, period: 5s }
             - { id: w-%1$s, point: flat-%1$s-cold, bus: water, primary: %3$d, profile: itron-bm-plus-m, from: 2025-01-01, period: 10s }
-            - { id: h-%1$s, point: flat-%1$s-heat, bus: heat, primary: %2$d, profile: HEAT_PROFILE, from: 2025-01-01, period: 10s }
+            - { id: h-%1$s, point: flat-%1$s-heat, bus: heat, primary: %2$d, profile: kamstrup-multical-601, from: 2025-01-01, period: 10s }
           """
               .formatted(FLATS.get(i), i + 1, i + 2));
     }

@@ -2,6 +2,7 @@ package eu.releve.provisioning.site;
 
 import eu.releve.document.DocumentException;
 import eu.releve.document.Mapping;
+import eu.releve.document.Nearest;
 import eu.releve.measure.BusId;
 import eu.releve.measure.MeterId;
 import eu.releve.measure.PointId;
@@ -32,16 +33,19 @@ final class MeterReader {
   private final Map<BusId, Bus> buses;
   private final Map<PointId, Point> points;
   private final Function<ProfileId, Optional<Profile>> profiles;
+  private final List<String> profileNames;
   private final Map<MeterId, Meter> meters = new LinkedHashMap<>();
   private final Map<BusId, List<Meter>> onBus = new LinkedHashMap<>();
 
   MeterReader(
       Map<BusId, Bus> buses,
       Map<PointId, Point> points,
-      Function<ProfileId, Optional<Profile>> profiles) {
+      Function<ProfileId, Optional<Profile>> profiles,
+      List<String> profileNames) {
     this.buses = buses;
     this.points = points;
     this.profiles = profiles;
+    this.profileNames = profileNames;
   }
 
   Meter read(Mapping entry) throws DocumentException {
@@ -115,10 +119,12 @@ final class MeterReader {
   }
 
   private Access ofProfile(Mapping entry, ProfileId id) throws DocumentException {
+    String wanted =
+        profileNames.isEmpty() ? "a known profile" : Nearest.of(id.toString(), profileNames);
     return profiles
         .apply(id)
         .map(Profile::access)
-        .orElseThrow(() -> entry.refuse("profile", "a known profile", "'" + id + "'"));
+        .orElseThrow(() -> entry.refuse("profile", wanted, "'" + id + "'"));
   }
 
   private static Meter.Ratio ratio(Mapping entry) throws DocumentException {

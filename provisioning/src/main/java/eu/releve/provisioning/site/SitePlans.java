@@ -10,6 +10,7 @@ import eu.releve.measure.PointId;
 import eu.releve.measure.ProfileId;
 import eu.releve.measure.SiteId;
 import eu.releve.profile.Profile;
+import eu.releve.profile.Profiles;
 import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.time.ZoneId;
@@ -39,8 +40,7 @@ public final class SitePlans {
    * @param profiles the meter families that are known.
    * @throws DocumentException naming file, line, key, wanted and found.
    */
-  public static SitePlan load(Path file, Function<ProfileId, Optional<Profile>> profiles)
-      throws DocumentException {
+  public static SitePlan load(Path file, Profiles profiles) throws DocumentException {
     return load(file.toString(), Document.text(file), profiles);
   }
 
@@ -51,8 +51,33 @@ public final class SitePlans {
    * @param profiles the meter families that are known.
    * @throws DocumentException naming file, line, key, wanted and found.
    */
+  public static SitePlan load(String fileName, String text, Profiles profiles)
+      throws DocumentException {
+    return load(
+        fileName,
+        text,
+        profiles::find,
+        profiles.all().stream().map(profile -> profile.id().toString()).toList());
+  }
+
+  /**
+   * The plan that the text holds.
+   *
+   * @param fileName what messages call it.
+   * @param profiles finds a meter family, or nothing.
+   * @throws DocumentException naming file, line, key, wanted and found.
+   */
   public static SitePlan load(
       String fileName, String text, Function<ProfileId, Optional<Profile>> profiles)
+      throws DocumentException {
+    return load(fileName, text, profiles, List.of());
+  }
+
+  private static SitePlan load(
+      String fileName,
+      String text,
+      Function<ProfileId, Optional<Profile>> profiles,
+      List<String> profileNames)
       throws DocumentException {
     Mapping plan = Document.load(fileName, text);
     SiteId site = plan.value("site", "a building's identifier", SiteId::new);
@@ -62,7 +87,7 @@ public final class SitePlans {
     Map<BusId, Bus> buses = buses(plan);
     Map<LotId, Lot> lots = lots(plan);
     Map<PointId, Point> points = points(plan, lots);
-    MeterReader meterReader = new MeterReader(buses, points, profiles);
+    MeterReader meterReader = new MeterReader(buses, points, profiles, profileNames);
     List<Meter> meters = new ArrayList<>();
     for (Mapping entry : plan.mappings("meters")) {
       meters.add(meterReader.read(entry));

@@ -4,9 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import eu.releve.measure.GatewayId;
 import eu.releve.measure.OrganisationId;
+import eu.releve.measure.PointId;
+import eu.releve.profile.Profiles;
 import eu.releve.provisioning.demo.DemoBuilding.Commands;
 import eu.releve.provisioning.settings.CollectorSettings;
 import eu.releve.provisioning.settings.GatewaySettings;
+import eu.releve.provisioning.site.Bus;
+import eu.releve.provisioning.site.Lot;
+import eu.releve.provisioning.site.SitePlan;
+import eu.releve.provisioning.site.SitePlans;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -36,6 +42,17 @@ class DemoBuildingTest {
       assertThat(gateway.console().port()).isEqualTo(building.console().getPort());
       assertThat(gateway.site()).isEqualTo(folder.resolve("plan.yaml")).exists();
       assertThat(gateway.window()).isEqualTo(Duration.ZERO);
+      SitePlan plan = SitePlans.load(gateway.site(), Profiles.bundled());
+      assertThat(plan.buses()).allMatch(bus -> bus instanceof Bus.Tcp);
+      // Figures of ten dwellings and fewer are not shown to others.
+      assertThat(plan.lots())
+          .filteredOn(lot -> lot.kind() == Lot.Kind.DWELLING)
+          .hasSizeGreaterThan(10);
+      assertThat(plan.point(new PointId(DemoPlan.LEAKING_POINT))).isPresent();
+      assertThat(plan.meters())
+          .extracting(meter -> meter.point())
+          .doesNotHaveDuplicates()
+          .hasSameSizeAs(plan.points());
       assertThat(building.postgres()).isEmpty();
     }
   }

@@ -11,6 +11,7 @@ import eu.releve.measure.PointId;
 import eu.releve.measure.Resolution;
 import eu.releve.profile.Access;
 import eu.releve.profile.ModbusRegister;
+import eu.releve.profile.Profiles;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.time.ZoneId;
@@ -114,6 +115,16 @@ class SitePlansTest {
   }
 
   @Test
+  void anUnknownProfileNamesThoseThatAreNear() {
+    String plan =
+        PLAN.replace("electric", "eastron-sdm630")
+            .replace("profile: water", "profile: itron-bm-plus");
+    assertThatThrownBy(() -> SitePlans.load("plan.yaml", plan, Profiles.bundled()))
+        .isInstanceOf(DocumentException.class)
+        .hasMessage("plan.yaml:16: profile: wanted itron-bm-plus-m, found 'itron-bm-plus'");
+  }
+
+  @Test
   void nothingIsThereTwice() {
     refused(
         "id: boiler",
@@ -206,9 +217,7 @@ class SitePlansTest {
         "unit: kWh, scale: 10",
         "plan.yaml:25: unit: wanted a unit of water-volume, found 'kWh'");
     refused(
-        "scale: 10",
-        "scale: 0",
-        "plan.yaml:25: scale: wanted a number above zero of at most four digits, found 0");
+        "scale: 10", "scale: 0", "plan.yaml:25: scale: wanted a number other than zero, found 0");
     refused("stop: 1", "stopp: 1", "plan.yaml:5: stopp: wanted stop, found an unknown key");
     refused("id: roof, ", "id: roof, baud: 9600, ", "plan.yaml:7: baud: wanted ");
   }
