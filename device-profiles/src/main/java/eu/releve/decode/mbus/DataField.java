@@ -2,8 +2,8 @@ package eu.releve.decode.mbus;
 
 import eu.releve.decode.mbus.Meaning.What;
 import java.math.BigDecimal;
-import java.math.BigInteger;
 import java.util.HexFormat;
+import java.util.OptionalLong;
 
 /**
  * The data of a record and how they are coded.
@@ -43,13 +43,7 @@ record DataField(Coding coding, byte[] bytes) {
     return switch (coding) {
       case NONE -> new MbusValue.Nothing();
       case OPAQUE -> new MbusValue.Opaque();
-      case INTEGER ->
-          switch (meaning.what()) {
-            case DATE, DATE_TIME -> point(meaning.what());
-            case ERROR_FLAGS, DIGITAL_INPUT, DIGITAL_OUTPUT ->
-                number(Numbers.magnitude(bytes), meaning);
-            default -> number(Numbers.signed(bytes), meaning);
-          };
+      case INTEGER -> integer(meaning);
       case REAL -> real(meaning);
       case DECIMAL, POSITIVE_DECIMAL, NEGATIVE_DECIMAL -> decimal(meaning);
     };
@@ -80,6 +74,17 @@ record DataField(Coding coding, byte[] bytes) {
     throw new MalformedException(bytes.position(), "length code %02X".formatted(length));
   }
 
+  private MbusValue integer(Meaning meaning) {
+    return switch (meaning.what()) {
+      case DATE, DATE_TIME -> point(meaning.what());
+      case ERROR_FLAGS, DIGITAL_INPUT, DIGITAL_OUTPUT ->
+          bytes.length < 8
+              ? exact(Numbers.unsigned(bytes), meaning)
+              : exact(new BigDecimal(Numbers.magnitude(bytes)), meaning);
+      default -> exact(Numbers.signed(bytes), meaning);
+    };
+  }
+
   private MbusValue point(What what) {
     if (bytes.length == 2) {
       return Dates.day(bytes);
@@ -102,22 +107,28 @@ record DataField(Coding coding, byte[] bytes) {
   }
 
   private MbusValue decimal(Meaning meaning) {
-    String digits = Numbers.decimal(bytes);
-    if (!digits.matches(coding == Coding.DECIMAL ? "-?[0-9]+" : "[0-9]+")) {
-      return new MbusValue.Invalid("no decimal digits: " + digits);
+    OptionalLong number = Numbers.decimal(bytes, coding == Coding.DECIMAL);
+    if (number.isEmpty()) {
+      return new MbusValue.Invalid("no decimal digits: " + HexFormat.of().formatHex(bytes));
     }
-    BigInteger number = new BigInteger(digits);
-    return number(coding == Coding.NEGATIVE_DECIMAL ? number.negate() : number, meaning);
+    long value = number.getAsLong();
+    return exact(coding == Coding.NEGATIVE_DECIMAL ? -value : value, meaning);
   }
 
-  private static MbusValue number(BigInteger number, Meaning meaning) {
-    return exact(new BigDecimal(number), meaning);
+  private static MbusValue exact(long number, Meaning meaning) {
+    return hasValue(meaning) ? new MbusValue.Exact(meaning.value(number)) : new MbusValue.Opaque();
   }
 
   private static MbusValue exact(BigDecimal number, Meaning meaning) {
+    return hasValue(meaning)
+        ? new MbusValue.Exact(number.multiply(meaning.factor()))
+        : new MbusValue.Opaque();
+  }
+
+  private static boolean hasValue(Meaning meaning) {
     return switch (meaning.what()) {
-      case UNKNOWN, TEXT_UNIT, MANUFACTURER_SPECIFIC, DATE, DATE_TIME -> new MbusValue.Opaque();
-      default -> new MbusValue.Exact(number.multiply(meaning.factor()));
+      case UNKNOWN, TEXT_UNIT, MANUFACTURER_SPECIFIC, DATE, DATE_TIME -> false;
+      default -> true;
     };
   }
 }

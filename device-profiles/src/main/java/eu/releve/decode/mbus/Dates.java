@@ -1,7 +1,11 @@
 package eu.releve.decode.mbus;
 
-import java.time.DateTimeException;
 import java.time.LocalDate;
+import java.time.LocalDateTime;
+import java.time.LocalTime;
+import java.time.YearMonth;
+import java.util.HexFormat;
+import java.util.Optional;
 
 /** Dates and times of EN 13757-3, types F (minute), G (day) and I (second). */
 final class Dates {
@@ -12,58 +16,52 @@ final class Dates {
 
   /** Type G, two bytes. */
   static MbusValue day(byte[] field) {
-    try {
-      return new MbusValue.Day(date(field[0] & 0xFF, field[1] & 0xFF, 0));
-    } catch (DateTimeException impossible) {
-      return invalid(field);
-    }
+    return date(field[0], field[1], 0)
+        .<MbusValue>map(MbusValue.Day::new)
+        .orElseGet(() -> invalid(field));
   }
 
   /** Type F, four bytes. */
   static MbusValue minute(byte[] field) {
-    int minute = field[0] & 0x3F;
-    int hour = field[1] & 0x1F;
-    boolean invalid = (field[0] & 0x80) != 0;
-    return invalid
+    boolean summer = (field[1] & 0x80) != 0;
+    return (field[0] & 0x80) != 0
         ? invalid(field)
-        : moment(
-            field,
-            new int[] {field[2] & 0xFF, field[3] & 0xFF, field[1] >> 5 & 3, hour, minute, 0},
-            (field[1] & 0x80) != 0);
+        : date(field[2], field[3], field[1] >> 5 & 0x03)
+            .flatMap(date -> at(date, field[1] & 0x1F, field[0] & 0x3F, 0))
+            .<MbusValue>map(at -> new MbusValue.Moment(at, summer))
+            .orElseGet(() -> invalid(field));
   }
 
   /** Type I, six bytes. */
   static MbusValue second(byte[] field) {
-    int second = field[0] & 0x3F;
-    int minute = field[1] & 0x3F;
-    int hour = field[2] & 0x1F;
-    boolean invalid = (field[1] & 0x80) != 0;
     boolean summer = (field[0] & 0x40) != 0;
-    return invalid
+    return (field[1] & 0x80) != 0
         ? invalid(field)
-        : moment(
-            field, new int[] {field[3] & 0xFF, field[4] & 0xFF, 0, hour, minute, second}, summer);
+        : date(field[3], field[4], 0)
+            .flatMap(date -> at(date, field[2] & 0x1F, field[1] & 0x3F, field[0] & 0x3F))
+            .<MbusValue>map(at -> new MbusValue.Moment(at, summer))
+            .orElseGet(() -> invalid(field));
   }
 
-  private static MbusValue moment(byte[] field, int[] parts, boolean summer) {
-    try {
-      LocalDate date = date(parts[0], parts[1], parts[2]);
-      return new MbusValue.Moment(date.atTime(parts[3], parts[4], parts[5]), summer);
-    } catch (DateTimeException impossible) {
-      return invalid(field);
-    }
-  }
-
-  private static LocalDate date(int low, int high, int century) {
-    int year = low >> 5 | (high & 0xF0) >> 1;
-    if (year > 99) {
-      throw new DateTimeException("year " + year);
+  private static Optional<LocalDate> date(byte low, byte high, int century) {
+    int year = (low & 0xE0) >> 5 | (high & 0xF0) >> 1;
+    int month = high & 0x0F;
+    int day = low & 0x1F;
+    if (year > 99 || month < 1 || month > 12) {
+      return Optional.empty();
     }
     int hundreds = century > 0 ? century : year <= LAST_YEAR_OF_2000 ? 1 : 0;
-    return LocalDate.of(1900 + 100 * hundreds + year, high & 0x0F, low & 0x1F);
+    YearMonth within = YearMonth.of(1900 + 100 * hundreds + year, month);
+    return within.isValidDay(day) ? Optional.of(within.atDay(day)) : Optional.empty();
+  }
+
+  private static Optional<LocalDateTime> at(LocalDate date, int hour, int minute, int second) {
+    return hour < 24 && minute < 60 && second < 60
+        ? Optional.of(LocalDateTime.of(date, LocalTime.of(hour, minute, second)))
+        : Optional.empty();
   }
 
   private static MbusValue invalid(byte[] field) {
-    return new MbusValue.Invalid("no date: " + java.util.HexFormat.of().formatHex(field));
+    return new MbusValue.Invalid("no date: " + HexFormat.of().formatHex(field));
   }
 }

@@ -4,6 +4,7 @@ import static eu.releve.measure.Require.require;
 
 import eu.releve.measure.Unit;
 import java.math.BigDecimal;
+import java.math.BigInteger;
 import java.util.Optional;
 
 /**
@@ -38,6 +39,13 @@ public record Meaning(What what, String symbol, Optional<Unit> unit, BigDecimal 
   /** A number, a date or a code without unit. */
   static Meaning of(What what) {
     return new Meaning(what, "", Optional.empty(), BigDecimal.ONE);
+  }
+
+  /** The value that a record's number stands for; exact. */
+  BigDecimal value(long number) {
+    return factor.precision() == 1 && factor.unscaledValue().equals(BigInteger.ONE)
+        ? BigDecimal.valueOf(number, factor.scale())
+        : BigDecimal.valueOf(number).multiply(factor);
   }
 
   Meaning times(int exponent) {

@@ -3,6 +3,8 @@ package eu.releve.decode.mbus;
 import static eu.releve.measure.Require.require;
 
 import eu.releve.profile.Access.Recognition;
+import java.util.HexFormat;
+import java.util.regex.Pattern;
 
 /**
  * The secondary address: which meter speaks.
@@ -13,8 +15,10 @@ import eu.releve.profile.Access.Recognition;
  * @param medium 0 to 255: 4 heat, 6 hot water, 7 water, 22 (16 hex) cold water, 2 electricity ...
  */
 public record MeterIdentity(String identification, String manufacturer, int version, int medium) {
+  private static final Pattern EIGHT_DIGITS = Pattern.compile("[0-9A-F]{8}");
+
   public MeterIdentity {
-    require(identification.matches("[0-9A-F]{8}"), "'%s' is not 8 digits", identification);
+    require(EIGHT_DIGITS.matcher(identification).matches(), "'%s' is not 8 digits", identification);
     require(manufacturer.length() == 3, "'%s' is not 3 characters", manufacturer);
     require(0 <= version && version <= 255, "version %d is not in 0..255", version);
     require(0 <= medium && medium <= 255, "medium %d is not in 0..255", medium);
@@ -33,7 +37,10 @@ public record MeterIdentity(String identification, String manufacturer, int vers
     int version = bytes.next("version");
     int medium = bytes.next("medium");
     return new MeterIdentity(
-        "%08X".formatted(identification), manufacturer(letters), version, medium);
+        HexFormat.of().withUpperCase().toHexDigits(identification, 8),
+        manufacturer(letters),
+        version,
+        medium);
   }
 
   /** Three letters of five bits, A is 1. */

@@ -1,6 +1,7 @@
 package eu.releve.decode.mbus;
 
 import java.math.BigInteger;
+import java.util.OptionalLong;
 
 /** Integers and packed decimals, low byte first. */
 final class Numbers {
@@ -15,35 +16,41 @@ final class Numbers {
     return number;
   }
 
-  /** The number in two's complement. */
-  static BigInteger signed(byte[] field) {
-    return new BigInteger(highFirst(field));
+  /** The number of one to eight bytes in two's complement. */
+  static long signed(byte[] field) {
+    long number = field[field.length - 1];
+    for (int i = field.length - 2; i >= 0; i--) {
+      number = number << 8 | (field[i] & 0xFF);
+    }
+    return number;
   }
 
   /** The number without sign, of any length. */
   static BigInteger magnitude(byte[] field) {
-    return new BigInteger(1, highFirst(field));
+    byte[] highFirst = field.clone();
+    Bytes.reverse(highFirst);
+    return new BigInteger(1, highFirst);
   }
 
   /**
-   * The packed decimal, as digits with a leading minus where the top digit is F.
+   * The number of up to nine bytes of packed decimals.
    *
-   * @return what {@link BigInteger} reads, or text with another letter than a digit when invalid.
+   * @param signed whether a top digit F is a minus.
+   * @return nothing when a digit is none.
    */
-  static String decimal(byte[] field) {
-    StringBuilder digits = new StringBuilder(2 * field.length);
-    for (int i = field.length - 1; i >= 0; i--) {
-      digits.append("%02X".formatted(field[i] & 0xFF));
+  static OptionalLong decimal(byte[] field, boolean signed) {
+    long number = 0;
+    boolean negative = false;
+    for (int i = 2 * field.length - 1; i >= 0; i--) {
+      int digit = field[i / 2] >> (4 * (i % 2)) & 0x0F;
+      if (digit <= 9) {
+        number = 10 * number + digit;
+      } else if (signed && digit == 0x0F && i == 2 * field.length - 1) {
+        negative = true;
+      } else {
+        return OptionalLong.empty();
+      }
     }
-    if (!digits.isEmpty() && digits.charAt(0) == 'F') {
-      digits.setCharAt(0, '-');
-    }
-    return digits.toString();
-  }
-
-  private static byte[] highFirst(byte[] field) {
-    byte[] copy = field.clone();
-    Bytes.reverse(copy);
-    return copy;
+    return OptionalLong.of(negative ? -number : number);
   }
 }

@@ -2,15 +2,38 @@ package eu.releve.decode.mbus;
 
 import eu.releve.decode.mbus.Meaning.What;
 import eu.releve.measure.Unit;
+import java.util.function.IntFunction;
+import java.util.stream.IntStream;
 
 /** The tables of value information: primary, and what is interpreted of the first extensions. */
 final class Vif {
   private static final Unit[] DURATIONS = {Unit.S, Unit.MIN, Unit.H, Unit.D};
+  private static final Meaning[] PRIMARY = table(Vif::makePrimary);
+  private static final Meaning[] EXTENSION_FD = table(Vif::makeFd);
+  private static final Meaning[] EXTENSION_FB = table(Vif::makeFb);
 
   private Vif() {}
 
   /** The primary table; {@code code} without its extension bit, 00 to 7A. */
   static Meaning primary(int code) {
+    return PRIMARY[code];
+  }
+
+  /** The table behind FD; only what meters of buildings use. */
+  static Meaning extensionFd(int code) {
+    return EXTENSION_FD[code];
+  }
+
+  /** The table behind FB; only the larger multiples of what the primary table has. */
+  static Meaning extensionFb(int code) {
+    return EXTENSION_FB[code];
+  }
+
+  private static Meaning[] table(IntFunction<Meaning> make) {
+    return IntStream.range(0, 0x80).mapToObj(make).toArray(Meaning[]::new);
+  }
+
+  private static Meaning makePrimary(int code) {
     int n = code & 0x07;
     return switch (code >> 3) {
       case 0x0 -> Meaning.in(What.ENERGY, Unit.WH, n - 3);
@@ -38,8 +61,7 @@ final class Vif {
     };
   }
 
-  /** The table behind FD; only what meters of buildings use. */
-  static Meaning extensionFd(int code) {
+  private static Meaning makeFd(int code) {
     if (0x40 <= code && code <= 0x4F) {
       return Meaning.in(What.VOLTAGE, Unit.V, (code & 0x0F) - 9);
     }
@@ -66,8 +88,7 @@ final class Vif {
     };
   }
 
-  /** The table behind FB; only the larger multiples of what the primary table has. */
-  static Meaning extensionFb(int code) {
+  private static Meaning makeFb(int code) {
     int n = code & 0x01;
     return switch (code) {
       case 0x00, 0x01 -> Meaning.in(What.ENERGY, Unit.MWH, n - 1);
