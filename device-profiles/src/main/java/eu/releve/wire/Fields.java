@@ -49,19 +49,6 @@ final class Fields {
     return new Fields(name, bytes());
   }
 
-  /** Adds a packed column to what an earlier piece of it gave. */
-  void column(Column column, int sizeMax) throws MalformedBatchException {
-    expect(WireFormat.WIRETYPE_LENGTH_DELIMITED);
-    int limit = read(() -> in.pushLimit(in.readRawVarint32()));
-    while (in.getBytesUntilLimit() > 0) {
-      if (column.size() == sizeMax) {
-        throw malformed("at most " + sizeMax + " numbers", "more");
-      }
-      column.addUnsigned(read(in::readRawVarint64));
-    }
-    in.popLimit(limit);
-  }
-
   /** Leaves out a field that this version does not know; groups belong to no version. */
   void skip() throws MalformedBatchException {
     int type = WireFormat.getTagWireType(tag);

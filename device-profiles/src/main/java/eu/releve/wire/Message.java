@@ -1,7 +1,6 @@
 package eu.releve.wire;
 
 import com.google.protobuf.CodedOutputStream;
-import com.google.protobuf.WireFormat;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -28,25 +27,12 @@ final class Message {
   }
 
   Message bytes(int field, byte[] value) {
-    return write(() -> out.writeByteArray(field, value));
+    return value.length == 0 ? this : write(() -> out.writeByteArray(field, value));
   }
 
+  /** A message stands even when it is empty. */
   Message message(int field, Message value) {
-    return bytes(field, value.toBytes());
-  }
-
-  Message column(int field, Column column) {
-    if (column.size() == 0) {
-      return this;
-    }
-    return write(
-        () -> {
-          out.writeTag(field, WireFormat.WIRETYPE_LENGTH_DELIMITED);
-          out.writeUInt32NoTag(column.bytes());
-          for (int i = 0; i < column.size(); i++) {
-            out.writeUInt64NoTag(column.unsigned(i));
-          }
-        });
+    return write(() -> out.writeByteArray(field, value.toBytes()));
   }
 
   byte[] toBytes() {

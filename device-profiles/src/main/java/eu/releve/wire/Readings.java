@@ -13,6 +13,12 @@ public record Readings(List<Row> rows) implements Body {
   /** The most readings one batch may carry. */
   public static final int ROWS_MAX = 10_000;
 
+  /**
+   * As many rows as fit the limit of bytes whatever they hold; for more there is {@link
+   * Wire#split}.
+   */
+  public static final int ROWS_ALWAYS_FIT = 1_300;
+
   public Readings {
     require(rows.size() <= ROWS_MAX, "%d readings, at most %d", rows.size(), ROWS_MAX);
     rows = List.copyOf(rows);

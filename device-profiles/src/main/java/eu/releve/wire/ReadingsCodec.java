@@ -5,41 +5,41 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Readings as packed columns: runs of registers read at one instant, differences of values, and
- * exceptions.
+ * Readings as packed columns: runs of registers that were read at one instant, differences of
+ * values, and what few rows have.
  */
 final class ReadingsCodec {
-  private static final int RUN_TIMES = 1;
-  private static final int RUN_NUMBERS = 2;
-  private static final int RUN_LENGTHS = 3;
-  private static final int VALUES = 4;
-  private static final int REMAINDER_ROWS = 5;
-  private static final int REMAINDERS = 6;
-  private static final int QUALITY_ROWS = 7;
-  private static final int QUALITIES = 8;
-
-  private final Column runTimes = new Column();
-  private final Column runNumbers = new Column();
-  private final Column runLengths = new Column();
-  private final Column values = new Column();
-  private final SparseColumn remainders = new SparseColumn("remainder");
-  private final SparseColumn qualities = new SparseColumn("quality");
+  private static final int RUNS = 1;
+  private static final int VALUES = 2;
+  private static final int REMAINDERS = 3;
+  private static final int QUALITIES = 4;
+  private static final byte[] NOTHING = {};
 
   private ReadingsCodec() {}
 
+  /** A meter's answer: consecutive registers at one instant. */
+  private record Run(int first, long bootMillis, int length) {}
+
   static byte[] encode(List<Row> rows, long bootMillis, Catalogue inForce) {
-    ReadingsCodec columns = new ReadingsCodec();
-    columns.addRuns(rows, bootMillis);
-    columns.addValues(rows, new Scale(inForce));
+    if (rows.isEmpty()) {
+      return NOTHING;
+    }
+    BitWriter values = new BitWriter();
+    Sparse remainders = new Sparse();
+    Sparse qualities = new Sparse();
+    Scale scale = new Scale(inForce);
+    for (int i = 0; i < rows.size(); i++) {
+      Row row = rows.get(i);
+      long steps = scale.to(row.register());
+      values.signed(scale.expectation(), scale.difference(Math.floorDiv(row.value(), steps)));
+      remainders.add(i, Math.floorMod(row.value(), steps));
+      qualities.add(i, row.quality());
+    }
     return new Message()
-        .column(RUN_TIMES, columns.runTimes)
-        .column(RUN_NUMBERS, columns.runNumbers)
-        .column(RUN_LENGTHS, columns.runLengths)
-        .column(VALUES, columns.values)
-        .column(REMAINDER_ROWS, columns.remainders.gaps())
-        .column(REMAINDERS, columns.remainders.values())
-        .column(QUALITY_ROWS, columns.qualities.gaps())
-        .column(QUALITIES, columns.qualities.values())
+        .bytes(RUNS, encode(runs(rows), bootMillis))
+        .bytes(VALUES, values.toBytes())
+        .bytes(REMAINDERS, remainders.toBytes())
+        .bytes(QUALITIES, qualities.toBytes())
         .toBytes();
   }
 
@@ -49,108 +49,108 @@ final class ReadingsCodec {
         && encode(rows, 0, inForce).length + Bytes.VARINT_MAX <= Wire.READINGS_BYTES_MAX;
   }
 
-  private void addRuns(List<Row> rows, long bootMillis) {
-    long time = bootMillis;
-    long next = 1;
+  private static List<Run> runs(List<Row> rows) {
+    List<Run> runs = new ArrayList<>();
     int start = 0;
-    while (start < rows.size()) {
-      int end = endOfRun(rows, start);
-      Row first = rows.get(start);
-      runTimes.addSigned(first.bootMillis() - time);
-      runNumbers.addSigned(first.register() - next);
-      runLengths.addUnsigned(end - start);
-      time = first.bootMillis();
-      next = (long) first.register() + end - start;
-      start = end;
+    for (int i = 1; i <= rows.size(); i++) {
+      if (i == rows.size() || !continues(rows.get(i - 1), rows.get(i))) {
+        Row first = rows.get(start);
+        runs.add(new Run(first.register(), first.bootMillis(), i - start));
+        start = i;
+      }
     }
+    return runs;
   }
 
-  private static int endOfRun(List<Row> rows, int start) {
-    Row first = rows.get(start);
-    int end = start + 1;
-    while (end < rows.size()
-        && rows.get(end).bootMillis() == first.bootMillis()
-        && rows.get(end).register() == (long) first.register() + end - start) {
-      end++;
-    }
-    return end;
+  private static boolean continues(Row before, Row row) {
+    return row.bootMillis() == before.bootMillis() && row.register() == before.register() + 1;
   }
 
-  private void addValues(List<Row> rows, Scale scale) {
-    for (int i = 0; i < rows.size(); i++) {
-      Row row = rows.get(i);
-      long steps = scale.to(row.register());
-      values.addSigned(scale.difference(Math.floorDiv(row.value(), steps)));
-      remainders.add(i, Math.floorMod(row.value(), steps));
-      qualities.add(i, row.quality());
+  private static byte[] encode(List<Run> runs, long bootMillis) {
+    BitWriter out = new BitWriter();
+    Expectation times = new Expectation();
+    Expectation numbers = new Expectation();
+    Expectation lengths = new Expectation();
+    out.unsigned(new Expectation(), runs.size());
+    Run before = new Run(1, bootMillis, 0);
+    for (Run run : runs) {
+      out.signed(times, run.bootMillis() - before.bootMillis());
+      out.signed(numbers, run.first() - ((long) before.first() + before.length()));
+      out.signed(lengths, run.length() - before.length());
+      before = run;
     }
+    return out.toBytes();
   }
 
   static Readings decode(byte[] body, long bootMillis, Catalogue inForce)
       throws MalformedBatchException {
-    ReadingsCodec columns = new ReadingsCodec();
-    columns.read(new Fields("readings body", body));
+    byte[] runs = NOTHING;
+    byte[] values = NOTHING;
+    byte[] remainders = NOTHING;
+    byte[] qualities = NOTHING;
+    Fields in = new Fields("readings body", body);
+    for (int field = in.next(); field != 0; field = in.next()) {
+      switch (field) {
+        case RUNS -> runs = in.bytes();
+        case VALUES -> values = in.bytes();
+        case REMAINDERS -> remainders = in.bytes();
+        case QUALITIES -> qualities = in.bytes();
+        default -> in.skip();
+      }
+    }
+    List<Run> read = runs(new BitReader("runs", runs), bootMillis);
+    int size = read.stream().mapToInt(Run::length).sum();
+    Sparse remainder = Sparse.read(new BitReader("remainders", remainders), size);
+    Sparse quality = Sparse.read(new BitReader("qualities", qualities), size);
     try {
-      return new Readings(columns.rows(bootMillis, new Scale(inForce)));
+      return rows(read, new BitReader("values", values), remainder, quality, new Scale(inForce));
     } catch (IllegalArgumentException impossible) {
       throw new MalformedBatchException("readings body: " + impossible.getMessage(), impossible);
     }
   }
 
-  private void read(Fields in) throws MalformedBatchException {
-    for (int field = in.next(); field != 0; field = in.next()) {
-      switch (field) {
-        case RUN_TIMES -> in.column(runTimes, Readings.ROWS_MAX);
-        case RUN_NUMBERS -> in.column(runNumbers, Readings.ROWS_MAX);
-        case RUN_LENGTHS -> in.column(runLengths, Readings.ROWS_MAX);
-        case VALUES -> in.column(values, Readings.ROWS_MAX);
-        case REMAINDER_ROWS -> in.column(remainders.gaps(), Readings.ROWS_MAX);
-        case REMAINDERS -> in.column(remainders.values(), Readings.ROWS_MAX);
-        case QUALITY_ROWS -> in.column(qualities.gaps(), Readings.ROWS_MAX);
-        case QUALITIES -> in.column(qualities.values(), Readings.ROWS_MAX);
-        default -> in.skip();
-      }
+  private static List<Run> runs(BitReader in, long bootMillis) throws MalformedBatchException {
+    List<Run> runs = new ArrayList<>();
+    if (in.isEmpty()) {
+      return runs;
     }
-  }
-
-  private List<Row> rows(long bootMillis, Scale scale) throws MalformedBatchException {
-    expect("run numbers", runTimes.size(), runNumbers.size());
-    expect("run lengths", runTimes.size(), runLengths.size());
-    List<Row> rows = new ArrayList<>(values.size());
-    long time = bootMillis;
-    long next = 1;
-    for (int run = 0; run < runTimes.size(); run++) {
-      time += runTimes.signed(run);
-      long first = next + runNumbers.signed(run);
-      long length = runLengths.unsigned(run);
-      int left = values.size() - rows.size();
-      if (length < 1 || length > left || first < 1 || first > Integer.MAX_VALUE - length) {
+    Expectation times = new Expectation();
+    Expectation numbers = new Expectation();
+    Expectation lengths = new Expectation();
+    int left = Readings.ROWS_MAX;
+    Run before = new Run(1, bootMillis, 0);
+    for (int size = in.unsigned(new Expectation(), left); size > 0; size--) {
+      long time = before.bootMillis() + in.signed(times);
+      long first = (long) before.first() + before.length() + in.signed(numbers);
+      long length = before.length() + in.signed(lengths);
+      if (length < 1 || length > left || first < 1 || first - 1 > Integer.MAX_VALUE - length) {
         throw new MalformedBatchException(
-            "readings body, run %d: wanted registers within 2^31 and at most %d rows, got %s from %d"
-                .formatted(run, left, Long.toUnsignedString(length), first));
+            "readings body, run %d: wanted registers within 2^31 and at most %d rows, got %d from %d"
+                .formatted(runs.size(), left, length, first));
       }
-      next = first + length;
-      for (long number = first; number < next; number++) {
-        rows.add(row((int) number, time, rows.size(), scale));
-      }
+      before = new Run((int) first, time, (int) length);
+      runs.add(before);
+      left -= (int) length;
     }
-    expect("values", rows.size(), values.size());
-    remainders.expectAllTaken();
-    qualities.expectAllTaken();
-    return rows;
+    in.end();
+    return runs;
   }
 
-  private Row row(int number, long time, int index, Scale scale) throws MalformedBatchException {
-    long steps = scale.to(number);
-    long value = scale.multiple(values.signed(index)) * steps + remainders.take(index);
-    long quality = qualities.take(index);
-    return new Row(number, time, value, Math.clamp(quality, -1, 256));
-  }
-
-  private static void expect(String column, int wanted, int got) throws MalformedBatchException {
-    if (wanted != got) {
-      throw new MalformedBatchException(
-          "readings body, %s: wanted %d, got %d".formatted(column, wanted, got));
+  private static Readings rows(
+      List<Run> runs, BitReader values, Sparse remainders, Sparse qualities, Scale scale)
+      throws MalformedBatchException {
+    List<Row> rows = new ArrayList<>();
+    for (Run run : runs) {
+      for (int i = 0; i < run.length(); i++) {
+        int number = run.first() + i;
+        long steps = scale.to(number);
+        long multiple = scale.multiple(values.signed(scale.expectation()));
+        long value = multiple * steps + remainders.take(rows.size());
+        int quality = Math.clamp(qualities.take(rows.size()), -1, 256);
+        rows.add(new Row(number, run.bootMillis(), value, quality));
+      }
     }
+    values.end();
+    return new Readings(rows);
   }
 }

@@ -6,20 +6,28 @@ import eu.releve.measure.Quantity;
 import eu.releve.measure.Resolution;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * What the catalogue knows of a value before it is read: its resolution, and the value of the same
  * quantity before it in the batch.
  */
 final class Scale {
+  private static final int QUANTITIES = Quantity.values().length;
   private static final long[] POWERS_OF_TEN = powersOfTen();
 
   private final List<Catalogue.Entry> entries;
-  private final long[] before = new long[Quantity.values().length];
+  private final long[] before = new long[QUANTITIES];
+  private final Expectation[] present = expectations();
+  private final Expectation[] stored = expectations();
   private int at = -1;
 
   Scale(Catalogue catalogue) {
     entries = catalogue.entries();
+  }
+
+  private static Expectation[] expectations() {
+    return Stream.generate(Expectation::new).limit(QUANTITIES).toArray(Expectation[]::new);
   }
 
   /**
@@ -34,6 +42,11 @@ final class Scale {
       at = find(number);
     }
     return wholeSteps(entries.get(at).resolution());
+  }
+
+  /** Stored values differ from the one before in another way than present ones. */
+  Expectation expectation() {
+    return (entries.get(at).register().storage() == 0 ? present : stored)[slot()];
   }
 
   /** What that many resolutions are above the last value of the quantity; wraps, as its inverse. */

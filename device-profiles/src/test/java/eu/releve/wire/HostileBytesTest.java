@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 
 /** Whatever the bytes: a value, or a refusal that says what was wanted; never anything else. */
 class HostileBytesTest {
-  private static final int MUTATIONS = Integer.getInteger("mutations", 20_000);
+  private static final int MUTATIONS = Integer.getInteger("mutations", 5_000);
 
   private final long seed = Long.getLong("seed", System.nanoTime());
   private final Random random = new Random(seed);

@@ -3,6 +3,10 @@ package eu.releve.wire;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import eu.releve.measure.MeterId;
+import eu.releve.measure.RegisterName;
+import eu.releve.measure.Resolution;
+import eu.releve.measure.Unit;
 import eu.releve.wire.Readings.Row;
 import java.util.ArrayList;
 import java.util.List;
@@ -67,6 +71,37 @@ class WireTest {
     assertThatThrownBy(() -> Wire.seal(Batches.header(BatchKind.READINGS), tooMuch, catalogue))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("at most 65536");
+  }
+
+  @Test
+  void theRowsThatAlwaysFitDo() throws Exception {
+    Catalogue catalogue =
+        new Catalogue(
+            Batches.catalogue(random, 1).site(),
+            List.of(
+                entry(1, new Resolution(9_999, 14)),
+                entry(Integer.MAX_VALUE, new Resolution(1, 0))),
+            "");
+    List<Row> rows = new ArrayList<>();
+    // Each number as long as can be, and after a short one.
+    for (int i = 0; i < Readings.ROWS_ALWAYS_FIT; i++) {
+      long time = i % 4 < 2 ? 0 : Long.MIN_VALUE;
+      rows.add(
+          i % 2 == 0
+              ? new Row(1, time, Long.MAX_VALUE - i, 255)
+              : new Row(Integer.MAX_VALUE, time, Long.MIN_VALUE, 1));
+    }
+    assertThat(Wire.split(rows, catalogue)).hasSize(1);
+    assertThat(reopened(new Readings(rows), catalogue)).isEqualTo(new Readings(rows));
+  }
+
+  private static Catalogue.Entry entry(int number, Resolution resolution) {
+    return new Catalogue.Entry(
+        number,
+        new MeterId("m" + number % 10),
+        RegisterName.parse("active-energy-import"),
+        resolution,
+        Unit.KWH);
   }
 
   @Test
