@@ -7,7 +7,7 @@ import eu.releve.wire.Wire;
 /**
  * How large the journal may grow and how long a receipt may wait to be written down.
  *
- * @param bytesMax of the file without its write-ahead log; at least 1 MiB.
+ * @param bytesMax of the file without its write-ahead log; at least 256 KiB.
  * @param receiptMillisMax a receipt is written with the next batch once the last one written is
  *     this old: to lose one is harmless, to write each would double the flash writes.
  */
@@ -21,7 +21,7 @@ public record Limits(long bytesMax, long receiptMillisMax) {
   /** The most registers that one epoch numbers. */
   public static final int REGISTERS_MAX = 100_000;
 
-  private static final long BYTES_LEAST = 1L << 20;
+  private static final long BYTES_LEAST = 256L << 10;
 
   public Limits {
     require(bytesMax >= BYTES_LEAST, "journal of %d bytes, at least %d", bytesMax, BYTES_LEAST);
