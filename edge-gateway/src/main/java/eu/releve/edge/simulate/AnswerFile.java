@@ -17,7 +17,7 @@ import java.util.List;
  * <p>An answer's lines are with the operating system before the answer is sent: what a client has
  * read is in the file, even when the simulator is killed in between.
  */
-public final class AnswerFile implements Recorder, AutoCloseable {
+public final class AnswerFile implements Recorder {
   private static final DateTimeFormatter MILLISECONDS =
       DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSS'Z'").withZone(ZoneOffset.UTC);
 

@@ -1,0 +1,98 @@
+package eu.releve.edge.simulate;
+
+import eu.releve.document.DocumentException;
+import eu.releve.provisioning.site.SitePlan;
+import eu.releve.provisioning.site.SitePlans;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+/** Plays a site plan until it is told to stop. */
+public final class Simulate {
+  private static final int WRONG_USE = 2;
+  private static final int MISSING = 3;
+  private static final int CLOSING_SECONDS_MAX = 5;
+
+  /** More than a simulator ever runs. */
+  private static final Duration FOR_EVER = Duration.ofDays(36_500);
+
+  private Simulate() {}
+
+  /** Exits with 0 when it was stopped, 2 for wrong options or a wrong plan, 3 without its ports. */
+  public static void main(String... arguments) throws InterruptedException {
+    System.exit(run(List.of(arguments), System.out, System.err));
+  }
+
+  static int run(List<String> arguments, PrintStream out, PrintStream err)
+      throws InterruptedException {
+    try {
+      Options options = Options.of(arguments);
+      SitePlan plan = SitePlans.load(options.site(), id -> Optional.empty());
+      play(options, plan, InstantSource.system(), out);
+      return 0;
+    } catch (IllegalArgumentException wrong) {
+      err.println("simulate: " + wrong.getMessage());
+      err.print(Options.USAGE);
+      return WRONG_USE;
+    } catch (DocumentException wrong) {
+      err.println(wrong.getMessage());
+      return WRONG_USE;
+    } catch (IOException missing) {
+      err.println("simulate: " + missing.getMessage());
+      return MISSING;
+    }
+  }
+
+  private static void play(Options options, SitePlan plan, InstantSource clock, PrintStream out)
+      throws IOException, InterruptedException {
+    Instant begin = clock.instant();
+    Building building =
+        Building.of(
+            plan,
+            options.seed(),
+            options.leaks().orElseGet(() -> Building.oneLeak(plan, options.seed())));
+    FasterTruth truth = new FasterTruth(building, options.since().orElse(begin), options.speed());
+    building.countUpTo(truth.within(begin));
+    CountDownLatch stop = new CountDownLatch(1);
+    CountDownLatch closed = closeOnTermination(stop);
+    try (Recorder recorder = recorder(options);
+        SimulatedSite site = SimulatedSite.start(plan, truth, clock, recorder);
+        Control control = Control.start(options.control(), site, truth, clock, stop::countDown)) {
+      out.println("ready simulator control=" + control.address());
+      stop.await(options.lifetime().orElse(FOR_EVER).toMillis(), TimeUnit.MILLISECONDS);
+    } finally {
+      closed.countDown();
+    }
+  }
+
+  private static Recorder recorder(Options options) throws IOException {
+    return options.record().isPresent() ? AnswerFile.in(options.record().get()) : Recorder.none();
+  }
+
+  /** On a signal the sockets and the record are closed, and the exit code is 0. */
+  private static CountDownLatch closeOnTermination(CountDownLatch stop) {
+    CountDownLatch closed = new CountDownLatch(1);
+    Thread hook =
+        new Thread(
+            () -> {
+              boolean signalled = stop.getCount() > 0 && closed.getCount() > 0;
+              stop.countDown();
+              try {
+                if (closed.await(CLOSING_SECONDS_MAX, TimeUnit.SECONDS) && signalled) {
+                  Runtime.getRuntime().halt(0);
+                }
+              } catch (InterruptedException hurried) {
+                Thread.currentThread().interrupt();
+              }
+            },
+            "stop");
+    Runtime.getRuntime().addShutdownHook(hook);
+    return closed;
+  }
+}

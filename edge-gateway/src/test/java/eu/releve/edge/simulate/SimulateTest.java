@@ -1,0 +1,153 @@
+package eu.releve.edge.simulate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.BufferedReader;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+@Timeout(60)
+class SimulateTest {
+  @TempDir Path folder;
+
+  private final List<Process> started = new ArrayList<>();
+  private final ByteArrayOutputStream output = new ByteArrayOutputStream();
+  private final HttpClient http = HttpClient.newHttpClient();
+
+  @AfterEach
+  void stop() {
+    started.forEach(Process::destroyForcibly);
+  }
+
+  @Test
+  void itIsReadyTakesFaultsTellsTheTruthAndStops() throws Exception {
+    Process process = simulate("--site", plan().toString(), "--seed", "5", "--record", "rec");
+    URI control = control(process);
+    assertThat(get(control, "/status").body())
+        .contains("\"answers\":0", "\"meter\":\"main\"", "\"address\":\"unit 1\"");
+    assertThat(get(control, "/truth?meter=main&register=active-energy-import").body())
+        .matches(".*\"value\":\"\\d+(\\.\\d+)?\",\"unit\":\"Wh\".*");
+    assertThat(post(control, "/fault", "{\"meter\": \"main\", \"kind\": \"silent\"}").statusCode())
+        .isEqualTo(200);
+    assertThat(get(control, "/status").body()).contains("\"fault\":\"silent\"");
+    assertThat(post(control, "/fault", "{\"meter\":\"none-such\",\"kind\":\"none\"}").statusCode())
+        .isEqualTo(404);
+    assertThat(post(control, "/fault", "{\"meter\":\"main\",\"kind\":\"odd\"}").statusCode())
+        .isEqualTo(400);
+    assertThat(post(control, "/stop", "").statusCode()).isEqualTo(202);
+    assertThat(process.waitFor(10, TimeUnit.SECONDS)).isTrue();
+    assertThat(process.exitValue()).isZero();
+    assertThat(folder.resolve("rec/answers.jsonl")).isEmptyFile();
+  }
+
+  @Test
+  void itEndsOnASignal() throws Exception {
+    Process signalled = simulate("--site", plan().toString());
+    control(signalled);
+    signalled.destroy();
+    assertThat(signalled.waitFor(10, TimeUnit.SECONDS)).isTrue();
+    assertThat(signalled.exitValue()).isZero();
+  }
+
+  @Test
+  void itEndsAfterItsTime() throws Exception {
+    assertThat(run("--site", plan().toString(), "--for", "20ms")).isZero();
+    assertThat(output.toString(StandardCharsets.UTF_8)).startsWith("ready simulator control=http");
+  }
+
+  @Test
+  void wrongUseIsTwoAndAMissingPortIsThree() throws Exception {
+    assertThat(run("--sight", "x")).isEqualTo(2);
+    Path wrong = Files.writeString(folder.resolve("wrong.yaml"), "site: x1\ntypo: 1\n");
+    assertThat(run("--site", wrong.toString())).isEqualTo(2);
+    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      assertThat(run("--site", plan(taken.getLocalPort()).toString())).isEqualTo(3);
+      assertThat(output.toString(StandardCharsets.UTF_8))
+          .contains("unknown option '--sight'", "usage:", "wrong.yaml:")
+          .contains("cannot listen on 127.0.0.1:" + taken.getLocalPort());
+    }
+  }
+
+  private int run(String... arguments) throws InterruptedException {
+    PrintStream stream = new PrintStream(output, true, StandardCharsets.UTF_8);
+    return Simulate.run(List.of(arguments), stream, stream);
+  }
+
+  private Path plan() throws IOException {
+    return plan(SamplePlan.freePort());
+  }
+
+  private Path plan(int port) throws IOException {
+    return Files.writeString(
+        folder.resolve("plan.yaml"),
+        """
+        site: tilleuls-12
+        zone: Europe/Brussels
+        buses:
+          - { id: cellar, modbus-tcp: "127.0.0.1:%d" }
+        points:
+          - { id: main-elec, name: "Communs" }
+        meters:
+          - id: main
+            point: main-elec
+            bus: cellar
+            unit: 1
+            from: 2026-01-01
+            registers:
+              - { is: active-energy-import, function: 3, at: 0, type: u32, unit: Wh }
+        """
+            .formatted(port));
+  }
+
+  private Process simulate(String... arguments) throws IOException {
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-cp",
+                System.getProperty("java.class.path"),
+                Simulate.class.getName()));
+    command.addAll(List.of(arguments));
+    Process process = new ProcessBuilder(command).directory(folder.toFile()).start();
+    started.add(process);
+    return process;
+  }
+
+  private static URI control(Process process) throws IOException {
+    BufferedReader out = process.inputReader();
+    String line = out.readLine();
+    assertThat(line).startsWith("ready simulator control=http://");
+    return URI.create(line.substring(line.indexOf('=') + 1));
+  }
+
+  private HttpResponse<String> get(URI control, String path) throws Exception {
+    return http.send(
+        HttpRequest.newBuilder(control.resolve(path)).build(),
+        HttpResponse.BodyHandlers.ofString());
+  }
+
+  private HttpResponse<String> post(URI control, String path, String body) throws Exception {
+    return http.send(
+        HttpRequest.newBuilder(control.resolve(path))
+            .POST(HttpRequest.BodyPublishers.ofString(body))
+            .build(),
+        HttpResponse.BodyHandlers.ofString());
+  }
+}
