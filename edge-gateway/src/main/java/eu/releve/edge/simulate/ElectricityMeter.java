@@ -74,14 +74,7 @@ final class ElectricityMeter implements MeterModel {
   }
 
   private BigDecimal power(RegisterName register, Instant taken) {
-    Steps day = net.on(calendar.dayOf(taken));
-    long moment = calendar.momentOf(taken);
-    long milliwatts =
-        switch (register.extreme()) {
-          case NONE -> day.at(moment);
-          case MAX -> day.highestUntil(moment);
-          case MIN -> -day.map(rate -> -rate).highestUntil(moment);
-        };
+    long milliwatts = MeterModel.rate(net, register, taken, calendar);
     return share(BigDecimal.valueOf(milliwatts), register.phase());
   }
 
@@ -123,7 +116,8 @@ final class ElectricityMeter implements MeterModel {
     private final BigDecimal begin;
 
     Flow(LoadCurve net, int sign, long beginWattHours, Calendar calendar) {
-      LoadCurve ofSign = day -> net.on(day).map(rate -> Math.max(0, sign * rate));
+      LoadCurve ofSign =
+          new RememberedCurve(day -> net.on(day).map(rate -> Math.max(0, sign * rate)));
       all = new Tally(ofSign, calendar);
       daytime =
           new Tally(

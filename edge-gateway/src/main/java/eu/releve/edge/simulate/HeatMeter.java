@@ -50,10 +50,11 @@ final class HeatMeter implements MeterModel {
     return switch (register.quantity()) {
       case HEAT_ENERGY -> register.tariff() > 0 ? BigDecimal.ZERO : joules(taken);
       case HEAT_VOLUME -> MeterModel.cut(joules(taken), joulesPerMillilitre());
-      case THERMAL_POWER -> BigDecimal.valueOf(powerAt(taken));
+      case THERMAL_POWER -> BigDecimal.valueOf(powerAt(register, taken));
       case VOLUME_FLOW ->
           MeterModel.cut(
-              BigDecimal.valueOf(powerAt(taken)).multiply(BigDecimal.valueOf(MILLIS_PER_HOUR)),
+              BigDecimal.valueOf(powerAt(register, taken))
+                  .multiply(BigDecimal.valueOf(MILLIS_PER_HOUR)),
               joulesPerMillilitre().multiply(PER_JOULE));
       case SUPPLY_TEMPERATURE -> BigDecimal.valueOf(supply(taken));
       case RETURN_TEMPERATURE -> BigDecimal.valueOf(supply(taken) - 1_000L * differenceKelvin);
@@ -71,8 +72,8 @@ final class HeatMeter implements MeterModel {
     return JOULES_PER_MILLILITRE_KELVIN.multiply(BigDecimal.valueOf(differenceKelvin));
   }
 
-  private long powerAt(Instant taken) {
-    return power.on(calendar.dayOf(taken)).at(calendar.momentOf(taken));
+  private long powerAt(RegisterName register, Instant taken) {
+    return MeterModel.rate(power, register, taken, calendar);
   }
 
   /** A heating curve: 38 degrees at 16 outside, 62 at -8. */

@@ -21,6 +21,6 @@ interface LoadCurve {
   /** All of them together. */
   static LoadCurve sum(List<LoadCurve> curves) {
     List<LoadCurve> parts = List.copyOf(curves);
-    return day -> parts.stream().map(part -> part.on(day)).reduce(Steps.constant(0), Steps::plus);
+    return day -> Steps.sum(parts.stream().map(part -> part.on(day)).toList());
   }
 }

@@ -34,6 +34,17 @@ sealed interface MeterModel permits ElectricityMeter, VolumeMeter, HeatMeter {
     };
   }
 
+  /** The rate of a curve at an instant, or the highest or lowest of its day so far. */
+  static long rate(LoadCurve curve, RegisterName register, Instant taken, Calendar calendar) {
+    Steps day = curve.on(calendar.dayOf(taken));
+    long moment = calendar.momentOf(taken);
+    return switch (register.extreme()) {
+      case NONE -> day.at(moment);
+      case MAX -> day.highestUntil(moment);
+      case MIN -> -day.map(rate -> -rate).highestUntil(moment);
+    };
+  }
+
   /** Cut off at a millionth of a step: always in the same direction, so that nothing falls. */
   static BigDecimal cut(BigDecimal value, BigDecimal divisor) {
     return value.divide(divisor, 6, RoundingMode.FLOOR);

@@ -19,6 +19,7 @@ import java.util.regex.Pattern;
  * What the simulator is told on its command line.
  *
  * @param site the plan to play.
+ * @param profiles a folder of further profiles.
  * @param seed of all accidents.
  * @param speed how many seconds of the building's life pass in a second; 1 to 100,000.
  * @param since when building and clock agree, so that a restart at another speed goes on where it
@@ -30,6 +31,7 @@ import java.util.regex.Pattern;
  */
 record Options(
     Path site,
+    Optional<Path> profiles,
     long seed,
     BigDecimal speed,
     Optional<Instant> since,
@@ -39,8 +41,9 @@ record Options(
     Optional<Duration> lifetime) {
   static final String USAGE =
       """
-      usage: simulate --site FILE [--seed N] [--speed X] [--since INSTANT] [--record DIR]
-                      [--control PORT] [--leak POINT=LITRES_PER_HOUR | --leak none] [--for 60s]
+      usage: simulate --site FILE [--profiles DIR] [--seed N] [--speed X] [--since INSTANT]
+                      [--record DIR] [--control PORT] [--for 60s]
+                      [--leak POINT=LITRES_PER_HOUR | --leak none]
       """;
 
   private static final Pattern DURATION = Pattern.compile("(\\d{1,9})(ms|s|m|h)");
@@ -69,6 +72,7 @@ record Options(
     require(given.containsKey("--site"), "--site: wanted a plan's file, found nothing");
     return new Options(
         Path.of(given.getOrDefault("--site", "")),
+        Optional.ofNullable(given.get("--profiles")).map(Path::of),
         number(given.getOrDefault("--seed", "1"), "--seed"),
         speed(given.getOrDefault("--speed", "1")),
         Optional.ofNullable(given.get("--since")).map(Options::instant),
@@ -79,7 +83,16 @@ record Options(
   }
 
   private static final List<String> NAMES =
-      List.of("--site", "--seed", "--speed", "--since", "--record", "--control", "--leak", "--for");
+      List.of(
+          "--site",
+          "--profiles",
+          "--seed",
+          "--speed",
+          "--since",
+          "--record",
+          "--control",
+          "--leak",
+          "--for");
 
   private static void addLeak(Map<PointId, Long> leaks, String value) {
     if (value.equals("none")) {

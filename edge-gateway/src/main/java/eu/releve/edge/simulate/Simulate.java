@@ -1,6 +1,7 @@
 package eu.releve.edge.simulate;
 
 import eu.releve.document.DocumentException;
+import eu.releve.profile.Profiles;
 import eu.releve.provisioning.site.SitePlan;
 import eu.releve.provisioning.site.SitePlans;
 import java.io.IOException;
@@ -9,7 +10,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
@@ -33,7 +33,7 @@ public final class Simulate {
       throws InterruptedException {
     try {
       Options options = Options.of(arguments);
-      SitePlan plan = SitePlans.load(options.site(), id -> Optional.empty());
+      SitePlan plan = SitePlans.load(options.site(), profiles(options)::find);
       play(options, plan, InstantSource.system(), out);
       return 0;
     } catch (IllegalArgumentException wrong) {
@@ -47,6 +47,12 @@ public final class Simulate {
       err.println("simulate: " + missing.getMessage());
       return MISSING;
     }
+  }
+
+  private static Profiles profiles(Options options) throws DocumentException, IOException {
+    return options.profiles().isPresent()
+        ? Profiles.bundled().with(options.profiles().get())
+        : Profiles.bundled();
   }
 
   private static void play(Options options, SitePlan plan, InstantSource clock, PrintStream out)

@@ -3,7 +3,7 @@ package eu.releve.edge.simulate;
 import static eu.releve.measure.Require.require;
 
 import java.util.Arrays;
-import java.util.TreeMap;
+import java.util.List;
 import java.util.function.LongBinaryOperator;
 import java.util.function.LongUnaryOperator;
 
@@ -42,7 +42,7 @@ final class Steps {
     return sum;
   }
 
-  /** The highest (or lowest, with the sign turned) rate since midnight. */
+  /** The highest rate since midnight. */
   long highestUntil(long moment) {
     long highest = rate[0];
     for (int i = 1; i < from.length && from[i] <= moment; i++) {
@@ -95,13 +95,29 @@ final class Steps {
     return found >= 0 ? found : -found - 2;
   }
 
+  /** All of them together. */
+  static Steps sum(List<Steps> parts) {
+    Builder builder = new Builder(0);
+    for (Steps part : parts) {
+      for (int i = 0; i < part.from.length; i++) {
+        builder.jump(part.from[i], i == 0 ? part.rate[0] : part.rate[i] - part.rate[i - 1]);
+      }
+    }
+    return builder.steps();
+  }
+
   /** Lays events upon a base. */
   static final class Builder {
     private static final long DAY_MILLIS = 86_400_000;
-    private final TreeMap<Long, Long> jumps = new TreeMap<>();
+    private static final int INDEX_BITS = 20;
+    private static final int EVENTS_MAX = 1 << (INDEX_BITS - 1);
+
+    private long[] moments = new long[128];
+    private long[] changes = new long[128];
+    private int count;
 
     Builder(long base) {
-      jumps.put(0L, base);
+      jump(0, base);
     }
 
     /** Something that adds to the rate for a while; what would reach into the next day is cut. */
@@ -109,23 +125,41 @@ final class Steps {
       require(start >= 0, "moment %d is before midnight", start);
       long cut = Math.min(end, DAY_MILLIS - 1_000);
       if (start < cut) {
-        jumps.merge(start, rate, Long::sum);
-        jumps.merge(cut, -rate, Long::sum);
+        jump(start, rate);
+        jump(cut, -rate);
       }
       return this;
     }
 
-    Steps steps() {
-      long[] from = new long[jumps.size()];
-      long[] rate = new long[jumps.size()];
-      long now = 0;
-      int i = 0;
-      for (var jump : jumps.entrySet()) {
-        now += jump.getValue();
-        from[i] = jump.getKey();
-        rate[i++] = now;
+    private void jump(long moment, long change) {
+      if (count == moments.length) {
+        require(count < EVENTS_MAX, "more than %d events in a day", count);
+        moments = Arrays.copyOf(moments, 2 * count);
+        changes = Arrays.copyOf(changes, 2 * count);
       }
-      return new Steps(from, rate);
+      moments[count] = moment;
+      changes[count++] = change;
+    }
+
+    Steps steps() {
+      long[] order = new long[count]; // Sorted as plain numbers: the moment, then which jump it is.
+      for (int i = 0; i < count; i++) {
+        order[i] = moments[i] << INDEX_BITS | i;
+      }
+      Arrays.sort(order);
+      long[] from = new long[count];
+      long[] rate = new long[count];
+      int length = 0;
+      long now = 0;
+      for (long entry : order) {
+        int jump = (int) (entry & ((1 << INDEX_BITS) - 1));
+        now += changes[jump];
+        if (length == 0 || from[length - 1] != moments[jump]) {
+          from[length++] = moments[jump];
+        }
+        rate[length - 1] = now;
+      }
+      return new Steps(Arrays.copyOf(from, length), Arrays.copyOf(rate, length));
     }
   }
 }

@@ -35,19 +35,9 @@ final class VolumeMeter implements MeterModel {
           register.tariff() > 0
               ? BigDecimal.ZERO
               : begin.add(MeterModel.cut(volume.until(taken), MILLIS_PER_HOUR));
-      case VOLUME_FLOW -> BigDecimal.valueOf(flowAt(register, taken));
+      case VOLUME_FLOW -> BigDecimal.valueOf(MeterModel.rate(flow, register, taken, calendar));
       case MEDIUM_TEMPERATURE -> BigDecimal.valueOf(temperatureMilliCelsius);
       default -> MeterModel.ofItself(register, taken, calendar);
-    };
-  }
-
-  private long flowAt(RegisterName register, Instant taken) {
-    Steps day = flow.on(calendar.dayOf(taken));
-    long moment = calendar.momentOf(taken);
-    return switch (register.extreme()) {
-      case NONE -> day.at(moment);
-      case MAX -> day.highestUntil(moment);
-      case MIN -> -day.map(rate -> -rate).highestUntil(moment);
     };
   }
 }
