@@ -1,0 +1,156 @@
+package eu.releve.edge;
+
+import eu.releve.document.DocumentException;
+import eu.releve.edge.clock.BootClock;
+import eu.releve.edge.clock.LinuxBootClock;
+import eu.releve.edge.console.Console;
+import eu.releve.edge.journal.Journal;
+import eu.releve.edge.journal.JournalException;
+import eu.releve.edge.publish.Pace;
+import eu.releve.edge.publish.Publisher;
+import eu.releve.provisioning.settings.GatewaySettings;
+import eu.releve.provisioning.site.SitePlan;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The gateway: meter, link, decode, reading, journal, publish. */
+public final class Gateway {
+  static final int STOPPED = 0;
+  static final int WRONG_USE = 2;
+  static final int MISSING = 3;
+
+  private static final String USAGE = "usage: gateway --config FILE | --example";
+  private static final Duration DRAIN = Duration.ofSeconds(15);
+  private static final Logger LOG = LoggerFactory.getLogger(Gateway.class);
+
+  private final Journal journal;
+  private final GatewayRuntime runtime;
+  private final Publisher publisher;
+  private final Console console;
+
+  private Gateway(Journal journal, GatewayRuntime runtime, Publisher publisher, Console console) {
+    this.journal = journal;
+    this.runtime = runtime;
+    this.publisher = publisher;
+    this.console = console;
+  }
+
+  /** Runs a gateway until it is told to stop; see {@code --example} for its settings. */
+  public static void main(String[] arguments) throws InterruptedException {
+    Shutdown shutdown = Shutdown.listening();
+    shutdown.exit(run(List.of(arguments), shutdown));
+  }
+
+  private static int run(List<String> arguments, Shutdown shutdown) throws InterruptedException {
+    if (arguments.equals(List.of("--example"))) {
+      System.out.print(GatewaySettings.example());
+      return STOPPED;
+    }
+    if (arguments.size() != 2 || !arguments.getFirst().equals("--config")) {
+      System.err.println(USAGE);
+      return WRONG_USE;
+    }
+    try {
+      Gateway gateway = start(settings(Path.of(arguments.get(1)), System.getenv()));
+      System.out.println("ready gateway console=" + gateway.console());
+      shutdown.await();
+      gateway.stop();
+      return STOPPED;
+    } catch (StartException refused) {
+      System.err.println(refused.getMessage());
+      return refused.exitCode();
+    }
+  }
+
+  static GatewaySettings settings(Path file, Map<String, String> environment)
+      throws StartException {
+    if (!Files.isReadable(file)) {
+      throw StartException.missing(
+          file + ": wanted a settings file, found none", new IOException(file.toString()));
+    }
+    try {
+      return GatewaySettings.load(file, environment);
+    } catch (DocumentException wrong) {
+      throw StartException.wrong(wrong);
+    }
+  }
+
+  /**
+   * Starts a gateway: it polls first, everything else comes while the first answers are on the way.
+   *
+   * @throws StartException naming what is wrong or missing; nothing is left running.
+   */
+  static Gateway start(GatewaySettings settings) throws StartException {
+    Site site = Site.of(settings);
+    try {
+      BootClock clock = LinuxBootClock.open(settings.clock() == GatewaySettings.Clock.TRUSTED);
+      return over(Journal.open(settings.data().resolve("journal"), clock), clock, site, settings);
+    } catch (JournalException refused) {
+      throw StartException.missing(settings.data() + ": " + refused.getMessage(), refused);
+    } catch (IOException unavailable) {
+      throw StartException.missing(unavailable.toString(), unavailable);
+    }
+  }
+
+  private static Gateway over(Journal journal, BootClock clock, Site site, GatewaySettings settings)
+      throws JournalException, IOException {
+    SitePlan plan = site.plan();
+    GatewayRuntime runtime;
+    try {
+      var options = GatewayRuntime.Options.USUAL.withWindow(settings.window());
+      runtime = GatewayRuntime.of(plan, journal, clock, options);
+    } catch (JournalException refused) {
+      journal.close();
+      throw refused;
+    }
+    runtime.start();
+    Publisher publisher =
+        Publisher.start(
+            settings.collector(),
+            settings.gateway(),
+            journal,
+            clock,
+            Pace.USUAL,
+            new SplittableRandom());
+    Overview overview = new Overview(site.identity(settings, journal), runtime, publisher, clock);
+    try {
+      Console console = Console.open(settings.console(), overview::now);
+      return new Gateway(journal, runtime, publisher, console);
+    } catch (IOException taken) {
+      runtime.close();
+      publisher.close();
+      journal.close();
+      throw new IOException("console " + settings.console() + ": " + taken.getMessage(), taken);
+    }
+  }
+
+  /** Where its console is. */
+  URI console() {
+    return console.address();
+  }
+
+  /** Ends the lanes, hands over what the journal holds if the collector takes it, and closes. */
+  void stop() throws InterruptedException {
+    stop(DRAIN);
+  }
+
+  void stop(Duration drain) throws InterruptedException {
+    runtime.close();
+    boolean drained = publisher.stop(drain);
+    console.close();
+    LOG.info("stopped drained={} left_batches={}", drained, journal.depth().batches());
+    try {
+      journal.close();
+    } catch (JournalException failure) {
+      LOG.warn("journal did not close well reason={}", failure.getMessage());
+    }
+  }
+}

@@ -1,0 +1,80 @@
+package eu.releve.edge;
+
+import eu.releve.document.DocumentException;
+import eu.releve.edge.console.Status;
+import eu.releve.edge.journal.Journal;
+import eu.releve.edge.poll.Installation;
+import eu.releve.profile.Profiles;
+import eu.releve.provisioning.settings.GatewaySettings;
+import eu.releve.provisioning.site.Meter;
+import eu.releve.provisioning.site.Point;
+import eu.releve.provisioning.site.SitePlan;
+import eu.releve.provisioning.site.SitePlans;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What is installed, as the settings lead to it: profiles, then the plan that uses them.
+ *
+ * @param plan one that this gateway can read.
+ */
+record Site(SitePlan plan) {
+  static Site of(GatewaySettings settings) throws StartException {
+    if (!settings.console().isLoopback()) {
+      throw wrong(
+          "console: wanted 127.0.0.1:PORT as long as the console has no log-in, found "
+              + settings.console());
+    }
+    Path file = settings.site();
+    if (!Files.isReadable(file)) {
+      throw missing(file + ": wanted a site plan, found none");
+    }
+    try {
+      Profiles profiles = profiles(settings.profiles());
+      SitePlan plan = SitePlans.load(file, profiles::find);
+      Optional<String> unreadable = new Installation(plan, Optional.empty()).unreadable();
+      if (unreadable.isPresent()) {
+        throw wrong(file + ": buses: wanted TCP and primary addresses, found " + unreadable.get());
+      }
+      return new Site(plan);
+    } catch (DocumentException refused) {
+      throw StartException.wrong(refused);
+    } catch (IOException unavailable) {
+      throw StartException.missing(unavailable.toString(), unavailable);
+    }
+  }
+
+  private static Profiles profiles(Optional<Path> folder)
+      throws DocumentException, IOException, StartException {
+    Profiles bundled = Profiles.bundled();
+    if (folder.isEmpty()) {
+      return bundled;
+    }
+    if (!Files.isDirectory(folder.get())) {
+      throw missing(folder.get() + ": wanted a folder of profiles, found none");
+    }
+    return bundled.with(folder.get());
+  }
+
+  /** What the console says of the gateway. */
+  Status.Identity identity(GatewaySettings settings, Journal journal) {
+    Map<String, String> names = new HashMap<>();
+    for (Meter meter : plan.meters()) {
+      names.put(meter.id().value(), plan.point(meter.point()).map(Point::name).orElse(""));
+    }
+    return new Status.Identity(
+        settings.gateway().value(), plan.site().value(), journal.epoch(), settings.window(), names);
+  }
+
+  private static StartException wrong(String message) {
+    return StartException.wrong(message, new IllegalArgumentException(message));
+  }
+
+  private static StartException missing(String message) {
+    return StartException.missing(message, new IOException(message));
+  }
+}

@@ -1,0 +1,131 @@
+package eu.releve.edge;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class GatewayStartTest {
+  private static final String PLAN =
+      """
+      site: tilleuls-12
+      zone: Europe/Brussels
+      buses:
+        - { id: cellar, modbus-tcp: "tcp://127.0.0.1:1" }
+      points:
+        - { id: main, name: "Compteur" }
+      meters:
+        - { id: e1, point: main, bus: cellar, unit: 1, from: 2025-01-01,
+            registers: [ { is: voltage.l1, function: 3, at: 0, type: u16, unit: V } ] }
+      """;
+
+  @TempDir private Path folder;
+
+  @Test
+  void aSettingsFileThatIsNotThereIsNamed() {
+    StartException refused = refusal(folder.resolve("none.yaml"));
+    assertThat(refused.exitCode()).isEqualTo(3);
+    assertThat(refused)
+        .hasMessage(folder.resolve("none.yaml") + ": wanted a settings file, found none");
+  }
+
+  @Test
+  void aWrongKeyIsNamedWithFileAndLine() throws Exception {
+    StartException refused = refusal(settings("windows: 60s\n"));
+    assertThat(refused.exitCode()).isEqualTo(2);
+    assertThat(refused.getMessage())
+        .startsWith(folder.resolve("gateway.yaml") + ":6: windows: wanted ");
+  }
+
+  @Test
+  void aPlanThatIsNotThereIsNamed() throws Exception {
+    StartException refused = refusal(settings(""));
+    assertThat(refused.exitCode()).isEqualTo(3);
+    assertThat(refused)
+        .hasMessage(folder.resolve("plan.yaml") + ": wanted a site plan, found none");
+  }
+
+  @Test
+  void anImpossiblePlanIsNamedWithFileLineAndKey() throws Exception {
+    Files.writeString(folder.resolve("plan.yaml"), PLAN.replace("unit: V", "unit: kWh"));
+    StartException refused = refusal(settings(""));
+    assertThat(refused.exitCode()).isEqualTo(2);
+    assertThat(refused)
+        .hasMessage(
+            folder.resolve("plan.yaml") + ":9: unit: wanted a unit of voltage, found 'kWh'");
+  }
+
+  @Test
+  void aProfileThatIsNoneStopsTheStart() throws Exception {
+    Files.writeString(folder.resolve("plan.yaml"), PLAN);
+    Path profiles = Files.createDirectory(folder.resolve("profiles"));
+    Files.writeString(profiles.resolve("acme.yaml"), "profile: acme\nregister: []\n");
+    StartException refused = refusal(settings("profiles: profiles\n"));
+    assertThat(refused.exitCode()).isEqualTo(2);
+    assertThat(refused.getMessage()).startsWith(profiles.resolve("acme.yaml") + ":");
+  }
+
+  @Test
+  void aSerialBusIsRefusedUntilItCanBeRead() throws Exception {
+    Files.writeString(
+        folder.resolve("plan.yaml"),
+        PLAN.replace("modbus-tcp: \"tcp://127.0.0.1:1\"", "modbus-rtu: /dev/ttyUSB0, baud: 9600"));
+    StartException refused = refusal(settings(""));
+    assertThat(refused.exitCode()).isEqualTo(2);
+    assertThat(refused.getMessage()).endsWith("found bus cellar on a serial line");
+  }
+
+  @Test
+  void aConsoleForEverybodyIsRefusedWhileItHasNoLogIn() throws Exception {
+    Files.writeString(folder.resolve("plan.yaml"), PLAN);
+    Path file = settings("");
+    Files.writeString(
+        file, Files.readString(file).replace("console: 127.0.0.1:0", "console: 0.0.0.0:0"));
+    StartException refused = refusal(file);
+    assertThat(refused.exitCode()).isEqualTo(2);
+    assertThat(refused.getMessage()).contains("console: wanted 127.0.0.1:PORT", "found 0.0.0.0:0");
+  }
+
+  @Test
+  void aTakenConsolePortLeavesNothingRunningAndTheJournalFree() throws Exception {
+    Files.writeString(folder.resolve("plan.yaml"), PLAN);
+    Path file = settings("");
+    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      String at = "console: 127.0.0.1:" + taken.getLocalPort();
+      Files.writeString(file, Files.readString(file).replace("console: 127.0.0.1:0", at));
+      StartException refused = refusal(file);
+      assertThat(refused.exitCode()).isEqualTo(3);
+      assertThat(refused.getMessage()).contains("127.0.0.1:" + taken.getLocalPort());
+    }
+    Gateway gateway = Gateway.start(Gateway.settings(settings(""), Map.of()));
+    assertThat(gateway.console().getPort()).isPositive();
+    assertThat(refusal(settings("")).exitCode()).as("the journal is in use").isEqualTo(3);
+    gateway.stop(Duration.ZERO);
+  }
+
+  private static StartException refusal(Path settings) {
+    return catchThrowableOfType(
+        StartException.class,
+        () -> Gateway.start(Gateway.settings(settings, Map.of())).stop(Duration.ZERO));
+  }
+
+  private Path settings(String more) throws Exception {
+    return Files.writeString(
+        folder.resolve("gateway.yaml"),
+        """
+        gateway: gw-1
+        site: plan.yaml
+        collector: mqtt://127.0.0.1:1
+        data: data
+        console: 127.0.0.1:0
+        """
+            + more);
+  }
+}
