@@ -35,7 +35,7 @@ record Site(SitePlan plan) {
     }
     try {
       Profiles profiles = profiles(settings.profiles());
-      SitePlan plan = SitePlans.load(file, profiles::find);
+      SitePlan plan = SitePlans.load(file, profiles);
       Optional<String> unreadable = new Installation(plan, Optional.empty()).unreadable();
       if (unreadable.isPresent()) {
         throw wrong(file + ": buses: wanted TCP and primary addresses, found " + unreadable.get());

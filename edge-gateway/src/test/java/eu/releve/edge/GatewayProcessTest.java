@@ -7,6 +7,7 @@ import eu.releve.edge.clock.LinuxBootClock;
 import eu.releve.edge.journal.Journal;
 import eu.releve.edge.simulate.Building;
 import eu.releve.edge.simulate.SimulatedSite;
+import eu.releve.profile.Profiles;
 import eu.releve.provisioning.site.SitePlan;
 import eu.releve.provisioning.site.SitePlans;
 import java.io.IOException;
@@ -22,7 +23,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
@@ -36,7 +37,7 @@ class GatewayProcessTest {
   @Test
   void onSigtermItKeepsWhatItReadAndExitsWithZero() throws Exception {
     Path settings = writeFiles();
-    SitePlan plan = SitePlans.load(folder.resolve("plan.yaml"), id -> Optional.empty());
+    SitePlan plan = SitePlans.load(folder.resolve("plan.yaml"), Profiles.bundled());
     AtomicLong answered = new AtomicLong();
     Process gateway;
     try (SimulatedSite site =
@@ -48,7 +49,9 @@ class GatewayProcessTest {
       gateway = start("--config", settings.toString());
       try {
         URI console = URI.create(await().until(this::readyLine, line -> !line.isEmpty()));
-        await().atMost(Duration.ofSeconds(30)).until(() -> !status(console).contains("\"readings\":0,"));
+        await()
+            .atMost(Duration.ofSeconds(30))
+            .until(() -> !status(console).contains("\"readings\":0,"));
         gateway.destroy();
         assertThat(gateway.waitFor(40, TimeUnit.SECONDS)).isTrue();
       } finally {
@@ -57,7 +60,8 @@ class GatewayProcessTest {
       assertThat(site.answers()).isPositive();
     }
     assertThat(gateway.exitValue()).isZero();
-    try (Journal journal = Journal.open(folder.resolve("data/journal"), LinuxBootClock.open(true))) {
+    try (Journal journal =
+        Journal.open(folder.resolve("data/journal"), LinuxBootClock.open(true))) {
       assertThat(journal.depth().readings()).isEqualTo(answered.get());
     }
   }
