@@ -9,6 +9,7 @@ import eu.releve.cloud.mqtt.GatewayEndpoint;
 import eu.releve.cloud.store.Organisations;
 import eu.releve.cloud.store.Store;
 import eu.releve.document.DocumentException;
+import eu.releve.profile.Profiles;
 import eu.releve.provisioning.settings.CollectorSettings;
 import eu.releve.provisioning.settings.Endpoint;
 import io.vertx.core.Vertx;
@@ -19,7 +20,7 @@ import java.sql.SQLException;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.Optional;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -37,8 +38,12 @@ public final class Collector implements AutoCloseable {
 
   /** Runs until it is told to stop: {@code --config FILE}. */
   public static void main(String[] arguments) throws InterruptedException {
+    if (List.of(arguments).equals(List.of("--example"))) {
+      System.out.print(CollectorSettings.example());
+      return;
+    }
     if (arguments.length != 2 || !arguments[0].equals("--config")) {
-      System.err.println("usage: collector --config FILE");
+      System.err.println("usage: collector --config FILE, or --example");
       System.exit(WRONG_USE);
     }
     try {
@@ -76,7 +81,7 @@ public final class Collector implements AutoCloseable {
     try {
       Database database = part(database(settings));
       assign(settings, database);
-      Store store = new Store(database.ingest(), database.store(), id -> Optional.empty());
+      Store store = new Store(database.ingest(), database.store(), Profiles.bundled()::find);
       this.ingest = part(Ingest.start(database, store));
       Vertx vertx = Vertx.vertx();
       part(() -> vertx.close().toCompletionStage().toCompletableFuture().join());

@@ -1,0 +1,156 @@
+package eu.releve.cloud.mqtt;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import eu.releve.cloud.database.Database;
+import eu.releve.cloud.database.TestDatabase;
+import eu.releve.cloud.ingest.Ingest;
+import eu.releve.cloud.store.Store;
+import eu.releve.cloud.store.TestJournal;
+import eu.releve.measure.GatewayId;
+import eu.releve.wire.Receipt;
+import eu.releve.wire.SealedBatch;
+import io.vertx.core.Vertx;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class GatewayEndpointTest {
+  private static final Duration PATIENCE = Duration.ofSeconds(20);
+
+  private final Vertx vertx = Vertx.vertx();
+  private final TestJournal journal = new TestJournal("gw-1", 1, 3);
+  private Database database;
+  private Ingest ingest;
+  private GatewayEndpoint endpoint;
+
+  @BeforeEach
+  void start() throws Exception {
+    database = TestDatabase.fresh();
+    ingest =
+        Ingest.start(
+            database,
+            new Store(database.ingest(), database.store(), profile -> Optional.empty()));
+    endpoint = GatewayEndpoint.listen(vertx, "127.0.0.1", 0, ingest);
+  }
+
+  @AfterEach
+  void stop() {
+    endpoint.close();
+    ingest.close();
+    database.close();
+    vertx.close().toCompletionStage().toCompletableFuture().join();
+  }
+
+  @Test
+  void aReceiptFollowsTheCommitAndEachSubscription() throws Exception {
+    SealedBatch last;
+    try (PahoGateway gateway = connect("gw-1")) {
+      gateway.subscribe();
+      gateway.publish(journal.catalogueBatch());
+      last = journal.readings(1);
+      gateway.publish(last);
+      Receipt expected = new Receipt(database.store(), journal.epoch(), 2, last.digest());
+      await().atMost(PATIENCE).until(() -> gateway.newest().equals(Optional.of(expected)));
+    }
+    try (PahoGateway again = connect("gw-1")) {
+      again.subscribe();
+      await().atMost(PATIENCE).until(() -> again.receipts.size() == 1);
+      assertThat(again.receipts.getFirst().digest()).isEqualTo(last.digest());
+    }
+  }
+
+  @Test
+  void aClientThatMisbehavesIsDisconnectedAndHarmsNobodyElse() throws Exception {
+    try (PahoGateway good = connect("gw-1")) {
+      good.subscribe();
+      good.publish(journal.catalogueBatch());
+      byte[] batch = journal.readings(1).bytes();
+      byte[] torn = batch.clone();
+      torn[torn.length / 2] ^= 1;
+      assertThat(after("bad-1", "releve/1/gw-1/data", 1, batch)).isEqualTo(0x87);
+      assertThat(after("bad-2", "elsewhere", 1, batch)).isEqualTo(0x87);
+      assertThat(after("bad-3", "releve/1/bad-3/data", 1, torn)).isEqualTo(0x99);
+      assertThat(after("bad-4", "releve/1/bad-4/data", 1, new byte[0])).isEqualTo(0x99);
+      assertThat(after("bad-5", "releve/1/bad-5/data", 0, batch)).isEqualTo(0x9B);
+      assertThat(after("bad-6", "releve/1/bad-6/data", 1, new byte[1 << 20])).isEqualTo(0x95);
+      assertThat(endpoint.refusals())
+          .containsAllEntriesOf(
+              Map.of(
+                  Refusal.FOREIGN_TOPIC, 2L,
+                  Refusal.UNREADABLE, 2L,
+                  Refusal.QOS, 1L,
+                  Refusal.TOO_LARGE, 1L));
+      good.publish(journal.readings(2));
+      good.publish(journal.readings(3));
+      await().atMost(PATIENCE).until(() -> number("select count(*) from ledger") == 3);
+      assertThat(good.isConnected()).isTrue();
+      assertThat(number("select count(*) from gateway")).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void whoIsNoGatewayDoesNotGetIn() throws Exception {
+    try (RawClient client = new RawClient(endpoint.port())) {
+      assertThat(client.connect("Not A Gateway", 5)).isEqualTo(0x85);
+    }
+    try (RawClient client = new RawClient(endpoint.port())) {
+      assertThat(client.connect("gw-1", 4)).isEqualTo(1);
+    }
+    assertThat(endpoint.refusals()).containsEntry(Refusal.CLIENT_ID, 1L);
+    assertThat(endpoint.refusals()).containsEntry(Refusal.PROTOCOL, 1L);
+    assertThat(endpoint.connections()).isZero();
+  }
+
+  @Test
+  void aSecondConnectionTakesOverAndALastWillSaysWhoIsGone() throws Exception {
+    PahoGateway first = connect("gw-1");
+    first.online();
+    await().atMost(PATIENCE).until(() -> isOnline("gw-1"));
+    try (PahoGateway second = connect("gw-1")) {
+      await().atMost(PATIENCE).until(() -> first.disconnects.contains(0x8E));
+      second.online();
+      second.subscribe();
+      second.publish(journal.catalogueBatch());
+      await().atMost(PATIENCE).until(() -> second.newest().isPresent());
+      assertThat(endpoint.connections()).isEqualTo(1);
+      assertThat(isOnline("gw-1")).isTrue();
+      second.drop();
+      await().atMost(PATIENCE).until(() -> !isOnline("gw-1"));
+    }
+    first.close();
+  }
+
+  private PahoGateway connect(String gateway) throws Exception {
+    return new PahoGateway(endpoint.port(), new GatewayId(gateway));
+  }
+
+  private int after(String client, String topic, int qos, byte[] payload) throws Exception {
+    try (RawClient raw = new RawClient(endpoint.port())) {
+      assertThat(raw.connect(client, 5)).isZero();
+      raw.publish(topic, qos, 1, payload);
+      return raw.disconnectReason();
+    }
+  }
+
+  private boolean isOnline(String gateway) throws SQLException {
+    return number("select count(*) from gateway where online and id = '" + gateway + "'") == 1;
+  }
+
+  private long number(String query) throws SQLException {
+    try (Connection connection = database.ingest().getConnection();
+        Statement statement = connection.createStatement();
+        ResultSet row = statement.executeQuery(query)) {
+      row.next();
+      return row.getLong(1);
+    }
+  }
+}

@@ -1,0 +1,112 @@
+package eu.releve.cloud.mqtt;
+
+import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+
+/** A client that sends what no proper client would. */
+final class RawClient implements AutoCloseable {
+  private static final int CONNACK = 0x20;
+  private static final int DISCONNECT = 0xE0;
+  private static final int PATIENCE_MILLIS = 10_000;
+
+  private final Socket socket;
+  private final OutputStream out;
+  private final DataInputStream in;
+
+  private record Packet(int type, byte[] body) {}
+
+  RawClient(int port) throws IOException {
+    socket = new Socket(InetAddress.getLoopbackAddress(), port);
+    socket.setSoTimeout(PATIENCE_MILLIS);
+    out = socket.getOutputStream();
+    in = new DataInputStream(socket.getInputStream());
+  }
+
+  /** Connects; gives the reason code of the CONNACK. */
+  int connect(String clientId, int version) throws IOException {
+    ByteArrayOutputStream body = new ByteArrayOutputStream();
+    text(body, "MQTT");
+    body.write(version);
+    body.write(2);
+    body.write(new byte[] {0, 60});
+    if (version == 5) {
+      body.write(0);
+    }
+    text(body, clientId);
+    send(0x10, body.toByteArray());
+    Packet packet = read();
+    if (packet.type != CONNACK) {
+      throw new IOException("no CONNACK but type " + packet.type);
+    }
+    return packet.body[1] & 0xFF;
+  }
+
+  void publish(String topic, int qos, int id, byte[] payload) throws IOException {
+    ByteArrayOutputStream body = new ByteArrayOutputStream();
+    text(body, topic);
+    if (qos > 0) {
+      body.write(id >> 8);
+      body.write(id);
+    }
+    body.write(0);
+    body.write(payload);
+    send(0x30 | qos << 1, body.toByteArray());
+  }
+
+  void send(int type, byte[] body) throws IOException {
+    out.write(type);
+    int length = body.length;
+    do {
+      int digit = length % 128;
+      length /= 128;
+      out.write(length > 0 ? digit | 128 : digit);
+    } while (length > 0);
+    try {
+      out.write(body);
+      out.flush();
+    } catch (IOException closed) {
+      // The server need not read a packet that it refuses to the end.
+    }
+  }
+
+  /** Reads until the server ends the connection; gives its reason. */
+  int disconnectReason() throws IOException {
+    Packet packet = read();
+    while (packet.type != DISCONNECT) {
+      packet = read();
+    }
+    return packet.body[0] & 0xFF;
+  }
+
+  private Packet read() throws IOException {
+    int type = in.readUnsignedByte();
+    int length = 0;
+    int shift = 0;
+    int digit;
+    do {
+      digit = in.readUnsignedByte();
+      length |= (digit & 127) << shift;
+      shift += 7;
+    } while ((digit & 128) != 0);
+    byte[] body = new byte[length];
+    in.readFully(body);
+    return new Packet(type & 0xF0, body);
+  }
+
+  private static void text(ByteArrayOutputStream body, String text) {
+    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+    body.write(bytes.length >> 8);
+    body.write(bytes.length);
+    body.writeBytes(bytes);
+  }
+
+  @Override
+  public void close() throws IOException {
+    socket.close();
+  }
+}
