@@ -3,6 +3,8 @@ package eu.releve.cloud;
 import eu.releve.cloud.account.Accounts;
 import eu.releve.cloud.account.LoginLimit;
 import eu.releve.cloud.api.Api;
+import eu.releve.cloud.api.Live;
+import eu.releve.cloud.api.Status;
 import eu.releve.cloud.database.Database;
 import eu.releve.cloud.portal.Portal;
 import io.vertx.core.Vertx;
@@ -14,16 +16,23 @@ import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
 /** The collector's HTTP side: portal and API on one port. */
 final class Web implements AutoCloseable {
+  // Until gateways have certificates.
+  private static final String PLAIN_MQTT =
+      "MQTT without TLS: gateways can connect on loopback only";
+
   private final HttpServer server;
+  private final Live live;
   private final ExecutorService workers;
 
-  private Web(HttpServer server, ExecutorService workers) {
+  private Web(HttpServer server, Live live, ExecutorService workers) {
     this.server = server;
+    this.live = live;
     this.workers = workers;
   }
 
@@ -45,8 +54,12 @@ final class Web implements AutoCloseable {
     LoginLimit limit = new LoginLimit(clock);
     Api api = new Api(accounts, limit, workers);
     Portal portal = new Portal(api, accounts, limit, database.api(), clock, workers);
+    Live live = Live.start(database.api());
+    Status status = new Status(database, () -> List.of(PLAIN_MQTT));
     Router router = Router.router(vertx);
-    router.route("/api/v1/*").subRouter(api.router(vertx, Api.Routes.on(database.api())));
+    router
+        .route("/api/v1/*")
+        .subRouter(api.router(vertx, Api.Routes.on(database.api(), live, status)));
     router.route("/*").subRouter(portal.router(vertx));
     HttpServer server =
         vertx
@@ -56,7 +69,7 @@ final class Web implements AutoCloseable {
             .toCompletionStage()
             .toCompletableFuture()
             .join();
-    return new Web(server, workers);
+    return new Web(server, live, workers);
   }
 
   /** The port that it listens on. */
@@ -66,6 +79,7 @@ final class Web implements AutoCloseable {
 
   @Override
   public void close() {
+    live.close();
     server.close().toCompletionStage().toCompletableFuture().join();
     workers.shutdownNow();
   }

@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
@@ -23,6 +22,8 @@ import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.Semaphore;
+import java.util.function.Supplier;
 import javax.sql.DataSource;
 
 /** The accounts of people and programs, their sessions and tokens. */
@@ -30,10 +31,17 @@ public final class Accounts {
   private static final Duration SESSION = Duration.ofHours(12);
   private static final int SECRET_BYTES = 32;
   private static final String NOBODYS_HASH = Password.hash("nobody's");
+  private static final String FIRST = "operator";
+  private static final String UNIQUE_VIOLATION = "23505";
+
+  /** Each hash takes 19 MiB and a core for some 30 ms. */
+  private static final int HASHES_AT_ONCE_MAX = 2;
+
   private static final SecureRandom RANDOM = new SecureRandom();
 
   private final DataSource database;
   private final InstantSource clock;
+  private final Semaphore hashing = new Semaphore(HASHES_AT_ONCE_MAX);
 
   /**
    * @param database connections that may read and write accounts.
@@ -50,38 +58,41 @@ public final class Accounts {
     TOKEN
   }
 
+  /** How the making of an account ended. */
+  public enum Making {
+    MADE,
+    NAME_TAKEN,
+    NO_SUCH_ORGANISATION
+  }
+
   /**
    * Makes the first operator when there is no account yet; its log-in goes to a file that only its
-   * owner may read.
+   * owner may read. The file is written first: an account whose password nobody knows would lock
+   * everybody out.
    *
    * @param file where to write user, password and token.
    * @return whether one was made.
    */
   public boolean makeFirstOperator(Path file) throws SQLException, IOException {
-    if (Files.exists(file) && hasAccounts()) {
+    if (hasAccounts()) {
       return false;
     }
     String password = Password.random();
-    try {
-      make("operator", password, Principal.Role.OPERATOR, new OrganisationId("operator"));
-    } catch (SQLException taken) {
-      // The file was lost: the account stands, its password is made anew.
-      if (!setPassword("operator", password)) {
-        throw taken;
-      }
-    }
-    Principal operator = check("operator", password).orElseThrow();
-    String token = open(operator, Access.TOKEN);
+    String token = secret();
     Map<String, String> login = new LinkedHashMap<>();
-    login.put("user", "operator");
+    login.put("user", FIRST);
     login.put("password", password);
     login.put("token", token);
-    Files.createDirectories(file.toAbsolutePath().getParent());
-    Files.deleteIfExists(file);
-    Files.createFile(
-        file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-    Files.writeString(
+    SecretFile.write(
         file, new ObjectMapper().writerWithDefaultPrettyPrinter().writeValueAsString(login));
+    if (make(FIRST, password, Principal.Role.OPERATOR, new OrganisationId("operator"))
+        != Making.MADE) {
+      // Another collector on this database was first; its log-in is the one that counts.
+      Files.deleteIfExists(file);
+      return false;
+    }
+    Principal operator = check(FIRST, password).orElseThrow();
+    keep(operator, Access.TOKEN, token);
     return true;
   }
 
@@ -93,13 +104,10 @@ public final class Accounts {
     }
   }
 
-  /**
-   * Makes an account.
-   *
-   * @throws SQLException when the name is taken or the organisation is unknown.
-   */
-  public void make(String name, String password, Principal.Role role, OrganisationId organisation)
+  /** Makes an account. */
+  public Making make(String name, String password, Principal.Role role, OrganisationId organisation)
       throws SQLException {
+    String hash = hashed(() -> Password.hash(password));
     try (Connection connection = database.getConnection();
         PreparedStatement insert =
             connection.prepareStatement(
@@ -107,37 +115,49 @@ public final class Accounts {
                 insert into account (organisation, name, password_hash, role)
                 select id, ?, ?, ? from organisation where name = ?""")) {
       insert.setString(1, name);
-      insert.setString(2, Password.hash(password));
+      insert.setString(2, hash);
       insert.setString(3, role.name().toLowerCase(Locale.ROOT));
       insert.setString(4, organisation.value());
-      if (insert.executeUpdate() == 0) {
-        throw new SQLException("unknown organisation " + organisation);
+      return insert.executeUpdate() == 0 ? Making.NO_SUCH_ORGANISATION : Making.MADE;
+    } catch (SQLException refused) {
+      if (UNIQUE_VIOLATION.equals(refused.getSQLState())) {
+        return Making.NAME_TAKEN;
       }
+      throw refused;
     }
   }
 
-  private boolean setPassword(String name, String password) throws SQLException {
-    try (Connection connection = database.getConnection();
-        PreparedStatement update =
-            connection.prepareStatement("update account set password_hash = ? where name = ?")) {
-      update.setString(1, Password.hash(password));
-      update.setString(2, name);
-      return update.executeUpdate() == 1;
-    }
-  }
+  private record Known(Principal principal, String hash) {}
 
   /** Who that is, if name and password are right; an unknown name takes as long as a known one. */
   public Optional<Principal> check(String name, String password) throws SQLException {
+    Optional<Known> known = known(name);
+    // No connection is held meanwhile: whoever guesses must not keep others from the database.
+    String hash = known.map(Known::hash).orElse(NOBODYS_HASH);
+    boolean right = hashed(() -> Password.matches(password, hash));
+    return right ? known.map(Known::principal) : Optional.empty();
+  }
+
+  private Optional<Known> known(String name) throws SQLException {
     try (Connection connection = database.getConnection();
         PreparedStatement query =
             connection.prepareStatement(
                 "select id, name, role, organisation, password_hash from account where name = ?")) {
       query.setString(1, name);
       try (ResultSet row = query.executeQuery()) {
-        boolean known = row.next();
-        boolean right = Password.matches(password, known ? row.getString(5) : NOBODYS_HASH);
-        return known && right ? Optional.of(principal(row)) : Optional.empty();
+        return row.next()
+            ? Optional.of(new Known(principal(row), row.getString(5)))
+            : Optional.empty();
       }
+    }
+  }
+
+  private <T> T hashed(Supplier<T> work) {
+    hashing.acquireUninterruptibly();
+    try {
+      return work.get();
+    } finally {
+      hashing.release();
     }
   }
 
@@ -151,21 +171,38 @@ public final class Accounts {
 
   /** Makes a secret that stands for the account: a session ends after 12 hours, a token never. */
   public String open(Principal principal, Access access) throws SQLException {
+    String secret = secret();
+    keep(principal, access, secret);
+    return secret;
+  }
+
+  private static String secret() {
     byte[] random = new byte[SECRET_BYTES];
     RANDOM.nextBytes(random);
-    String secret = Base64.getUrlEncoder().withoutPadding().encodeToString(random);
-    Instant end = clock.instant().plus(SESSION);
+    return Base64.getUrlEncoder().withoutPadding().encodeToString(random);
+  }
+
+  private void keep(Principal principal, Access access, String secret) throws SQLException {
+    Instant now = clock.instant();
+    Instant end = now.plus(SESSION);
     try (Connection connection = database.getConnection();
+        PreparedStatement past =
+            connection.prepareStatement(
+                "delete from access where account = ? and expires_at <= ?");
         PreparedStatement insert =
             connection.prepareStatement(
-                "insert into access (account, kind, secret_sha256, expires_at) values (?, ?, ?, ?)")) {
+                """
+                insert into access (account, kind, secret_sha256, expires_at)
+                values (?, ?, ?, ?)""")) {
+      past.setInt(1, principal.account());
+      past.setTimestamp(2, Timestamp.from(now));
+      past.executeUpdate();
       insert.setInt(1, principal.account());
       insert.setString(2, access.name().toLowerCase(Locale.ROOT));
       insert.setBytes(3, digest(secret));
       insert.setTimestamp(4, access == Access.SESSION ? Timestamp.from(end) : null);
       insert.executeUpdate();
     }
-    return secret;
   }
 
   /** Who holds that secret, while it is valid. */

@@ -3,16 +3,19 @@ package eu.releve.cloud.api;
 import eu.releve.cloud.account.Accounts;
 import eu.releve.cloud.account.LoginLimit;
 import eu.releve.cloud.account.Principal;
-import eu.releve.measure.OrganisationId;
 import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.Cookie;
-import io.vertx.core.http.CookieSameSite;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.BodyHandler;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.sql.SQLException;
-import java.util.Locale;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 import javax.sql.DataSource;
@@ -31,7 +34,7 @@ public final class Api {
   private static final int BODY_BYTES_MAX = 64 << 10;
 
   private final Accounts accounts;
-  private final LoginLimit limit;
+  private final Sessions sessions;
   private final Executor workers;
 
   /**
@@ -41,7 +44,7 @@ public final class Api {
    */
   public Api(Accounts accounts, LoginLimit limit, Executor workers) {
     this.accounts = accounts;
-    this.limit = limit;
+    this.sessions = new Sessions(accounts, limit);
     this.workers = workers;
   }
 
@@ -53,14 +56,21 @@ public final class Api {
 
   /** What answers. */
   public record Routes(
-      Buildings buildings, Series series, Consumption consumption, Ledgers ledgers) {
+      Buildings buildings,
+      Series series,
+      Consumption consumption,
+      Ledgers ledgers,
+      Live live,
+      Status status) {
     /** All on one database. */
-    public static Routes on(DataSource database) {
+    public static Routes on(DataSource database, Live live, Status status) {
       return new Routes(
           new Buildings(database),
           new Series(database),
           new Consumption(database),
-          new Ledgers(database));
+          new Ledgers(database),
+          live,
+          status);
     }
   }
 
@@ -68,42 +78,49 @@ public final class Api {
   public Router router(Vertx vertx, Routes routes) {
     Router router = Router.router(vertx);
     router.route().handler(BodyHandler.create(false).setBodyLimit(BODY_BYTES_MAX));
-    router.post("/session").handler(this::logIn);
-    router.delete("/session").handler(this::logOut);
-    post(router, "/tokens", this::makeToken);
-    post(router, "/accounts", this::makeAccount);
-    get(router, "/buildings", routes.buildings()::list);
-    get(router, "/buildings/:building", routes.buildings()::one);
-    get(router, "/buildings/:building/registers", routes.buildings()::registers);
-    get(router, "/registers/:register/readings", routes.series()::readings);
-    get(router, "/points/:point/consumption", routes.consumption()::ofPoint);
-    get(router, "/gateways/:gateway/ledger", routes.ledgers()::one);
+    Buffer document = document();
+    router.get("/openapi.yaml").handler(context -> yaml(context, document));
+    router.get("/status").handler(context -> work(context, () -> routes.status().answer()));
+    router.post("/session").handler(context -> work(context, () -> sessions.logIn(context)));
+    router.delete("/session").handler(context -> work(context, () -> sessions.logOut(context)));
+    on(router, HttpMethod.POST, "/tokens", sessions::makeToken);
+    on(router, HttpMethod.POST, "/accounts", sessions::makeAccount);
+    on(router, HttpMethod.GET, "/buildings", routes.buildings()::list);
+    on(router, HttpMethod.GET, "/buildings/:building", routes.buildings()::one);
+    on(router, HttpMethod.GET, "/buildings/:building/registers", routes.buildings()::registers);
+    on(router, HttpMethod.GET, "/registers/:register/readings", routes.series()::readings);
+    on(router, HttpMethod.GET, "/points/:point/consumption", routes.consumption()::ofPoint);
+    on(router, HttpMethod.GET, "/gateways/:gateway/ledger", routes.ledgers()::one);
+    router.get("/live").handler(context -> live(context, routes));
     router.route().handler(context -> refuse(context, Problem.notFound("path")));
-    router
-        .route()
-        .failureHandler(
-            context ->
-                refuse(
-                    context,
-                    new Problem(context.statusCode(), "Refused", "the request was refused")));
+    router.route().failureHandler(Api::refuseFailed);
     return router;
   }
 
-  private void get(Router router, String path, Handler handler) {
-    router.get(path).handler(context -> authenticated(context, handler));
+  private void on(Router router, HttpMethod method, String path, Handler handler) {
+    router
+        .route(method, path)
+        .handler(context -> work(context, () -> handler.answer(asked(context))));
   }
 
-  private void post(Router router, String path, Handler handler) {
-    router.post(path).handler(context -> authenticated(context, handler));
-  }
-
-  private void authenticated(RoutingContext context, Handler handler) {
-    work(
-        context,
+  private void live(RoutingContext context, Routes routes) {
+    workers.execute(
         () -> {
-          Principal principal = principal(context).orElseThrow(Problem::unauthorised);
-          return handler.answer(new Asked(context, principal));
+          Optional<Problem> problem =
+              problem(
+                  context,
+                  () -> {
+                    Asked asked = asked(context);
+                    int building = asked.keyParameter("building");
+                    routes.buildings().visible(asked.principal(), building);
+                    routes.live().follow(context, building);
+                  });
+          problem.ifPresent(p -> context.vertx().runOnContext(now -> refuse(context, p)));
         });
+  }
+
+  private Asked asked(RoutingContext context) throws Problem, SQLException {
+    return new Asked(context, principal(context).orElseThrow(Problem::unauthorised));
   }
 
   /** Who holds the bearer token or session cookie of a request. */
@@ -121,34 +138,55 @@ public final class Api {
     JsonObject answer() throws Problem, SQLException;
   }
 
+  @FunctionalInterface
+  private interface Deed {
+    void run() throws Problem, SQLException;
+  }
+
   private void work(RoutingContext context, Work work) {
     workers.execute(
         () -> {
-          try {
-            JsonObject answer = work.answer();
-            context.vertx().runOnContext(now -> context.json(answer));
-          } catch (Problem problem) {
-            context.vertx().runOnContext(now -> refuse(context, problem));
-          } catch (SQLException away) {
-            log.warn("the database did not answer path={}", context.normalizedPath(), away);
-            Problem problem =
-                new Problem(503, "Database away", "the database does not answer; try again");
-            context.vertx().runOnContext(now -> refuse(context, problem));
-          } catch (RuntimeException bug) {
-            log.error("a handler failed path={}", context.normalizedPath(), bug);
-            Problem problem = new Problem(500, "Our fault", "the request could not be answered");
-            context.vertx().runOnContext(now -> refuse(context, problem));
-          }
+          Optional<Problem> problem =
+              problem(
+                  context,
+                  () -> {
+                    JsonObject answer = work.answer();
+                    context.vertx().runOnContext(now -> answer(context, answer));
+                  });
+          problem.ifPresent(p -> context.vertx().runOnContext(now -> refuse(context, p)));
         });
   }
 
+  private static Optional<Problem> problem(RoutingContext context, Deed deed) {
+    try {
+      deed.run();
+      return Optional.empty();
+    } catch (Problem problem) {
+      return Optional.of(problem);
+    } catch (SQLException away) {
+      log.warn("the database did not answer path={}", context.normalizedPath(), away);
+      return Optional.of(
+          new Problem(503, "Database away", "the database does not answer; try again"));
+    } catch (RuntimeException bug) {
+      log.error("a handler failed path={}", context.normalizedPath(), bug);
+      return Optional.of(new Problem(500, "Our fault", "the request could not be answered"));
+    }
+  }
+
+  private static void answer(RoutingContext context, JsonObject answer) {
+    if (!context.response().ended() && !context.response().closed()) {
+      context.response().putHeader("Cache-Control", "no-store");
+      context.json(answer);
+    }
+  }
+
   private static void refuse(RoutingContext context, Problem problem) {
-    if (context.response().ended()) {
+    if (context.response().ended() || context.response().headWritten()) {
       return;
     }
     context
         .response()
-        .setStatusCode(problem.status() < 400 ? 500 : problem.status())
+        .setStatusCode(problem.status())
         .putHeader("Content-Type", "application/problem+json")
         .end(
             new JsonObject()
@@ -159,83 +197,29 @@ public final class Api {
                 .encode());
   }
 
-  private void logIn(RoutingContext context) {
-    String address = context.request().remoteAddress().hostAddress();
-    work(
-        context,
-        () -> {
-          JsonObject body = new Asked(context, NOBODY).body();
-          String user = Asked.field(body, "user", 100);
-          if (!limit.allows(user, address)) {
-            throw new Problem(429, "Too many tries", "wait before the next try");
-          }
-          Optional<Principal> principal = accounts.check(user, Asked.field(body, "password", 200));
-          limit.note(user, address, principal.isPresent());
-          String secret =
-              accounts.open(
-                  principal.orElseThrow(
-                      () -> new Problem(401, "Not logged in", "wrong user or password")),
-                  Accounts.Access.SESSION);
-          context
-              .response()
-              .addCookie(
-                  Cookie.cookie(COOKIE, secret)
-                      .setHttpOnly(true)
-                      .setSecure(context.request().isSSL())
-                      .setSameSite(CookieSameSite.STRICT)
-                      .setPath("/"));
-          return new JsonObject().put("user", user);
-        });
+  /** What Vert.x refused by itself: a body that is too large, a path that cannot be read. */
+  private static void refuseFailed(RoutingContext context) {
+    int status = context.statusCode() < 400 ? 500 : context.statusCode();
+    String detail =
+        status == 413
+            ? "body: wanted at most %d bytes, found more".formatted(BODY_BYTES_MAX)
+            : "the request could not be read";
+    if (status >= 500) {
+      log.error("a request failed path={}", context.normalizedPath(), context.failure());
+    }
+    refuse(context, new Problem(status, "Refused", detail));
   }
 
-  private static final Principal NOBODY = new Principal(0, "", Principal.Role.SYNDIC, 0);
-
-  private void logOut(RoutingContext context) {
-    work(
-        context,
-        () -> {
-          Cookie cookie = context.request().getCookie(COOKIE);
-          if (cookie != null) {
-            accounts.close(cookie.getValue());
-            context.response().removeCookie(COOKIE);
-          }
-          return new JsonObject();
-        });
+  private static void yaml(RoutingContext context, Buffer document) {
+    context.response().putHeader("Content-Type", "application/yaml").end(document);
   }
 
-  private JsonObject makeToken(Asked asked) throws SQLException {
-    String token = accounts.open(asked.principal(), Accounts.Access.TOKEN);
-    return new JsonObject().put("token", token);
-  }
-
-  private JsonObject makeAccount(Asked asked) throws Problem, SQLException {
-    if (!asked.principal().isOperator()) {
-      throw Problem.forbidden("only operators make accounts");
+  private static Buffer document() {
+    try (InputStream file =
+        Objects.requireNonNull(Api.class.getResourceAsStream("openapi.yaml"), "openapi.yaml")) {
+      return Buffer.buffer(file.readAllBytes());
+    } catch (IOException broken) {
+      throw new UncheckedIOException(broken);
     }
-    JsonObject body = asked.body();
-    String user = Asked.field(body, "user", 100);
-    String password = Asked.field(body, "password", 200);
-    String role = Asked.field(body, "role", 20);
-    if (password.length() < 12) {
-      throw Problem.badRequest("password: wanted at least 12 characters, found fewer");
-    }
-    try {
-      accounts.make(
-          user,
-          password,
-          Principal.Role.valueOf(role.toUpperCase(Locale.ROOT)),
-          new OrganisationId(Asked.field(body, "organisation", 40)));
-    } catch (IllegalArgumentException impossible) {
-      throw Problem.badRequest("role, organisation: " + impossible.getMessage());
-    } catch (SQLException refused) {
-      if ("23505".equals(refused.getSQLState())) {
-        throw new Problem(409, "Taken", "there is an account of that name");
-      }
-      if (refused.getSQLState() == null) {
-        throw Problem.badRequest(String.valueOf(refused.getMessage()));
-      }
-      throw refused;
-    }
-    return new JsonObject().put("user", user);
   }
 }

@@ -20,6 +20,7 @@ import java.util.regex.Pattern;
  */
 record Asked(RoutingContext context, Principal principal) {
   private static final Pattern NUMBER = Pattern.compile("[1-9]\\d{0,8}");
+  private static final Pattern NAME = Pattern.compile("[a-z0-9-]{1,64}");
   private static final Instant BEGINNING = Instant.EPOCH;
   private static final Instant END = Instant.parse("2200-01-01T00:00:00Z");
 
@@ -32,12 +33,22 @@ record Asked(RoutingContext context, Principal principal) {
     return Integer.parseInt(text);
   }
 
-  String text(String name) throws Problem {
+  /** A name that people give, in the path. */
+  String name(String name) throws Problem {
     String text = context.pathParam(name);
-    if (text == null) {
-      throw Problem.badRequest(name + ": wanted a text, found nothing");
+    if (text == null || !NAME.matcher(text).matches()) {
+      throw Problem.notFound(name);
     }
     return text;
+  }
+
+  /** A key of the database in the query. */
+  int keyParameter(String name) throws Problem {
+    String text = parameter(name).orElse("");
+    if (!NUMBER.matcher(text).matches()) {
+      throw Problem.badRequest("%s: wanted a number, found '%s'".formatted(name, text));
+    }
+    return Integer.parseInt(text);
   }
 
   Optional<String> parameter(String name) {
@@ -63,12 +74,16 @@ record Asked(RoutingContext context, Principal principal) {
       return otherwise;
     }
     try {
-      return Instant.parse(text.get());
+      Instant instant = Instant.parse(text.get());
+      if (!instant.isBefore(BEGINNING) && !instant.isAfter(END)) {
+        return instant;
+      }
     } catch (DateTimeParseException other) {
-      throw Problem.badRequest(
-          "%s: wanted an instant such as 2026-01-01T00:00:00Z, found '%s'"
-              .formatted(name, text.get()));
+      // Told below, like an instant that no meter has seen.
     }
+    throw Problem.badRequest(
+        "%s: wanted an instant from %s to %s, found '%s'"
+            .formatted(name, BEGINNING, END, text.get()));
   }
 
   int limit(int otherwise, int max) throws Problem {
@@ -79,21 +94,43 @@ record Asked(RoutingContext context, Principal principal) {
     return Integer.parseInt(text);
   }
 
-  /** What the page before ended with, as {@link #next} wrote it. */
-  Optional<String> cursor() throws Problem {
-    Optional<String> cursor = parameter("cursor");
-    try {
-      return cursor.map(text -> new String(Base64.getUrlDecoder().decode(text), UTF_8));
-    } catch (IllegalArgumentException notOurs) {
-      throw Problem.badRequest("cursor: wanted the 'next' of a page, found '" + cursor.get() + "'");
+  /** The key that the page before ended with, 0 for the first page. */
+  int keyCursor() throws Problem {
+    Optional<String> position = cursor();
+    if (position.isPresent() && !NUMBER.matcher(position.get()).matches()) {
+      throw notOurs();
     }
+    return position.map(Integer::parseInt).orElse(0);
+  }
+
+  /** The instant that the page before ended with. */
+  Optional<Instant> instantCursor() throws Problem {
+    try {
+      return cursor().map(Instant::parse);
+    } catch (DateTimeParseException other) {
+      throw notOurs();
+    }
+  }
+
+  private Optional<String> cursor() throws Problem {
+    try {
+      return parameter("cursor")
+          .map(text -> new String(Base64.getUrlDecoder().decode(text), UTF_8));
+    } catch (IllegalArgumentException other) {
+      throw notOurs();
+    }
+  }
+
+  private Problem notOurs() {
+    return Problem.badRequest(
+        "cursor: wanted the 'next' of a page, found '" + parameter("cursor").orElse("") + "'");
   }
 
   static String next(String position) {
     return Base64.getUrlEncoder().withoutPadding().encodeToString(position.getBytes(UTF_8));
   }
 
-  JsonObject body() throws Problem {
+  static JsonObject body(RoutingContext context) throws Problem {
     try {
       JsonObject body = context.body().asJsonObject();
       if (body == null) {

@@ -26,13 +26,21 @@ public final class Buildings {
   }
 
   JsonObject list(Asked asked) throws Problem, SQLException {
-    int after = asked.cursor().map(Integer::parseInt).orElse(0);
+    int after = asked.keyCursor();
     return query(asked.principal(), "b.id > ?", after);
   }
 
   JsonObject one(Asked asked) throws Problem, SQLException {
-    JsonArray found =
-        query(asked.principal(), "b.id = ?", asked.key("building")).getJsonArray("items");
+    return visible(asked.principal(), asked.key("building"));
+  }
+
+  /**
+   * The building.
+   *
+   * @throws Problem when there is none of that key, or not for that principal.
+   */
+  JsonObject visible(Principal principal, int building) throws Problem, SQLException {
+    JsonArray found = query(principal, "b.id = ?", building).getJsonArray("items");
     if (found.isEmpty()) {
       throw Problem.notFound("building");
     }
@@ -72,7 +80,7 @@ public final class Buildings {
 
   JsonObject registers(Asked asked) throws Problem, SQLException {
     one(asked);
-    int after = asked.cursor().map(Integer::parseInt).orElse(0);
+    int after = asked.keyCursor();
     try (Connection connection = database.getConnection();
         PreparedStatement query =
             connection.prepareStatement(

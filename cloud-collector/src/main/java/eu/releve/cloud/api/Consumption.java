@@ -1,6 +1,8 @@
 package eu.releve.cloud.api;
 
 import eu.releve.cloud.account.Principal;
+import eu.releve.cloud.derive.QuarterHour;
+import eu.releve.cloud.derive.QuarterHour.Status;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.math.BigDecimal;
@@ -11,8 +13,9 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.time.Instant;
+import java.time.LocalDate;
+import java.time.YearMonth;
 import java.time.ZoneId;
-import java.time.ZonedDateTime;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -23,7 +26,7 @@ import javax.sql.DataSource;
 
 /** What a point used, by quarter-hours or by the local days, months and years of its building. */
 public final class Consumption {
-  private static final int ROWS_MAX = 40_000;
+  private static final int FIGURES_MAX = 10_000;
 
   private final DataSource database;
 
@@ -51,12 +54,43 @@ public final class Consumption {
       return Arrays.stream(values()).filter(s -> s.parameter.equals(parameter)).findFirst();
     }
 
-    ZonedDateTime after(ZonedDateTime start) {
+    /** The first start of such a figure that is not before the instant. */
+    Instant startNotBefore(Instant instant, ZoneId zone) {
+      LocalDate day = instant.atZone(zone).toLocalDate();
+      LocalDate first =
+          switch (this) {
+            case QUARTER_HOUR -> null;
+            case DAY -> day;
+            case MONTH -> day.withDayOfMonth(1);
+            case YEAR -> day.withDayOfYear(1);
+          };
+      if (first == null) {
+        long millis = QuarterHour.floor(instant.toEpochMilli() + QuarterHour.MILLIS - 1);
+        return Instant.ofEpochMilli(millis);
+      }
+      Instant start = first.atStartOfDay(zone).toInstant();
+      return start.isBefore(instant) ? end(start, zone) : start;
+    }
+
+    /** The end of the figure that begins there; a local day has 92, 96 or 100 quarter-hours. */
+    Instant end(Instant start, ZoneId zone) {
+      LocalDate day = start.atZone(zone).toLocalDate();
       return switch (this) {
-        case QUARTER_HOUR -> start.plusMinutes(15);
-        case DAY -> start.plusDays(1);
-        case MONTH -> start.plusMonths(1);
-        case YEAR -> start.plusYears(1);
+        case QUARTER_HOUR -> start.plusMillis(QuarterHour.MILLIS);
+        case DAY -> day.plusDays(1).atStartOfDay(zone).toInstant();
+        case MONTH -> day.plusMonths(1).atStartOfDay(zone).toInstant();
+        case YEAR -> day.plusYears(1).atStartOfDay(zone).toInstant();
+      };
+    }
+
+    /** The local date, month or year; nothing for a quarter-hour. */
+    Optional<String> date(Instant start, ZoneId zone) {
+      LocalDate day = start.atZone(zone).toLocalDate();
+      return switch (this) {
+        case QUARTER_HOUR -> Optional.empty();
+        case DAY -> Optional.of(day.toString());
+        case MONTH -> Optional.of(YearMonth.from(day).toString());
+        case YEAR -> Optional.of(Integer.toString(day.getYear()));
       };
     }
 
@@ -79,7 +113,8 @@ public final class Consumption {
   }
 
   /**
-   * The figures of a point: one series for each quantity that it counts.
+   * The figures of a point: one series for each quantity that it counts, with the figures that
+   * begin from one instant to another. Where no reading encloses any part there is no figure.
    *
    * @throws Problem when there is no such point for that principal.
    */
@@ -97,12 +132,18 @@ public final class Consumption {
                 join meter m on m.id = r.meter join building b on b.id = m.building
               where m.point = ? and r.name = r.quantity and q.starts >= ? and q.starts < ?
               group by r.quantity, r.step, bucket order by r.quantity, bucket limit %d"""
-                  .formatted(step.bucket(), ROWS_MAX))) {
+                  .formatted(step.bucket(), FIGURES_MAX + 1))) {
         query.setInt(1, point);
-        query.setTimestamp(2, Timestamp.from(from));
-        query.setTimestamp(3, Timestamp.from(to));
+        query.setTimestamp(2, Timestamp.from(step.startNotBefore(from, zone)));
+        query.setTimestamp(3, Timestamp.from(step.startNotBefore(to, zone)));
+        int figures = 0;
         try (ResultSet row = query.executeQuery()) {
           while (row.next()) {
+            if (++figures > FIGURES_MAX) {
+              throw Problem.badRequest(
+                  "from, to: wanted a range of at most %d figures, found more"
+                      .formatted(FIGURES_MAX));
+            }
             series
                 .computeIfAbsent(row.getString(1), quantity -> emptySeries(quantity, unit(row)))
                 .getJsonArray("items")
@@ -134,26 +175,22 @@ public final class Consumption {
   }
 
   private static JsonObject item(ResultSet row, Step step, ZoneId zone) throws SQLException {
-    ZonedDateTime start = row.getTimestamp(3).toInstant().atZone(zone);
-    ZonedDateTime end = step.after(start);
-    long length = end.toInstant().toEpochMilli() - start.toInstant().toEpochMilli();
-    BigDecimal coverage =
-        BigDecimal.valueOf(row.getLong(5))
-            .divide(BigDecimal.valueOf(length), 4, RoundingMode.HALF_EVEN);
-    return new JsonObject()
-        .put("from", start.toInstant().toString())
-        .put("to", end.toInstant().toString())
+    Instant start = row.getTimestamp(3).toInstant();
+    Instant end = step.end(start, zone);
+    JsonObject item = new JsonObject();
+    step.date(start, zone).ifPresent(date -> item.put("date", date));
+    return item.put("from", start.toString())
+        .put("to", end.toString())
         .put("value", row.getString(4))
-        .put("status", status(row.getInt(6)))
-        .put("coverage", coverage.toPlainString());
+        .put("status", Status.of(row.getInt(6)).label())
+        .put("coverage", coverage(row.getLong(5), end.toEpochMilli() - start.toEpochMilli()));
   }
 
-  private static String status(int code) {
-    return switch (code) {
-      case 0 -> "measured";
-      case 1 -> "interpolated";
-      default -> "uncertain";
-    };
+  private static String coverage(long coveredMillis, long lengthMillis) {
+    // Two meters may have worked side by side at one point while one replaced the other.
+    return BigDecimal.valueOf(Math.min(coveredMillis, lengthMillis))
+        .divide(BigDecimal.valueOf(lengthMillis), 4, RoundingMode.DOWN)
+        .toPlainString();
   }
 
   private static ZoneId zone(Connection connection, Principal principal, int point)

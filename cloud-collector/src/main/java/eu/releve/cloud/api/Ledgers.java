@@ -6,6 +6,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Timestamp;
 import java.util.HexFormat;
 import javax.sql.DataSource;
 
@@ -20,20 +21,28 @@ public final class Ledgers {
     this.database = database;
   }
 
+  /**
+   * The counts of each journal of a gateway; those of what was stored look at the commits from one
+   * instant to another, holes have no date.
+   */
   JsonObject one(Asked asked) throws Problem, SQLException {
-    String gateway = asked.text("gateway");
+    String gateway = asked.name("gateway");
     try (Connection connection = database.getConnection()) {
       exists(connection, asked, gateway);
       try (PreparedStatement query =
           connection.prepareStatement(
               """
-              select e.epoch, count(*) filter (where l.status = 'stored'),
-                count(*) filter (where l.status = 'quarantined'),
-                count(*) filter (where l.status = 'lost'),
+              select e.epoch, count(*) filter (where l.status = 'stored' and asked.it),
+                count(*) filter (where l.status = 'quarantined' and asked.it),
+                count(*) filter (where l.status = 'lost' and asked.it),
                 coalesce(max(l.seq), 0), coalesce(max(l.seq), 0) - count(l.seq)
               from epoch e left join ledger l on l.epoch = e.epoch
+                cross join lateral
+                  (select l.committed_at >= ? and l.committed_at < ? as it) asked
               where e.gateway = ? group by e.epoch, e.first_seen order by e.first_seen""")) {
-        query.setString(1, gateway);
+        query.setTimestamp(1, Timestamp.from(asked.from()));
+        query.setTimestamp(2, Timestamp.from(asked.to()));
+        query.setString(3, gateway);
         JsonArray epochs = new JsonArray();
         long missing = 0;
         try (ResultSet row = query.executeQuery()) {

@@ -26,7 +26,7 @@ public final class Series {
     this.database = database;
   }
 
-  private record Row(Instant instant, long value, int quality, Instant committed, long batch) {}
+  private record Row(Instant instant, long value, int quality, long batch) {}
 
   /**
    * Readings by rising instant. Of two batches with one instant the later committed counts; {@code
@@ -35,31 +35,39 @@ public final class Series {
   JsonObject readings(Asked asked) throws Problem, SQLException {
     int limit = asked.limit(PAGE_MAX, PAGE_MAX);
     boolean all = asked.parameter("all").map("true"::equals).orElse(false);
+    Optional<Instant> cursor = asked.instantCursor();
+    Instant from = cursor.isPresent() ? cursor.get().plusMillis(1) : asked.from();
     try (Connection connection = database.getConnection()) {
       String unit = unit(connection, asked);
-      // A page ends between two instants: one more row than asked for tells whether it is cut.
-      List<Row> rows = rows(connection, asked, limit + 1);
+      int register = asked.key("register");
+      // One row more than asked for tells whether the page is cut; it is cut between two instants.
+      List<Row> rows = rows(connection, register, from, asked.to(), limit + 1);
       boolean more = rows.size() > limit;
       if (more) {
         Instant cut = rows.getLast().instant();
         rows.removeIf(row -> !row.instant().isBefore(cut));
+        if (rows.isEmpty()) {
+          rows = rows(connection, register, cut, cut.plusMillis(1), PAGE_MAX);
+        }
       }
-      JsonArray items = new JsonArray();
-      for (Row row : all ? rows : latestOfEach(rows)) {
-        items.add(
-            new JsonObject()
-                .put("instant", row.instant().toString())
-                .put("value", Long.toString(row.value()))
-                .put("quality", row.quality()));
-      }
-      Optional<Row> last = rows.isEmpty() ? Optional.empty() : Optional.of(rows.getLast());
+      Instant last = rows.isEmpty() ? from : rows.getLast().instant();
       return new JsonObject()
-          .put("items", items)
+          .put("items", items(all ? rows : latestOfEach(connection, rows)))
           .put("unit", unit)
-          .put(
-              "next",
-              more ? last.map(row -> Asked.next(row.instant().toString())).orElse(null) : null);
+          .put("next", more ? Asked.next(last.toString()) : null);
     }
+  }
+
+  private static JsonArray items(List<Row> rows) {
+    JsonArray items = new JsonArray();
+    for (Row row : rows) {
+      items.add(
+          new JsonObject()
+              .put("instant", row.instant().toString())
+              .put("value", Long.toString(row.value()))
+              .put("quality", row.quality()));
+    }
+    return items;
   }
 
   private static String unit(Connection connection, Asked asked) throws Problem, SQLException {
@@ -80,68 +88,52 @@ public final class Series {
     }
   }
 
-  private static List<Row> rows(Connection connection, Asked asked, int limit)
-      throws Problem, SQLException {
-    Optional<String> cursor = asked.cursor();
-    Instant from = cursor.isPresent() ? Instant.parse(cursor.get()).plusMillis(1) : asked.from();
+  private static List<Row> rows(
+      Connection connection, int register, Instant from, Instant to, int limit)
+      throws SQLException {
     try (PreparedStatement query =
         connection.prepareStatement(
             """
-            select r.instant, r.value, r.quality, r.batch
-            from reading r where r.register = ? and r.instant >= ? and r.instant < ?
-            order by r.instant, r.batch limit ?""")) {
-      query.setInt(1, asked.key("register"));
+            select instant, value, quality, batch from reading
+            where register = ? and instant >= ? and instant < ?
+            order by instant, batch limit ?""")) {
+      query.setInt(1, register);
       query.setTimestamp(2, Timestamp.from(from));
-      query.setTimestamp(3, Timestamp.from(asked.to()));
+      query.setTimestamp(3, Timestamp.from(to));
       query.setInt(4, limit);
       List<Row> rows = new ArrayList<>();
       try (ResultSet row = query.executeQuery()) {
         while (row.next()) {
           rows.add(
               new Row(
-                  row.getTimestamp(1).toInstant(),
-                  row.getLong(2),
-                  row.getInt(3),
-                  Instant.EPOCH,
-                  row.getLong(4)));
+                  row.getTimestamp(1).toInstant(), row.getLong(2), row.getInt(3), row.getLong(4)));
         }
       }
-      return committed(connection, rows);
+      return rows;
     }
   }
 
-  /** Adds when each batch was committed, for the rare instants that two batches claim. */
-  private static List<Row> committed(Connection connection, List<Row> rows) throws SQLException {
-    for (int i = 1; i < rows.size(); i++) {
-      if (rows.get(i).instant().equals(rows.get(i - 1).instant())) {
-        rows.set(i - 1, dated(connection, rows.get(i - 1)));
-        rows.set(i, dated(connection, rows.get(i)));
-      }
-    }
-    return rows;
-  }
-
-  private static Row dated(Connection connection, Row row) throws SQLException {
-    try (PreparedStatement query =
-        connection.prepareStatement("select committed_at from ledger where batch = ?")) {
-      query.setLong(1, row.batch());
-      try (ResultSet found = query.executeQuery()) {
-        Instant committed = found.next() ? found.getTimestamp(1).toInstant() : Instant.EPOCH;
-        return new Row(row.instant(), row.value(), row.quality(), committed, row.batch());
-      }
-    }
-  }
-
-  private static List<Row> latestOfEach(List<Row> rows) {
-    List<Row> latest = new ArrayList<>();
+  private static List<Row> latestOfEach(Connection connection, List<Row> rows) throws SQLException {
+    List<Row> latest = new ArrayList<>(rows.size());
     for (Row row : rows) {
       boolean same = !latest.isEmpty() && latest.getLast().instant().equals(row.instant());
       if (!same) {
         latest.add(row);
-      } else if (!row.committed().isBefore(latest.getLast().committed())) {
+      } else if (!committed(connection, row).isBefore(committed(connection, latest.getLast()))) {
         latest.set(latest.size() - 1, row);
       }
     }
     return latest;
+  }
+
+  /** Asked only for the rare instants that two batches claim. */
+  private static Instant committed(Connection connection, Row row) throws SQLException {
+    try (PreparedStatement query =
+        connection.prepareStatement("select committed_at from ledger where batch = ?")) {
+      query.setLong(1, row.batch());
+      try (ResultSet found = query.executeQuery()) {
+        return found.next() ? found.getTimestamp(1).toInstant() : Instant.EPOCH;
+      }
+    }
   }
 }

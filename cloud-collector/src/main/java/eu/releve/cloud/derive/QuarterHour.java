@@ -2,6 +2,9 @@ package eu.releve.cloud.derive;
 
 import static eu.releve.measure.Require.require;
 
+import java.util.Arrays;
+import java.util.Locale;
+
 /**
  * The consumption of 15 minutes.
  *
@@ -32,6 +35,19 @@ public record QuarterHour(long startMillis, long consumption, int coveredMillis,
     /** The number in the store; never reused. */
     public int code() {
       return code;
+    }
+
+    /** As people and programs read it. */
+    public String label() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+
+    /** The status of that number. */
+    public static Status of(int code) {
+      return Arrays.stream(values())
+          .filter(status -> status.code == code)
+          .findFirst()
+          .orElseThrow(() -> new IllegalArgumentException("no status has number " + code));
     }
 
     Status worse(Status other) {

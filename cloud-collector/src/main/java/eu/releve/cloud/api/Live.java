@@ -1,0 +1,170 @@
+package eu.releve.cloud.api;
+
+import io.vertx.core.Context;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.ext.web.RoutingContext;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import javax.sql.DataSource;
+import org.postgresql.PGConnection;
+import org.postgresql.PGNotification;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Says that a building has new readings, as server-sent events over the database's notifications:
+ * any collector can serve any building.
+ *
+ * <p>An event names the building only; who listens asks for what it shows. So events may be joined
+ * and one that is lost costs nothing but time.
+ */
+public final class Live implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(Live.class);
+  private static final String CHANNEL = "releve_live";
+  private static final int STREAMS_MAX = 500;
+  private static final int LISTEN_MILLIS = 5_000;
+  private static final long AWAY_MILLIS = 1_000;
+  private static final long HEARTBEAT_MILLIS = 15_000;
+
+  private final DataSource database;
+  private final Set<Stream> streams = ConcurrentHashMap.newKeySet();
+  private final AtomicInteger open = new AtomicInteger();
+  private final CountDownLatch stop = new CountDownLatch(1);
+  private boolean away;
+
+  private record Stream(int building, Context context, HttpServerResponse response) {
+    void send(String text) {
+      context.runOnContext(
+          now -> {
+            // Who reads too slowly misses events; the next one says the same.
+            if (!response.ended() && !response.closed() && !response.writeQueueFull()) {
+              response.write(text);
+            }
+          });
+    }
+
+    void tell() {
+      send("event: readings\ndata: {\"building\":%d}\n\n".formatted(building));
+    }
+  }
+
+  private Live(DataSource database) {
+    this.database = database;
+  }
+
+  /**
+   * Listens from now on.
+   *
+   * @param database one of its connections is kept for listening.
+   */
+  public static Live start(DataSource database) {
+    Live live = new Live(database);
+    Thread.ofVirtual().name("live").start(live::run);
+    return live;
+  }
+
+  /** How many listen now. */
+  public int listeners() {
+    return open.get();
+  }
+
+  /** Keeps the request open; what happens to the building is written to it. */
+  void follow(RoutingContext request, int building) throws Problem {
+    if (open.incrementAndGet() > STREAMS_MAX) {
+      open.decrementAndGet();
+      throw new Problem(503, "Too many listeners", "%d listen already".formatted(STREAMS_MAX));
+    }
+    request.vertx().runOnContext(now -> begin(request, building));
+  }
+
+  private void begin(RoutingContext request, int building) {
+    HttpServerResponse response = request.response();
+    Stream stream = new Stream(building, request.vertx().getOrCreateContext(), response);
+    if (response.closed()) {
+      open.decrementAndGet();
+      return;
+    }
+    long heartbeat =
+        request.vertx().setPeriodic(HEARTBEAT_MILLIS, timer -> stream.send(": still here\n\n"));
+    response.endHandler(ended -> end(request, stream, heartbeat));
+    response.closeHandler(closed -> end(request, stream, heartbeat));
+    response.exceptionHandler(broken -> end(request, stream, heartbeat));
+    response
+        .setChunked(true)
+        .putHeader("Content-Type", "text/event-stream")
+        .putHeader("Cache-Control", "no-store")
+        .putHeader("X-Accel-Buffering", "no")
+        // Compression would hold small events back.
+        .putHeader("Content-Encoding", "identity");
+    streams.add(stream);
+    stream.tell();
+  }
+
+  private void end(RoutingContext request, Stream stream, long heartbeat) {
+    if (streams.remove(stream)) {
+      open.decrementAndGet();
+      request.vertx().cancelTimer(heartbeat);
+    }
+  }
+
+  private void run() {
+    while (stop.getCount() > 0) {
+      try (Connection connection = database.getConnection();
+          Statement statement = connection.createStatement()) {
+        statement.execute("listen " + CHANNEL);
+        now(false);
+        // What was announced while nobody listened is not known.
+        streams.forEach(Stream::tell);
+        PGConnection postgres = connection.unwrap(PGConnection.class);
+        while (stop.getCount() > 0) {
+          dispatch(postgres.getNotifications(LISTEN_MILLIS));
+        }
+        statement.execute("unlisten " + CHANNEL);
+      } catch (SQLException failed) {
+        now(true);
+        pause();
+      }
+    }
+  }
+
+  private void now(boolean isAway) {
+    if (isAway != away && stop.getCount() > 0) {
+      log.info(isAway ? "live events wait for the database" : "live events go on");
+    }
+    away = isAway;
+  }
+
+  private void pause() {
+    try {
+      if (stop.await(AWAY_MILLIS, TimeUnit.MILLISECONDS)) {
+        log.debug("live events end");
+      }
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+      stop.countDown();
+    }
+  }
+
+  private void dispatch(PGNotification[] notifications) {
+    for (PGNotification notification : notifications) {
+      String building = notification.getParameter();
+      for (Stream stream : streams) {
+        if (Integer.toString(stream.building()).equals(building)) {
+          stream.tell();
+        }
+      }
+    }
+  }
+
+  @Override
+  public void close() {
+    stop.countDown();
+    streams.forEach(stream -> stream.context().runOnContext(now -> stream.response().end()));
+  }
+}
