@@ -37,8 +37,7 @@ class GatewayEndpointTest {
     database = TestDatabase.fresh();
     ingest =
         Ingest.start(
-            database,
-            new Store(database.ingest(), database.store(), profile -> Optional.empty()));
+            database, new Store(database.ingest(), database.store(), profile -> Optional.empty()));
     endpoint = GatewayEndpoint.listen(vertx, "127.0.0.1", 0, ingest);
   }
 

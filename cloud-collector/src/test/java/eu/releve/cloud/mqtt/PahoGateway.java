@@ -32,8 +32,7 @@ final class PahoGateway implements MqttCallback, AutoCloseable {
   PahoGateway(int port, GatewayId gateway) throws MqttException {
     topics = new Topics(gateway);
     client =
-        new MqttAsyncClient(
-            "tcp://127.0.0.1:" + port, gateway.value(), new MemoryPersistence());
+        new MqttAsyncClient("tcp://127.0.0.1:" + port, gateway.value(), new MemoryPersistence());
     client.setCallback(this);
     MqttConnectionOptions options = new MqttConnectionOptions();
     options.setCleanStart(true);
@@ -42,7 +41,6 @@ final class PahoGateway implements MqttCallback, AutoCloseable {
     IMqttToken connected = client.connect(options);
     connected.waitForCompletion(PATIENCE_MILLIS);
   }
-
 
   void subscribe() throws MqttException {
     client.subscribe(topics.receipt(), 1).waitForCompletion(PATIENCE_MILLIS);

@@ -40,8 +40,7 @@ public final class Bench {
   static int run(
       List<String> arguments, Map<String, Measurement> all, PrintStream out, PrintStream notes) {
     if (arguments.size() > 1 || !all.keySet().containsAll(arguments)) {
-      notes.printf(
-          "bench: wanted one of %s or nothing, found %s%n", all.keySet(), arguments);
+      notes.printf("bench: wanted one of %s or nothing, found %s%n", all.keySet(), arguments);
       return WRONG_USE;
     }
     int code = 0;

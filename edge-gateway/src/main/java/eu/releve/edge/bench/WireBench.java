@@ -65,13 +65,20 @@ final class WireBench {
         "wire: %d lanes, %s: the fewest buses that carry its meters (RS-485 at most 247, M-Bus 250);"
             + " each lane has windows of its own",
         buses.size(), buses);
-    publish(new SealedBatch[] {seal(catalogue, Wire.digestOf(catalogue), now())});
+    Digest numbers = Wire.digestOf(catalogue);
+    publish(BatchKind.CATALOGUE, numbers, ReferenceBuilding.FIRST_BOOT_MILLIS, catalogue);
     long catalogueBytes = bytes;
     for (BusId bus : buses) {
       long bytesBefore = bytes;
       long batchesBefore = batches;
       long readingsBefore = readings;
-      run(building.rows(bus, 0));
+      for (List<Row> window : windows(building.rows(bus, 0))) {
+        long closedAt = window.getFirst().bootMillis() + WINDOW_MILLIS;
+        for (Readings body : Wire.split(window, catalogue)) {
+          publish(BatchKind.READINGS, numbers, closedAt, body);
+          readings += body.rows().size();
+        }
+      }
       figures.note(
           "wire: %s: %d readings in %d batches, %.3f B each",
           bus,
@@ -83,5 +90,46 @@ final class WireBench {
         "wire: of %d bytes %d are the catalogue's, sent once; topic %s",
         bytes, catalogueBytes, TOPICS.data());
     figures.figure("wire.bytes_per_reading", bytes / (double) readings, "B");
+  }
+
+  private static List<List<Row>> windows(List<Row> rows) {
+    List<List<Row>> windows = new ArrayList<>();
+    List<Row> open = new ArrayList<>();
+    for (Row row : rows) {
+      if (!open.isEmpty() && row.bootMillis() - open.getFirst().bootMillis() >= WINDOW_MILLIS) {
+        windows.add(open);
+        open = new ArrayList<>();
+      }
+      open.add(row);
+    }
+    if (!open.isEmpty()) {
+      windows.add(open);
+    }
+    return windows;
+  }
+
+  private void publish(BatchKind kind, Digest numbers, long bootMillis, Body body)
+      throws MalformedBatchException {
+    long wallMillis = bootMillis + ReferenceBuilding.WALL_MINUS_BOOT;
+    Header header =
+        new Header(
+            kind,
+            epoch,
+            seq,
+            previous,
+            numbers,
+            bootId,
+            bootMillis,
+            wallMillis,
+            ClockTrust.SYNCHRONISED);
+    SealedBatch batch = Wire.seal(header, body, catalogue);
+    Envelope envelope = Wire.open(batch.bytes());
+    if (!Wire.body(envelope, batch.bytes(), catalogue).equals(body)) {
+      throw new IllegalStateException("batch " + seq + " does not say what was sealed in it");
+    }
+    seq++;
+    previous = batch.digest();
+    batches++;
+    bytes += PublishPacket.bytes(TOPICS.data(), batch.bytes().length);
   }
 }

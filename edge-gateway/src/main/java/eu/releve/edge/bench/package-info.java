@@ -1,4 +1,6 @@
-/** Measures the steps of the gateway and prints the figures; in the simulator's jar, never shipped. */
+/**
+ * Measures the steps of the gateway and prints the figures; in the simulator's jar, never shipped.
+ */
 @NullMarked
 package eu.releve.edge.bench;
 

@@ -72,8 +72,7 @@ final class ReferenceMeter {
     this.chance = chance;
     this.curve = curve;
     this.model = model;
-    this.momentMillis =
-        (long) (chance.of("moment").share() * ReferenceBuilding.PERIOD.toMillis());
+    this.momentMillis = (long) (chance.of("moment").share() * ReferenceBuilding.PERIOD.toMillis());
     this.answers =
         switch (family) {
           case ELECTRICITY -> ReferenceRegister.ELECTRICITY;

@@ -89,7 +89,8 @@ record ReferenceRegister(RegisterName name, Unit unit, Resolution resolution, So
     double share = chance.of(name.toString()).share(day.toEpochDay());
     return switch (name.quantity()) {
       case ERROR_FLAGS -> chance.of("fault").share() < 0.05 ? 4 : 0;
-      default -> Math.round((name.extreme() == RegisterName.Extreme.MAX ? 14 : 9) * 1_000 + 6_000 * share);
+      default ->
+          Math.round((name.extreme() == RegisterName.Extreme.MAX ? 14 : 9) * 1_000 + 6_000 * share);
     };
   }
 }

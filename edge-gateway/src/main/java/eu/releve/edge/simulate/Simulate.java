@@ -33,7 +33,7 @@ public final class Simulate {
       throws InterruptedException {
     try {
       Options options = Options.of(arguments);
-      SitePlan plan = SitePlans.load(options.site(), profiles(options)::find);
+      SitePlan plan = SitePlans.load(options.site(), profiles(options));
       play(options, plan, InstantSource.system(), out);
       return 0;
     } catch (IllegalArgumentException wrong) {
