@@ -232,7 +232,7 @@ class GatewayRuntimeTest {
           registers: [ { is: active-energy-import, function: 3, at: 0, type: u64, unit: kWh, scale: 0.01 },
                        { is: active-power, function: 3, at: 40, type: i32, unit: W, scale: 0.01 } ] }
       - { id: e2, point: lift, bus: cellar, unit: 2, ct: 200/5, from: 2025-01-01, period: 5m,
-          registers: [ { is: active-energy-import, function: 4, at: 72, type: float32, unit: kWh } ] }
+          registers: [ { is: active-energy-import, function: 4, at: 72, type: float32, unit: kWh, resolution: 0.001 } ] }
       - { id: w1, point: cold, bus: boiler, primary: 1, profile: water, from: 2025-01-01, period: 15m }
       - { id: w0, point: cold, bus: boiler, primary: 1, profile: water, from: 2024-01-01, to: 2025-01-01 }
     """

@@ -23,6 +23,8 @@ import java.util.OptionalLong;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.sqlite.SQLiteDataSource;
+import org.sqlite.SQLiteErrorCode;
+import org.sqlite.SQLiteException;
 
 /**
  * One SQLite file of batches: rows in, rows out, one connection, no thought. Described table by
@@ -141,10 +143,21 @@ final class JournalFile implements AutoCloseable {
           throw new DamageException("wanted three tables, found " + tables.getInt(1));
         }
       }
+      for (String small : List.of("standing", "register")) {
+        try (ResultSet check = statement.executeQuery("pragma quick_check(" + small + ")")) {
+          if (!check.next() || !"ok".equals(check.getString(1))) {
+            throw new DamageException("table " + small + " is damaged");
+          }
+        }
+      }
       try (ResultSet format = statement.executeQuery("select format from standing")) {
         if (!format.next()) {
           throw new DamageException("the row of table standing is missing");
         }
+        if (format.getInt(1) < 1) {
+          throw new DamageException("wanted a journal format, found " + format.getInt(1));
+        }
+        // A later program's: to set it aside would lose what that program can still read.
         if (format.getInt(1) != FORMAT) {
           throw new SQLException(
               "wanted journal format %d, found %d".formatted(FORMAT, format.getInt(1)));
@@ -191,7 +204,7 @@ final class JournalFile implements AutoCloseable {
     after.setInt(2, batchesMax);
     try (ResultSet found = after.executeQuery()) {
       while (bytes < bytesMax && found.next()) {
-        byte[] batch = found.getBytes(4);
+        byte[] batch = bytes(found, 4);
         bytes += batch.length;
         if (bytes <= bytesMax || rows.isEmpty()) {
           rows.add(new Row(found.getLong(1), kind(found.getInt(2)), found.getInt(3), batch));
@@ -207,14 +220,20 @@ final class JournalFile implements AutoCloseable {
         return kind;
       }
     }
-    throw new SQLException("unknown batch kind " + code);
+    throw new SQLiteException("unknown batch kind " + code, SQLiteErrorCode.SQLITE_CORRUPT);
   }
 
   Optional<byte[]> bytesOf(long seq) throws SQLException {
     bytesOf.setLong(1, seq);
     try (ResultSet found = bytesOf.executeQuery()) {
-      return found.next() ? Optional.of(found.getBytes(1)) : Optional.empty();
+      return found.next() ? Optional.of(bytes(found, 1)) : Optional.empty();
     }
+  }
+
+  /** A damaged page may hold a null where the schema has none: no bytes are no batch. */
+  private static byte[] bytes(ResultSet found, int column) throws SQLException {
+    byte @Nullable [] bytes = found.getBytes(column);
+    return bytes == null ? new byte[0] : bytes;
   }
 
   Total total(long afterSeq, long toSeq) throws SQLException {

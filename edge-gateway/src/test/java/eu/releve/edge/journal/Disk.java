@@ -27,7 +27,7 @@ final class Disk {
   private final Map<String, Content> names = new LinkedHashMap<>();
   private final Map<String, Content> durableNames = new LinkedHashMap<>();
   private final List<Runnable> laterNames = new ArrayList<>();
-  private final List<String> said = new ArrayList<>();
+  private final StringBuilder said = new StringBuilder();
   private int changes;
 
   Disk(Path folder) {
@@ -99,9 +99,12 @@ final class Disk {
     return changes;
   }
 
-  /** The lines written to stdout so far. */
+  /** The whole lines of the session's so far; a library asks {@code uname}, which writes too. */
   List<String> said() {
-    return said;
+    return said.substring(0, said.lastIndexOf("\n") + 1)
+        .lines()
+        .filter(line -> line.startsWith("ack ") || line.startsWith("receipt "))
+        .toList();
   }
 
   void apply(Call call) {
@@ -148,7 +151,7 @@ final class Disk {
 
   private void write(Call call) {
     if (call.number(0) == 1) {
-      said.addAll(new String(call.bytes(1), StandardCharsets.US_ASCII).lines().toList());
+      said.append(new String(call.bytes(1), StandardCharsets.US_ASCII), 0, (int) call.result());
       return;
     }
     Handle handle = handles.get(call.number(0));

@@ -13,6 +13,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import org.eclipse.paho.mqttv5.client.IMqttToken;
 import org.eclipse.paho.mqttv5.client.MqttAsyncClient;
 import org.eclipse.paho.mqttv5.client.MqttCallback;
@@ -31,7 +33,8 @@ final class TestCollector implements MqttCallback, AutoCloseable {
   private final Map<Long, byte[]> batches = new TreeMap<>();
   private final List<Long> arrivals = new ArrayList<>();
   private final List<String> states = new ArrayList<>();
-  private MqttAsyncClient client;
+  private final ExecutorService sender = Executors.newSingleThreadExecutor();
+  private volatile MqttAsyncClient client;
   private boolean isGivingReceipts;
   private long epoch;
   private long upTo;
@@ -66,7 +69,7 @@ final class TestCollector implements MqttCallback, AutoCloseable {
   }
 
   @Override
-  public void messageArrived(String topic, MqttMessage message) throws MqttException {
+  public void messageArrived(String topic, MqttMessage message) {
     if (topic.equals(topics.state())) {
       synchronized (this) {
         states.add(message.toString());
@@ -93,23 +96,31 @@ final class TestCollector implements MqttCallback, AutoCloseable {
     }
   }
 
-  synchronized void giveReceiptsFromNowOn() throws MqttException {
+  synchronized void giveReceiptsFromNowOn() {
     isGivingReceipts = true;
     give(upTo);
   }
 
   /** A receipt up to a number that it has. */
-  synchronized void give(long seq) throws MqttException {
+  synchronized void give(long seq) {
     byte[] batch = batches.get(seq);
     send(new Receipt(store, epoch, seq, batch == null ? Digest.NONE : Digest.of(batch)));
   }
 
-  /** Any receipt. */
-  void send(Receipt receipt) throws MqttException {
-    MqttMessage message = new MqttMessage(Wire.encode(receipt));
-    message.setQos(1);
-    message.setRetained(true);
-    client.publish(topics.receipt(), message);
+  /** Any receipt, one at a time: the broker lets a client have only so many in flight. */
+  void send(Receipt receipt) {
+    MqttAsyncClient through = client;
+    sender.execute(
+        () -> {
+          MqttMessage message = new MqttMessage(Wire.encode(receipt));
+          message.setQos(1);
+          message.setRetained(true);
+          try {
+            through.publish(topics.receipt(), message).waitForCompletion(10_000);
+          } catch (MqttException gone) {
+            System.out.println("receipt lost with its connection: " + gone);
+          }
+        });
   }
 
   synchronized Map<Long, byte[]> batches() {
@@ -130,6 +141,7 @@ final class TestCollector implements MqttCallback, AutoCloseable {
 
   @Override
   public void close() throws MqttException {
+    sender.shutdownNow();
     if (client.isConnected()) {
       client.disconnectForcibly(0, 100, true);
     }
