@@ -11,6 +11,7 @@ import dev.harrel.jsonschema.providers.JacksonNode;
 import java.net.URI;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
@@ -37,8 +38,8 @@ public final class OpenApiDocument {
   }
 
   /** Every {@code METHOD /path} that it describes. */
-  public TreeSet<String> operations() {
-    TreeSet<String> operations = new TreeSet<>();
+  public Set<String> operations() {
+    Set<String> operations = new TreeSet<>();
     document
         .get("paths")
         .properties()
