@@ -99,7 +99,12 @@ final class Check {
     if (at.isEmpty()) {
       return Optional.empty();
     }
-    byte[] bytes = file.bytesOf(at.getAsLong()).orElseThrow();
+    byte[] bytes =
+        file.bytesOf(at.getAsLong())
+            .orElseThrow(
+                () ->
+                    new DamageException(
+                        "the index names catalogue " + at.getAsLong() + ", which is not there"));
     Row row = new Row(at.getAsLong(), BatchKind.CATALOGUE, 0, bytes);
     return Optional.of(catalogue(open(row, standing.epoch())));
   }
