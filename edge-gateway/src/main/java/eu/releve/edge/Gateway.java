@@ -120,7 +120,9 @@ public final class Gateway {
             clock,
             Pace.USUAL,
             new SplittableRandom());
-    Overview overview = new Overview(site.identity(settings, journal), runtime, publisher, clock);
+    Overview overview =
+        new Overview(
+            site.identity(settings, journal), runtime, publisher, clock, DiskWrites.fromNow(clock));
     try {
       Console console = Console.open(settings.console(), overview::now);
       return new Gateway(journal, runtime, publisher, console);

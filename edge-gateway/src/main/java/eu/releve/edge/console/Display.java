@@ -2,71 +2,76 @@ package eu.releve.edge.console;
 
 import eu.releve.measure.Step;
 import java.math.BigDecimal;
-import java.time.Instant;
+import java.text.NumberFormat;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.time.format.FormatStyle;
 import java.util.Locale;
 
-/** Values, ages and sizes as people read them. */
+/** Values, ages and sizes as people of a language read them. */
 final class Display {
   private static final long SECOND = 1_000;
   private static final long MINUTE = 60 * SECOND;
   private static final long HOUR = 60 * MINUTE;
   private static final long DAY = 24 * HOUR;
   private static final long KILO = 1_000;
+  private static final String NO_BREAK_SPACE = "\u00a0";
 
   private Display() {}
 
   /** A value in the unit that meters show: kWh, m3, degC; exact, without needless zeros. */
-  static String value(long steps, Step step) {
+  static String value(long steps, Step step, Locale locale) {
     return switch (step) {
-      case WATT_HOUR -> scaled(steps, 3, "kWh");
-      case VAR_HOUR -> scaled(steps, 3, "kvarh");
-      case VOLT_AMPERE_HOUR -> scaled(steps, 3, "kVAh");
-      case JOULE -> scaled(steps, 6, "MJ");
-      case MILLIWATT -> scaled(steps, 3, "W");
-      case MILLIVAR -> scaled(steps, 3, "var");
-      case MILLIVOLT_AMPERE -> scaled(steps, 3, "VA");
-      case MILLIVOLT -> scaled(steps, 3, "V");
-      case MILLIAMPERE -> scaled(steps, 3, "A");
-      case MILLIHERTZ -> scaled(steps, 3, "Hz");
-      case MILLILITRE -> scaled(steps, 6, "m³");
-      case MILLILITRE_PER_HOUR -> scaled(steps, 3, "L/h");
-      case MILLIDEGREE_CELSIUS -> scaled(steps, 3, "°C");
-      case MILLIKELVIN -> scaled(steps, 3, "K");
-      case PASCAL -> scaled(steps, 5, "bar");
-      case THOUSANDTH -> scaled(steps, 3, "");
-      case SECOND -> scaled(steps, 0, "s");
-      case LOCAL_SECOND -> LocalDateTime.ofEpochSecond(steps, 0, ZoneOffset.UTC).toString();
-      case ONE -> scaled(steps, 0, "");
+      case WATT_HOUR -> scaled(steps, 3, "kWh", locale);
+      case VAR_HOUR -> scaled(steps, 3, "kvarh", locale);
+      case VOLT_AMPERE_HOUR -> scaled(steps, 3, "kVAh", locale);
+      case JOULE -> scaled(steps, 6, "MJ", locale);
+      case MILLIWATT -> scaled(steps, 3, "W", locale);
+      case MILLIVAR -> scaled(steps, 3, "var", locale);
+      case MILLIVOLT_AMPERE -> scaled(steps, 3, "VA", locale);
+      case MILLIVOLT -> scaled(steps, 3, "V", locale);
+      case MILLIAMPERE -> scaled(steps, 3, "A", locale);
+      case MILLIHERTZ -> scaled(steps, 3, "Hz", locale);
+      case MILLILITRE -> scaled(steps, 6, "m³", locale);
+      case MILLILITRE_PER_HOUR -> scaled(steps, 3, "L/h", locale);
+      case MILLIDEGREE_CELSIUS -> scaled(steps, 3, "°C", locale);
+      case MILLIKELVIN -> scaled(steps, 3, "K", locale);
+      case PASCAL -> scaled(steps, 5, "bar", locale);
+      case THOUSANDTH -> scaled(steps, 3, "", locale);
+      case SECOND -> scaled(steps, 0, "s", locale);
+      case LOCAL_SECOND ->
+          LocalDateTime.ofEpochSecond(steps, 0, ZoneOffset.UTC)
+              .format(DateTimeFormatter.ofLocalizedDateTime(FormatStyle.SHORT).localizedBy(locale));
+      case ONE -> scaled(steps, 0, "", locale);
     };
   }
 
-  private static String scaled(long steps, int digits, String unit) {
-    BigDecimal value = BigDecimal.valueOf(steps, digits).stripTrailingZeros();
-    return (value.toPlainString() + " " + unit).strip();
+  private static String scaled(long steps, int digits, String unit, Locale locale) {
+    NumberFormat format = NumberFormat.getNumberInstance(locale);
+    format.setMaximumFractionDigits(digits);
+    String value = format.format(BigDecimal.valueOf(steps, digits));
+    return unit.isEmpty() ? value : value + NO_BREAK_SPACE + unit;
   }
 
   /** How long ago something was, in its largest whole unit. */
-  static String age(long millis) {
+  static String age(long millis, String dayUnit) {
     if (millis < MINUTE) {
-      return Math.max(0, millis) / SECOND + " s";
+      return Math.max(0, millis) / SECOND + NO_BREAK_SPACE + "s";
     }
     if (millis < HOUR) {
-      return millis / MINUTE + " min";
+      return millis / MINUTE + NO_BREAK_SPACE + "min";
     }
-    return millis < 2 * DAY ? millis / HOUR + " h" : millis / DAY + " d";
+    return millis < 2 * DAY
+        ? millis / HOUR + NO_BREAK_SPACE + "h"
+        : millis / DAY + NO_BREAK_SPACE + dayUnit;
   }
 
-  /** A number of bytes, to the kilobyte. */
-  static String size(long bytes) {
+  /** A number of bytes, to the kilobyte; the letter for bytes is the language's. */
+  static String size(long bytes, Locale locale) {
+    String unit = locale.getLanguage().equals("fr") ? "o" : "B";
     return bytes < KILO
-        ? bytes + " B"
-        : String.format(Locale.ROOT, "%.1f kB", bytes / (double) KILO);
-  }
-
-  /** An instant of the wall clock, to the second, UTC. */
-  static String instant(long wallMillis) {
-    return Instant.ofEpochSecond(wallMillis / SECOND).toString();
+        ? bytes + NO_BREAK_SPACE + unit
+        : String.format(locale, "%.1f", bytes / (double) KILO) + NO_BREAK_SPACE + "k" + unit;
   }
 }

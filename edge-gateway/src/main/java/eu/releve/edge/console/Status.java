@@ -2,9 +2,12 @@ package eu.releve.edge.console;
 
 import eu.releve.edge.journal.Depth;
 import eu.releve.edge.poll.LaneView;
+import eu.releve.edge.publish.PublisherState;
+import eu.releve.measure.MeterId;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 
 /**
  * The whole gateway at one moment.
@@ -12,13 +15,23 @@ import java.util.Map;
  * @param identity who and where it is.
  * @param nowBootMillis when, by the boot clock.
  * @param buses in the order of the plan.
- * @param journal what no receipt covers yet.
- * @param publisher what it does, in words.
+ * @param publisher how sending goes.
+ * @param diskBytesPerDay what this process writes to the disk, at the rate since its start; empty
+ *     where the kernel does not tell, or it is too early to say.
  */
 public record Status(
-    Identity identity, long nowBootMillis, List<LaneView> buses, Depth journal, String publisher) {
+    Identity identity,
+    long nowBootMillis,
+    List<LaneView> buses,
+    PublisherState publisher,
+    OptionalLong diskBytesPerDay) {
   public Status {
     buses = List.copyOf(buses);
+  }
+
+  /** What no receipt covers yet. */
+  Depth journal() {
+    return publisher.depth();
   }
 
   /**
@@ -33,6 +46,12 @@ public record Status(
       String gateway, String site, long epoch, Duration window, Map<String, String> names) {
     public Identity {
       names = Map.copyOf(names);
+    }
+
+    /** What people call a meter: its point, or its identifier where the point has no name. */
+    String nameOf(MeterId meter) {
+      String name = names.getOrDefault(meter.value(), "");
+      return name.isEmpty() ? meter.value() : name;
     }
   }
 
@@ -53,16 +72,24 @@ public record Status(
         .put("epoch", Long.toUnsignedString(identity.epoch()))
         .put("windowSeconds", identity.window().toSeconds())
         .put("bootMillis", nowBootMillis)
-        .put("depth", journal.batches())
-        .put("depthReadings", journal.readings())
-        .put("depthBytes", journal.bytes())
-        .put("lastSeq", journal.lastSeq())
-        .put("lastReceiptSeq", journal.receiptedSeq())
+        .put("depth", journal().batches())
+        .put("depthReadings", journal().readings())
+        .put("depthBytes", journal().bytes())
+        .put("lastSeq", journal().lastSeq())
+        .put("lastReceiptSeq", journal().receiptedSeq())
         .put("readings", readings())
         .put("atRisk", atRisk())
-        .put("publisher", publisher)
+        .put("publisher", publisher.connection().getClass().getSimpleName())
+        .put("faults", Faults.of(this), Status::fault)
         .put("buses", buses, Status::bus);
     return json.toString();
+  }
+
+  private static void fault(Json json, Fault fault) {
+    json.put("kind", fault.kind().key())
+        .put("subject", fault.subject())
+        .put("sinceBootMillis", fault.sinceBootMillis())
+        .put("detail", fault.detail());
   }
 
   private static void bus(Json json, LaneView bus) {

@@ -7,39 +7,92 @@ import eu.releve.edge.poll.Condition;
 import eu.releve.edge.poll.LaneView;
 import eu.releve.edge.poll.MeterView;
 import eu.releve.edge.poll.Tally;
+import eu.releve.edge.publish.Connection;
+import eu.releve.edge.publish.PublisherState;
+import eu.releve.edge.publish.Traffic;
 import eu.releve.measure.BusId;
 import eu.releve.measure.MeterId;
 import eu.releve.measure.Quantity;
 import eu.releve.measure.RegisterName;
 import eu.releve.measure.Step;
+import eu.releve.provisioning.language.Messages;
 import eu.releve.provisioning.settings.Endpoint;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
-import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 
 class ConsoleTest {
   private static final long NOW = 10 * 60_000;
 
   @Test
-  void thePageShowsEachBusEachMeterAndTheJournal() throws Exception {
-    String page = get("/").body();
+  void thePageShowsEachBusEachMeterAndWhatIsSent() throws Exception {
+    assertThat(text(get("/", "en").body()))
+        .contains("Gateway gw-1", "Building tilleuls-12")
+        .contains("Collector connected for 9 min")
+        .contains("Waiting 17 readings (1.2 kB)")
+        .contains("Last receipt 12 s ago")
+        .contains("Lost in a power cut 4 readings (at most the last 60 seconds)")
+        .contains("Written to the disk 12.3 MB a day")
+        .contains("Eau froide 3B answers 12.565 m³ 1 min ago")
+        .contains("5 requests, 4 answers, 1 unanswered");
+  }
+
+  @Test
+  void whatIsWrongStandsFirstWithWhatToDo() throws Exception {
+    String page = text(get("/", "fr").body());
     assertThat(page)
-        .contains("Eau froide 3B")
-        .contains("water-volume</td><td class=n>12.565 m³</td><td class=n>1 min ago")
-        .contains("answers, for 9 min")
-        .contains("cannot be reached for 10 min: Connection refused")
-        .contains("3 batches, 17 readings, 1.2 kB")
-        .contains("9 / 6")
-        .contains("4 readings (window 60 s)");
+        .contains("2 points à vérifier")
+        .contains("Le bus « cellar » est injoignable depuis 10 min.")
+        .contains("Vérifier l'alimentation et le câble réseau de son convertisseur (modbus-tcp")
+        .contains("« odd » donne des réponses incompréhensibles depuis 10 min.");
+    assertThat(page.indexOf("2 points à vérifier")).isLessThan(page.indexOf("Envoi"));
+  }
+
+  @Test
+  void aMetersPageShowsAllThatItLastSaid() throws Exception {
+    assertThat(text(get("/meters/w3b", "fr").body()))
+        .contains("Eau froide 3B w3b répond depuis 9 min")
+        .contains("Volume d'eau saturée 12,565 m³ il y a 1 min");
+    HttpResponse<String> unknown = get("/meters/none", "fr");
+    assertThat(unknown.statusCode()).isEqualTo(404);
+    assertThat(text(unknown.body())).contains("Ce compteur n'est pas dans le plan");
+  }
+
+  @Test
+  void theLanguageIsTheBrowsersUntilSomebodyChooses() throws Exception {
+    assertThat(get("/", "pt").body()).contains("<html lang=\"fr\">");
+    HttpResponse<String> chosen = get("/?lang=en", "fr");
+    assertThat(chosen.body()).contains("<html lang=\"en\">");
+    assertThat(chosen.headers().firstValue("Set-Cookie").orElse("")).startsWith("lang=en;");
+  }
+
+  @Test
+  void everyWordIsThereInEveryLanguageWithTheSamePlaceholders() {
+    Messages french = Messages.load(Console.class, Locale.FRENCH);
+    Messages english = Messages.load(Console.class, Locale.ENGLISH);
+    assertThat(english.keys()).isEqualTo(french.keys());
+    for (String key : french.keys()) {
+      assertThat(holders(english, key)).as(key).isEqualTo(holders(french, key));
+    }
+  }
+
+  /** Which placeholders a text shows: each is given a value that no text contains. */
+  private static List<Boolean> holders(Messages messages, String key) {
+    String text = messages.text(key, 71_717_171, 72_727_272, 73_737_373);
+    String digits = text.replaceAll("[^0-9]", "");
+    return List.of(
+        digits.contains("71717171"), digits.contains("72727272"), digits.contains("73737373"));
   }
 
   // A plan is written by people, and a bus carries what anyone puts on it.
@@ -47,7 +100,7 @@ class ConsoleTest {
   void nothingThatAMeterOrAPlanSaysBecomesMarkup() throws Exception {
     assertThat(get("/").body())
         .contains("&lt;script&gt;alert(1)&lt;/script&gt;")
-        .doesNotContain("<script");
+        .doesNotContain("<script>");
   }
 
   @Test
@@ -96,19 +149,40 @@ class ConsoleTest {
 
   @Test
   void valuesAreShownExactlyInTheUnitsOfMeters() {
-    assertThat(Display.value(1_234_567, Step.WATT_HOUR)).isEqualTo("1234.567 kWh");
-    assertThat(Display.value(-21_500, Step.MILLIDEGREE_CELSIUS)).isEqualTo("-21.5 °C");
-    assertThat(Display.value(1_000_000_000, Step.MILLILITRE)).isEqualTo("1000 m³");
-    assertThat(Display.value(Long.MIN_VALUE, Step.JOULE)).isEqualTo("-9223372036854.775808 MJ");
-    assertThat(Display.value(950, Step.THOUSANDTH)).isEqualTo("0.95");
-    assertThat(Display.value(0, Step.LOCAL_SECOND)).isEqualTo("1970-01-01T00:00");
+    assertThat(Display.value(1_234_567, Step.WATT_HOUR, Locale.ENGLISH))
+        .isEqualTo("1,234.567\u00a0kWh");
+    assertThat(Display.value(1_234_567, Step.WATT_HOUR, Locale.FRENCH))
+        .isEqualTo("1\u202f234,567\u00a0kWh");
+    assertThat(Display.value(-21_500, Step.MILLIDEGREE_CELSIUS, Locale.ENGLISH))
+        .isEqualTo("-21.5\u00a0°C");
+    assertThat(Display.value(1_000_000_000, Step.MILLILITRE, Locale.ENGLISH))
+        .isEqualTo("1,000\u00a0m³");
+    assertThat(Display.value(Long.MIN_VALUE, Step.JOULE, Locale.ENGLISH))
+        .isEqualTo("-9,223,372,036,854.775808\u00a0MJ");
+    assertThat(Display.value(950, Step.THOUSANDTH, Locale.ENGLISH)).isEqualTo("0.95");
+    assertThat(Display.value(0, Step.LOCAL_SECOND, Locale.FRENCH)).isEqualTo("01/01/1970 00:00");
   }
 
   private static HttpResponse<String> get(String path) throws Exception {
+    return get(path, "en");
+  }
+
+  private static HttpResponse<String> get(String path, String language) throws Exception {
     try (Console console = console()) {
-      URI at = console.address().resolve(path);
-      return send(HttpRequest.newBuilder(at).timeout(Duration.ofSeconds(10)).build());
+      return send(
+          HttpRequest.newBuilder(console.address().resolve(path))
+              .header("Accept-Language", language)
+              .timeout(Duration.ofSeconds(10))
+              .build());
     }
+  }
+
+  /** What a reader sees, with plain blanks. */
+  private static String text(String html) {
+    return html.replaceAll("<[^>]*>", " ")
+        .replace("&#39;", "'")
+        .replaceAll("[\\s\u00a0\u202f]+", " ")
+        .strip();
   }
 
   private static HttpResponse<String> send(HttpRequest request) throws Exception {
@@ -132,7 +206,7 @@ class ConsoleTest {
             "",
             List.of(
                 new MeterView.LastValue(
-                    RegisterName.of(Quantity.WATER_VOLUME), 12_565_000, 0, NOW - 65_000)));
+                    RegisterName.of(Quantity.WATER_VOLUME), 12_565_000, 32, NOW - 65_000)));
     MeterView odd =
         new MeterView(
             new MeterId("odd"), Condition.NONSENSE, 0, "<script>alert(1)</script>", List.of());
@@ -163,7 +237,11 @@ class ConsoleTest {
                 0,
                 none,
                 List.of())),
-        new Depth(3, 17, 1_234, 9, 6),
-        "online");
+        new PublisherState(
+            new Connection.Connected(60_000),
+            Optional.of(new PublisherState.LastReceipt(6, NOW - 12_000)),
+            new Depth(3, 17, 1_234, 9, 6),
+            new Traffic(9, 1_234, 0, 9, 0, 6, 0, 1, 0)),
+        OptionalLong.of(12_300_000));
   }
 }

@@ -1,0 +1,29 @@
+package eu.releve.edge.console;
+
+/**
+ * Something that a technician can mend.
+ *
+ * @param kind what it is.
+ * @param subject the bus or the meter's point, as people call it; empty for the gateway's own.
+ * @param sinceBootMillis since when, by the boot clock.
+ * @param extra what its sentence names beside: an endpoint, or how many readings wait.
+ * @param detail what the program was told, as it was told.
+ */
+record Fault(Kind kind, String subject, long sinceBootMillis, String extra, String detail) {
+  /** In the order in which they are shown: the most far-reaching first. */
+  enum Kind {
+    DISK_REFUSES,
+    FORKED,
+    BUS_UNREACHABLE,
+    BUS_SILENT,
+    COLLECTOR_AWAY,
+    METER_SILENT,
+    METER_NONSENSE,
+    METER_REFUSES;
+
+    /** The key of its words. */
+    String key() {
+      return name().toLowerCase(java.util.Locale.ROOT).replace('_', '-');
+    }
+  }
+}

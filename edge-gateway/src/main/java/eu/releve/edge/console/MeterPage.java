@@ -1,0 +1,69 @@
+package eu.releve.edge.console;
+
+import static eu.releve.edge.console.Html.escaped;
+
+import eu.releve.edge.poll.Condition;
+import eu.releve.edge.poll.MeterView;
+import eu.releve.edge.poll.MeterView.LastValue;
+import java.util.Locale;
+
+/** One meter with all that it last said, to hold beside its display. */
+final class MeterPage {
+  private MeterPage() {}
+
+  static String of(Status status, MeterView meter, Words words) {
+    StringBuilder out = new StringBuilder(4_096);
+    out.append(back(words)).append("<section class=meter><h2>");
+    out.append(escaped(status.identity().nameOf(meter.id()))).append(" <small>");
+    out.append(escaped(meter.id().value())).append("</small></h2>\n<p>");
+    out.append(badge(meter.condition(), words)).append(' ');
+    long age = status.nowBootMillis() - meter.sinceBootMillis();
+    out.append(escaped(words.text("meter.since", words.lasting(age)))).append("</p>\n");
+    if (!meter.detail().isEmpty()) {
+      out.append("<p><small>").append(escaped(meter.detail())).append("</small></p>\n");
+    }
+    if (meter.values().isEmpty()) {
+      out.append("<p>").append(escaped(words.text("meter.empty"))).append("</p>\n");
+    } else {
+      out.append("<table><thead><tr><th scope=col>")
+          .append(escaped(words.text("meter.register")))
+          .append("<th scope=col>")
+          .append(escaped(words.text("meter.value")))
+          .append("<th scope=col>")
+          .append(escaped(words.text("meter.age")))
+          .append("</tr></thead><tbody>\n");
+      meter.values().forEach(last -> value(out, status, last, words));
+      out.append("</tbody></table>\n");
+    }
+    return out.append("</section>\n").toString();
+  }
+
+  /** For a meter that is not in the plan, or no longer. */
+  static String unknown(Words words) {
+    return back(words) + "<p>" + escaped(words.text("meter.unknown")) + "</p>\n";
+  }
+
+  private static String back(Words words) {
+    return "<p><a href=\"/\">‹ " + escaped(words.text("back")) + "</a></p>\n";
+  }
+
+  private static void value(StringBuilder out, Status status, LastValue last, Words words) {
+    String doubts = words.doubts(last.quality());
+    out.append("<tr><th scope=row>").append(escaped(words.register(last.register())));
+    if (!doubts.isEmpty()) {
+      out.append(" <span class=doubt>").append(escaped(doubts)).append("</span>");
+    }
+    out.append("<td>")
+        .append(escaped(words.value(last.value(), last.register().quantity().step())))
+        .append("<td>")
+        .append(escaped(words.ago(status.nowBootMillis() - last.bootMillis())))
+        .append("</tr>\n");
+  }
+
+  /** How a meter is: a colour, and the same in words. */
+  static String badge(Condition condition, Words words) {
+    String key = condition.name().toLowerCase(Locale.ROOT).replace('_', '-');
+    String text = escaped(words.text("condition." + key));
+    return "<span class=\"badge " + key + "\">" + text + "</span>";
+  }
+}

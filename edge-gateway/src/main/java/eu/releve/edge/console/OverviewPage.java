@@ -1,0 +1,180 @@
+package eu.releve.edge.console;
+
+import static eu.releve.edge.console.Html.escaped;
+
+import eu.releve.edge.poll.Condition;
+import eu.releve.edge.poll.LaneView;
+import eu.releve.edge.poll.MeterView;
+import eu.releve.edge.poll.MeterView.LastValue;
+import eu.releve.edge.publish.Connection;
+import eu.releve.measure.Kind;
+import java.util.List;
+import java.util.Optional;
+
+/** The first page: what is wrong, what is sent, and every meter by its bus. */
+final class OverviewPage {
+  private final Status status;
+  private final Words words;
+  private final StringBuilder out = new StringBuilder(8_192);
+
+  private OverviewPage(Status status, Words words) {
+    this.status = status;
+    this.words = words;
+  }
+
+  static String of(Status status, Words words) {
+    OverviewPage page = new OverviewPage(status, words);
+    page.verdict();
+    page.delivery();
+    status.buses().forEach(page::bus);
+    return page.out.toString();
+  }
+
+  private void verdict() {
+    List<Fault> faults = Faults.of(status);
+    if (faults.isEmpty()) {
+      List<MeterView> meters =
+          status.buses().stream().flatMap(bus -> bus.meters().stream()).toList();
+      String key =
+          meters.isEmpty()
+              ? "none"
+              : meters.stream().anyMatch(meter -> meter.condition() == Condition.NEW)
+                  ? "new"
+                  : "good";
+      open("section class=\"verdict " + key + "\"");
+      line("h2", words.text(key));
+      line("p", words.text(key + ".detail", meters.size()));
+    } else {
+      open("section class=\"verdict bad\"");
+      line("h2", words.text("faults", faults.size()));
+      out.append("<ul>\n");
+      faults.forEach(this::fault);
+      out.append("</ul>\n");
+    }
+    out.append("</section>\n");
+  }
+
+  private void fault(Fault fault) {
+    String key = fault.kind().key();
+    Object[] arguments = {
+      fault.subject(), words.lasting(age(fault.sinceBootMillis())), fault.extra()
+    };
+    out.append("<li>");
+    line("strong", words.text("fault." + key, arguments));
+    line("span", words.text("hint." + key, arguments));
+    if (!fault.detail().isEmpty()) {
+      line("small", fault.detail());
+    }
+    out.append("</li>\n");
+  }
+
+  private void delivery() {
+    open("section class=delivery");
+    line("h2", words.text("delivery"));
+    out.append("<dl>\n");
+    item("delivery.state", connection(status.publisher().connection()));
+    item(
+        "delivery.waiting",
+        words.text(
+            "delivery.waiting.value",
+            status.journal().readings(),
+            Display.size(status.journal().bytes(), words.locale())));
+    item(
+        "delivery.receipt",
+        status
+            .publisher()
+            .lastReceipt()
+            .map(receipt -> words.ago(age(receipt.bootMillis())))
+            .orElse(words.text("delivery.receipt.none")));
+    item(
+        "delivery.risk",
+        words.text("delivery.risk.value", status.atRisk(), status.identity().window().toSeconds()));
+    item("delivery.readings", words.text("number", status.readings()));
+    status
+        .diskBytesPerDay()
+        .ifPresent(
+            bytes ->
+                item("delivery.flash", words.text("delivery.flash.value", bytes / 1_000_000.0)));
+    out.append("</dl></section>\n");
+  }
+
+  private String connection(Connection connection) {
+    return switch (connection) {
+      case Connection.Connected now -> since("delivery.connected", now.sinceBootMillis());
+      case Connection.Disconnected now -> since("delivery.disconnected", now.sinceBootMillis());
+      case Connection.Forked now -> since("delivery.forked", now.sinceBootMillis());
+      case Connection.Stopped now -> words.text("delivery.stopped");
+    };
+  }
+
+  private String since(String key, long bootMillis) {
+    return words.text(key, words.lasting(age(bootMillis)));
+  }
+
+  private void item(String key, String value) {
+    out.append("<div>");
+    line("dt", words.text(key));
+    line("dd", value);
+    out.append("</div>\n");
+  }
+
+  private void bus(LaneView bus) {
+    open("section class=bus");
+    out.append("<h2>").append(escaped(bus.bus().value())).append(" <small>");
+    out.append(escaped(bus.endpoint())).append("</small></h2>\n");
+    String key = bus.reachable() ? "bus.reached" : "bus.unreachable";
+    out.append(bus.reachable() ? "<p class=state>" : "<p class=\"state bad\">");
+    out.append(escaped(since(key, bus.sinceBootMillis()))).append("</p>\n<ul class=meters>\n");
+    bus.meters().forEach(this::meter);
+    var counts = bus.counts();
+    out.append("</ul>\n<p class=counts>")
+        .append(
+            escaped(
+                words.text(
+                    "bus.counts",
+                    counts.asked(),
+                    counts.answered(),
+                    counts.silent(),
+                    counts.refused(),
+                    counts.nonsense())))
+        .append("</p></section>\n");
+  }
+
+  private void meter(MeterView meter) {
+    out.append("<li><a href=\"/meters/").append(escaped(meter.id().value())).append("\">");
+    out.append("<span class=name>").append(escaped(status.identity().nameOf(meter.id())));
+    out.append("</span> ");
+    out.append(MeterPage.badge(meter.condition(), words));
+    Optional<LastValue> main = mainValue(meter);
+    main.ifPresent(
+        last ->
+            out.append("<span class=value>")
+                .append(escaped(words.value(last.value(), last.register().quantity().step())))
+                .append("</span><span class=age>")
+                .append(escaped(words.ago(age(last.bootMillis()))))
+                .append("</span>"));
+    out.append("</a></li>\n");
+  }
+
+  /** The index that stands on the meter's display, if it has one. */
+  private static Optional<LastValue> mainValue(MeterView meter) {
+    return meter.values().stream()
+        .filter(last -> last.register().quantity().kind() == Kind.COUNTER)
+        .filter(last -> last.register().storage() == 0)
+        .findFirst()
+        .or(() -> meter.values().stream().findFirst());
+  }
+
+  private long age(long bootMillis) {
+    return status.nowBootMillis() - bootMillis;
+  }
+
+  private void open(String tag) {
+    out.append('<').append(tag).append(">\n");
+  }
+
+  private void line(String tag, String text) {
+    out.append('<').append(tag).append('>').append(escaped(text));
+    out.append("</").append(tag).append(">\n");
+  }
+}
