@@ -73,12 +73,7 @@ final class OverviewPage {
     line("h2", words.text("delivery"));
     out.append("<dl>\n");
     item("delivery.state", connection(status.publisher().connection()));
-    item(
-        "delivery.waiting",
-        words.text(
-            "delivery.waiting.value",
-            status.journal().readings(),
-            Display.size(status.journal().bytes(), words.locale())));
+    item("delivery.waiting", waiting());
     item(
         "delivery.receipt",
         status
@@ -86,9 +81,7 @@ final class OverviewPage {
             .lastReceipt()
             .map(receipt -> words.ago(age(receipt.bootMillis())))
             .orElse(words.text("delivery.receipt.none")));
-    item(
-        "delivery.risk",
-        words.text("delivery.risk.value", status.atRisk(), status.identity().window().toSeconds()));
+    item("delivery.risk", risk());
     item("delivery.readings", words.text("number", status.readings()));
     status
         .diskBytesPerDay()
@@ -96,6 +89,20 @@ final class OverviewPage {
             bytes ->
                 item("delivery.flash", words.text("delivery.flash.value", bytes / 1_000_000.0)));
     out.append("</dl></section>\n");
+  }
+
+  private String waiting() {
+    String size = Display.size(status.journal().bytes(), words.locale());
+    return status.journal().batches() == 0
+        ? words.text("delivery.waiting.none")
+        : words.text("delivery.waiting.value", status.journal().readings(), size);
+  }
+
+  private String risk() {
+    long seconds = status.identity().window().toSeconds();
+    return seconds == 0 && status.atRisk() == 0
+        ? words.text("delivery.risk.none")
+        : words.text("delivery.risk.value", status.atRisk(), seconds);
   }
 
   private String connection(Connection connection) {

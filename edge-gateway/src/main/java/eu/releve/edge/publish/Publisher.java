@@ -191,9 +191,11 @@ public final class Publisher implements AutoCloseable {
       counters.repeated.add(course.repeat());
     }
     send(line);
-    bell.await(
-        Math.min(
-            course.waitMillis(clock.bootMillis()), isStopping ? leftMillis() : Long.MAX_VALUE));
+    if (!isOver()) {
+      bell.await(
+          Math.min(
+              course.waitMillis(clock.bootMillis()), isStopping ? leftMillis() : Long.MAX_VALUE));
+    }
   }
 
   private void send(Line line) throws LineException, JournalException {

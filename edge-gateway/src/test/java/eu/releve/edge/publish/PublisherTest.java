@@ -32,6 +32,7 @@ import org.eclipse.paho.mqttv5.common.MqttException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Against a real Mosquitto, with a small collector that gives receipts. */
@@ -150,6 +151,17 @@ class PublisherTest {
       append(5);
       soon().until(() -> journal.depth().batches() == 0);
     }
+    assertCollectorHasAll();
+  }
+
+  // A day of patience: without the check after the last receipt this would wait for its end.
+  @Test
+  @Timeout(60)
+  void aStopEndsWithTheLastReceiptNotWithItsPatience() throws Exception {
+    collector.connect(broker.endpoint());
+    Publisher publisher = publish(broker.endpoint());
+    append(20);
+    assertThat(publisher.stop(Duration.ofDays(1))).isTrue();
     assertCollectorHasAll();
   }
 
