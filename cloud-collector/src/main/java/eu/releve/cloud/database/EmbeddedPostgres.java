@@ -25,6 +25,9 @@ final class EmbeddedPostgres implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(EmbeddedPostgres.class);
   private static final long RESTART_PAUSE_MILLIS = 200;
 
+  /** Together with the pauses at least half a minute. */
+  private static final int RESUME_ATTEMPTS_MAX = 150;
+
   private final Cluster cluster;
   private final int port;
   private final CountDownLatch closing = new CountDownLatch(1);
@@ -38,20 +41,57 @@ final class EmbeddedPostgres implements AutoCloseable {
   static EmbeddedPostgres start(Path folder) throws DatabaseException {
     try {
       Cluster cluster = Cluster.open(folder);
-      Optional<PostmasterFile> running = PostmasterFile.read(cluster.data());
-      int port = running.isPresent() ? running.get().port() : freePort();
+      boolean wasStopped = !PostmasterFile.isThere(cluster.data());
+      Optional<PostmasterFile> left = PostmasterFile.read(cluster.data());
+      int port = left.isPresent() ? left.get().port() : freePort();
       EmbeddedPostgres server = new EmbeddedPostgres(cluster, port);
-      if (running.isPresent() && server.answersAsOurs()) {
-        log.info("database was left running and is used again pid={}", running.get().pid());
+      if (wasStopped) {
+        server.startNow();
       } else {
-        cluster.start(port);
-        log.info("database started port={} folder={}", port, folder);
+        server.resume();
       }
       server.createDatabase();
       return server;
     } catch (IOException | SQLException failed) {
       throw new DatabaseException("the embedded database in " + folder + " did not start", failed);
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+      throw new DatabaseException("interrupted while the database started", interrupted);
     }
+  }
+
+  private void startNow() throws IOException {
+    cluster.start(port);
+    log.info("database started port={} folder={}", port, cluster.data());
+  }
+
+  /**
+   * Uses a server that was left running, or starts one after another was killed.
+   *
+   * <p>Either may take a while: back-ends of a killed server hold its memory until they notice, and
+   * a server that recovers does not answer yet.
+   */
+  private void resume() throws IOException, InterruptedException {
+    for (int attempt = 1; !usesLeftServer(); attempt++) {
+      try {
+        startNow();
+        return;
+      } catch (IOException notYet) {
+        if (attempt == RESUME_ATTEMPTS_MAX) {
+          throw notYet;
+        }
+        TimeUnit.MILLISECONDS.sleep(RESTART_PAUSE_MILLIS);
+      }
+    }
+  }
+
+  private boolean usesLeftServer() throws IOException {
+    Optional<PostmasterFile> running = PostmasterFile.read(cluster.data());
+    if (running.isEmpty() || running.get().port() != port || !answersAsOurs()) {
+      return false;
+    }
+    log.info("database was left running and is used again pid={}", running.get().pid());
+    return true;
   }
 
   /** Where a database of this server is reached by its superuser. */
@@ -71,7 +111,7 @@ final class EmbeddedPostgres implements AutoCloseable {
         ResultSet row = statement.executeQuery("show data_directory")) {
       return row.next() && Path.of(row.getString(1)).equals(cluster.data().toRealPath());
     } catch (SQLException | IOException other) {
-      log.warn("the process in postmaster.pid does not answer as our database port={}", port);
+      log.debug("the process in postmaster.pid does not answer as our database", other);
       return false;
     }
   }

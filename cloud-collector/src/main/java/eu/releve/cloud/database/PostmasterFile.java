@@ -32,6 +32,11 @@ record PostmasterFile(long pid, int port) {
     }
   }
 
+  /** Whether a server did not end in peace, or still runs. */
+  static boolean isThere(Path data) {
+    return Files.exists(data.resolve("postmaster.pid"));
+  }
+
   private static boolean alive(long pid) {
     return ProcessHandle.of(pid).map(ProcessHandle::isAlive).orElse(false);
   }
