@@ -8,7 +8,6 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -178,7 +177,7 @@ public final class Deriver {
       delete.setTimestamp(3, new Timestamp(to));
       delete.executeUpdate();
     }
-    insert(connection, register, counter.quarterHours(from, to));
+    QuarterHourCopy.write(connection, register, counter.quarterHours(from, to));
   }
 
   private static long neighbour(Connection connection, int register, long millis, boolean before)
@@ -253,25 +252,6 @@ public final class Deriver {
                 : valuesByBatch.keySet().stream().mapToLong(key -> key).max().orElseThrow();
         return valuesByBatch.getOrDefault(batch, 0L);
       }
-    }
-  }
-
-  private static void insert(Connection connection, int register, List<QuarterHour> quarters)
-      throws SQLException {
-    try (PreparedStatement insert =
-        connection.prepareStatement(
-            """
-            insert into quarter_hour (register, starts, consumption, covered_millis, quality)
-            values (?, ?, ?, ?, ?)""")) {
-      for (QuarterHour quarter : quarters) {
-        insert.setInt(1, register);
-        insert.setTimestamp(2, Timestamp.from(Instant.ofEpochMilli(quarter.startMillis())));
-        insert.setLong(3, quarter.consumption());
-        insert.setInt(4, quarter.coveredMillis());
-        insert.setInt(5, quarter.status().code());
-        insert.addBatch();
-      }
-      insert.executeBatch();
     }
   }
 }
