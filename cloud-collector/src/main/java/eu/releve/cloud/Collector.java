@@ -2,10 +2,13 @@ package eu.releve.cloud;
 
 import eu.releve.cloud.database.Database;
 import eu.releve.cloud.database.DatabaseException;
-import eu.releve.cloud.derive.DeriveWorker;
+import eu.releve.cloud.derive.Background;
 import eu.releve.cloud.derive.Deriver;
 import eu.releve.cloud.ingest.Ingest;
 import eu.releve.cloud.mqtt.GatewayEndpoint;
+import eu.releve.cloud.process.Processing;
+import eu.releve.cloud.process.Reference;
+import eu.releve.cloud.process.ReferenceTables;
 import eu.releve.cloud.store.Organisations;
 import eu.releve.cloud.store.Store;
 import eu.releve.document.DocumentException;
@@ -17,6 +20,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -30,6 +34,8 @@ public final class Collector implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Collector.class);
   private static final int WRONG_USE = 2;
   private static final int SOMETHING_MISSING = 3;
+  private static final Duration IDLE = Duration.ofSeconds(1);
+  private static final Duration RESULTS_EVERY = Duration.ofSeconds(10);
 
   private final Deque<AutoCloseable> parts = new ArrayDeque<>();
   private final GatewayEndpoint mqtt;
@@ -85,7 +91,11 @@ public final class Collector implements AutoCloseable {
       this.ingest = part(Ingest.start(database, store));
       Vertx vertx = Vertx.vertx();
       part(() -> vertx.close().toCompletionStage().toCompletableFuture().join());
-      part(DeriveWorker.start(new Deriver(database.ingest())));
+      ReferenceTables.bring(database.ingest(), Reference.bundled());
+      Deriver deriver = new Deriver(database.ingest());
+      part(Background.start("derive", () -> deriver.step() > 0 ? Duration.ZERO : IDLE));
+      Processing processing = new Processing(database.ingest());
+      part(Background.start("process", () -> pause(processing.step())));
       this.mqtt =
           part(
               GatewayEndpoint.listen(
@@ -102,6 +112,14 @@ public final class Collector implements AutoCloseable {
       close();
       throw failed;
     }
+  }
+
+  /** New readings touch the current day each second; its results are made anew less often. */
+  private static Duration pause(int daysDone) {
+    if (daysDone == Processing.DAYS_MAX) {
+      return Duration.ZERO;
+    }
+    return daysDone > 0 ? RESULTS_EVERY : IDLE;
   }
 
   private <T extends AutoCloseable> T part(T started) {

@@ -63,16 +63,22 @@ public final class Deriver {
   }
 
   private static int step(Connection connection) throws SQLException {
-    Map<Integer, Stretch> stretches = new TreeMap<>();
-    List<Long> marks = claim(connection, stretches);
-    if (marks.isEmpty()) {
+    Optional<Integer> building = oldestBuilding(connection);
+    if (building.isEmpty()) {
       return 0;
     }
+    Map<Integer, Stretch> stretches = new TreeMap<>();
+    List<Long> marks = claim(connection, building.get(), stretches);
+    List<Stretch> rewritten = new ArrayList<>();
     for (int register : counters(connection, stretches)) {
       Stretch stretch = stretches.get(register);
       if (stretch != null) {
-        rewrite(connection, register, stretch);
+        rewritten.add(rewrite(connection, register, stretch));
       }
+    }
+    Optional<Stretch> all = rewritten.stream().reduce(Stretch::with);
+    if (all.isPresent()) {
+      touchDays(connection, building.get(), all.get());
     }
     try (PreparedStatement delete =
         connection.prepareStatement("delete from touched where id = any (?)")) {
@@ -82,19 +88,15 @@ public final class Deriver {
     return marks.size();
   }
 
-  private static List<Long> claim(Connection connection, Map<Integer, Stretch> stretches)
-      throws SQLException {
-    Optional<Integer> building = oldestBuilding(connection);
+  private static List<Long> claim(
+      Connection connection, int building, Map<Integer, Stretch> stretches) throws SQLException {
     List<Long> marks = new ArrayList<>();
-    if (building.isEmpty()) {
-      return marks;
-    }
     try (PreparedStatement query =
         connection.prepareStatement(
             """
             select id, registers, from_instant, to_instant from touched
             where building = ? order by id limit ? for update skip locked""")) {
-      query.setInt(1, building.get());
+      query.setInt(1, building);
       query.setInt(2, MARKS_MAX);
       try (ResultSet row = query.executeQuery()) {
         while (row.next()) {
@@ -161,8 +163,30 @@ public final class Deriver {
     return counters;
   }
 
-  /** Rewrites every quarter-hour between the readings around the stretch. */
-  private static void rewrite(Connection connection, int register, Stretch touched)
+  /** Marks the local days of a stretch for the processors. */
+  private static void touchDays(Connection connection, int building, Stretch stretch)
+      throws SQLException {
+    try (PreparedStatement mark =
+        connection.prepareStatement(
+            """
+            insert into touched_day (building, day)
+            select b.id, day::date from building b, generate_series(
+              (?::timestamptz at time zone b.zone)::date,
+              (?::timestamptz at time zone b.zone)::date, interval '1 day') as day
+            where b.id = ? on conflict do nothing""")) {
+      mark.setTimestamp(1, new Timestamp(stretch.fromMillis()));
+      mark.setTimestamp(2, new Timestamp(stretch.toMillis() - 1));
+      mark.setInt(3, building);
+      mark.executeUpdate();
+    }
+  }
+
+  /**
+   * Rewrites every quarter-hour between the readings around the stretch.
+   *
+   * @return the range rewritten.
+   */
+  private static Stretch rewrite(Connection connection, int register, Stretch touched)
       throws SQLException {
     long before = neighbour(connection, register, touched.fromMillis(), true);
     long after = neighbour(connection, register, touched.toMillis(), false);
@@ -178,6 +202,7 @@ public final class Deriver {
       delete.executeUpdate();
     }
     QuarterHourCopy.write(connection, register, counter.quarterHours(from, to));
+    return new Stretch(from, to);
   }
 
   private static long neighbour(Connection connection, int register, long millis, boolean before)

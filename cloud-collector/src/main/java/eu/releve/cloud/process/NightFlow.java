@@ -54,15 +54,24 @@ public final class NightFlow {
   public record Night(LocalDate morning, long flowMl) {}
 
   /**
-   * A leak that is going on at the end of the data.
+   * Water that ran night after night.
    *
-   * @param since the first night of it.
-   * @param nights how many nights it has lasted.
+   * @param since the morning of its first night.
+   * @param last the morning of its last night.
+   * @param ongoing whether no later night is known.
+   * @param nights how many nights show it.
    * @param usualMl the usual smallest hourly flow, mL.
-   * @param flowMl the median smallest hourly flow since then, mL.
-   * @param lostMl what ran away so far: the excess of each night over the usual, for 24 hours each.
+   * @param flowMl the median smallest hourly flow of those nights, mL.
+   * @param lostMl what ran away: the excess of each of them over the usual, for 24 hours each.
    */
-  public record Leak(LocalDate since, int nights, long usualMl, long flowMl, long lostMl) {
+  public record Leak(
+      LocalDate since,
+      LocalDate last,
+      boolean ongoing,
+      int nights,
+      long usualMl,
+      long flowMl,
+      long lostMl) {
     /** What ran away, in litres, rounded to one. */
     public BigDecimal litres() {
       return BigDecimal.valueOf(lostMl, 3).setScale(0, RoundingMode.HALF_EVEN);
@@ -106,20 +115,38 @@ public final class NightFlow {
 
   /** The leak that is going on after the last of those nights, if there is one. */
   public Optional<Leak> find(List<Night> nights) {
+    return all(nights).stream().filter(Leak::ongoing).findFirst();
+  }
+
+  /**
+   * All leaks of those nights, the last one perhaps still going on.
+   *
+   * @param nights by rising date; a night that is not known is left out and ends nothing.
+   */
+  public List<Leak> all(List<Night> nights) {
+    List<Leak> leaks = new ArrayList<>();
     List<Night> run = new ArrayList<>();
     List<Long> clean = new ArrayList<>();
     for (Night night : nights) {
       if (night.flowMl() > threshold(clean)) {
         run.add(night);
-      } else {
-        run.clear();
-        clean.add(night.flowMl());
-        if (clean.size() > NIGHTS_USUAL) {
-          clean.removeFirst();
-        }
+        continue;
+      }
+      tell(run, clean, false, leaks);
+      run.clear();
+      clean.add(night.flowMl());
+      if (clean.size() > NIGHTS_USUAL) {
+        clean.removeFirst();
       }
     }
-    return run.size() < NIGHTS_TO_TELL ? Optional.empty() : Optional.of(leak(run, median(clean)));
+    tell(run, clean, true, leaks);
+    return leaks;
+  }
+
+  private static void tell(List<Night> run, List<Long> clean, boolean ongoing, List<Leak> leaks) {
+    if (run.size() >= NIGHTS_TO_TELL) {
+      leaks.add(leak(run, median(clean), ongoing));
+    }
   }
 
   private long threshold(List<Long> clean) {
@@ -128,10 +155,11 @@ public final class NightFlow {
     return Math.max(usual + Math.round(2 * MAD_TO_SIGMA * median(deviations)), floorMl);
   }
 
-  private static Leak leak(List<Night> run, long usual) {
+  private static Leak leak(List<Night> run, long usual, boolean ongoing) {
     long lost = run.stream().mapToLong(night -> (night.flowMl() - usual) * 24).sum();
     long flow = median(run.stream().map(Night::flowMl).toList());
-    return new Leak(run.getFirst().morning(), run.size(), usual, flow, lost);
+    return new Leak(
+        run.getFirst().morning(), run.getLast().morning(), ongoing, run.size(), usual, flow, lost);
   }
 
   private static long median(List<Long> values) {

@@ -1,30 +1,43 @@
 package eu.releve.cloud.derive;
 
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Derives in the background until it is closed; waits while there is nothing to do. */
-public final class DeriveWorker implements AutoCloseable {
-  private static final Logger log = LoggerFactory.getLogger(DeriveWorker.class);
-  private static final long IDLE_MILLIS = 1_000;
+/** Does one kind of work in the background, step by step, until it is closed. */
+public final class Background implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(Background.class);
   private static final long AWAY_MILLIS = 5_000;
 
-  private final Deriver deriver;
+  private final String name;
+  private final Step step;
   private final CountDownLatch stop = new CountDownLatch(1);
   private final Thread thread;
   private boolean failing;
 
-  private DeriveWorker(Deriver deriver) {
-    this.deriver = deriver;
-    this.thread = Thread.ofVirtual().name("derive").start(this::run);
+  private Background(String name, Step step) {
+    this.name = name;
+    this.step = step;
+    this.thread = Thread.ofVirtual().name(name).start(this::run);
   }
 
-  /** Starts a worker. */
-  public static DeriveWorker start(Deriver deriver) {
-    return new DeriveWorker(deriver);
+  /** A piece of work that is done again and again. */
+  @FunctionalInterface
+  public interface Step {
+    /** Does a piece; gives how long to wait before the next one. */
+    Duration run() throws SQLException;
+  }
+
+  /**
+   * Starts a worker.
+   *
+   * @param name what the work is called.
+   */
+  public static Background start(String name, Step step) {
+    return new Background(name, step);
   }
 
   private void run() {
@@ -37,9 +50,9 @@ public final class DeriveWorker implements AutoCloseable {
   /** How long to wait before the next step. */
   private long step() {
     try {
-      int done = deriver.step();
+      Duration pause = step.run();
       now(false, "");
-      return done > 0 ? 0 : IDLE_MILLIS;
+      return pause.toMillis();
     } catch (SQLException | RuntimeException failed) {
       now(true, String.valueOf(failed.getMessage()));
       return AWAY_MILLIS;
@@ -49,9 +62,9 @@ public final class DeriveWorker implements AutoCloseable {
   private void now(boolean fails, String reason) {
     if (fails != failing) {
       if (fails) {
-        log.warn("derivation waits reason={}", reason);
+        log.warn("work waits name={} reason={}", name, reason);
       } else {
-        log.info("derivation goes on");
+        log.info("work goes on name={}", name);
       }
     }
     failing = fails;

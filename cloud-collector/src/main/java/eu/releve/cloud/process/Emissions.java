@@ -1,0 +1,102 @@
+package eu.releve.cloud.process;
+
+import eu.releve.cloud.process.Carbon.Line;
+import eu.releve.cloud.process.Carbon.Statement;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.LocalDate;
+import java.time.YearMonth;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import javax.sql.DataSource;
+
+/** Reads the carbon statements of buildings. */
+public final class Emissions {
+  private final DataSource database;
+
+  /**
+   * @param database connections that may read results.
+   */
+  public Emissions(DataSource database) {
+    this.database = database;
+  }
+
+  /**
+   * The statements of a building by rising month; a month of which nothing is known has none.
+   *
+   * @param building its key; whether it may be seen, the caller has found out.
+   * @param from the first month.
+   * @param to the last month.
+   */
+  public List<Statement> of(int building, YearMonth from, YearMonth to) throws SQLException {
+    try (Connection connection = database.getConnection()) {
+      Map<YearMonth, List<Line>> lines = lines(connection, building, from, to);
+      try (PreparedStatement query =
+          connection.prepareStatement(
+              """
+              select month, kg, complete, rule from carbon_month
+              where building = ? and month between ? and ? order by month""")) {
+        query.setInt(1, building);
+        query.setObject(2, from.atDay(1));
+        query.setObject(3, to.atDay(1));
+        List<Statement> statements = new ArrayList<>();
+        try (ResultSet row = query.executeQuery()) {
+          while (row.next()) {
+            YearMonth month = YearMonth.from(row.getObject(1, LocalDate.class));
+            statements.add(
+                new Statement(
+                    month,
+                    lines.getOrDefault(month, List.of()),
+                    row.getBigDecimal(2),
+                    row.getBoolean(3),
+                    row.getString(4)));
+          }
+        }
+        return statements;
+      }
+    }
+  }
+
+  private static Map<YearMonth, List<Line>> lines(
+      Connection connection, int building, YearMonth from, YearMonth to) throws SQLException {
+    Map<String, EmissionFactor> factors =
+        ReferenceTables.factors(connection).stream()
+            .collect(Collectors.toMap(EmissionFactor::id, Function.identity()));
+    try (PreparedStatement query =
+        connection.prepareStatement(
+            """
+            select month, activity, amount, coverage, factor, kg from carbon_line
+            where building = ? and month between ? and ?""")) {
+      query.setInt(1, building);
+      query.setObject(2, from.atDay(1));
+      query.setObject(3, to.atDay(1));
+      Map<YearMonth, List<Line>> lines = new TreeMap<>();
+      try (ResultSet row = query.executeQuery()) {
+        while (row.next()) {
+          Carbon.Use use =
+              new Carbon.Use(
+                  Reference.activity(row.getString(2)), row.getBigDecimal(3), row.getBigDecimal(4));
+          lines
+              .computeIfAbsent(
+                  YearMonth.from(row.getObject(1, LocalDate.class)), first -> new ArrayList<>())
+              .add(
+                  new Line(
+                      use,
+                      Optional.ofNullable(row.getString(5)).map(factors::get),
+                      Optional.ofNullable(row.getBigDecimal(6))));
+        }
+      }
+      lines
+          .values()
+          .forEach(list -> list.sort((a, b) -> a.use().activity().compareTo(b.use().activity())));
+      return lines;
+    }
+  }
+}

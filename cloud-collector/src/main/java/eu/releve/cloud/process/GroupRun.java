@@ -1,0 +1,205 @@
+package eu.releve.cloud.process;
+
+import eu.releve.cloud.process.PurchaseGroup.Member;
+import eu.releve.cloud.process.PurchaseGroup.Sheet;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.YearMonth;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+
+/**
+ * Writes the monthly sheets of the purchase groups that have members in a building.
+ *
+ * <p>A household belongs to a month's sheet when it consented to the whole month, had not withdrawn
+ * by its end, and is measured for 95 % of it. A month that is not over has no sheet.
+ */
+final class GroupRun {
+  private static final String QUANTITY = "active-energy-import";
+  private static final long COVERAGE_MIN_PERCENT = 95;
+  private static final long QUARTER_MILLIS = 900_000;
+  private static final int LOCK = 1_918_986_355;
+
+  private final Connection connection;
+  private final Site site;
+
+  GroupRun(Connection connection, Site site) {
+    this.connection = connection;
+    this.site = site;
+  }
+
+  /** Makes the sheets of those months, and of those before them that have none yet. */
+  void run(Set<YearMonth> months) throws SQLException {
+    for (int group : groups()) {
+      lock(group);
+      for (YearMonth month : months) {
+        if (!months.contains(month.minusMonths(1)) && !isMade(group, month.minusMonths(1))) {
+          make(group, month.minusMonths(1));
+        }
+        make(group, month);
+      }
+    }
+  }
+
+  private void make(int group, YearMonth month) throws SQLException {
+    if (isOver(group, month)) {
+      write(group, month, PurchaseGroup.sheet(members(group, month)));
+    }
+  }
+
+  private boolean isMade(int group, YearMonth month) throws SQLException {
+    try (PreparedStatement query =
+        connection.prepareStatement(
+            "select exists (select from group_month where purchase_group = ? and month = ?)")) {
+      query.setInt(1, group);
+      query.setObject(2, month.atDay(1));
+      try (ResultSet row = query.executeQuery()) {
+        return row.next() && row.getBoolean(1);
+      }
+    }
+  }
+
+  private List<Integer> groups() throws SQLException {
+    try (PreparedStatement query =
+        connection.prepareStatement(
+            """
+            select distinct c.purchase_group from consent c join lot l on l.id = c.lot
+            where l.building = ? order by 1""")) {
+      query.setInt(1, site.building());
+      List<Integer> groups = new ArrayList<>();
+      try (ResultSet row = query.executeQuery()) {
+        while (row.next()) {
+          groups.add(row.getInt(1));
+        }
+      }
+      return groups;
+    }
+  }
+
+  /** Two buildings of a group may be worked on at once; the later one sees what the other wrote. */
+  private void lock(int group) throws SQLException {
+    try (PreparedStatement lock =
+        connection.prepareStatement("select pg_advisory_xact_lock(?, ?)")) {
+      lock.setInt(1, LOCK);
+      lock.setInt(2, group);
+      lock.execute();
+    }
+  }
+
+  /** Whether something was measured in the group's buildings after the month's end. */
+  private boolean isOver(int group, YearMonth month) throws SQLException {
+    try (PreparedStatement query =
+        connection.prepareStatement(
+            """
+            select exists (select from consent c join lot l on l.id = c.lot
+              join point p on p.lot = l.id join meter m on m.point = p.id
+              join register r on r.meter = m.id and r.name = ?
+              join quarter_hour q on q.register = r.id and q.starts >= ?
+              where c.purchase_group = ?)""")) {
+      query.setString(1, QUANTITY);
+      query.setTimestamp(2, site.start(month.plusMonths(1)));
+      query.setInt(3, group);
+      try (ResultSet row = query.executeQuery()) {
+        return row.next() && row.getBoolean(1);
+      }
+    }
+  }
+
+  private List<Member> members(int group, YearMonth month) throws SQLException {
+    long begin = site.start(month).getTime();
+    int quarters = Math.toIntExact(site.millis(month) / QUARTER_MILLIS);
+    Map<Integer, long[]> curves = new TreeMap<>();
+    Map<Integer, Long> covered = new TreeMap<>();
+    try (PreparedStatement query =
+        connection.prepareStatement(
+            """
+            select p.lot, q.starts, q.consumption, q.covered_millis
+            from point p join meter m on m.point = p.id
+              join register r on r.meter = m.id and r.name = ?
+              join quarter_hour q on q.register = r.id and q.starts >= ? and q.starts < ?
+            where p.lot in (select lot from consent where purchase_group = ? and valid_from <= ?
+              and least(valid_to, coalesce(withdrawn_on, valid_to)) >= ?)""")) {
+      query.setFetchSize(10_000);
+      query.setString(1, QUANTITY);
+      query.setTimestamp(2, site.start(month));
+      query.setTimestamp(3, site.start(month.plusMonths(1)));
+      query.setInt(4, group);
+      query.setObject(5, month.atDay(1));
+      query.setObject(6, month.plusMonths(1).atDay(1));
+      try (ResultSet row = query.executeQuery()) {
+        while (row.next()) {
+          int quarter = Math.toIntExact((row.getTimestamp(2).getTime() - begin) / QUARTER_MILLIS);
+          curves.computeIfAbsent(row.getInt(1), first -> new long[quarters])[quarter] +=
+              row.getLong(3);
+          covered.merge(row.getInt(1), row.getLong(4), Long::sum);
+        }
+      }
+    }
+    long wanted = site.millis(month) / 100 * COVERAGE_MIN_PERCENT;
+    List<Member> members = new ArrayList<>();
+    curves.forEach(
+        (lot, curve) -> {
+          if (covered.getOrDefault(lot, 0L) >= wanted) {
+            members.add(new Member(Integer.toString(lot), curve));
+          }
+        });
+    return members;
+  }
+
+  private void write(int group, YearMonth month, Sheet sheet) throws SQLException {
+    try (PreparedStatement delete =
+        connection.prepareStatement(
+            "delete from group_month where purchase_group = ? and month = ?")) {
+      delete.setInt(1, group);
+      delete.setObject(2, month.atDay(1));
+      delete.executeUpdate();
+    }
+    String sql =
+        sheet instanceof Sheet.Told
+            ? """
+              insert into group_month (purchase_group, month, rule, outcome, households, total_wh,
+                load_factor, curve_wh) values (?, ?, ?, 'told', ?, ?, ?, ?)"""
+            : """
+              insert into group_month (purchase_group, month, rule, outcome, reason, found, wanted)
+              values (?, ?, ?, 'withheld', ?, ?, ?)""";
+    try (PreparedStatement insert = connection.prepareStatement(sql)) {
+      insert.setInt(1, group);
+      insert.setObject(2, month.atDay(1));
+      insert.setString(3, PurchaseGroup.VERSION);
+      switch (sheet) {
+        case Sheet.Told told -> {
+          insert.setInt(4, told.households());
+          insert.setLong(5, told.totalWh());
+          insert.setBigDecimal(6, told.loadFactor());
+          insert.setArray(7, connection.createArrayOf("bigint", told.curveWh().toArray()));
+        }
+        case Sheet.Withheld withheld -> {
+          insert.setString(4, label(withheld.reason()));
+          insert.setInt(5, withheld.found());
+          insert.setInt(6, withheld.wanted());
+        }
+      }
+      insert.executeUpdate();
+    }
+  }
+
+  /** How a reason is written: {@code too-few-households}. */
+  static String label(PurchaseGroup.Reason reason) {
+    return reason.name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+
+  /** The reason that is written so. */
+  static PurchaseGroup.Reason reason(String label) {
+    return Arrays.stream(PurchaseGroup.Reason.values())
+        .filter(reason -> label(reason).equals(label))
+        .findFirst()
+        .orElseThrow(() -> new IllegalArgumentException("no reason is called " + label));
+  }
+}

@@ -1,0 +1,204 @@
+package eu.releve.cloud.process;
+
+import static eu.releve.measure.Require.require;
+
+import eu.releve.cloud.process.PurchaseGroup.Sheet;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.LocalDate;
+import java.time.YearMonth;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import javax.sql.DataSource;
+
+/** Purchase groups, who agreed to be in them, and what may be told of them. */
+public final class Groups {
+  private final DataSource database;
+
+  /**
+   * @param database connections that answer people.
+   */
+  public Groups(DataSource database) {
+    this.database = database;
+  }
+
+  /**
+   * A group.
+   *
+   * @param id its key.
+   * @param organisation whose it is, by key.
+   * @param name unique within the organisation.
+   * @param title as people call it.
+   * @param consents how many households agreed and have not withdrawn.
+   */
+  public record Group(int id, int organisation, String name, String title, int consents) {}
+
+  /**
+   * A household's consent to be in a group's sum.
+   *
+   * @param lot the household's, by key.
+   * @param givenBy who agreed.
+   * @param from the first day.
+   * @param to the day after the last.
+   */
+  public record Consent(int lot, String givenBy, LocalDate from, LocalDate to) {
+    public Consent {
+      require(from.isBefore(to), "a consent from %s to %s has no day", from, to);
+    }
+  }
+
+  /** The groups of an organisation; of all for nothing. */
+  public List<Group> of(Optional<Integer> organisation) throws SQLException {
+    try (Connection connection = database.getConnection();
+        PreparedStatement query =
+            connection.prepareStatement(
+                """
+                select g.id, g.organisation, g.name, g.title,
+                  (select count(distinct c.lot) from consent c
+                    where c.purchase_group = g.id and c.withdrawn_on is null)
+                from purchase_group g where ?::int4 is null or g.organisation = ?
+                order by g.id limit 1000""")) {
+      query.setObject(1, organisation.orElse(null));
+      query.setObject(2, organisation.orElse(null));
+      List<Group> groups = new ArrayList<>();
+      try (ResultSet row = query.executeQuery()) {
+        while (row.next()) {
+          groups.add(
+              new Group(
+                  row.getInt(1), row.getInt(2), row.getString(3), row.getString(4), row.getInt(5)));
+        }
+      }
+      return groups;
+    }
+  }
+
+  /** Makes a group; gives its key, or nothing when the organisation has one of that name. */
+  public Optional<Integer> make(int organisation, String name, String title) throws SQLException {
+    try (Connection connection = database.getConnection();
+        PreparedStatement insert =
+            connection.prepareStatement(
+                """
+                insert into purchase_group (organisation, name, title) values (?, ?, ?)
+                on conflict do nothing returning id""")) {
+      insert.setInt(1, organisation);
+      insert.setString(2, name);
+      insert.setString(3, title);
+      try (ResultSet row = insert.executeQuery()) {
+        return row.next() ? Optional.of(row.getInt(1)) : Optional.empty();
+      }
+    }
+  }
+
+  /**
+   * Notes a consent and has the group's sheets made again; the same consent twice is one.
+   *
+   * @return whether the lot is in a building of the group's organisation.
+   */
+  public boolean consent(int group, Consent consent) throws SQLException {
+    try (Connection connection = database.getConnection()) {
+      connection.setAutoCommit(false);
+      try (PreparedStatement insert =
+          connection.prepareStatement(
+              """
+              insert into consent (purchase_group, lot, given_by, valid_from, valid_to)
+              select g.id, l.id, ?, ?, ? from purchase_group g
+                join building b on b.organisation = g.organisation
+                join lot l on l.building = b.id
+              where g.id = ? and l.id = ?
+              on conflict (purchase_group, lot, valid_from) do update
+                set given_by = excluded.given_by, valid_to = excluded.valid_to""")) {
+        insert.setString(1, consent.givenBy());
+        insert.setObject(2, consent.from());
+        insert.setObject(3, consent.to());
+        insert.setInt(4, group);
+        insert.setInt(5, consent.lot());
+        boolean noted = insert.executeUpdate() > 0;
+        touchMonths(connection, consent.lot(), consent.from());
+        connection.commit();
+        return noted;
+      } catch (SQLException | RuntimeException failed) {
+        connection.rollback();
+        throw failed;
+      }
+    }
+  }
+
+  /**
+   * Notes that a household no longer agrees; months that were over before that day stay as told.
+   *
+   * @return whether there was a consent to withdraw.
+   */
+  public boolean withdraw(int group, int lot, LocalDate day) throws SQLException {
+    try (Connection connection = database.getConnection()) {
+      connection.setAutoCommit(false);
+      try (PreparedStatement update =
+          connection.prepareStatement(
+              """
+              update consent set withdrawn_on = ?
+              where purchase_group = ? and lot = ? and withdrawn_on is null""")) {
+        update.setObject(1, day);
+        update.setInt(2, group);
+        update.setInt(3, lot);
+        boolean withdrawn = update.executeUpdate() > 0;
+        touchMonths(connection, lot, day);
+        connection.commit();
+        return withdrawn;
+      } catch (SQLException | RuntimeException failed) {
+        connection.rollback();
+        throw failed;
+      }
+    }
+  }
+
+  /** Marks the months from a day on of which intervals are known, one day of each. */
+  private static void touchMonths(Connection connection, int lot, LocalDate from)
+      throws SQLException {
+    try (PreparedStatement mark =
+        connection.prepareStatement(
+            """
+            insert into touched_day
+            select l.building, month::date from lot l, generate_series(
+              date_trunc('month', greatest(?::date, (select min(c.month) from carbon_month c
+                where c.building = l.building))),
+              (select max(c.month) from carbon_month c where c.building = l.building),
+              interval '1 month') as month
+            where l.id = ? on conflict do nothing""")) {
+      mark.setObject(1, from);
+      mark.setInt(2, lot);
+      mark.executeUpdate();
+    }
+  }
+
+  /** What may be told of a group, by month. */
+  public SortedMap<YearMonth, Sheet> sheets(int group) throws SQLException {
+    try (Connection connection = database.getConnection();
+        PreparedStatement query =
+            connection.prepareStatement(
+                """
+                select month, outcome, reason, found, wanted, households, total_wh, curve_wh,
+                  load_factor
+                from group_month where purchase_group = ? order by month""")) {
+      query.setInt(1, group);
+      SortedMap<YearMonth, Sheet> sheets = new TreeMap<>();
+      try (ResultSet row = query.executeQuery()) {
+        while (row.next()) {
+          sheets.put(YearMonth.from(row.getObject(1, LocalDate.class)), sheet(row));
+        }
+      }
+      return sheets;
+    }
+  }
+
+  private static Sheet sheet(ResultSet row) throws SQLException {
+    if (row.getString(2).equals("withheld")) {
+      return new Sheet.Withheld(GroupRun.reason(row.getString(3)), row.getInt(4), row.getInt(5));
+    }
+    Long[] curve = (Long[]) row.getArray(8).getArray();
+    return new Sheet.Told(row.getInt(6), row.getLong(7), List.of(curve), row.getBigDecimal(9));
+  }
+}

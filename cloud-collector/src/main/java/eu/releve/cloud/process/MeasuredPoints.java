@@ -1,0 +1,108 @@
+package eu.releve.cloud.process;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * The points of a building, and at which of them a quantity is counted.
+ *
+ * @param points all of them, by key.
+ */
+record MeasuredPoints(Map<Integer, Point> points) {
+  /** No chain of points is longer; a circle ends here too. */
+  private static final int DEPTH_MAX = 32;
+
+  /**
+   * A point.
+   *
+   * @param parent the point that measures it together with others.
+   * @param lot whose it is; nothing for common parts.
+   * @param dwelling whether that lot is a dwelling.
+   * @param measured whether the quantity is counted there.
+   */
+  record Point(int key, Optional<Integer> parent, boolean lot, boolean dwelling, boolean measured) {
+    /** Whether the building itself pays for what is used there. */
+    boolean isCommon() {
+      return !lot;
+    }
+  }
+
+  static MeasuredPoints of(Connection connection, int building, String quantity)
+      throws SQLException {
+    Map<Integer, Point> points = new TreeMap<>();
+    try (PreparedStatement query =
+        connection.prepareStatement(
+            """
+            select p.id, p.parent, l.id is not null, coalesce(l.kind = 'dwelling', false),
+              exists (select from meter m join register r on r.meter = m.id
+                where m.point = p.id and r.name = ?)
+            from point p left join lot l on l.id = p.lot where p.building = ?""")) {
+      query.setString(1, quantity);
+      query.setInt(2, building);
+      try (ResultSet row = query.executeQuery()) {
+        while (row.next()) {
+          points.put(
+              row.getInt(1),
+              new Point(
+                  row.getInt(1),
+                  Optional.ofNullable(row.getObject(2, Integer.class)),
+                  row.getBoolean(3),
+                  row.getBoolean(4),
+                  row.getBoolean(5)));
+        }
+      }
+    }
+    return new MeasuredPoints(points);
+  }
+
+  /** Points that count and below no other that does: together what the building takes in. */
+  List<Point> roots() {
+    return points.values().stream()
+        .filter(Point::measured)
+        .filter(point -> nearestMeasured(point).isEmpty())
+        .toList();
+  }
+
+  /** All points that count. */
+  List<Point> measured() {
+    return points.values().stream().filter(Point::measured).toList();
+  }
+
+  /** The counting points whose use the given one counts too, without those further down. */
+  List<Integer> below(int point) {
+    List<Integer> below = new ArrayList<>();
+    for (Point each : measured()) {
+      if (nearestMeasured(each).equals(Optional.of(point))) {
+        below.add(each.key());
+      }
+    }
+    return below;
+  }
+
+  /** How many dwellings there are. */
+  long dwellings() {
+    return points.values().stream().filter(Point::dwelling).filter(Point::measured).count();
+  }
+
+  private Optional<Integer> nearestMeasured(Point point) {
+    Optional<Integer> parent = point.parent();
+    for (int depth = 0; depth < DEPTH_MAX && parent.isPresent(); depth++) {
+      Point above = points.get(parent.get());
+      if (above == null) {
+        return Optional.empty();
+      }
+      if (above.measured()) {
+        return Optional.of(above.key());
+      }
+      parent = above.parent();
+    }
+    return Optional.empty();
+  }
+}

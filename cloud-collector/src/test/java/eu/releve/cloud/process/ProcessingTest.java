@@ -1,0 +1,276 @@
+package eu.releve.cloud.process;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import eu.releve.cloud.SampleBuilding;
+import eu.releve.cloud.database.Database;
+import eu.releve.cloud.database.TestDatabase;
+import eu.releve.cloud.derive.Deriver;
+import eu.releve.cloud.process.PurchaseGroup.Sheet;
+import java.math.BigDecimal;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.YearMonth;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** The three processors through the touched ranges, on a real PostgreSQL. */
+class ProcessingTest {
+  private static final LocalDate JANUARY = LocalDate.of(2026, 1, 1);
+  private static final LocalDate MARCH = LocalDate.of(2026, 3, 1);
+  private static final LocalDate APRIL = LocalDate.of(2026, 4, 1);
+  private static final YearMonth IN_MARCH = YearMonth.of(2026, 3);
+
+  private Database database;
+  private House house;
+
+  @BeforeEach
+  void open() throws Exception {
+    database = TestDatabase.fresh();
+    ReferenceTables.bring(database.ingest(), Reference.bundled());
+    house = House.in(database, "tilleuls-12");
+  }
+
+  @AfterEach
+  void close() {
+    database.close();
+  }
+
+  private List<Carbon.Statement> statements() throws SQLException {
+    return new Emissions(database.api())
+        .of(house.building(), YearMonth.of(2020, 1), YearMonth.of(2030, 1));
+  }
+
+  @Test
+  void aMonthsCarbonCountsWhatComesInOnceAndNamesItsFactors() throws Exception {
+    int main = house.point("main", 0, 0);
+    int mainEnergy = house.register(main, "active-energy-import", "Wh");
+    int flat = house.point("flat", house.lot("flat"), main);
+    int flatEnergy = house.register(flat, "active-energy-import", "Wh");
+    int water = house.register(house.point("water", 0, 0), "water-volume", "mL");
+    int heat = house.register(house.point("heat", house.lot("b"), 0), "heat-energy", "J");
+    for (int register : List.of(mainEnergy, flatEnergy, heat)) {
+      house.use(register, MARCH, APRIL, 250);
+    }
+    house.use(water, MARCH, APRIL.minusDays(1), 1_000);
+    house.touch(MARCH, APRIL);
+    house.process();
+
+    Carbon.Statement march = statements().getFirst();
+    assertThat(march.month()).isEqualTo(IN_MARCH);
+    assertThat(march.complete()).isTrue();
+    Carbon.Line electricity = march.lines().getFirst();
+    // One kilowatt through the 743 hours of that month; the flat is in the main meter.
+    assertThat(electricity.use().amount()).isEqualByComparingTo("743");
+    assertThat(electricity.use().coverage()).isEqualByComparingTo("1");
+    assertThat(electricity.factor().orElseThrow().id()).isEqualTo("electricity-be-2025");
+    assertThat(electricity.kg()).contains(new BigDecimal("133.740"));
+    Carbon.Line cold = march.lines().get(1);
+    // 719 hours in 30 days, one of which has 23, are 0.9676 of 743.
+    assertThat(cold.use().coverage()).isEqualByComparingTo("0.9676");
+    assertThat(cold.factor().orElseThrow().confirmed()).isFalse();
+    assertThat(march.kg()).isEqualByComparingTo("134.120");
+    assertThat(march.lines()).hasSize(2);
+  }
+
+  @Test
+  void aLeakingFlatIsFoundOnceWithLitresEurosAndSinceWhen() throws Exception {
+    int main = house.register(house.point("main", 0, 0), "water-volume", "mL");
+    int mainPoint =
+        house.number(
+            "select point from meter m, register r where r.meter = m.id" + " and r.id = ?", main);
+    int leaking = water("flat-a", mainPoint);
+    int tight = water("flat-b", mainPoint);
+    LocalDate begin = MARCH.plusDays(12);
+    house.use(tight, MARCH, APRIL, 0);
+    house.use(leaking, MARCH, begin, 0);
+    house.use(leaking, begin, APRIL, 6_250);
+    house.use(main, MARCH, begin, 100);
+    house.use(main, begin, APRIL, 6_350);
+    house.touch(MARCH, APRIL);
+    house.process();
+
+    List<Findings.Finding> findings = new Findings(database.api()).of(house.building());
+    assertThat(findings).hasSize(1);
+    Findings.Finding leak = findings.getFirst();
+    assertThat(leak.pointName()).isEqualTo("Le flat-a");
+    assertThat(leak.lot()).contains("flat-a");
+    assertThat(leak.leak().since()).isEqualTo(begin);
+    assertThat(leak.leak().last()).isEqualTo(APRIL.minusDays(1));
+    assertThat(leak.leak().ongoing()).isTrue();
+    assertThat(leak.leak().litresPerHour()).isEqualByComparingTo("25.0");
+    assertThat(leak.leak().litres()).isEqualByComparingTo("11400");
+    assertThat(leak.euros()).contains(new BigDecimal("51.30"));
+    assertThat(leak.price().orElseThrow().confirmed()).isFalse();
+
+    // Tight again: the finding stays with its end, and is not going on.
+    house.use(leaking, APRIL, APRIL.plusDays(1), 0);
+    house.use(tight, APRIL, APRIL.plusDays(1), 0);
+    house.use(main, APRIL, APRIL.plusDays(1), 100);
+    house.touch(APRIL, APRIL.plusDays(1));
+    house.process();
+    Findings.Finding ended = new Findings(database.api()).of(house.building()).getFirst();
+    assertThat(ended.leak().ongoing()).isFalse();
+    assertThat(ended.leak().since()).isEqualTo(begin);
+  }
+
+  private int water(String name, int parent) throws SQLException {
+    return house.register(house.point(name, house.lot(name), parent), "water-volume", "mL");
+  }
+
+  @Test
+  void aLeakBetweenTheMetersIsTheBuildings() throws Exception {
+    int mainPoint = house.point("main", 0, 0);
+    int main = house.register(mainPoint, "water-volume", "mL");
+    int flat = water("flat-a", mainPoint);
+    house.use(flat, MARCH, MARCH.plusDays(10), 0);
+    house.use(main, MARCH, MARCH.plusDays(5), 0);
+    house.use(main, MARCH.plusDays(5), MARCH.plusDays(10), 10_000);
+    house.touch(MARCH, MARCH.plusDays(10));
+    house.process();
+    List<Findings.Finding> findings = new Findings(database.api()).of(house.building());
+    assertThat(findings).extracting(Findings.Finding::pointName).containsExactly("Le main");
+    assertThat(findings.getFirst().lot()).isEmpty();
+  }
+
+  private int group(String name) throws SQLException {
+    return new Groups(database.api())
+        .make(house.number("select id from organisation where name = 'demo-syndic'"), name, name)
+        .orElseThrow();
+  }
+
+  private List<Integer> households(int count) throws SQLException {
+    List<Integer> lots = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      int lot = house.lot("flat-" + i);
+      lots.add(lot);
+      int register = house.register(house.point("p-" + i, lot, 0), "active-energy-import", "Wh");
+      house.use(register, MARCH, APRIL.plusDays(1), 10 + i % 3);
+    }
+    return lots;
+  }
+
+  private void consent(int group, int lot, LocalDate from, LocalDate to) throws SQLException {
+    Groups groups = new Groups(database.api());
+    assertThat(groups.consent(group, new Groups.Consent(lot, "Occupant", from, to))).isTrue();
+  }
+
+  @Test
+  void aGroupIsToldFromElevenHouseholdsOnAndSaysWhyNotBelow() throws Exception {
+    int group = group("elec");
+    List<Integer> lots = households(12);
+    for (int lot : lots.subList(0, 10)) {
+      consent(group, lot, JANUARY, LocalDate.of(2028, 1, 1));
+    }
+    // Two agreed to less than the month.
+    consent(group, lots.get(10), MARCH.plusDays(1), APRIL.plusYears(1));
+    consent(group, lots.get(11), JANUARY, APRIL.minusDays(1));
+    house.touch(MARCH, APRIL.plusDays(1));
+    house.process();
+    Groups groups = new Groups(database.api());
+    assertThat(groups.sheets(group).get(IN_MARCH))
+        .isEqualTo(new Sheet.Withheld(PurchaseGroup.Reason.TOO_FEW_HOUSEHOLDS, 10, 11));
+
+    consent(group, lots.get(10), JANUARY, APRIL.plusYears(1));
+    house.process();
+    assertThat(groups.sheets(group).get(IN_MARCH))
+        .isInstanceOfSatisfying(
+            Sheet.Told.class,
+            told -> {
+              assertThat(told.households()).isEqualTo(11);
+              assertThat(told.curveWh()).hasSize(743 * 4).containsOnly(120L);
+              assertThat(told.totalWh()).isEqualTo(743L * 4 * 120);
+            });
+    assertThat(groups.sheets(group)).doesNotContainKey(YearMonth.of(2026, 4));
+  }
+
+  @Test
+  void whoWithdrawsLeavesTheMonthsThatAreNotOverAndNoOther() throws Exception {
+    int group = group("elec");
+    List<Integer> lots = households(11);
+    for (int lot : lots) {
+      consent(group, lot, JANUARY, LocalDate.of(2028, 1, 1));
+    }
+    Groups groups = new Groups(database.api());
+    groups.withdraw(group, lots.getFirst(), APRIL);
+    house.touch(MARCH, APRIL.plusDays(1));
+    house.process();
+    assertThat(groups.sheets(group).get(IN_MARCH)).isInstanceOf(Sheet.Told.class);
+    groups.withdraw(group, lots.get(1), MARCH.plusDays(30));
+    house.process();
+    assertThat(groups.sheets(group).get(IN_MARCH)).isInstanceOf(Sheet.Withheld.class);
+  }
+
+  @Test
+  void anyMonthRunAgainGivesTheSameToTheByte() throws Exception {
+    int mainPoint = house.point("main", 0, 0);
+    int main = house.register(mainPoint, "water-volume", "mL");
+    int leaking = water("flat-x", mainPoint);
+    for (int register : List.of(main, leaking)) {
+      house.use(register, JANUARY, APRIL.plusDays(1), 5_000);
+    }
+    int group = group("elec");
+    for (int lot : households(11)) {
+      consent(group, lot, JANUARY, LocalDate.of(2028, 1, 1));
+    }
+    house.touch(JANUARY, APRIL.plusDays(1));
+    house.process();
+    String first = house.results();
+    assertThat(first).contains(",leak,", ",told,", ",water,");
+    for (LocalDate month = JANUARY; month.isBefore(APRIL); month = month.plusMonths(1)) {
+      house.spoil(month);
+      assertThat(house.results()).isNotEqualTo(first);
+      house.touch(month, month.plusMonths(1));
+      house.process();
+      assertThat(house.results()).as("after a rerun of " + month).isEqualTo(first);
+    }
+    house.touch(JANUARY, APRIL.plusDays(1));
+    house.process();
+    assertThat(house.results()).isEqualTo(first);
+  }
+
+  @Test
+  void derivationMarksTheLocalDaysThatItRewrites() throws Exception {
+    SampleBuilding building = SampleBuilding.in(database, "chenes-3", "demo-syndic");
+    int register = building.register("active-energy-import", "active-energy-import", "Wh");
+    long batch = building.batch(1);
+    Instant evening = Instant.parse("2026-03-10T22:30:00Z");
+    building.reading(register, evening, 1_000, batch);
+    building.reading(register, evening.plusSeconds(3_600), 5_000, batch);
+    building.touch(register, evening, evening.plusSeconds(3_600));
+    assertThat(new Deriver(database.ingest()).step()).isEqualTo(1);
+    assertThat(new Processing(database.ingest()).step()).isEqualTo(2);
+    List<Carbon.Statement> statements =
+        new Emissions(database.api()).of(building.building(), IN_MARCH, IN_MARCH);
+    assertThat(statements.getFirst().kg()).isEqualByComparingTo("0.720");
+    assertThat(new Processing(database.ingest()).step()).isZero();
+  }
+
+  @Test
+  void referenceDataIsNeverChangedInPlace() throws Exception {
+    Reference bundled = Reference.bundled();
+    ReferenceTables.bring(database.ingest(), bundled);
+    Price old = bundled.prices().getFirst();
+    Price changed =
+        new Price(
+            old.id(),
+            old.what(),
+            old.region(),
+            new BigDecimal("5.10"),
+            old.basis(),
+            old.boundary(),
+            old.source(),
+            old.confirmed(),
+            old.from(),
+            old.to());
+    Reference other = new Reference("f", bundled.factors(), "p", List.of(changed));
+    assertThatThrownBy(() -> ReferenceTables.bring(database.ingest(), other))
+        .hasMessageContaining("wanted a new id for")
+        .hasMessageContaining(old.id());
+  }
+}
