@@ -28,12 +28,15 @@ final class Faults {
   }
 
   private void delivery() {
-    String waiting = Long.toString(status.journal().readings());
+    long waiting = status.journal().readings();
     switch (status.publisher().connection()) {
       case Connection.Forked forked ->
-          add(Kind.FORKED, "", forked.sinceBootMillis(), waiting, forked.reason());
+          faults.add(
+              new Fault(Kind.FORKED, "", forked.sinceBootMillis(), "", waiting, forked.reason()));
       case Connection.Disconnected away ->
-          add(Kind.COLLECTOR_AWAY, "", away.sinceBootMillis(), waiting, away.reason());
+          faults.add(
+              new Fault(
+                  Kind.COLLECTOR_AWAY, "", away.sinceBootMillis(), "", waiting, away.reason()));
       case Connection.Connected connected -> {}
       case Connection.Stopped stopped -> {}
     }
@@ -42,8 +45,9 @@ final class Faults {
   private void bus(LaneView bus) {
     String name = bus.bus().value();
     if (bus.waitingReadings() > 0) {
-      String waiting = Long.toString(bus.waitingReadings());
-      add(Kind.DISK_REFUSES, name, status.nowBootMillis(), waiting, "");
+      faults.add(
+          new Fault(
+              Kind.DISK_REFUSES, name, status.nowBootMillis(), "", bus.waitingReadings(), ""));
     }
     if (!bus.reachable()) {
       add(Kind.BUS_UNREACHABLE, name, bus.sinceBootMillis(), bus.endpoint(), bus.detail());
@@ -72,7 +76,7 @@ final class Faults {
     }
   }
 
-  private void add(Kind kind, String subject, long since, String extra, String detail) {
-    faults.add(new Fault(kind, subject, since, extra, detail));
+  private void add(Kind kind, String subject, long since, String place, String detail) {
+    faults.add(new Fault(kind, subject, since, place, 0, detail));
   }
 }

@@ -57,7 +57,7 @@ final class OverviewPage {
   private void fault(Fault fault) {
     String key = fault.kind().key();
     Object[] arguments = {
-      fault.subject(), words.lasting(age(fault.sinceBootMillis())), fault.extra()
+      fault.subject(), words.lasting(age(fault.sinceBootMillis())), fault.place(), fault.waiting()
     };
     out.append("<li>");
     line("strong", words.text("fault." + key, arguments));

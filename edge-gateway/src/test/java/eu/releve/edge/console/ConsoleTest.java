@@ -89,10 +89,13 @@ class ConsoleTest {
 
   /** Which placeholders a text shows: each is given a value that no text contains. */
   private static List<Boolean> holders(Messages messages, String key) {
-    String text = messages.text(key, 71_717_171, 72_727_272, 73_737_373);
+    String text = messages.text(key, 71_717_171, 72_727_272, 73_737_373, 74_747_474);
     String digits = text.replaceAll("[^0-9]", "");
     return List.of(
-        digits.contains("71717171"), digits.contains("72727272"), digits.contains("73737373"));
+        digits.contains("71717171"),
+        digits.contains("72727272"),
+        digits.contains("73737373"),
+        digits.contains("74747474"));
   }
 
   // A plan is written by people, and a bus carries what anyone puts on it.
