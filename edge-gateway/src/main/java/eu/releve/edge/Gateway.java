@@ -70,7 +70,13 @@ public final class Gateway {
     }
   }
 
-  static GatewaySettings settings(Path file, Map<String, String> environment)
+  /**
+   * Reads the settings.
+   *
+   * @param environment whose {@code RELEVE_...} variables count more than the file.
+   * @throws StartException when the file is missing or wrong.
+   */
+  public static GatewaySettings settings(Path file, Map<String, String> environment)
       throws StartException {
     if (!Files.isReadable(file)) {
       throw StartException.missing(
@@ -88,7 +94,7 @@ public final class Gateway {
    *
    * @throws StartException naming what is wrong or missing; nothing is left running.
    */
-  static Gateway start(GatewaySettings settings) throws StartException {
+  public static Gateway start(GatewaySettings settings) throws StartException {
     Site site = Site.of(settings);
     try {
       BootClock clock = LinuxBootClock.open(settings.clock() == GatewaySettings.Clock.TRUSTED);
@@ -140,7 +146,7 @@ public final class Gateway {
   }
 
   /** Ends the lanes, hands over what the journal holds if the collector takes it, and closes. */
-  void stop() throws InterruptedException {
+  public void stop() throws InterruptedException {
     stop(DRAIN);
   }
 

@@ -3,7 +3,7 @@ package eu.releve.edge;
 import eu.releve.document.DocumentException;
 
 /** The gateway cannot start; the message is for whoever started it. */
-final class StartException extends Exception {
+public final class StartException extends Exception {
   private static final long serialVersionUID = 1L;
 
   private final int exitCode;
