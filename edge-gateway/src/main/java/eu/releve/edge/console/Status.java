@@ -1,5 +1,6 @@
 package eu.releve.edge.console;
 
+import eu.releve.document.Json;
 import eu.releve.edge.journal.Depth;
 import eu.releve.edge.poll.LaneView;
 import eu.releve.edge.publish.PublisherState;

@@ -2,6 +2,7 @@ package eu.releve.edge.console;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import eu.releve.document.Json;
 import eu.releve.edge.journal.Depth;
 import eu.releve.edge.poll.Condition;
 import eu.releve.edge.poll.LaneView;

@@ -1,4 +1,4 @@
-package eu.releve.edge.console;
+package eu.releve.document;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -7,30 +7,33 @@ import java.util.Locale;
 import java.util.function.BiConsumer;
 
 /** Writes one JSON object, member by member. */
-final class Json {
+public final class Json {
   private final StringBuilder out = new StringBuilder("{");
   private final Deque<String> open = new ArrayDeque<>(List.of(""));
 
-  Json put(String name, String value) {
+  /** A text. */
+  public Json put(String name, String value) {
     name(name);
     string(value);
     return this;
   }
 
-  Json put(String name, long value) {
+  /** A whole number. */
+  public Json put(String name, long value) {
     name(name);
     out.append(value);
     return this;
   }
 
-  Json put(String name, boolean value) {
+  /** A truth. */
+  public Json put(String name, boolean value) {
     name(name);
     out.append(value);
     return this;
   }
 
   /** An array of objects. */
-  <T> Json put(String name, List<T> items, BiConsumer<Json, T> each) {
+  public <T> Json put(String name, List<T> items, BiConsumer<Json, T> each) {
     name(name);
     out.append('[');
     String between = "";
@@ -72,6 +75,7 @@ final class Json {
     out.append('"');
   }
 
+  /** The object as it is written. */
   @Override
   public String toString() {
     return out + "}";

@@ -1,0 +1,187 @@
+package eu.releve.edge.command;
+
+import eu.releve.decode.proof.Proving;
+import eu.releve.document.DocumentException;
+import eu.releve.document.Json;
+import eu.releve.profile.Access;
+import eu.releve.profile.Profile;
+import eu.releve.profile.Profiles;
+import eu.releve.profile.Proof.Origin;
+import eu.releve.profile.RegisterSource;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/**
+ * {@code profiles}: the meter families that are known; one of them in full; or a file checked.
+ *
+ * <p>Exit codes: 0 yes, 1 a proof fails or there is no such family, 2 a file that is refused, 3 a
+ * file that is missing.
+ */
+@Command(
+    name = "profiles",
+    mixinStandardHelpOptions = true,
+    description = "The meter families that are known, with their proofs.")
+public final class ProfilesCommand implements Callable<Integer> {
+  private static final int NO = 1;
+  private static final int WRONG_USE = 2;
+  private static final int MISSING = 3;
+
+  @Parameters(arity = "0..1", paramLabel = "NAME", description = "show this family's registers")
+  private Optional<String> name = Optional.empty();
+
+  @Option(names = "--profiles", paramLabel = "DIR", description = "with the files of this folder")
+  private Optional<Path> folder = Optional.empty();
+
+  @Option(names = "--check", paramLabel = "FILE", description = "load this file and run its proofs")
+  private Optional<Path> checked = Optional.empty();
+
+  @Option(names = "--json", description = "for programs")
+  private boolean json;
+
+  @Spec private CommandSpec spec = CommandSpec.create();
+
+  /** The command. */
+  public static void main(String[] arguments) {
+    System.exit(new CommandLine(new ProfilesCommand()).execute(arguments));
+  }
+
+  @Override
+  public Integer call() {
+    PrintWriter out = spec.commandLine().getOut();
+    PrintWriter err = spec.commandLine().getErr();
+    try {
+      if (checked.isPresent()) {
+        return check(checked.get(), out);
+      }
+      Profiles bundled = Profiles.bundled();
+      Profiles all = folder.isPresent() ? bundled.with(folder.get()) : bundled;
+      if (name.isPresent()) {
+        return show(all, name.get(), out);
+      }
+      list(all, out);
+      return 0;
+    } catch (DocumentException refused) {
+      err.println(refused.getMessage());
+      return WRONG_USE;
+    } catch (IOException missing) {
+      err.println("profiles: wanted a file, found none: " + missing.getMessage());
+      return MISSING;
+    }
+  }
+
+  private int check(Path file, PrintWriter out) throws DocumentException, IOException {
+    Profile profile = Profiles.load(file.toString(), Files.readString(file));
+    List<String> objections = Proving.objections(profile);
+    objections.forEach(out::println);
+    if (!objections.isEmpty()) {
+      return NO;
+    }
+    out.printf(
+        "%s: %d registers, %d proofs hold%n",
+        profile.id(), profile.access().registers().size(), profile.proofs().size());
+    return 0;
+  }
+
+  private void list(Profiles all, PrintWriter out) {
+    List<Profile> profiles =
+        all.all().stream().sorted(Comparator.comparing(one -> one.id().value())).toList();
+    if (json) {
+      out.println(new Json().put("profiles", profiles, ProfilesCommand::outline));
+      return;
+    }
+    out.printf(
+        "%-24s %-36s %-7s %9s   %s%n",
+        "profile", "name", "bus", "registers", "proofs: recorded, published, constructed");
+    for (Profile profile : profiles) {
+      out.printf(
+          "%-24s %-36s %-7s %9d   %d, %d, %d%n",
+          profile.id(),
+          profile.name(),
+          bus(profile),
+          profile.access().registers().size(),
+          proofs(profile, Origin.RECORDED),
+          proofs(profile, Origin.PUBLISHED),
+          proofs(profile, Origin.CONSTRUCTED));
+    }
+    out.printf(
+        "%d families; proofs: %d recorded, %d published, %d constructed%n",
+        profiles.size(),
+        all(profiles, Origin.RECORDED),
+        all(profiles, Origin.PUBLISHED),
+        all(profiles, Origin.CONSTRUCTED));
+  }
+
+  private int show(Profiles all, String wanted, PrintWriter out) {
+    Optional<Profile> found =
+        all.all().stream().filter(one -> one.id().value().equals(wanted)).findFirst();
+    if (found.isEmpty()) {
+      out.printf("no profile is called '%s'; ./releve profiles lists them%n", wanted);
+      return NO;
+    }
+    Profile profile = found.get();
+    if (json) {
+      Json object = new Json();
+      outline(object, profile);
+      object.put("source", profile.source());
+      object.put("registers", List.copyOf(profile.access().registers()), ProfilesCommand::register);
+      out.println(object);
+      return 0;
+    }
+    out.printf("%s: %s%nsource: %s%n", profile.id(), profile.name(), profile.source());
+    for (RegisterSource register : profile.access().registers()) {
+      out.printf(
+          "  %-36s %-6s resolution %s%n",
+          register.name(), register.unit().symbol(), inUnit(register));
+    }
+    return 0;
+  }
+
+  private static void outline(Json json, Profile profile) {
+    json.put("profile", profile.id().value())
+        .put("name", profile.name())
+        .put("bus", bus(profile))
+        .put("registerCount", profile.access().registers().size())
+        .put("proofsRecorded", proofs(profile, Origin.RECORDED))
+        .put("proofsPublished", proofs(profile, Origin.PUBLISHED))
+        .put("proofsConstructed", proofs(profile, Origin.CONSTRUCTED));
+  }
+
+  private static void register(Json json, RegisterSource register) {
+    json.put("register", register.name().toString())
+        .put("unit", register.unit().symbol())
+        .put("step", register.name().quantity().step().symbol())
+        .put("resolution", register.resolution().inSteps().toPlainString());
+  }
+
+  private static String inUnit(RegisterSource register) {
+    String step = register.name().quantity().step().symbol();
+    return register.resolution().inSteps().stripTrailingZeros().toPlainString() + " " + step;
+  }
+
+  private static String bus(Profile profile) {
+    return switch (profile.access()) {
+      case Access.Modbus modbus -> "modbus";
+      case Access.Mbus mbus -> "mbus";
+    };
+  }
+
+  private static long proofs(Profile profile, Origin origin) {
+    return profile.proofs().stream().filter(proof -> proof.origin() == origin).count();
+  }
+
+  private static long all(List<Profile> profiles, Origin origin) {
+    return profiles.stream().mapToLong(profile -> proofs(profile, origin)).sum();
+  }
+}
