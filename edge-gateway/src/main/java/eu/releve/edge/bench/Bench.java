@@ -26,6 +26,7 @@ public final class Bench {
   private static Map<String, Measurement> all() {
     Map<String, Measurement> all = new LinkedHashMap<>();
     all.put("wire", new WireBench(WireBench.SEED)::run);
+    all.put("footprint", new FootprintBench(FootprintBench.commandOf(System.getenv()))::run);
     return all;
   }
 

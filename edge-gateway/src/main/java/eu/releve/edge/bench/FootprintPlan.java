@@ -1,0 +1,98 @@
+package eu.releve.edge.bench;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Stream;
+
+/**
+ * The reference building as a site plan: 80 electricity, 90 heat and 80 water meters, every 15
+ * minutes of simulated time, and 20 registers every second.
+ */
+final class FootprintPlan {
+  /** Twenty registers of one meter, as a technician watches them. */
+  private static final List<String> LIVE =
+      Stream.of(
+              phases("voltage", "V"),
+              phases("current", "A"),
+              phases("active-power", "W"),
+              phases("reactive-power", "var"),
+              phases("apparent-power", "VA"),
+              phases("power-factor", "\"1\""),
+              Stream.of("frequency, unit: Hz", "active-power, unit: W"))
+          .flatMap(registers -> registers)
+          .toList();
+
+  private FootprintPlan() {}
+
+  /**
+   * The plan's text.
+   *
+   * @param seconds between two polls of a meter: 15 minutes at the speed of the simulation.
+   */
+  static String text(int modbusPort, int mbusPort, int seconds) {
+    StringBuilder points = new StringBuilder("points:\n");
+    StringBuilder meters = new StringBuilder("meters:\n");
+    for (int i = 1; i <= 80; i++) {
+      add(points, meters, "e" + i, "electricity, unit: " + i, "abb-b23", seconds);
+    }
+    for (int i = 1; i <= 90; i++) {
+      add(
+          points,
+          meters,
+          "h" + i,
+          "heat-and-water, primary: " + i,
+          "kamstrup-multical-601",
+          seconds);
+    }
+    for (int i = 1; i <= 80; i++) {
+      int address = 90 + i;
+      add(
+          points,
+          meters,
+          "w" + i,
+          "heat-and-water, primary: " + address,
+          "itron-bm-plus-m",
+          seconds);
+    }
+    points.append("  - { id: p-live, name: \"live\" }\n");
+    meters
+        .append("  - { id: live, point: p-live, bus: electricity, unit: 200, from: 2025-01-01,")
+        .append(" period: 1s, registers: [\n");
+    for (int i = 0; i < LIVE.size(); i++) {
+      meters.append(
+          String.format(
+              Locale.ROOT,
+              "      { is: %s, function: 3, at: %d, type: float32, resolution: 0.1 }%s%n",
+              LIVE.get(i),
+              i * 2,
+              i == LIVE.size() - 1 ? " ] }" : ","));
+    }
+    return """
+      site: footprint
+      zone: Europe/Brussels
+      buses:
+        - { id: electricity, modbus-tcp: "tcp://127.0.0.1:%d" }
+        - { id: heat-and-water, mbus: "tcp://127.0.0.1:%d", baud: 2400 }
+      """
+            .formatted(modbusPort, mbusPort)
+        + points
+        + meters;
+  }
+
+  private static Stream<String> phases(String quantity, String unit) {
+    return Stream.of("l1", "l2", "l3").map(phase -> quantity + "." + phase + ", unit: " + unit);
+  }
+
+  private static void add(
+      StringBuilder points,
+      StringBuilder meters,
+      String id,
+      String place,
+      String profile,
+      int seconds) {
+    points.append("  - { id: p-").append(id).append(", name: \"flat ").append(id).append("\" }\n");
+    meters.append(
+        "  - { id: %s, point: p-%s, bus: %s, profile: %s, from: 2025-01-01, period: %ds }%n"
+            .formatted(id, id, place, profile, seconds));
+  }
+}
