@@ -94,6 +94,10 @@ class HouseholdTest {
           .isLessThanOrEqualTo(step.wattHours(counter));
       worst = worst.max(difference);
     }
+    // Steps do not add up: a counter is read, not summed.
+    assertThat(new BigDecimal(sum(days)).subtract(counter).abs())
+        .as("%s in all", name)
+        .isLessThanOrEqualTo(step.wattHours(counter));
     System.out.printf(
         "household: %s: %d days, %s Wh in all, no day differs by more than %.3f Wh%n",
         name, days.size(), sum(days), worst);

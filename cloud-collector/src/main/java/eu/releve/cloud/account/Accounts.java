@@ -85,15 +85,32 @@ public final class Accounts {
     login.put("token", token);
     SecretFile.write(
         file, new ObjectMapper().writerWithDefaultPrettyPrinter().writeValueAsString(login));
-    if (make(FIRST, password, Principal.Role.OPERATOR, new OrganisationId("operator"))
-        != Making.MADE) {
+    boolean made = makeWithToken(password, token);
+    if (!made) {
       // Another collector on this database was first; its log-in is the one that counts.
       Files.deleteIfExists(file);
-      return false;
     }
-    Principal operator = check(FIRST, password).orElseThrow();
-    keep(operator, Access.TOKEN, token);
-    return true;
+    return made;
+  }
+
+  /** One statement: an account without the token that the file names would lock programs out. */
+  private boolean makeWithToken(String password, String token) throws SQLException {
+    String hash = hashed(() -> Password.hash(password));
+    try (Connection connection = database.getConnection();
+        PreparedStatement insert =
+            connection.prepareStatement(
+                """
+                with made as (
+                  insert into account (organisation, name, password_hash, role)
+                  select id, ?, ?, 'operator' from organisation where name = 'operator'
+                  on conflict do nothing
+                  returning id)
+                insert into access (account, kind, secret_sha256) select id, 'token', ? from made""")) {
+      insert.setString(1, FIRST);
+      insert.setString(2, hash);
+      insert.setBytes(3, digest(token));
+      return insert.executeUpdate() > 0;
+    }
   }
 
   private boolean hasAccounts() throws SQLException {

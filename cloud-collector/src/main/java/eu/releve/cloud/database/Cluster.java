@@ -2,15 +2,20 @@ package eu.releve.cloud.database;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The files of the embedded server: programs, data, password and logs, made once.
@@ -23,6 +28,8 @@ import java.util.List;
 record Cluster(Path folder, Path binaries, ServerUser user, String password) {
   static final String SUPERUSER = "postgres";
   private static final int PASSWORD_BYTES = 24;
+  private static final String PART = "data.part";
+  private static final Logger log = LoggerFactory.getLogger(Cluster.class);
 
   /** Opens the files in a folder, and makes what is absent. */
   static Cluster open(Path folder) throws IOException {
@@ -33,7 +40,11 @@ record Cluster(Path folder, Path binaries, ServerUser user, String password) {
     if (!Files.exists(file)) {
       byte[] random = new byte[PASSWORD_BYTES];
       new SecureRandom().nextBytes(random);
-      writePrivate(file, HexFormat.of().formatHex(random));
+      // Renamed when complete: an empty password would be asked for ever after.
+      Path draft = folder.resolve("password.new");
+      Files.deleteIfExists(draft);
+      writePrivate(draft, HexFormat.of().formatHex(random));
+      Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE);
     }
     Cluster cluster =
         new Cluster(folder, PostgresBinaries.unpack(folder), user, Files.readString(file).strip());
@@ -55,9 +66,12 @@ record Cluster(Path folder, Path binaries, ServerUser user, String password) {
         throw new IOException("releve.conf is not on the class path");
       }
       String text = new String(template.readAllBytes(), StandardCharsets.UTF_8);
-      Files.writeString(settings, text + "port = " + port + "\n");
+      // Renamed when complete: a server that a killed collector had begun to start may read it now.
+      Path draft = data().resolve("releve.conf.new");
+      Files.writeString(draft, text + "port = " + port + "\n");
+      user.own(draft);
+      Files.move(draft, settings, StandardCopyOption.ATOMIC_MOVE);
     }
-    user.own(settings);
     control("start", "-w", "-t", "60", "-l", folder.resolve("log/start.log").toString());
   }
 
@@ -74,9 +88,9 @@ record Cluster(Path folder, Path binaries, ServerUser user, String password) {
   }
 
   private void initialise() throws IOException {
-    Path made = folder.resolve("data.part");
-    PostgresBinaries.delete(made);
-    Files.createDirectories(made);
+    deleteParts();
+    // A name of its own: the initdb of a killed collector may still write into its part.
+    Path made = Files.createTempDirectory(folder, PART);
     Path logs = Files.createDirectories(folder.resolve("log"));
     Path passwordOnce = folder.resolve("password.once");
     Files.deleteIfExists(passwordOnce);
@@ -106,6 +120,20 @@ record Cluster(Path folder, Path binaries, ServerUser user, String password) {
         made.resolve("postgresql.conf"), "include 'releve.conf'\n", StandardOpenOption.APPEND);
     // Renamed when complete: a kill in between leaves only the part.
     Files.move(made, data());
+  }
+
+  private void deleteParts() throws IOException {
+    List<Path> parts;
+    try (Stream<Path> files = Files.list(folder)) {
+      parts = files.filter(file -> file.getFileName().toString().startsWith(PART)).toList();
+    }
+    for (Path part : parts) {
+      try {
+        PostgresBinaries.delete(part);
+      } catch (IOException | UncheckedIOException inUse) {
+        log.info("a part of a database is left part={}", part);
+      }
+    }
   }
 
   private String program(String name) {

@@ -25,8 +25,11 @@ final class EmbeddedPostgres implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(EmbeddedPostgres.class);
   private static final long RESTART_PAUSE_MILLIS = 200;
 
+  /** A process that holds the port but says nothing is not ours. */
+  private static final String ANSWER_WITHIN = "&connectTimeout=5&socketTimeout=5&loginTimeout=5";
+
   /** Together with the pauses at least half a minute. */
-  private static final int RESUME_ATTEMPTS_MAX = 150;
+  private static final int START_ATTEMPTS_MAX = 150;
 
   private final Cluster cluster;
   private final int port;
@@ -41,15 +44,7 @@ final class EmbeddedPostgres implements AutoCloseable {
   static EmbeddedPostgres start(Path folder) throws DatabaseException {
     try {
       Cluster cluster = Cluster.open(folder);
-      boolean wasStopped = !PostmasterFile.isThere(cluster.data());
-      Optional<PostmasterFile> left = PostmasterFile.read(cluster.data());
-      int port = left.isPresent() ? left.get().port() : freePort();
-      EmbeddedPostgres server = new EmbeddedPostgres(cluster, port);
-      if (wasStopped) {
-        server.startNow();
-      } else {
-        server.resume();
-      }
+      EmbeddedPostgres server = new EmbeddedPostgres(cluster, runningPort(cluster));
       server.createDatabase();
       return server;
     } catch (IOException | SQLException failed) {
@@ -60,24 +55,28 @@ final class EmbeddedPostgres implements AutoCloseable {
     }
   }
 
-  private void startNow() throws IOException {
-    cluster.start(port);
-    log.info("database started port={} folder={}", port, cluster.data());
-  }
-
   /**
-   * Uses a server that was left running, or starts one after another was killed.
+   * Where the server runs, once it does: one that was left running, or one started now.
    *
-   * <p>Either may take a while: back-ends of a killed server hold its memory until they notice, and
-   * a server that recovers does not answer yet.
+   * <p>Either may take a while: back-ends of a killed server hold its memory until they notice, a
+   * server that recovers does not answer yet, and one that a killed collector had begun to start
+   * may come up beside ours and win. All of them leave {@code postmaster.pid}; without it there is
+   * nothing to wait for.
    */
-  private void resume() throws IOException, InterruptedException {
-    for (int attempt = 1; !usesLeftServer(); attempt++) {
+  private static int runningPort(Cluster cluster) throws IOException, InterruptedException {
+    for (int attempt = 1; ; attempt++) {
+      Optional<PostmasterFile> left = PostmasterFile.read(cluster.data());
+      if (left.isPresent() && answersAsOurs(cluster, left.get().port())) {
+        log.info("database was left running and is used again pid={}", left.get().pid());
+        return left.get().port();
+      }
+      int port = left.isPresent() ? left.get().port() : freePort();
       try {
-        startNow();
-        return;
+        cluster.start(port);
+        log.info("database started port={} folder={}", port, cluster.data());
+        return port;
       } catch (IOException notYet) {
-        if (attempt == RESUME_ATTEMPTS_MAX) {
+        if (attempt == START_ATTEMPTS_MAX || !PostmasterFile.isThere(cluster.data())) {
           throw notYet;
         }
         TimeUnit.MILLISECONDS.sleep(RESTART_PAUSE_MILLIS);
@@ -85,17 +84,12 @@ final class EmbeddedPostgres implements AutoCloseable {
     }
   }
 
-  private boolean usesLeftServer() throws IOException {
-    Optional<PostmasterFile> running = PostmasterFile.read(cluster.data());
-    if (running.isEmpty() || running.get().port() != port || !answersAsOurs()) {
-      return false;
-    }
-    log.info("database was left running and is used again pid={}", running.get().pid());
-    return true;
-  }
-
   /** Where a database of this server is reached by its superuser. */
   String url(String database) {
+    return url(cluster, port, database);
+  }
+
+  private static String url(Cluster cluster, int port, String database) {
     return "jdbc:postgresql://127.0.0.1:%d/%s?user=%s&password=%s"
         .formatted(port, database, Cluster.SUPERUSER, cluster.password());
   }
@@ -105,8 +99,9 @@ final class EmbeddedPostgres implements AutoCloseable {
     return PostmasterFile.read(cluster.data()).flatMap(file -> ProcessHandle.of(file.pid()));
   }
 
-  private boolean answersAsOurs() {
-    try (Connection connection = DriverManager.getConnection(url("postgres"));
+  private static boolean answersAsOurs(Cluster cluster, int port) {
+    try (Connection connection =
+            DriverManager.getConnection(url(cluster, port, "postgres") + ANSWER_WITHIN);
         Statement statement = connection.createStatement();
         ResultSet row = statement.executeQuery("show data_directory")) {
       return row.next() && Path.of(row.getString(1)).equals(cluster.data().toRealPath());
@@ -155,6 +150,9 @@ final class EmbeddedPostgres implements AutoCloseable {
   private void restart() throws InterruptedException {
     while (!closing.await(RESTART_PAUSE_MILLIS, TimeUnit.MILLISECONDS)) {
       try {
+        if (answersAsOurs(cluster, port)) {
+          return;
+        }
         cluster.start(port);
         log.info("database is back port={}", port);
         return;

@@ -9,7 +9,7 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 
 /** A client that sends what no proper client would. */
-final class RawClient implements AutoCloseable {
+public final class RawClient implements AutoCloseable {
   private static final int CONNACK = 0x20;
   private static final int DISCONNECT = 0xE0;
   private static final int PATIENCE_MILLIS = 10_000;
@@ -20,7 +20,8 @@ final class RawClient implements AutoCloseable {
 
   private record Packet(int type, byte[] body) {}
 
-  RawClient(int port) throws IOException {
+  /** Opens a connection; nothing is sent yet. */
+  public RawClient(int port) throws IOException {
     socket = new Socket(InetAddress.getLoopbackAddress(), port);
     socket.setSoTimeout(PATIENCE_MILLIS);
     out = socket.getOutputStream();
@@ -28,7 +29,7 @@ final class RawClient implements AutoCloseable {
   }
 
   /** Connects; gives the reason code of the CONNACK. */
-  int connect(String clientId, int version) throws IOException {
+  public int connect(String clientId, int version) throws IOException {
     ByteArrayOutputStream body = new ByteArrayOutputStream();
     text(body, "MQTT");
     body.write(version);
@@ -46,7 +47,8 @@ final class RawClient implements AutoCloseable {
     return packet.body[1] & 0xFF;
   }
 
-  void publish(String topic, int qos, int id, byte[] payload) throws IOException {
+  /** Sends a message, whatever was promised. */
+  public void publish(String topic, int qos, int id, byte[] payload) throws IOException {
     ByteArrayOutputStream body = new ByteArrayOutputStream();
     text(body, topic);
     if (qos > 0) {
@@ -75,7 +77,7 @@ final class RawClient implements AutoCloseable {
   }
 
   /** Reads until the server ends the connection; gives its reason. */
-  int disconnectReason() throws IOException {
+  public int disconnectReason() throws IOException {
     Packet packet = read();
     while (packet.type != DISCONNECT) {
       packet = read();

@@ -17,7 +17,8 @@ import java.util.Set;
  * @param missing answers that are not stored.
  * @param extra stored readings that no meter gave.
  * @param different stored readings with another value than the answer.
- * @param excused missing answers that a gateway held in its open window when it died.
+ * @param lost missing answers that a gateway may have held in its open window when it died:
+ *     allowed, and told one by one, so that who knows more can look closer.
  * @param examples the first differences, in words.
  */
 public record Comparison(
@@ -26,7 +27,7 @@ public record Comparison(
     long missing,
     long extra,
     long different,
-    long excused,
+    List<Lost> lost,
     List<String> examples) {
   private static final int EXAMPLES_MAX = 10;
 
@@ -37,6 +38,14 @@ public record Comparison(
    * @param value in steps of the quantity.
    */
   public record Value(Instant instant, long value) {}
+
+  /**
+   * An answer that died with its gateway.
+   *
+   * @param register of which meter.
+   * @param answer what it had said.
+   */
+  public record Lost(Register register, Value answer) {}
 
   /**
    * A stretch of time in which a dying gateway may have lost what it had not yet written.
@@ -80,6 +89,7 @@ public record Comparison(
   }
 
   public Comparison {
+    lost = List.copyOf(lost);
     examples = List.copyOf(examples);
   }
 
@@ -105,13 +115,13 @@ public record Comparison(
 
   private static final class Tally {
     private final Allowance allowance;
+    private final List<Lost> lost = new ArrayList<>();
     private final List<String> examples = new ArrayList<>();
     private long answers;
     private long stored;
     private long missing;
     private long extra;
     private long different;
-    private long excused;
 
     Tally(Allowance allowance) {
       this.allowance = allowance;
@@ -142,7 +152,7 @@ public record Comparison(
 
     private void miss(Register register, Value answer) {
       if (allowance.excuses(answer)) {
-        excused++;
+        lost.add(new Lost(register, answer));
       } else {
         missing++;
         note(register + ": not stored " + answer);
@@ -156,7 +166,7 @@ public record Comparison(
     }
 
     Comparison result() {
-      return new Comparison(answers, stored, missing, extra, different, excused, examples);
+      return new Comparison(answers, stored, missing, extra, different, lost, examples);
     }
   }
 
@@ -169,6 +179,6 @@ public record Comparison(
             missing,
             extra,
             different,
-            excused == 0 ? "" : ", %d lost with an open window".formatted(excused));
+            lost.isEmpty() ? "" : ", %d lost with an open window".formatted(lost.size()));
   }
 }

@@ -2,6 +2,7 @@ package eu.releve.provisioning.demo;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import eu.releve.measure.Register;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -109,11 +110,16 @@ public final class DemoBuilding implements AutoCloseable {
     }
   }
 
+  /** Writes the settings of all three into that folder; nothing runs yet. */
+  public static DemoBuilding in(Path folder, Commands commands) throws IOException {
+    Files.createDirectories(folder.resolve("record"));
+    return new DemoBuilding(folder, commands);
+  }
+
   /** Starts all three in that folder and waits until each is ready. */
   public static DemoBuilding start(Path folder, Commands commands)
       throws IOException, InterruptedException {
-    Files.createDirectories(folder.resolve("record"));
-    DemoBuilding building = new DemoBuilding(folder, commands);
+    DemoBuilding building = in(folder, commands);
     try {
       building.simulator.start();
       building.collector.start();
@@ -206,6 +212,11 @@ public final class DemoBuilding implements AutoCloseable {
     return folder.resolve("record").resolve("answers.jsonl");
   }
 
+  /** What the gateway is told to read. */
+  public String plan() throws IOException {
+    return Files.readString(folder.resolve("plan.yaml"));
+  }
+
   /** The log-in that the collector made at its first start. */
   public JsonNode firstOperator() throws IOException {
     Path file = folder.resolve("collector").resolve("keys").resolve("first-operator.json");
@@ -236,11 +247,16 @@ public final class DemoBuilding implements AutoCloseable {
         .filter(process -> process.info().command().orElse("").endsWith("postgres"));
   }
 
+  /** What the meters have answered, by register and in the order of time. */
+  public Map<Register, List<Comparison.Value>> answers() throws IOException {
+    return Answers.read(record());
+  }
+
   /** Compares what is stored with what the meters answered. */
   public Comparison compare(Comparison.Allowance allowance)
       throws IOException, InterruptedException {
     try (CollectorClient client = client()) {
-      return Comparison.of(Answers.read(record()), client.readings(), allowance);
+      return Comparison.of(answers(), client.readings(), allowance);
     }
   }
 

@@ -59,7 +59,6 @@ public final class Part {
   public Map<String, String> start() throws IOException, InterruptedException {
     long before = Files.exists(log) ? Files.size(log) : 0;
     Process started = launch();
-    process = Optional.of(started);
     long deadline = System.nanoTime() + READY_WITHIN.toNanos();
     while (System.nanoTime() < deadline) {
       boolean ended = started.waitFor(50, TimeUnit.MILLISECONDS);
@@ -76,14 +75,17 @@ public final class Part {
         "%s was not ready in %d s:%n%s".formatted(name, READY_WITHIN.toSeconds(), lastWords()));
   }
 
-  private Process launch() throws IOException {
+  /** Starts it and does not wait: who asks may want to see it die on the way. */
+  public Process launch() throws IOException {
     ProcessBuilder builder =
         new ProcessBuilder(command)
             .redirectErrorStream(true)
             .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
     // What the user's own gateway or collector is told must not reach the demo's.
     builder.environment().keySet().removeIf(variable -> variable.startsWith("RELEVE_"));
-    return builder.start();
+    Process started = builder.start();
+    process = Optional.of(started);
+    return started;
   }
 
   private Optional<Map<String, String>> readyLine(long from) throws IOException {
