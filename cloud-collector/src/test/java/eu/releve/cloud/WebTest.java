@@ -385,12 +385,13 @@ class WebTest {
     HttpResponse<String> page = syndic.page("/buildings/" + ours.building(), "fr");
     assertThat(page.statusCode()).isEqualTo(200);
     assertThat(page.body())
-        .contains("tilleuls-12", "Compteur &lt;général&gt;", "<html lang=\"fr\">")
+        .contains("Tilleuls 12", "Compteur &lt;général&gt;", "<html lang=\"fr\">")
         .doesNotContain("<général>", "http://", "https://");
     assertThat(syndic.page("/buildings/" + ours.building(), "en").body())
         .contains("<html lang=\"en\">");
     assertThat(page.headers().firstValue("Content-Security-Policy").orElseThrow())
-        .contains("default-src 'self'");
+        .contains("default-src 'none'")
+        .doesNotContain("unsafe");
     assertThat(syndic.page("/buildings/" + theirs.building(), "fr").statusCode()).isEqualTo(404);
   }
 

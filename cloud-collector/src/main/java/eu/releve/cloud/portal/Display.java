@@ -1,69 +1,85 @@
 package eu.releve.cloud.portal;
 
 import eu.releve.measure.Quantity;
-import eu.releve.measure.Step;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.text.NumberFormat;
-import java.time.Duration;
-import java.util.Locale;
 
-/** Values as people read them: in the usual unit, with as many digits as they can use. */
-final class Display {
-  private Display() {}
+/**
+ * Values as people read them: in the usual unit, with as many digits as they can use.
+ *
+ * @param symbol of the unit.
+ * @param steps how many steps of the quantity one unit is.
+ * @param decimals how many are shown.
+ */
+record Display(String symbol, BigDecimal steps, int decimals) {
+  private static final BigDecimal TEN = BigDecimal.TEN;
+  private static final BigDecimal HUNDRED = BigDecimal.valueOf(100);
 
-  /** In which unit a step is shown, how many steps that unit is, and with how many decimals. */
-  private record Shown(String unit, BigDecimal steps, int decimals) {
-    static Shown of(String unit, long steps, int decimals) {
-      return new Shown(unit, BigDecimal.valueOf(steps), decimals);
-    }
+  /** How figures of that quantity are shown beside each other, when that is the largest. */
+  static Display of(Quantity quantity, BigDecimal largestSteps) {
+    Display unit = unit(quantity);
+    BigDecimal largest = largestSteps.divide(unit.steps(), 6, RoundingMode.HALF_EVEN).abs();
+    int decimals =
+        largest.compareTo(BigDecimal.ONE) < 0
+            ? unit.decimals()
+            : largest.compareTo(TEN) < 0
+                ? Math.min(2, unit.decimals())
+                : largest.compareTo(HUNDRED) < 0 ? Math.min(1, unit.decimals()) : 0;
+    return new Display(unit.symbol(), unit.steps(), decimals);
   }
 
-  private static Shown shown(Step step) {
-    return switch (step) {
-      case WATT_HOUR -> Shown.of("kWh", 1_000, 1);
-      case VAR_HOUR -> Shown.of("kvarh", 1_000, 1);
-      case VOLT_AMPERE_HOUR -> Shown.of("kVAh", 1_000, 1);
-      case JOULE -> Shown.of("kWh", 3_600_000, 1);
-      case MILLIWATT -> Shown.of("kW", 1_000_000, 2);
-      case MILLIVAR -> Shown.of("kvar", 1_000_000, 2);
-      case MILLIVOLT_AMPERE -> Shown.of("kVA", 1_000_000, 2);
-      case MILLIVOLT -> Shown.of("V", 1_000, 1);
-      case MILLIAMPERE -> Shown.of("A", 1_000, 2);
-      case MILLIHERTZ -> Shown.of("Hz", 1_000, 2);
-      case MILLILITRE -> Shown.of("m³", 1_000_000, 3);
-      case MILLILITRE_PER_HOUR -> Shown.of("L/h", 1_000, 0);
-      case MILLIDEGREE_CELSIUS -> Shown.of("°C", 1_000, 1);
-      case MILLIKELVIN -> Shown.of("K", 1_000, 1);
-      case PASCAL -> Shown.of("bar", 100_000, 2);
-      case THOUSANDTH -> Shown.of("", 1_000, 2);
-      case SECOND -> Shown.of("h", 3_600, 0);
-      case LOCAL_SECOND, ONE -> Shown.of("", 1, 0);
+  private static Display unit(Quantity quantity) {
+    return switch (quantity.step()) {
+      case WATT_HOUR -> unit("kWh", 1_000, 2);
+      case JOULE -> unit("kWh", 3_600_000, 2);
+      case MILLIWATT -> unit("kW", 1_000_000, 2);
+      case MILLILITRE -> unit("m³", 1_000_000, 3);
+      default -> throw new IllegalArgumentException("no page shows " + quantity);
     };
   }
 
-  /** A value with its unit, as the locale writes it. */
-  static String value(Quantity quantity, BigDecimal steps, Locale locale) {
-    Shown shown = shown(quantity.step());
-    BigDecimal value = steps.divide(shown.steps(), shown.decimals(), RoundingMode.HALF_EVEN);
-    NumberFormat format = NumberFormat.getNumberInstance(locale);
-    format.setMinimumFractionDigits(shown.decimals());
-    format.setMaximumFractionDigits(shown.decimals());
-    return shown.unit().isEmpty()
-        ? format.format(value)
-        : format.format(value) + "\u00a0" + shown.unit();
+  private static Display unit(String symbol, long steps, int decimals) {
+    return new Display(symbol, BigDecimal.valueOf(steps), decimals);
   }
 
-  /** How long ago something was. */
-  static String age(Duration age, Messages messages) {
-    if (age.toSeconds() < 90) {
-      return messages.text("age.seconds", Math.max(0, age.toSeconds()));
-    }
-    if (age.toMinutes() < 90) {
-      return messages.text("age.minutes", age.toMinutes());
-    }
-    return age.toHours() < 48
-        ? messages.text("age.hours", age.toHours())
-        : messages.text("age.days", age.toDays());
+  private BigDecimal rounded(BigDecimal value) {
+    return value.divide(steps, decimals, RoundingMode.HALF_EVEN);
+  }
+
+  /** For programs: a point, no grouping. */
+  String plain(BigDecimal value) {
+    return value.divide(steps, 6, RoundingMode.HALF_EVEN).stripTrailingZeros().toPlainString();
+  }
+
+  /** The number alone, as the language writes it. */
+  String number(BigDecimal value, Messages words) {
+    return number(rounded(value), decimals, words);
+  }
+
+  /** The number with its unit; the space between them does not break. */
+  String text(BigDecimal value, Messages words) {
+    return number(value, words) + words.unitSpace() + symbol;
+  }
+
+  /** What a meter's display shows: never rounded to fewer digits because it is large. */
+  static String index(Quantity quantity, BigDecimal value, Messages words) {
+    Display unit = unit(quantity);
+    return new Display(unit.symbol(), unit.steps(), 1).text(value, words);
+  }
+
+  /** A number that is in its unit already. */
+  static String number(BigDecimal value, int decimals, Messages words) {
+    NumberFormat format = NumberFormat.getNumberInstance(words.format());
+    format.setMinimumFractionDigits(decimals);
+    format.setMaximumFractionDigits(decimals);
+    format.setRoundingMode(RoundingMode.HALF_EVEN);
+    return format.format(value);
+  }
+
+  /** An amount of euros and cents. */
+  static String euros(BigDecimal euros, Messages words) {
+    String number = number(euros, 2, words);
+    return words.isFrench() ? number + words.unitSpace() + "€" : "€" + number;
   }
 }

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -27,8 +28,17 @@ final class Messages {
     this.words = words;
   }
 
-  /** The words for what a browser accepts. */
-  static Messages accepted(String acceptLanguage) {
+  /** The words that somebody chose; those for what the browser accepts when nothing was chosen. */
+  static Messages chosen(String language, String acceptLanguage) {
+    return named(language).map(Messages::of).orElseGet(() -> accepted(acceptLanguage));
+  }
+
+  /** The locale of a language there is. */
+  static Optional<Locale> named(String language) {
+    return LOCALES.stream().filter(locale -> locale.getLanguage().equals(language)).findFirst();
+  }
+
+  private static Messages accepted(String acceptLanguage) {
     Locale chosen = LOCALES.getFirst();
     try {
       Locale found =
@@ -58,19 +68,39 @@ final class Messages {
     }
   }
 
-  Locale locale() {
-    return locale;
+  /** The language, two letters. */
+  String language() {
+    return locale.getLanguage();
   }
 
-  /** The word of that key, its placeholders filled, escaped for a page. */
-  String html(String key, Object... arguments) {
-    return Html.escape(text(key, arguments));
+  boolean isFrench() {
+    return locale.equals(Locale.FRENCH);
   }
 
+  /** How numbers and dates are written: English as Europeans write it, days before months. */
+  Locale format() {
+    return locale.equals(Locale.ENGLISH) ? Locale.UK : locale;
+  }
+
+  /** What stands between a number and its unit: narrow in French, never a place to break. */
+  String unitSpace() {
+    return isFrench() ? "\u202f" : "\u00a0";
+  }
+
+  /** The words of that key, their placeholders filled. */
   String text(String key, Object... arguments) {
     String pattern = words.getProperty(key, key);
     return arguments.length == 0
         ? pattern
-        : new MessageFormat(pattern.replace("'", "''"), locale).format(arguments);
+        : new MessageFormat(pattern.replace("'", "''"), format()).format(arguments);
+  }
+
+  /** The words for a number of things: {@code KEY.one} or {@code KEY.many}. */
+  String count(String key, long number, Object... more) {
+    Object[] arguments = new Object[more.length + 1];
+    arguments[0] = number;
+    System.arraycopy(more, 0, arguments, 1, more.length);
+    boolean one = number == 1 || (isFrench() && number == 0);
+    return text(key + (one ? ".one" : ".many"), arguments);
   }
 }

@@ -4,17 +4,19 @@ import eu.releve.cloud.account.Accounts;
 import eu.releve.cloud.account.LoginLimit;
 import eu.releve.cloud.account.Principal;
 import eu.releve.cloud.api.Api;
-import eu.releve.cloud.portal.BuildingPage.Building;
+import eu.releve.cloud.portal.Inventory.Building;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.Cookie;
 import io.vertx.core.http.CookieSameSite;
+import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.BodyHandler;
-import io.vertx.ext.web.handler.StaticHandler;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 import javax.sql.DataSource;
@@ -25,13 +27,17 @@ import org.slf4j.LoggerFactory;
 public final class Portal {
   private static final Logger log = LoggerFactory.getLogger(Portal.class);
   private static final String POLICY =
-      "default-src 'self'; img-src 'self' data:; frame-ancestors 'none'; form-action 'self'";
+      "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self';"
+          + " connect-src 'self'; base-uri 'none'; frame-ancestors 'none'; form-action 'self'";
   private static final int FORM_BYTES_MAX = 4_096;
+  private static final long YEAR_SECONDS = Duration.ofDays(365).toSeconds();
+  private static final String RETRY_SECONDS = "10";
 
   private final Api api;
   private final Accounts accounts;
   private final LoginLimit limit;
-  private final BuildingPage buildings;
+  private final Pages pages;
+  private final Files files = Files.load();
   private final Executor workers;
 
   /**
@@ -49,10 +55,14 @@ public final class Portal {
       DataSource database,
       InstantSource clock,
       Executor workers) {
+    this(api, accounts, limit, new Pages(database, Results.none(), clock), workers);
+  }
+
+  private Portal(Api api, Accounts accounts, LoginLimit limit, Pages pages, Executor workers) {
     this.api = api;
     this.accounts = accounts;
     this.limit = limit;
-    this.buildings = new BuildingPage(database, clock);
+    this.pages = pages;
     this.workers = workers;
   }
 
@@ -60,20 +70,18 @@ public final class Portal {
   public Router router(Vertx vertx) {
     Router router = Router.router(vertx);
     router.route().handler(Portal::headers);
-    router
-        .get("/files/*")
-        .handler(StaticHandler.create("eu/releve/cloud/portal/files").setMaxAgeSeconds(3_600));
-    router
-        .get("/login")
-        .handler(context -> html(context, 200, loginPage(messages(context), false)));
-    router
-        .post("/login")
-        .handler(BodyHandler.create(false).setBodyLimit(FORM_BYTES_MAX))
-        .handler(context -> work(context, () -> logIn(context)));
+    router.get("/files/*").handler(files::handle);
+    router.get("/language").handler(Portal::language);
+    router.get("/login").handler(context -> send(context, loginPage(context)));
+    BodyHandler form = BodyHandler.create(false).setBodyLimit(FORM_BYTES_MAX);
+    router.post("/login").handler(form).handler(context -> work(context, () -> logIn(context)));
+    router.post("/logout").handler(form).handler(context -> work(context, () -> logOut(context)));
     router.get("/").handler(context -> work(context, () -> list(context)));
-    router
-        .getWithRegex("/buildings/(?<building>[1-9][0-9]{0,8})")
-        .handler(context -> work(context, () -> building(context)));
+    building(router, "", this::overview);
+    building(router, "/now", (visit, building, context) -> page(pages.now(visit, building)));
+    building(router, "/meters", (visit, building, context) -> page(pages.meters(visit, building)));
+    router.route().handler(context -> send(context, message(context, 404, "page.unknown")));
+    router.route().failureHandler(this::failed);
     return router;
   }
 
@@ -86,9 +94,8 @@ public final class Portal {
     context.next();
   }
 
-  private static Messages messages(RoutingContext context) {
-    String accepted = context.request().getHeader("Accept-Language");
-    return Messages.accepted(accepted == null ? "fr" : accepted);
+  private Visit visit(RoutingContext context) {
+    return Visit.of(context, files);
   }
 
   /** What a handler answers: a page, or another place to go. */
@@ -98,9 +105,25 @@ public final class Portal {
     record Elsewhere(String path) implements Answer {}
   }
 
+  private static Answer page(String html) {
+    return new Answer.Page(200, html);
+  }
+
   @FunctionalInterface
   private interface Work {
     Answer answer() throws SQLException;
+  }
+
+  /** Answers for one building that the visitor may see. */
+  @FunctionalInterface
+  private interface Shows {
+    Answer answer(Visit visit, Building building, RoutingContext context) throws SQLException;
+  }
+
+  private void building(Router router, String path, Shows shows) {
+    router
+        .getWithRegex("/buildings/(?<building>[1-9][0-9]{0,8})" + path)
+        .handler(context -> work(context, () -> building(context, shows)));
   }
 
   private void work(RoutingContext context, Work work) {
@@ -111,7 +134,7 @@ public final class Portal {
         });
   }
 
-  private static Answer answer(RoutingContext context, Work work) {
+  private Answer answer(RoutingContext context, Work work) {
     try {
       return work.answer();
     } catch (SQLException away) {
@@ -123,63 +146,119 @@ public final class Portal {
     }
   }
 
-  private static Answer.Page message(RoutingContext context, int status, String key) {
-    Messages messages = messages(context);
-    String body = "<p class=\"empty\">%s</p>".formatted(messages.html(key));
-    return new Answer.Page(status, Html.page(messages, "Relevé", body));
+  private Answer message(RoutingContext context, int status, String key) {
+    return new Answer.Page(status, pages.message(visit(context), status, key));
+  }
+
+  /** What Vert.x refused by itself: a form that is too large, a path that cannot be read. */
+  private void failed(RoutingContext context) {
+    int status = context.statusCode() < 400 ? 500 : context.statusCode();
+    if (status >= 500) {
+      log.error("a request failed path={}", context.normalizedPath(), context.failure());
+    }
+    send(context, message(context, status, "page.failed"));
   }
 
   private static void send(RoutingContext context, Answer answer) {
+    HttpServerResponse response = context.response();
+    if (response.ended() || response.closed()) {
+      return;
+    }
+    response.putHeader("Cache-Control", "no-store");
     switch (answer) {
-      case Answer.Page page -> html(context, page.status(), page.html());
+      case Answer.Page page -> {
+        if (page.status() == 503) {
+          response.putHeader("Retry-After", RETRY_SECONDS);
+        }
+        response
+            .setStatusCode(page.status())
+            .putHeader("Content-Type", "text/html; charset=utf-8")
+            .putHeader("Vary", "Accept-Language, Cookie")
+            .end(page.html());
+      }
       case Answer.Elsewhere elsewhere ->
-          context.response().setStatusCode(303).putHeader("Location", elsewhere.path()).end();
+          response.setStatusCode(303).putHeader("Location", elsewhere.path()).end();
     }
   }
 
-  private static void html(RoutingContext context, int status, String html) {
-    context
-        .response()
-        .setStatusCode(status)
-        .putHeader("Content-Type", "text/html; charset=utf-8")
-        .putHeader("Cache-Control", "no-store")
-        .end(html);
+  private static void language(RoutingContext context) {
+    Messages.named(parameter(context, "to"))
+        .map(Locale::getLanguage)
+        .ifPresent(
+            language ->
+                context
+                    .response()
+                    .addCookie(
+                        Cookie.cookie(Visit.LANGUAGE, language)
+                            .setSecure(context.request().isSSL())
+                            .setSameSite(CookieSameSite.LAX)
+                            .setMaxAge(YEAR_SECONDS)
+                            .setPath("/")));
+    send(context, new Answer.Elsewhere(Visit.safe(parameter(context, "back"))));
   }
 
   private Answer list(RoutingContext context) throws SQLException {
     Optional<Principal> principal = api.principal(context);
     if (principal.isEmpty()) {
-      return new Answer.Elsewhere("/login");
+      return toLogIn(context);
     }
-    List<Building> all = buildings.buildings(principal.get());
+    List<Building> all = pages.buildings(principal.get());
     return all.size() == 1
         ? new Answer.Elsewhere("/buildings/" + all.getFirst().id())
-        : new Answer.Page(200, buildings.list(all, messages(context)));
+        : page(pages.list(visit(context).by(principal.get().name()), all));
   }
 
-  private Answer building(RoutingContext context) throws SQLException {
+  private Answer building(RoutingContext context, Shows shows) throws SQLException {
     Optional<Principal> principal = api.principal(context);
     if (principal.isEmpty()) {
-      return new Answer.Elsewhere("/login");
+      return toLogIn(context);
     }
     int id = Integer.parseInt(context.pathParam("building"));
-    Optional<Building> found =
-        buildings.buildings(principal.get()).stream().filter(b -> b.id() == id).findFirst();
+    Optional<Building> found = pages.building(principal.get(), id);
     return found.isPresent()
-        ? new Answer.Page(200, buildings.one(found.get(), messages(context)))
+        ? shows.answer(visit(context).by(principal.get().name()), found.get(), context)
         : message(context, 404, "building.unknown");
   }
 
+  private Answer overview(Visit visit, Building building, RoutingContext context)
+      throws SQLException {
+    UsePage.Asked asked =
+        new UsePage.Asked(
+            parameter(context, "medium"),
+            parameter(context, "view"),
+            parameter(context, "at"),
+            parameter(context, "of"));
+    return page(pages.building(visit, building, asked));
+  }
+
+  private Answer toLogIn(RoutingContext context) {
+    boolean expired = context.request().getCookie(Api.COOKIE) != null;
+    return new Answer.Elsewhere(visit(context).loginLink(expired));
+  }
+
+  private Answer loginPage(RoutingContext context) {
+    Visit visit = visit(context);
+    Optional<String> problem =
+        parameter(context, "expired").isEmpty()
+            ? Optional.empty()
+            : Optional.of(visit.text("login.expired"));
+    String back = Visit.safe(parameter(context, "back"));
+    return page(pages.login(visit, new Pages.LogIn(problem, "", back)));
+  }
+
   private Answer logIn(RoutingContext context) throws SQLException {
-    String user = parameter(context, "user");
+    String user = field(context, "user");
+    String back = Visit.safe(field(context, "back"));
     String address = context.request().remoteAddress().hostAddress();
+    boolean allowed = limit.allows(user, address);
     Optional<Principal> principal =
-        limit.allows(user, address)
-            ? accounts.check(user, parameter(context, "password"))
-            : Optional.empty();
+        allowed ? accounts.check(user, field(context, "password")) : Optional.empty();
     limit.note(user, address, principal.isPresent());
     if (principal.isEmpty()) {
-      return new Answer.Page(401, loginPage(messages(context), true));
+      Visit visit = visit(context);
+      String problem = visit.text(allowed ? "login.wrong" : "login.too-many");
+      String html = pages.login(visit, new Pages.LogIn(Optional.of(problem), user, back));
+      return new Answer.Page(allowed ? 401 : 429, html);
     }
     String secret = accounts.open(principal.get(), Accounts.Access.SESSION);
     context
@@ -190,31 +269,25 @@ public final class Portal {
                 .setSecure(context.request().isSSL())
                 .setSameSite(CookieSameSite.STRICT)
                 .setPath("/"));
-    return new Answer.Elsewhere("/");
+    return new Answer.Elsewhere(back);
   }
 
-  private static String parameter(RoutingContext context, String name) {
+  private Answer logOut(RoutingContext context) throws SQLException {
+    Cookie cookie = context.request().getCookie(Api.COOKIE);
+    if (cookie != null) {
+      accounts.close(cookie.getValue());
+      context.response().removeCookie(Api.COOKIE);
+    }
+    return new Answer.Elsewhere("/login");
+  }
+
+  private static String field(RoutingContext context, String name) {
     String value = context.request().getFormAttribute(name);
     return value == null ? "" : value;
   }
 
-  private static String loginPage(Messages messages, boolean wrong) {
-    String body =
-        """
-        <form class="login" method="post" action="/login">
-        <h1>%s</h1>
-        %s
-        <label>%s <input name="user" autocomplete="username" required maxlength="100"></label>
-        <label>%s <input name="password" type="password" autocomplete="current-password" required maxlength="200"></label>
-        <button>%s</button>
-        </form>
-        """
-            .formatted(
-                messages.html("login.title"),
-                wrong ? "<p class=\"error\">" + messages.html("login.wrong") + "</p>" : "",
-                messages.html("login.user"),
-                messages.html("login.password"),
-                messages.html("login.button"));
-    return Html.page(messages, messages.html("login.title"), body);
+  private static String parameter(RoutingContext context, String name) {
+    String value = context.request().getParam(name);
+    return value == null ? "" : value;
   }
 }

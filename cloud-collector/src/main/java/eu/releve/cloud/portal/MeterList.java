@@ -1,0 +1,71 @@
+package eu.releve.cloud.portal;
+
+import eu.releve.cloud.portal.Pages.Meter;
+import eu.releve.cloud.portal.Pages.Meters;
+import eu.releve.measure.Quantity;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Every meter of a building with what it shows and when it was last read. */
+final class MeterList {
+  private final Calendar calendar;
+  private final Messages words;
+  private final Overview.Health health;
+
+  MeterList(Calendar calendar, Overview.Health health) {
+    this.calendar = calendar;
+    this.words = calendar.words();
+    this.health = health;
+  }
+
+  List<Meters> of(List<Place> places) {
+    Map<String, List<Meter>> groups = new LinkedHashMap<>();
+    for (Place place : places) {
+      String group =
+          place
+              .lot()
+              .map(lot -> UsePage.lotName(lot, words))
+              .orElseGet(() -> words.text("scope.common"));
+      for (Medium medium : Medium.values()) {
+        place
+            .newest(counted(place, medium))
+            .ifPresent(
+                register ->
+                    groups
+                        .computeIfAbsent(group, first -> new ArrayList<>())
+                        .add(meter(place, medium, register)));
+      }
+    }
+    return groups.entrySet().stream()
+        .map(entry -> new Meters(entry.getKey(), List.copyOf(entry.getValue())))
+        .toList();
+  }
+
+  private static Quantity counted(Place place, Medium medium) {
+    return medium == Medium.ELECTRICITY && place.isProducer()
+        ? Quantity.ACTIVE_ENERGY_EXPORT
+        : medium.quantity();
+  }
+
+  /** A household's index is not shown day by day: two of them tell how it lived in between. */
+  private Meter meter(Place place, Medium medium, Place.Register register) {
+    boolean silent =
+        health.mood() == Overview.Mood.WELL && Overview.isSilent(register, calendar.now());
+    String index =
+        place.isDwelling() || register.instant().isEmpty()
+            ? ""
+            : Display.index(counted(place, medium), register.value(), words);
+    String age =
+        register
+            .instant()
+            .map(
+                instant ->
+                    silent
+                        ? words.text("silent.since", calendar.since(instant))
+                        : words.text("read.at", calendar.since(instant)))
+            .orElseGet(() -> words.text("read.never"));
+    return new Meter(place.title(), index, age, silent);
+  }
+}

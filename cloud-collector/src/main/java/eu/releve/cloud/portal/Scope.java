@@ -1,0 +1,112 @@
+package eu.releve.cloud.portal;
+
+import eu.releve.measure.Quantity;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * What a page's figures are the sum of: a whole building, one point, or one lot.
+ *
+ * @param id how addresses name it: empty for the building, else {@code p} or {@code l} and a key.
+ * @param places the points that are added up; nothing in them is counted twice.
+ */
+record Scope(String id, List<Place> places) {
+  /**
+   * A sum over fewer households than this may tell one of them; the same number that a purchase
+   * group needs.
+   */
+  static final int HOUSEHOLDS_MIN = 11;
+
+  /** The whole building: the points below no other. What a roof produces is no use. */
+  static Scope building(List<Place> all, Medium medium) {
+    List<Place> measured = measured(all, medium);
+    Set<Integer> keys = new LinkedHashSet<>();
+    measured.forEach(place -> keys.add(place.id()));
+    return new Scope(
+        "",
+        measured.stream()
+            .filter(place -> place.parent().filter(keys::contains).isEmpty())
+            .toList());
+  }
+
+  /** What an address asks for; the whole building when it asks for nothing that is there. */
+  static Scope asked(String id, List<Place> all, Medium medium) {
+    List<Place> found =
+        measured(all, medium).stream()
+            .filter(
+                place ->
+                    id.equals("p" + place.id())
+                        || place.lot().map(lot -> id.equals("l" + lot.id())).orElse(false))
+            .toList();
+    return found.isEmpty() ? building(all, medium) : new Scope(id, found);
+  }
+
+  /** The common points, each its own, in the plan's order. */
+  static List<Scope> common(List<Place> all, Medium medium) {
+    return measured(all, medium).stream()
+        .filter(place -> place.lot().isEmpty())
+        .map(place -> new Scope("p" + place.id(), List.of(place)))
+        .toList();
+  }
+
+  /** The lots, in the plan's order. */
+  static List<Scope> lots(List<Place> all, Medium medium) {
+    Map<Integer, List<Place>> lots = new LinkedHashMap<>();
+    for (Place place : measured(all, medium)) {
+      place
+          .lot()
+          .ifPresent(lot -> lots.computeIfAbsent(lot.id(), first -> new ArrayList<>()).add(place));
+    }
+    return lots.entrySet().stream()
+        .map(entry -> new Scope("l" + entry.getKey(), List.copyOf(entry.getValue())))
+        .toList();
+  }
+
+  private static List<Place> measured(List<Place> all, Medium medium) {
+    return all.stream()
+        .filter(place -> place.has(medium.quantity()))
+        .filter(place -> medium != Medium.ELECTRICITY || !place.isProducer())
+        .toList();
+  }
+
+  boolean isBuilding() {
+    return id.isEmpty();
+  }
+
+  boolean isLot() {
+    return id.startsWith("l");
+  }
+
+  Optional<Place.Lot> lot() {
+    return places.isEmpty() ? Optional.empty() : places.getFirst().lot();
+  }
+
+  /**
+   * Whether its figures could tell how one household lives. Without consent they are shown by whole
+   * months only.
+   */
+  boolean isPrivate() {
+    long dwellings =
+        places.stream()
+            .filter(Place::isDwelling)
+            .flatMap(place -> place.lot().stream())
+            .map(Place.Lot::id)
+            .distinct()
+            .count();
+    boolean common = places.stream().anyMatch(place -> !place.isDwelling());
+    return dwellings > 0 && !common && dwellings < HOUSEHOLDS_MIN;
+  }
+
+  /** The keys of the series to add up. */
+  List<Integer> registers(Quantity quantity) {
+    return places.stream()
+        .flatMap(place -> place.of(quantity).stream())
+        .map(Place.Register::id)
+        .toList();
+  }
+}

@@ -1,0 +1,378 @@
+package eu.releve.cloud;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.microsoft.playwright.Browser.NewContextOptions;
+import com.microsoft.playwright.BrowserContext;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.Page.ScreenshotOptions;
+import com.microsoft.playwright.assertions.LocatorAssertions.HasCountOptions;
+import com.microsoft.playwright.options.AriaRole;
+import com.microsoft.playwright.options.Cookie;
+import com.microsoft.playwright.options.SelectOption;
+import eu.releve.cloud.database.Database;
+import eu.releve.cloud.database.TestDatabase;
+import io.vertx.core.Vertx;
+import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * The portal as people see it, in a real browser, each page on a phone and on a desktop.
+ *
+ * <p>Pictures of them are left in {@code target/screens}.
+ */
+@Timeout(180)
+class PortalBrowserTest {
+  private static final ObjectMapper JSON = new ObjectMapper();
+  // A Wednesday, 11:30 in Brussels.
+  private static final Instant NOW = Instant.parse("2026-03-18T10:30:00Z");
+  private static final Path SCREENS = Path.of("target/screens");
+  private static final String PASSWORD = "correct horse battery";
+
+  private enum Size {
+    PHONE(390, 844),
+    DESKTOP(1280, 900);
+
+    private final int width;
+    private final int height;
+
+    Size(int width, int height) {
+      this.width = width;
+      this.height = height;
+    }
+  }
+
+  @TempDir static Path keys;
+  static Vertx vertx;
+  static Database database;
+  static Web web;
+  static Chromium chromium;
+  static PortalBuilding full;
+  static PortalBuilding empty;
+  static PortalBuilding troubled;
+  static PortalBuilding offline;
+
+  private final List<String> complaints = new ArrayList<>();
+  private final List<BrowserContext> contexts = new ArrayList<>();
+
+  @BeforeAll
+  static void start() throws Exception {
+    Optional<Path> program = Chromium.program();
+    boolean mustRun = "true".equals(System.getenv("CI"));
+    if (program.isEmpty() && mustRun) {
+      throw new IllegalStateException("no Chromium: apt-get install chromium");
+    }
+    assumeTrue(program.isPresent(), "no Chromium here: apt-get install chromium");
+    vertx = Vertx.vertx();
+    database = TestDatabase.fresh();
+    web = start(database, keys);
+    Instant from = Instant.parse("2025-02-01T00:00:00Z");
+    full = PortalBuilding.full(database, "tilleuls-12", from, NOW);
+    empty = PortalBuilding.empty(database, "acacias-4", NOW);
+    troubled = PortalBuilding.full(database, "chenes-3", from, NOW);
+    troubled.gap(Instant.parse("2025-05-12T08:00:00Z"), Instant.parse("2025-07-03T08:00:00Z"));
+    troubled.gap(Instant.parse("2025-10-09T08:00:00Z"), Instant.parse("2025-10-11T08:00:00Z"));
+    troubled.silence("e-lift", Instant.parse("2026-03-12T07:41:00Z"));
+    troubled.silence("w-3b", Instant.parse("2026-03-17T21:05:00Z"));
+    offline =
+        PortalBuilding.full(database, "bouleaux-7", Instant.parse("2026-02-20T00:00:00Z"), NOW);
+    offline.offline(Instant.parse("2026-03-17T09:12:00Z"));
+    JsonNode first = JSON.readTree(Files.readString(keys.resolve("first-operator.json")));
+    new WebClient(web.port(), first.get("token").asText())
+        .post(
+            "/accounts",
+            """
+            {"user":"anne","password":"%s","role":"syndic","organisation":"%s"}"""
+                .formatted(PASSWORD, PortalBuilding.ORGANISATION));
+    chromium = Chromium.start(program.get());
+    Files.createDirectories(SCREENS);
+  }
+
+  private static Web start(Database database, Path keys) throws Exception {
+    InetSocketAddress free = InetSocketAddress.createUnresolved("127.0.0.1", 0);
+    return Web.start(vertx, free, database, keys, () -> NOW);
+  }
+
+  @AfterAll
+  static void stop() {
+    if (chromium != null) {
+      chromium.close();
+    }
+    if (web != null) {
+      web.close();
+      database.close();
+      vertx.close().toCompletionStage().toCompletableFuture().join();
+    }
+  }
+
+  @BeforeEach
+  void forget() {
+    complaints.clear();
+  }
+
+  /** No test ends well whose pages had something to complain about: policy, scripts, files. */
+  @AfterEach
+  void noComplaints() {
+    contexts.forEach(BrowserContext::close);
+    assertThat(complaints).isEmpty();
+  }
+
+  private Page page(Size size, String language) {
+    BrowserContext context =
+        chromium
+            .browser()
+            .newContext(
+                new NewContextOptions()
+                    .setViewportSize(size.width, size.height)
+                    .setLocale(language)
+                    .setBaseURL("http://127.0.0.1:" + web.port()));
+    contexts.add(context);
+    context.setDefaultTimeout(20_000);
+    Page page = context.newPage();
+    page.onConsoleMessage(
+        message -> {
+          boolean said = message.text().contains("the server responded with a status of");
+          if (message.type().equals("error") && !said) {
+            complaints.add(message.text());
+          }
+        });
+    page.onPageError(complaints::add);
+    page.onRequest(
+        request -> {
+          if (!request.url().startsWith("http://127.0.0.1:")) {
+            complaints.add("asks the internet for " + request.url());
+          }
+        });
+    return page;
+  }
+
+  private Page loggedIn(Size size, String language) {
+    Page page = page(size, language);
+    page.navigate("/login");
+    page.fill("#user", "anne");
+    page.fill("#password", PASSWORD);
+    page.click("form.login button");
+    page.waitForURL("**/");
+    return page;
+  }
+
+  private static void picture(Page page, Size size, String name) {
+    String file = "portal-%s-%s.png".formatted(name, size.name().toLowerCase(Locale.ROOT));
+    page.screenshot(new ScreenshotOptions().setPath(SCREENS.resolve(file)).setFullPage(true));
+    int wide =
+        (int)
+            page.evaluate(
+                "document.documentElement.scrollWidth - document.documentElement.clientWidth");
+    assertThat(wide).as(name + " is wider than the screen").isNotPositive();
+  }
+
+  private static void drawn(Page page) {
+    page.waitForSelector("#use .plot[data-drawn=yes]");
+  }
+
+  @Test
+  void aWrongPasswordIsSaidAndTheNameStays() {
+    for (Size size : Size.values()) {
+      Page page = page(size, "fr-BE");
+      page.navigate("/");
+      assertThat(page).hasURL(Pattern.compile(".*/login"));
+      picture(page, size, "login");
+      page.fill("#user", "pierre");
+      page.fill("#password", "wrong");
+      page.click("form.login button");
+      assertThat(page.getByRole(AriaRole.ALERT)).hasText("Utilisateur ou mot de passe incorrect.");
+      assertThat(page.locator("#user")).hasValue("pierre");
+      picture(page, size, "login-wrong");
+    }
+  }
+
+  @Test
+  void afterAnEndedSessionTheLogInLeadsBackToThePage() throws Exception {
+    Page page = loggedIn(Size.PHONE, "fr");
+    SampleBuilding.execute(
+        database.api(),
+        "delete from access where kind = 'session' and account = (select id from account where name = 'anne')");
+    page.navigate("/buildings/%d?medium=water&view=year".formatted(full.building()));
+    assertThat(page.locator(".notice")).containsText("Votre session a expiré");
+    picture(page, Size.PHONE, "login-expired");
+    page.fill("#user", "anne");
+    page.fill("#password", PASSWORD);
+    page.click("form.login button");
+    assertThat(page.locator("h1")).hasText("Tilleuls 12");
+    assertThat(page.url()).endsWith("medium=water&view=year");
+  }
+
+  @Test
+  void theBuildingsAreListedWithTheirState() {
+    for (Size size : Size.values()) {
+      Page page = loggedIn(size, "fr");
+      assertThat(page.locator(".buildings > li")).hasCount(4);
+      picture(page, size, "buildings");
+      page.click("text=Tilleuls 12");
+      drawn(page);
+      picture(page, size, "building-month");
+    }
+  }
+
+  @Test
+  void aLiveValueChangesWithoutTouchingThePage() throws Exception {
+    Page page = loggedIn(Size.DESKTOP, "fr");
+    page.navigate("/buildings/" + full.building());
+    drawn(page);
+    assertThat(page.locator("#power")).hasText("18,4");
+    full.power(NOW.minusSeconds(1), 21_730_000L);
+    assertThat(page.locator("#power")).hasText("21,7");
+    assertThat(page.locator(".power .note").first()).hasText("mesurée à 11:29:59");
+    full.power(NOW.minusSeconds(4), 18_420_000L);
+    assertThat(page.locator("#power")).hasText("18,4");
+  }
+
+  @Test
+  void periodsMediaAndPlacesAreOneTouchAway() {
+    for (Size size : Size.values()) {
+      Page page = loggedIn(size, "fr");
+      page.navigate("/buildings/" + full.building());
+      drawn(page);
+      page.click(".views >> text=Année");
+      assertThat(page.locator(".period h3")).hasText("2026");
+      drawn(page);
+      page.click("a[rel=prev]");
+      assertThat(page.locator(".period h3")).hasText("2025");
+      drawn(page);
+      picture(page, size, "building-year");
+      page.click(".media >> text=Eau");
+      assertThat(page.locator(".media [aria-current]")).hasText("Eau");
+      drawn(page);
+      picture(page, size, "building-year-water");
+      page.click(".views >> text=Mois");
+      assertThat(page.locator(".period h3")).hasText("Décembre 2025");
+      page.click(".views >> text=Jour");
+      assertThat(page.locator(".period h3")).hasText("Mercredi 31 décembre 2025");
+      drawn(page);
+      picture(page, size, "building-day");
+      page.goBack();
+      assertThat(page.locator(".period h3")).hasText("Décembre 2025");
+      page.selectOption("#of", new SelectOption().setLabel("Lot 3B"));
+      assertThat(page.locator(".total")).containsText("Lot 3B");
+      assertThat(page.locator(".views a")).hasCount(2);
+      drawn(page);
+      picture(page, size, "lot");
+    }
+  }
+
+  @Test
+  void figuresAreWrittenAsTheLanguageWritesThem() {
+    Page page = loggedIn(Size.DESKTOP, "fr");
+    page.navigate("/buildings/%d?view=year&at=2025-06-01".formatted(full.building()));
+    drawn(page);
+    page.click("summary");
+    String french = page.locator(".figures tbody tr").nth(5).innerText();
+    assertThat(french).containsPattern("juin 2025\\s+\\d{1,3}\u202f\\d{3}");
+    assertThat(page.locator(".total strong").textContent()).matches("[\\d\u202f,]+\u202fkWh");
+    picture(page, Size.DESKTOP, "figures");
+    page.click("#language");
+    assertThat(page.locator("html")).hasAttribute("lang", "en");
+    assertThat(page.locator(".period h3")).hasText("2025");
+    drawn(page);
+    assertThat(page.locator(".total strong").textContent()).matches("[\\d,.]+\u00a0kWh");
+    picture(page, Size.DESKTOP, "building-english");
+    page.click("#language");
+    assertThat(page.locator("html")).hasAttribute("lang", "fr");
+  }
+
+  @Test
+  void theMetersAreListedWithTheirAge() {
+    for (Size size : Size.values()) {
+      Page page = loggedIn(size, "fr");
+      page.navigate("/buildings/%d/meters".formatted(troubled.building()));
+      assertThat(page.locator("li.silent")).hasCount(2);
+      picture(page, size, "meters");
+    }
+  }
+
+  @Test
+  void whatIsMissingIsSaidInWords() {
+    for (Size size : Size.values()) {
+      Page page = loggedIn(size, "fr");
+      page.navigate("/buildings/" + empty.building());
+      assertThat(page.locator("main")).containsText("Pas encore de données");
+      picture(page, size, "no-data");
+      page.navigate("/buildings/" + troubled.building());
+      drawn(page);
+      assertThat(page.locator("#now .notice")).containsText("2 compteurs ne répondent plus");
+      assertThat(page.locator("#now .notice"))
+          .containsText("pas de données depuis le 12 mars à 08:41");
+      picture(page, size, "silent");
+      page.navigate("/buildings/%d?view=year&at=2025-01-01".formatted(troubled.building()));
+      drawn(page);
+      assertThat(page.locator("#use")).containsText("Période incomplète");
+      picture(page, size, "gaps");
+      page.navigate("/buildings/" + offline.building());
+      drawn(page);
+      assertThat(page.locator("#now .health")).hasText("Immeuble hors ligne depuis hier à 10:12");
+      assertThat(page.locator("#now .power").first())
+          .containsText("Pas de données depuis hier à 10:12");
+      picture(page, size, "offline");
+      page.navigate("/buildings/%d?view=day".formatted(offline.building()));
+      assertThat(page.locator("#use .plot")).hasText("Aucune donnée pour cette période.");
+      picture(page, size, "offline-day");
+      page.navigate("/buildings/999999");
+      assertThat(page.locator("h1")).hasText("Immeuble introuvable");
+      picture(page, size, "unknown-building");
+      page.navigate("/nowhere");
+      assertThat(page.locator("h1")).hasText("Page introuvable");
+      picture(page, size, "unknown-page");
+    }
+  }
+
+  @Test
+  void aDatabaseThatIsAwayIsSaidAndThePageComesBackByItself() throws Exception {
+    Database away = TestDatabase.fresh();
+    try (Web other = start(away, keys)) {
+      away.close();
+      for (Size size : Size.values()) {
+        Page page = page(size, "fr");
+        page.navigate("http://127.0.0.1:%d/buildings/1".formatted(other.port()));
+        page.context()
+            .addCookies(
+                List.of(
+                    new Cookie("releve-session", "x").setUrl("http://127.0.0.1:" + other.port())));
+        page.navigate("http://127.0.0.1:%d/buildings/1".formatted(other.port()));
+        assertThat(page.locator("h1")).hasText("Les données sont momentanément inaccessibles");
+        assertThat(page.locator(".button")).hasText("Réessayer");
+        picture(page, size, "database-away");
+      }
+    }
+  }
+
+  @Test
+  void aLostConnectionIsSaidOnThePage() {
+    Page page = loggedIn(Size.PHONE, "fr");
+    page.navigate("/buildings/" + full.building());
+    drawn(page);
+    page.context().setOffline(true);
+    assertThat(page.locator("#now.lost .notice")).containsText("Liaison interrompue");
+    picture(page, Size.PHONE, "connection-lost");
+    complaints.removeIf(text -> text.contains("ERR_INTERNET_DISCONNECTED"));
+    page.context().setOffline(false);
+    assertThat(page.locator("#now.lost")).hasCount(0, new HasCountOptions().setTimeout(15_000));
+  }
+}
