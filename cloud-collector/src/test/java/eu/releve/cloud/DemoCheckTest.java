@@ -81,6 +81,7 @@ class DemoCheckTest {
     List<String> command = new ArrayList<>(Commands.ofThisJvm().gateway());
     command.set(command.size() - 1, "eu.releve.provisioning.demo.Demo");
     command.addAll(List.of(arguments));
+    command.addAll(List.of("--history", "0"));
     Process demo =
         new ProcessBuilder(command)
             .redirectErrorStream(true)

@@ -3,6 +3,9 @@ package eu.releve.cloud.api;
 import eu.releve.cloud.account.Accounts;
 import eu.releve.cloud.account.LoginLimit;
 import eu.releve.cloud.account.Principal;
+import eu.releve.cloud.process.Emissions;
+import eu.releve.cloud.process.Findings;
+import eu.releve.cloud.process.Groups;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.Cookie;
@@ -60,15 +63,20 @@ public final class Api {
       Series series,
       Consumption consumption,
       Ledgers ledgers,
+      Results results,
+      GroupSheets groups,
       Live live,
       Status status) {
     /** All on one database. */
     public static Routes on(DataSource database, Live live, Status status) {
+      Buildings buildings = new Buildings(database);
       return new Routes(
-          new Buildings(database),
+          buildings,
           new Series(database),
           new Consumption(database),
           new Ledgers(database),
+          new Results(buildings, new Emissions(database), new Findings(database)),
+          new GroupSheets(buildings, new Groups(database)),
           live,
           status);
     }
@@ -91,6 +99,14 @@ public final class Api {
     on(router, HttpMethod.GET, "/registers/:register/readings", routes.series()::readings);
     on(router, HttpMethod.GET, "/points/:point/consumption", routes.consumption()::ofPoint);
     on(router, HttpMethod.GET, "/gateways/:gateway/ledger", routes.ledgers()::one);
+    on(router, HttpMethod.GET, "/buildings/:building/carbon", routes.results()::carbon);
+    on(router, HttpMethod.GET, "/buildings/:building/findings", routes.results()::findings);
+    on(router, HttpMethod.GET, "/groups", routes.groups()::list);
+    on(router, HttpMethod.POST, "/groups", routes.groups()::make);
+    on(router, HttpMethod.GET, "/groups/:group", routes.groups()::one);
+    on(router, HttpMethod.GET, "/groups/:group/curve", routes.groups()::curve);
+    on(router, HttpMethod.POST, "/groups/:group/consents", routes.groups()::consent);
+    on(router, HttpMethod.POST, "/groups/:group/withdrawals", routes.groups()::withdraw);
     router.get("/live").handler(context -> live(context, routes));
     router.route().handler(context -> refuse(context, Problem.notFound("path")));
     router.route().failureHandler(Api::refuseFailed);

@@ -7,6 +7,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Types;
 import java.time.LocalDate;
 import java.time.YearMonth;
 import java.util.ArrayList;
@@ -54,6 +55,39 @@ public final class Groups {
 
   /** The groups of an organisation; of all for nothing. */
   public List<Group> of(Optional<Integer> organisation) throws SQLException {
+    return groups(organisation, Optional.empty());
+  }
+
+  /** The group of that key; whether it may be seen, the caller finds out. */
+  public Optional<Group> find(int group) throws SQLException {
+    return groups(Optional.empty(), Optional.of(group)).stream().findFirst();
+  }
+
+  /** The key of an organisation by its name. */
+  public Optional<Integer> organisation(String name) throws SQLException {
+    return key("select id from organisation where name = ?", name, Optional.empty());
+  }
+
+  /** The key of a lot by its name. */
+  public Optional<Integer> lot(int building, String name) throws SQLException {
+    return key("select id from lot where name = ? and building = ?", name, Optional.of(building));
+  }
+
+  private Optional<Integer> key(String sql, String name, Optional<Integer> of) throws SQLException {
+    try (Connection connection = database.getConnection();
+        PreparedStatement query = connection.prepareStatement(sql)) {
+      query.setString(1, name);
+      if (of.isPresent()) {
+        query.setInt(2, of.get());
+      }
+      try (ResultSet row = query.executeQuery()) {
+        return row.next() ? Optional.of(row.getInt(1)) : Optional.empty();
+      }
+    }
+  }
+
+  private List<Group> groups(Optional<Integer> organisation, Optional<Integer> group)
+      throws SQLException {
     try (Connection connection = database.getConnection();
         PreparedStatement query =
             connection.prepareStatement(
@@ -61,10 +95,11 @@ public final class Groups {
                 select g.id, g.organisation, g.name, g.title,
                   (select count(distinct c.lot) from consent c
                     where c.purchase_group = g.id and c.withdrawn_on is null)
-                from purchase_group g where ?::int4 is null or g.organisation = ?
+                from purchase_group g
+                where g.organisation = coalesce(?, g.organisation) and g.id = coalesce(?, g.id)
                 order by g.id limit 1000""")) {
-      query.setObject(1, organisation.orElse(null));
-      query.setObject(2, organisation.orElse(null));
+      query.setObject(1, organisation.orElse(null), Types.INTEGER);
+      query.setObject(2, group.orElse(null), Types.INTEGER);
       List<Group> groups = new ArrayList<>();
       try (ResultSet row = query.executeQuery()) {
         while (row.next()) {

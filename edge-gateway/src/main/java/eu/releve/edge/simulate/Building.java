@@ -34,11 +34,11 @@ public final class Building implements Truth {
   private final Chance chance;
   private final Weather weather;
   private final Calendar calendar;
-  private final Map<PointId, Long> leaks;
+  private final Map<PointId, Leak> leaks;
   private final Map<String, LoadCurve> curves = new HashMap<>();
   private final Map<MeterId, MeterModel> models = new LinkedHashMap<>();
 
-  private Building(SitePlan plan, long seed, Map<PointId, Long> leaks) {
+  private Building(SitePlan plan, long seed, Map<PointId, Leak> leaks) {
     this.plan = plan;
     this.chance = new Chance(seed);
     this.weather = new Weather(chance.of("weather"));
@@ -55,14 +55,14 @@ public final class Building implements Truth {
   /**
    * The building of that plan.
    *
-   * @param leaks litres that run out per hour, by the point whose meter they pass.
+   * @param leaks by the point whose meter they pass.
    */
-  public static Building of(SitePlan plan, long seed, Map<PointId, Long> leaks) {
+  public static Building of(SitePlan plan, long seed, Map<PointId, Leak> leaks) {
     return new Building(plan, seed, leaks);
   }
 
   /** A leak of 18 litres an hour in one flat with a water meter, drawn by the seed. */
-  public static Map<PointId, Long> oneLeak(SitePlan plan, long seed) {
+  public static Map<PointId, Leak> oneLeak(SitePlan plan, long seed) {
     List<PointId> flats =
         plan.meters().stream()
             .filter(meter -> Family.of(meter) == Family.VOLUME)
@@ -75,7 +75,7 @@ public final class Building implements Truth {
       return Map.of();
     }
     int drawn = (int) (flats.size() * new Chance(seed).of("leak").share());
-    return Map.of(flats.get(drawn), LEAK_LITRES_PER_HOUR);
+    return Map.of(flats.get(drawn), Leak.always(LEAK_LITRES_PER_HOUR));
   }
 
   /**
@@ -86,19 +86,24 @@ public final class Building implements Truth {
     for (LocalDate day = calendar.first();
         !day.isAfter(calendar.dayOf(now));
         day = day.plusDays(1)) {
-      Instant begin = calendar.start(day);
-      for (Meter meter : plan.meters()) {
-        for (RegisterSource register : meter.access().registers()) {
-          if (register.name().quantity().kind() == Kind.COUNTER) {
-            valueAt(meter.id(), register.name(), begin);
-          }
+      count(day);
+    }
+  }
+
+  /** Counts all meters up to the beginning of a day. */
+  void count(LocalDate day) {
+    Instant begin = calendar.start(day);
+    for (Meter meter : plan.meters()) {
+      for (RegisterSource register : meter.access().registers()) {
+        if (register.name().quantity().kind() == Kind.COUNTER) {
+          valueAt(meter.id(), register.name(), begin);
         }
       }
     }
   }
 
-  /** Where something leaks, in litres an hour. */
-  public Map<PointId, Long> leaks() {
+  /** Where something leaks. */
+  public Map<PointId, Leak> leaks() {
     return leaks;
   }
 
@@ -133,8 +138,9 @@ public final class Building implements Truth {
     curves.put(key, LoadCurve.constant(0)); // A plan whose points turn in a circle ends here.
     List<LoadCurve> parts = new ArrayList<>(below(point, family));
     plan.point(point).ifPresent(place -> parts.add(own(place, family, !parts.isEmpty())));
-    if (family == Family.VOLUME && leaks.containsKey(point)) {
-      parts.add(Flows.leak(leaks.getOrDefault(point, 0L)));
+    Leak leak = leaks.get(point);
+    if (family == Family.VOLUME && leak != null) {
+      parts.add(Flows.leak(leak));
     }
     LoadCurve made = new RememberedCurve(LoadCurve.sum(parts));
     curves.put(key, made);

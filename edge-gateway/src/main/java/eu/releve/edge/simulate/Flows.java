@@ -61,8 +61,8 @@ final class Flows {
     };
   }
 
-  /** Something that runs out day and night. */
-  static LoadCurve leak(long litresPerHour) {
-    return LoadCurve.constant(litresPerHour * LITRE_PER_HOUR);
+  /** Water that runs out day and night, from its first day on. */
+  static LoadCurve leak(Leak leak) {
+    return day -> Steps.constant(leak.runsOn(day) ? leak.litresPerHour() * LITRE_PER_HOUR : 0);
   }
 }

@@ -7,6 +7,7 @@ import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
@@ -26,8 +27,9 @@ import java.util.regex.Pattern;
  *     was; the start of the program if nothing is said.
  * @param record the folder of the record.
  * @param control the port of the control server, 0 for a free one.
- * @param leaks litres an hour by point; nothing for one drawn by the seed.
+ * @param leaks by point; nothing for one drawn by the seed.
  * @param lifetime after which it ends by itself.
+ * @param past a journal to fill with readings from a day on until the start.
  */
 record Options(
     Path site,
@@ -37,13 +39,15 @@ record Options(
     Optional<Instant> since,
     Optional<Path> record,
     int control,
-    Optional<Map<PointId, Long>> leaks,
-    Optional<Duration> lifetime) {
+    Optional<Map<PointId, Leak>> leaks,
+    Optional<Duration> lifetime,
+    Optional<Past.Wanted> past) {
   static final String USAGE =
       """
       usage: simulate --site FILE [--profiles DIR] [--seed N] [--speed X] [--since INSTANT]
                       [--record DIR] [--control PORT] [--for 60s]
-                      [--leak POINT=LITRES_PER_HOUR | --leak none]
+                      [--leak POINT=LITRES_PER_HOUR[@DATE] | --leak none]
+                      [--past DATE --journal DIR]
       """;
 
   private static final Pattern DURATION = Pattern.compile("(\\d{1,9})(ms|s|m|h)");
@@ -55,7 +59,7 @@ record Options(
    */
   static Options of(List<String> arguments) {
     Map<String, String> given = new HashMap<>();
-    Map<PointId, Long> leaks = new HashMap<>();
+    Map<PointId, Leak> leaks = new HashMap<>();
     boolean leakSaid = false;
     for (Iterator<String> words = arguments.iterator(); words.hasNext(); ) {
       String option = words.next();
@@ -79,7 +83,17 @@ record Options(
         Optional.ofNullable(given.get("--record")).map(Path::of),
         port(given.getOrDefault("--control", "0")),
         leakSaid ? Optional.of(Map.copyOf(leaks)) : Optional.empty(),
-        Optional.ofNullable(given.get("--for")).map(text -> duration("--for", text)));
+        Optional.ofNullable(given.get("--for")).map(text -> duration("--for", text)),
+        past(given));
+  }
+
+  private static Optional<Past.Wanted> past(Map<String, String> given) {
+    String from = given.get("--past");
+    String journal = given.get("--journal");
+    require((from == null) == (journal == null), "--past and --journal: wanted both or none");
+    return from == null || journal == null
+        ? Optional.empty()
+        : Optional.of(new Past.Wanted(Path.of(journal), date("--past", from)));
   }
 
   private static final List<String> NAMES =
@@ -92,17 +106,20 @@ record Options(
           "--record",
           "--control",
           "--leak",
-          "--for");
+          "--for",
+          "--past",
+          "--journal");
 
-  private static void addLeak(Map<PointId, Long> leaks, String value) {
+  private static void addLeak(Map<PointId, Leak> leaks, String value) {
     if (value.equals("none")) {
       return;
     }
     int equals = value.indexOf('=');
-    require(equals > 0, "--leak: wanted POINT=LITRES_PER_HOUR, found '%s'", value);
-    long litres = number(value.substring(equals + 1), "--leak");
-    require(0 <= litres && litres <= 10_000, "--leak: wanted 0 to 10000, found %d", litres);
-    leaks.put(new PointId(value.substring(0, equals)), litres);
+    require(equals > 0, "--leak: wanted POINT=LITRES_PER_HOUR[@DATE], found '%s'", value);
+    String[] parts = value.substring(equals + 1).split("@", 2);
+    Optional<LocalDate> since =
+        parts.length == 2 ? Optional.of(date("--leak", parts[1])) : Optional.empty();
+    leaks.put(new PointId(value.substring(0, equals)), new Leak(number(parts[0], "--leak"), since));
   }
 
   /** A duration such as 500ms, 60s, 5m or 2h. */
@@ -140,6 +157,15 @@ record Options(
     } catch (java.time.DateTimeException wrong) {
       throw new IllegalArgumentException(
           "--since: wanted an instant such as 2026-03-01T00:00:00Z, found '" + text + "'", wrong);
+    }
+  }
+
+  private static LocalDate date(String option, String text) {
+    try {
+      return LocalDate.parse(text);
+    } catch (java.time.DateTimeException wrong) {
+      throw new IllegalArgumentException(
+          option + ": wanted a date such as 2026-03-01, found '" + text + "'", wrong);
     }
   }
 

@@ -64,17 +64,31 @@ public final class Simulate {
             options.seed(),
             options.leaks().orElseGet(() -> Building.oneLeak(plan, options.seed())));
     FasterTruth truth = new FasterTruth(building, options.since().orElse(begin), options.speed());
-    building.countUpTo(truth.within(begin));
     CountDownLatch stop = new CountDownLatch(1);
     CountDownLatch closed = closeOnTermination(stop);
-    try (Recorder recorder = recorder(options);
-        SimulatedSite site = SimulatedSite.start(plan, truth, clock, recorder);
-        Control control = Control.start(options.control(), site, truth, clock, stop::countDown)) {
-      out.println("ready simulator control=" + control.address());
-      stop.await(options.lifetime().orElse(FOR_EVER).toMillis(), TimeUnit.MILLISECONDS);
+    try (Recorder recorder = recorder(options)) {
+      String past = past(options, plan, building, recorder, begin);
+      building.countUpTo(truth.within(begin));
+      try (SimulatedSite site = SimulatedSite.start(plan, truth, clock, recorder);
+          Control control = Control.start(options.control(), site, truth, clock, stop::countDown)) {
+        out.println("ready simulator control=" + control.address() + past);
+        stop.await(options.lifetime().orElse(FOR_EVER).toMillis(), TimeUnit.MILLISECONDS);
+      }
     } finally {
       closed.countDown();
     }
+  }
+
+  /** Fills the journal if one is named, and says so in the ready line. */
+  private static String past(
+      Options options, SitePlan plan, Building building, Recorder recorder, Instant begin)
+      throws IOException {
+    if (options.past().isEmpty()) {
+      return "";
+    }
+    Past.Wanted wanted = options.past().get();
+    building.countUpTo(wanted.from().atStartOfDay(plan.zone()).toInstant());
+    return " past=" + Past.write(wanted, plan, building, recorder, begin);
   }
 
   private static Recorder recorder(Options options) throws IOException {

@@ -149,7 +149,7 @@ class BuildingTest {
 
   @Test
   void theLeakingFlatLeaksAtNightAndNoOtherDoes() {
-    Building leaking = Building.of(PLAN, 7, Map.of(new PointId("flat-1b-cold"), 25L));
+    Building leaking = Building.of(PLAN, 7, Map.of(new PointId("flat-1b-cold"), Leak.always(25)));
     MeterId leaky = new MeterId("w-1b");
     MeterId tight = new MeterId("w-1a");
     BigDecimal least = BigDecimal.valueOf(Long.MAX_VALUE);

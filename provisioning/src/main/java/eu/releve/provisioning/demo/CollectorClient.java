@@ -69,13 +69,18 @@ public final class CollectorClient implements AutoCloseable {
   /** Makes an account and returns nothing: who knows the password may log in. */
   public void makeAccount(String user, String password, String role, String organisation)
       throws IOException, InterruptedException {
-    String body =
-        JSON.writeValueAsString(
-            Map.of("user", user, "password", password, "role", role, "organisation", organisation));
-    send(
-        request("/api/v1/accounts")
+    post(
+        "/api/v1/accounts",
+        Map.of("user", user, "password", password, "role", role, "organisation", organisation));
+  }
+
+  /** What a path answers to a JSON object. */
+  public JsonNode post(String path, Map<String, Object> body)
+      throws IOException, InterruptedException {
+    return send(
+        request(path)
             .header("Content-Type", "application/json")
-            .POST(HttpRequest.BodyPublishers.ofString(body))
+            .POST(HttpRequest.BodyPublishers.ofString(JSON.writeValueAsString(body)))
             .build());
   }
 

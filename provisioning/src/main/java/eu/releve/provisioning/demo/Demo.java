@@ -2,12 +2,14 @@ package eu.releve.provisioning.demo;
 
 import eu.releve.provisioning.demo.Comparison.Allowance;
 import eu.releve.provisioning.demo.DemoBuilding.Commands;
+import eu.releve.provisioning.demo.DemoBuilding.History;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.time.LocalDate;
 import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
@@ -31,6 +33,10 @@ import picocli.CommandLine.TypeConversionException;
     description = "Starts a simulated building, its gateway and a collector.",
     mixinStandardHelpOptions = true)
 public final class Demo implements Callable<Integer> {
+  /** The first meters of the demo's building are no older. */
+  private static final int HISTORY_MONTHS_MAX = 18;
+
+  private static final int WRONG_USE = 2;
   private static final Duration PROGRESS = Duration.ofSeconds(5);
   private static final Allowance EXACT =
       new Allowance(Duration.ofMillis(100), Duration.ofSeconds(2), List.of());
@@ -48,6 +54,13 @@ public final class Demo implements Callable<Integer> {
       names = "--home",
       description = "keep everything in this folder instead of a temporary one")
   private Optional<Path> home = Optional.empty();
+
+  @Option(
+      names = "--history",
+      paramLabel = "MONTHS",
+      description = "whole months of history to begin with, 0 for none (default: ${DEFAULT-VALUE})",
+      defaultValue = "13")
+  private int historyMonths;
 
   private final CountDownLatch stop = new CountDownLatch(1);
   private final CountDownLatch stopped = new CountDownLatch(1);
@@ -80,6 +93,11 @@ public final class Demo implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
+    if (historyMonths < 0 || historyMonths > HISTORY_MONTHS_MAX) {
+      System.err.println(
+          "releve demo: --history: wanted 0 to " + HISTORY_MONTHS_MAX + ", found " + historyMonths);
+      return WRONG_USE;
+    }
     Path folder =
         home.isPresent()
             ? Files.createDirectories(home.get()).toAbsolutePath()
@@ -103,10 +121,16 @@ public final class Demo implements Callable<Integer> {
   private DemoBuilding started(Path folder) throws IOException, InterruptedException {
     starting.set(Thread.currentThread());
     try {
-      return DemoBuilding.start(folder, commands(System.getenv()));
+      return DemoBuilding.start(folder, commands(System.getenv()), history());
     } finally {
       starting.set(null);
     }
+  }
+
+  private Optional<History> history() {
+    return historyMonths == 0
+        ? Optional.empty()
+        : Optional.of(History.ofMonths(historyMonths, LocalDate.now(DemoPlan.ZONE)));
   }
 
   /** The command lines that the launcher gives, one argument a line; else those of this JVM. */
@@ -154,6 +178,8 @@ public final class Demo implements Callable<Integer> {
   }
 
   private void play(DemoBuilding building) throws InterruptedException {
+    Optional<HistoryProgress> history =
+        history().map(its -> new HistoryProgress(building, its, historyMonths));
     long begin = System.nanoTime();
     long end = length.map(d -> begin + d.toNanos()).orElse(Long.MAX_VALUE);
     while (System.nanoTime() < end) {
@@ -161,18 +187,21 @@ public final class Demo implements Callable<Integer> {
       if (stop.await(wait, TimeUnit.NANOSECONDS)) {
         return;
       }
-      System.out.println(progress(building, Duration.ofNanos(System.nanoTime() - begin)));
+      System.out.println(progress(building, history, System.nanoTime() - begin));
     }
   }
 
-  private static String progress(DemoBuilding building, Duration since) {
+  private static String progress(
+      DemoBuilding building, Optional<HistoryProgress> history, long sinceNanos)
+      throws InterruptedException {
+    long seconds = Duration.ofNanos(sinceNanos).toSeconds();
     try {
       Map<?, ?> status = building.gatewayStatus();
-      return "%5ds  %s readings read, %s batches wait for their receipt"
-          .formatted(since.toSeconds(), status.get("readings"), status.get("depth"));
+      String past = history.isPresent() ? history.get().line(status) : "";
+      return "%5ds  %s readings read, %s batches wait for their receipt%s"
+          .formatted(seconds, status.get("readings"), status.get("depth"), past);
     } catch (IOException away) {
-      return "%5ds  the gateway does not answer: %s"
-          .formatted(since.toSeconds(), away.getMessage());
+      return "%5ds  the gateway does not answer: %s".formatted(seconds, away.getMessage());
     }
   }
 

@@ -12,10 +12,13 @@ import java.net.URLConnection;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
@@ -39,8 +42,14 @@ public final class DemoBuilding implements AutoCloseable {
   private final Part gateway;
   private final URI portal;
   private final URI console;
+  private long historyReadings;
 
   DemoBuilding(Path folder, Commands commands) throws IOException {
+    this(folder, commands, Optional.empty());
+  }
+
+  private DemoBuilding(Path folder, Commands commands, Optional<History> history)
+      throws IOException {
     this.folder = folder;
     List<Integer> ports = freePorts(8);
     portal = URI.create("http://127.0.0.1:" + ports.get(4));
@@ -56,15 +65,7 @@ public final class DemoBuilding implements AutoCloseable {
             "simulator",
             commands.simulate(),
             folder,
-            List.of(
-                "--site",
-                planFile.toString(),
-                "--record",
-                folder.resolve("record").toString(),
-                "--control",
-                ports.get(7).toString(),
-                "--leak",
-                DemoPlan.LEAKING_POINT + "=25"));
+            simulatorArguments(planFile, ports.get(7), history));
     collector =
         commands.part(
             "collector",
@@ -74,6 +75,46 @@ public final class DemoBuilding implements AutoCloseable {
     gateway =
         commands.part(
             "gateway", commands.gateway(), folder, List.of("--config", gatewayFile.toString()));
+  }
+
+  private List<String> simulatorArguments(Path plan, int controlPort, Optional<History> history) {
+    List<String> arguments =
+        new ArrayList<>(
+            List.of(
+                "--site",
+                plan.toString(),
+                "--record",
+                folder.resolve("record").toString(),
+                "--control",
+                Integer.toString(controlPort),
+                "--leak",
+                DemoPlan.LEAKING_POINT
+                    + "=25"
+                    + history.map(its -> "@" + its.leakingSince()).orElse("")));
+    if (history.isPresent()) {
+      arguments.addAll(
+          List.of(
+              "--past",
+              history.get().from().toString(),
+              "--journal",
+              folder.resolve("gateway").resolve("journal").toString()));
+    }
+    return arguments;
+  }
+
+  /**
+   * What the building has been through before the demo begins.
+   *
+   * @param from the first day of which there are readings.
+   * @param leakingSince the first day of the leak.
+   */
+  public record History(LocalDate from, LocalDate leakingSince) {
+    private static final int LEAK_DAYS = 19;
+
+    /** The months before that day's and what has passed of it, and a leak of 19 days. */
+    static History ofMonths(int months, LocalDate today) {
+      return new History(today.withDayOfMonth(1).minusMonths(months), today.minusDays(LEAK_DAYS));
+    }
   }
 
   /**
@@ -119,16 +160,41 @@ public final class DemoBuilding implements AutoCloseable {
   /** Starts all three in that folder and waits until each is ready. */
   public static DemoBuilding start(Path folder, Commands commands)
       throws IOException, InterruptedException {
-    DemoBuilding building = in(folder, commands);
+    return start(folder, commands, Optional.empty());
+  }
+
+  /**
+   * The same with a history, which the gateway finds in its journal and delivers first.
+   *
+   * @param history nothing for a building that begins now.
+   */
+  public static DemoBuilding start(Path folder, Commands commands, Optional<History> history)
+      throws IOException, InterruptedException {
+    Files.createDirectories(folder.resolve("record"));
+    DemoBuilding building = new DemoBuilding(folder, commands, history);
     try {
-      building.simulator.start();
-      building.collector.start();
-      building.gateway.start();
+      building.start();
       return building;
     } catch (IOException | InterruptedException | RuntimeException failed) {
       building.close();
       throw failed;
     }
+  }
+
+  /** Simulator and collector side by side; the gateway last, as its journal may be filled first. */
+  private void start() throws IOException, InterruptedException {
+    FutureTask<Map<String, String>> simulated = new FutureTask<>(simulator::start);
+    Thread simulating = Thread.ofVirtual().name("start-simulator").start(simulated);
+    try {
+      collector.start();
+      historyReadings = Long.parseLong(simulated.get().getOrDefault("past", "0"));
+    } catch (ExecutionException failed) {
+      throw new IOException(String.valueOf(failed.getCause()), failed);
+    } finally {
+      simulating.interrupt();
+      simulating.join();
+    }
+    gateway.start();
   }
 
   private String collectorSettings(int mqttPort) {
@@ -175,6 +241,11 @@ public final class DemoBuilding implements AutoCloseable {
         socket.close();
       }
     }
+  }
+
+  /** How many readings of the past the gateway began with. */
+  public long historyReadings() {
+    return historyReadings;
   }
 
   /** Where everything lies. */

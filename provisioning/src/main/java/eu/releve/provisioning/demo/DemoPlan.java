@@ -1,5 +1,6 @@
 package eu.releve.provisioning.demo;
 
+import java.time.ZoneId;
 import java.util.List;
 
 /**
@@ -14,6 +15,9 @@ import java.util.List;
 public record DemoPlan(int commonPort, int flatsPort, int waterPort, int heatPort) {
   /** The point that leaks. */
   public static final String LEAKING_POINT = "flat-3b-cold";
+
+  /** Where its days begin. */
+  static final ZoneId ZONE = ZoneId.of("Europe/Brussels");
 
   private static final List<String> FLATS =
       List.of(
