@@ -95,6 +95,11 @@ class PortalBrowserTest {
     offline =
         PortalBuilding.full(database, "bouleaux-7", Instant.parse("2026-02-20T00:00:00Z"), NOW);
     offline.offline(Instant.parse("2026-03-17T09:12:00Z"));
+    PortalResults results = new PortalResults(database, full.building());
+    results.leak();
+    results.carbon();
+    results.groupTold();
+    new PortalResults(database, troubled.building()).groupWithheld();
     JsonNode first = JSON.readTree(Files.readString(keys.resolve("first-operator.json")));
     new WebClient(web.port(), first.get("token").asText())
         .post(
@@ -188,6 +193,22 @@ class PortalBrowserTest {
     page.waitForSelector("#use .plot[data-drawn=yes]");
   }
 
+  /** Nothing moves while a page loads. */
+  private static void still(Page page) {
+    Object moved =
+        page.evaluate(
+            """
+            () => new Promise(done => {
+              let sum = 0;
+              new PerformanceObserver(list => list.getEntries()
+                  .filter(entry => !entry.hadRecentInput)
+                  .forEach(entry => sum += entry.value))
+                .observe({type: 'layout-shift', buffered: true});
+              setTimeout(() => done(sum), 100);
+            })""");
+    assertThat(((Number) moved).doubleValue()).as("what moved while it loaded").isLessThan(0.02);
+  }
+
   @Test
   void aWrongPasswordIsSaidAndTheNameStays() {
     for (Size size : Size.values()) {
@@ -228,6 +249,7 @@ class PortalBrowserTest {
       picture(page, size, "buildings");
       page.click("text=Tilleuls 12");
       drawn(page);
+      still(page);
       picture(page, size, "building-month");
     }
   }
@@ -276,6 +298,30 @@ class PortalBrowserTest {
       drawn(page);
       picture(page, size, "lot");
     }
+  }
+
+  @Test
+  void aLeakIsExplainedWithItsLitresItsEurosAndItsBeginning() {
+    Page page = loggedIn(Size.PHONE, "fr");
+    page.navigate("/buildings/" + full.building());
+    assertThat(page.locator(".leak h2"))
+        .hasText("Fuite probable : Eau froide 3B, depuis le 6 mars");
+    assertThat(page.locator(".leak .cost")).hasText("7\u202f800\u202fL perdus, soit 35,10\u202f€");
+    assertThat(page.locator(".leak")).containsText("depuis 13 nuits, environ 25 L par heure");
+    assertThat(page.locator(".leak")).containsText("(à confirmer)");
+  }
+
+  @Test
+  void emissionsAndPurchaseGroupsAreShownOrSaidToBeWithheld() {
+    Page page = loggedIn(Size.DESKTOP, "fr");
+    page.navigate("/buildings/" + full.building());
+    assertThat(page.locator("#carbon li")).hasCount(13);
+    assertThat(page.locator("#carbon li").first()).containsText("en cours");
+    assertThat(page.locator(".group h2")).hasText("Achat groupé de printemps, février 2026");
+    assertThat(page.locator(".group dd").nth(1)).hasText("4\u202f120\u202fkWh");
+    page.navigate("/buildings/" + troubled.building());
+    assertThat(page.locator("#carbon")).hasCount(0);
+    assertThat(page.locator(".group .notice")).containsText("8 logements. Il en faut au moins 11");
   }
 
   @Test

@@ -108,7 +108,7 @@ final class Pages {
             "use",
             new UsePage(building.id(), places, usage, calendar).of(asked),
             "sections",
-            Sections.of(results, building.id(), calendar)));
+            Sections.of(results, building, calendar)));
   }
 
   /** Only the part that follows the readings. */

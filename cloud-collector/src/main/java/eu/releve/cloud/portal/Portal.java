@@ -55,7 +55,12 @@ public final class Portal {
       DataSource database,
       InstantSource clock,
       Executor workers) {
-    this(api, accounts, limit, new Pages(database, Results.none(), clock), workers);
+    this(
+        api,
+        accounts,
+        limit,
+        new Pages(database, new ProcessedResults(database, clock), clock),
+        workers);
   }
 
   private Portal(Api api, Accounts accounts, LoginLimit limit, Pages pages, Executor workers) {

@@ -2,6 +2,7 @@ package eu.releve.cloud.portal;
 
 import static eu.releve.measure.Require.require;
 
+import eu.releve.cloud.portal.Inventory.Building;
 import java.math.BigDecimal;
 import java.sql.SQLException;
 import java.time.LocalDate;
@@ -12,13 +13,13 @@ import java.util.Optional;
 /** What the processors found about a building; a page shows no section where there is nothing. */
 interface Results {
   /** The emissions of its months, the oldest first. */
-  List<CarbonMonth> carbon(int building) throws SQLException;
+  List<CarbonMonth> carbon(Building building) throws SQLException;
 
   /** The leaks that go on, the costliest first. */
-  List<Leak> leaks(int building) throws SQLException;
+  List<Leak> leaks(Building building) throws SQLException;
 
   /** The last month's sheet of each purchase group that it is part of. */
-  List<GroupMonth> groups(int building) throws SQLException;
+  List<GroupMonth> groups(Building building) throws SQLException;
 
   /**
    * A month's emissions.
@@ -38,6 +39,7 @@ interface Results {
    * @param litres what ran away so far.
    * @param euros what that cost; nothing without a price.
    * @param eurosPerM3 at what price.
+   * @param confirmed whether that price is confirmed.
    */
   record Leak(
       String place,
@@ -46,7 +48,8 @@ interface Results {
       BigDecimal litresPerHour,
       BigDecimal litres,
       Optional<BigDecimal> euros,
-      Optional<BigDecimal> eurosPerM3) {}
+      Optional<BigDecimal> eurosPerM3,
+      boolean confirmed) {}
 
   /** A month of a purchase group. */
   sealed interface GroupMonth {
@@ -84,25 +87,5 @@ interface Results {
      */
     record Withheld(String title, YearMonth month, String reason, int found, int wanted)
         implements GroupMonth {}
-  }
-
-  /** No processor has run. */
-  static Results none() {
-    return new Results() {
-      @Override
-      public List<CarbonMonth> carbon(int building) {
-        return List.of();
-      }
-
-      @Override
-      public List<Leak> leaks(int building) {
-        return List.of();
-      }
-
-      @Override
-      public List<GroupMonth> groups(int building) {
-        return List.of();
-      }
-    };
   }
 }

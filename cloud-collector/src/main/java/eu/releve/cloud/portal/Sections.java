@@ -1,5 +1,6 @@
 package eu.releve.cloud.portal;
 
+import eu.releve.cloud.portal.Inventory.Building;
 import eu.releve.cloud.portal.Results.CarbonMonth;
 import eu.releve.cloud.portal.Results.GroupMonth;
 import java.math.BigDecimal;
@@ -43,7 +44,7 @@ record Sections(
     groups = List.copyOf(groups);
   }
 
-  static Sections of(Results results, int building, Calendar calendar) throws SQLException {
+  static Sections of(Results results, Building building, Calendar calendar) throws SQLException {
     Messages words = calendar.words();
     List<CarbonMonth> carbon = results.carbon(building);
     carbon = carbon.subList(Math.max(0, carbon.size() - MONTHS_SHOWN), carbon.size());
@@ -65,7 +66,12 @@ record Sections(
         words.count("leak.why", leak.nights(), Display.number(leak.litresPerHour(), 0, words));
     String price =
         leak.eurosPerM3()
-            .map(euros -> " " + words.text("leak.price", Display.euros(euros, words)))
+            .map(
+                euros ->
+                    " "
+                        + words.text(
+                            leak.confirmed() ? "leak.price" : "leak.price.unconfirmed",
+                            Display.euros(euros, words)))
             .orElse("");
     return new Leak(
         words.text("leak.title", leak.place(), calendar.day(leak.since())), cost, why + price);

@@ -164,6 +164,9 @@
     addEventListener("pageshow", event => { if (event.persisted) listen(); });
   }
 
+  // A building that has sent nothing yet: its meters appear by themselves.
+  if (document.getElementById("waiting")) setTimeout(() => location.reload(), 30000);
+
   // --- an error page that goes away by itself ---------------------------------------------------
 
   async function retry() {
