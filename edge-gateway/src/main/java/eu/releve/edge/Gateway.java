@@ -141,7 +141,7 @@ public final class Gateway {
   }
 
   /** Where its console is. */
-  URI console() {
+  public URI console() {
     return console.address();
   }
 
