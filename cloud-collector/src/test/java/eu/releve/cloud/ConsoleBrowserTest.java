@@ -58,10 +58,10 @@ class ConsoleBrowserTest {
     Files.createDirectories(SCREENS);
     Path settings = writeFiles();
     SitePlan plan = SitePlans.load(folder.resolve("plan.yaml"), Profiles.bundled());
-    try (Chromium chromium = Chromium.start(program.get());
-        SimulatedSite site =
-            SimulatedSite.start(
-                plan, Building.of(plan, 1, Map.of()), InstantSource.system(), Recorder.none())) {
+    try (Chromium chromium = Chromium.start(program.get())) {
+      SimulatedSite site =
+          SimulatedSite.start(
+              plan, Building.of(plan, 1, Map.of()), InstantSource.system(), Recorder.none());
       Gateway gateway = Gateway.start(GatewaySettings.load(settings, Map.of()));
       boolean isRunning = true;
       try (BrowserContext phone = context(chromium, 390, 844);
@@ -70,37 +70,31 @@ class ConsoleBrowserTest {
         Page large = desktop.newPage();
         small.navigate(gateway.console().toString());
         large.navigate(gateway.console().toString());
+        try (site) {
+          assertThat(large.locator(".badge.answers").nth(3)).isVisible(SOON);
+          valuesChange(small);
+          shown(small, "console-phone");
+          shown(large, "console-desktop");
+          small.locator(".meters a").first().click();
+          assertThat(small.locator("table")).isVisible();
+          shown(small, "console-meter-phone");
+          small.goBack();
 
-        Locator answering = large.locator(".badge.answers");
-        assertThat(answering.nth(2)).isVisible(SOON);
-        valuesChange(small);
-        assertNothingRunsOver(small);
-        picture(small, "console-phone");
-        picture(large, "console-desktop");
-
-        small.locator(".meters a").first().click();
-        assertThat(small.locator("table")).isVisible();
-        assertNothingRunsOver(small);
-        picture(small, "console-meter-phone");
-        small.goBack();
-
-        site.fault(new MeterId("e2"), new Fault(Fault.Kind.SILENT, Duration.ZERO));
-        site.fault(new MeterId("w1"), new Fault(Fault.Kind.NONSENSE, Duration.ZERO));
-        says(small, "« Ascenseur » ne répond pas depuis");
-        says(small, "« Eau froide » donne des réponses incompréhensibles");
-        says(small, "Le collecteur est injoignable");
-        assertNothingRunsOver(small);
-        picture(small, "console-faults-phone");
-        picture(large, "console-faults-desktop");
-
-        site.close();
+          site.fault(new MeterId("e2"), new Fault(Fault.Kind.SILENT, Duration.ZERO));
+          site.fault(new MeterId("w1"), new Fault(Fault.Kind.NONSENSE, Duration.ZERO));
+          says(small, "« Ascenseur » ne répond pas depuis");
+          says(small, "« Eau froide » donne des réponses incompréhensibles");
+          says(small, "Le collecteur est injoignable");
+          shown(small, "console-faults-phone");
+          shown(large, "console-faults-desktop");
+        }
         says(small, "Le bus « cave » est injoignable");
-        picture(small, "console-bus-phone");
+        shown(small, "console-bus-phone");
 
         gateway.stop();
         isRunning = false;
         assertThat(small.locator("#stale")).isVisible(SOON);
-        picture(small, "console-gone-phone");
+        shown(small, "console-gone-phone");
       } finally {
         if (isRunning) {
           gateway.stop();
@@ -120,21 +114,18 @@ class ConsoleBrowserTest {
         .containsText(words, new ContainsTextOptions().setTimeout(PATIENCE_MILLIS));
   }
 
-  /** A phone must not have to be pushed sideways. */
-  private static void assertNothingRunsOver(Page page) {
-    Object over =
-        page.evaluate(
-            "document.documentElement.scrollWidth - document.documentElement.clientWidth");
-    assertThat(over).isEqualTo(0);
-  }
-
   private static BrowserContext context(Chromium chromium, int width, int height) {
     return chromium
         .browser()
         .newContext(new NewContextOptions().setViewportSize(width, height).setLocale("fr-BE"));
   }
 
-  private static void picture(Page page, String name) {
+  /** Takes a picture, of a page that need not be pushed sideways. */
+  private static void shown(Page page, String name) {
+    Object over =
+        page.evaluate(
+            "document.documentElement.scrollWidth - document.documentElement.clientWidth");
+    assertThat(over).isEqualTo(0);
     page.screenshot(
         new ScreenshotOptions().setPath(SCREENS.resolve(name + ".png")).setFullPage(true));
   }

@@ -1,6 +1,7 @@
 package eu.releve.edge.command;
 
 import eu.releve.decode.proof.Proving;
+import eu.releve.document.Document;
 import eu.releve.document.DocumentException;
 import eu.releve.document.Json;
 import eu.releve.profile.Access;
@@ -20,6 +21,7 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -63,10 +65,12 @@ public final class ProfilesCommand implements Callable<Integer> {
     PrintWriter err = spec.commandLine().getErr();
     try {
       if (checked.isPresent()) {
+        refuseBeside(
+            name.isPresent() ? "NAME" : "--profiles", name.isPresent() || folder.isPresent());
         return check(checked.get(), out);
       }
       Profiles bundled = Profiles.bundled();
-      Profiles all = folder.isPresent() ? bundled.with(folder.get()) : bundled;
+      Profiles all = folder.isPresent() ? bundled.with(existing(folder.get())) : bundled;
       if (name.isPresent()) {
         return show(all, name.get(), out);
       }
@@ -76,22 +80,43 @@ public final class ProfilesCommand implements Callable<Integer> {
       err.println(refused.getMessage());
       return WRONG_USE;
     } catch (IOException missing) {
-      err.println("profiles: wanted a file, found none: " + missing.getMessage());
+      err.println("profiles: " + missing.getMessage());
       return MISSING;
     }
   }
 
-  private int check(Path file, PrintWriter out) throws DocumentException, IOException {
-    Profile profile = Profiles.load(file.toString(), Files.readString(file));
-    List<String> objections = Proving.objections(profile);
-    objections.forEach(out::println);
-    if (!objections.isEmpty()) {
-      return NO;
+  private void refuseBeside(String other, boolean given) {
+    if (given) {
+      throw new ParameterException(
+          spec.commandLine(), "profiles: wanted --check FILE alone, found " + other + " too");
     }
-    out.printf(
-        "%s: %d registers, %d proofs hold%n",
-        profile.id(), profile.access().registers().size(), profile.proofs().size());
-    return 0;
+  }
+
+  private static Path existing(Path folder) throws IOException {
+    if (!Files.isDirectory(folder)) {
+      throw new IOException(folder + ": wanted a folder of profiles, found none");
+    }
+    return folder;
+  }
+
+  private int check(Path file, PrintWriter out) throws DocumentException, IOException {
+    if (!Files.isRegularFile(file)) {
+      throw new IOException(file + ": wanted a profile's file, found none");
+    }
+    Profile profile = Profiles.load(file.toString(), Document.text(file));
+    List<String> objections = Proving.objections(profile);
+    if (json) {
+      Json object = new Json();
+      outline(object, profile);
+      out.println(object.put("objections", objections, (one, text) -> one.put("text", text)));
+    } else if (objections.isEmpty()) {
+      out.printf(
+          "%s: %d registers, %d proofs hold%n",
+          profile.id(), profile.access().registers().size(), profile.proofs().size());
+    } else {
+      objections.forEach(out::println);
+    }
+    return objections.isEmpty() ? 0 : NO;
   }
 
   private void list(Profiles all, PrintWriter out) {

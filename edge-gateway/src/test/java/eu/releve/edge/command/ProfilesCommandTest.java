@@ -71,6 +71,29 @@ class ProfilesCommandTest {
   }
 
   @Test
+  void aCheckAnswersProgramsTooAndBytesThatAreNoTextAreRefused() throws Exception {
+    Path wrong = Files.writeString(folder.resolve("acme-em100.yaml"), PROFILE.formatted(7));
+    assertThat(run("--check", wrong.toString(), "--json")).isEqualTo(1);
+    assertThat(out.toString()).startsWith("{\"profile\":\"acme-em100\"").contains("655380");
+
+    Path bytes = Files.write(folder.resolve("bytes.yaml"), new byte[] {(byte) 0xFF, (byte) 0xFE});
+    assertThat(run("--check", bytes.toString())).isEqualTo(2);
+    assertThat(err.toString()).contains("wanted UTF-8 text");
+  }
+
+  @Test
+  void aCheckBesideANameIsWrongUseAndAFolderThatIsMissingIsNamed() throws Exception {
+    Path good = Files.writeString(folder.resolve("acme-em100.yaml"), PROFILE.formatted(655_380));
+    assertThat(run("abb-b23", "--check", good.toString())).isEqualTo(2);
+    assertThat(err.toString()).contains("wanted --check FILE alone, found NAME too");
+
+    assertThat(run("--profiles", folder.resolve("nowhere").toString())).isEqualTo(3);
+    assertThat(err.toString()).contains("nowhere: wanted a folder of profiles, found none");
+    assertThat(run("--profiles", folder.toString())).isZero();
+    assertThat(out.toString()).contains("acme-em100", "abb-b23");
+  }
+
+  @Test
   void anUnknownOptionIsWrongUse() {
     assertThat(run("--nonsense")).isEqualTo(2);
   }

@@ -60,6 +60,7 @@ class BundleIT {
         try {
           Bundle bundle = install(framework);
           bundle.start();
+          assertThat(bundle.getHeaders().get(Constants.EXPORT_PACKAGE)).isNull();
           try (Socket gateway = collector.accept()) {
             assertThat(gateway.getInputStream().read()).isEqualTo(MQTT_CONNECT);
           }
