@@ -9,6 +9,7 @@ import com.microsoft.playwright.options.Cookie;
 import eu.releve.cloud.database.Database;
 import eu.releve.cloud.database.TestDatabase;
 import io.vertx.core.Vertx;
+import java.io.PrintStream;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -30,10 +31,14 @@ final class PortalBench {
   private static final Instant NOW = Instant.parse("2026-03-18T10:30:00Z");
   private static final long LOOPS = 400_000_000L;
 
+  // Figures alone go to standard output; whatever else is printed there goes to standard error.
+  private static final PrintStream FIGURES = System.out;
+
   private PortalBench() {}
 
   /** Prints the figures; exits with 3 without Chromium. */
   public static void main(String[] arguments) throws Exception {
+    System.setOut(System.err);
     Optional<Path> program = Chromium.program();
     if (program.isEmpty()) {
       System.err.println("releve bench portal: no Chromium: apt-get install chromium");
@@ -143,6 +148,6 @@ final class PortalBench {
   }
 
   private static void print(String name, double value, String unit) {
-    System.out.println(String.format(Locale.ROOT, "bench: %s %.1f %s", name, value, unit));
+    FIGURES.println(String.format(Locale.ROOT, "bench: %s %.1f %s", name, value, unit));
   }
 }
