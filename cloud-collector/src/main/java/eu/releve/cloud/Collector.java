@@ -108,7 +108,8 @@ public final class Collector implements AutoCloseable {
                   database,
                   settings.data().resolve("keys"),
                   clock));
-    } catch (DatabaseException | IOException | SQLException | RuntimeException failed) {
+    } catch (DatabaseException | IOException | SQLException | RuntimeException | Error failed) {
+      // Even an error: threads that were left running would keep a dead collector alive.
       close();
       throw failed;
     }
