@@ -326,6 +326,13 @@ public final class Mapping implements Node {
 
   private static String textOf(Node node, String key) throws DocumentException {
     if (node instanceof Node.Scalar scalar && !scalar.isNothing() && !scalar.text().isBlank()) {
+      // A database would refuse some of them, and a reader sees none.
+      if (scalar
+          .text()
+          .chars()
+          .anyMatch(c -> Character.isISOControl(c) && c != '\n' && c != '\t')) {
+        throw new DocumentException(node.place(), key, "text", "a control character");
+      }
       return scalar.text();
     }
     throw new DocumentException(node.place(), key, "text", node.found());

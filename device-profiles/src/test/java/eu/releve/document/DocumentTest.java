@@ -252,6 +252,11 @@ class DocumentTest {
   }
 
   @Test
+  void aTextWithAControlCharacterIsRefused() {
+    refused("a: \"flat\\0 3B\"\n", m -> m.text("a"), "f.yaml:1: a: wanted text, found a control");
+  }
+
+  @Test
   void anythingIsReadOrRefusedNeverAnotherError() {
     long seed = new Random().nextLong();
     System.err.println("seed=" + seed);

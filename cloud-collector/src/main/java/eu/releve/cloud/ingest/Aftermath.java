@@ -62,6 +62,11 @@ final class Aftermath {
     }
   }
 
+  /** A batch waits for its catalogue: its gateway is told what this store has, maybe nothing. */
+  void ofWaiting(Arrival arrival) throws InterruptedException, Outage.DataException {
+    receipts(Map.of(arrival.header().epoch(), arrival.gateway()));
+  }
+
   private void count(Outcome outcome) {
     switch (outcome) {
       case Outcome.Kept kept -> {

@@ -30,11 +30,17 @@ public final class Ingest implements AutoCloseable {
   private static final int QUEUED_BATCHES_MAX = 2_000;
   private static final long INSIDE_BYTES_MAX = 128L << 20;
   private static final int WAITING_BATCHES_MAX = 5_000;
+
+  /** Half of what may be inside: who waits for ever must not keep the others out. */
+  private static final long WAITING_BYTES_MAX = INSIDE_BYTES_MAX / 2;
+
+  private static final long WAITING_GATEWAY_BYTES_MAX = 4L << 20;
   private static final Duration DURABILITY_EVERY = Duration.ofSeconds(10);
   private static final Duration STOP_MAX = Duration.ofSeconds(10);
 
   private final Inbox inbox = new Inbox(QUEUED_BATCHES_MAX, INSIDE_BYTES_MAX);
-  private final Waiting waiting = new Waiting(WAITING_BATCHES_MAX);
+  private final Waiting waiting =
+      new Waiting(WAITING_BATCHES_MAX, WAITING_BYTES_MAX, WAITING_GATEWAY_BYTES_MAX);
   private final IngestCounters counters = new IngestCounters();
   private final Receivers receivers = new Receivers();
   private final Store store;

@@ -8,24 +8,37 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Batches whose catalogue has not been seen: kept until it comes, bounded, never receipted. */
+/**
+ * Batches whose catalogue has not been seen: kept until it comes, bounded for each gateway and in
+ * all, never receipted. What finds no room is sent again by its gateway.
+ */
 final class Waiting {
   private final int batchesMax;
+  private final long bytesMax;
+  private final long gatewayBytesMax;
   private final Map<Key, List<Arrival>> batches = new HashMap<>();
+  private final Map<GatewayId, Long> gatewayBytes = new HashMap<>();
+  private long bytes;
   private int count;
 
   private record Key(GatewayId gateway, Digest catalogue) {}
 
-  Waiting(int batchesMax) {
+  Waiting(int batchesMax, long bytesMax, long gatewayBytesMax) {
     this.batchesMax = batchesMax;
+    this.bytesMax = bytesMax;
+    this.gatewayBytesMax = gatewayBytesMax;
   }
 
   /** Keeps a batch, unless there is no room. */
   synchronized boolean add(Arrival arrival) {
-    if (count >= batchesMax) {
+    long length = arrival.bytes().length;
+    long its = gatewayBytes.getOrDefault(arrival.gateway(), 0L) + length;
+    if (count >= batchesMax || bytes + length > bytesMax || its > gatewayBytesMax) {
       return false;
     }
     count++;
+    bytes += length;
+    gatewayBytes.put(arrival.gateway(), its);
     batches
         .computeIfAbsent(
             new Key(arrival.gateway(), arrival.header().catalogue()), key -> new ArrayList<>())
@@ -40,6 +53,9 @@ final class Waiting {
       return List.of();
     }
     count -= released.size();
+    long length = released.stream().mapToLong(arrival -> arrival.bytes().length).sum();
+    bytes -= length;
+    gatewayBytes.computeIfPresent(gateway, (id, its) -> its > length ? its - length : null);
     return released;
   }
 

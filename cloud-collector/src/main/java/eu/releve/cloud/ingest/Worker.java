@@ -84,6 +84,7 @@ final class Worker implements Runnable {
           opened.add(one.get());
         } else if (waiting.add(arrival)) {
           kept.add(arrival);
+          aftermath.ofWaiting(arrival);
           releaseIfKnown(arrival);
         } else {
           counters.waitingDropped.increment();

@@ -145,18 +145,18 @@ public final class Store {
     return buildings;
   }
 
-  /** The receipts that those journals have earned by now; none for one that has nothing yet. */
+  /**
+   * The receipts that those journals have earned by now: up to 0 for one that has nothing yet, from
+   * which a gateway learns that another store answers, and offers what it still holds.
+   */
   public Map<Long, Receipt> receipts(Collection<Long> epochs) throws SQLException {
     Map<Long, Receipt> receipts = new HashMap<>();
     try (Connection connection = pool.getConnection()) {
       contiguity
           .advance(connection, new HashSet<>(epochs))
           .forEach(
-              (epoch, mark) -> {
-                if (mark.receiptSeq() > 0) {
-                  receipts.put(epoch, new Receipt(id, epoch, mark.receiptSeq(), mark.digest()));
-                }
-              });
+              (epoch, mark) ->
+                  receipts.put(epoch, new Receipt(id, epoch, mark.receiptSeq(), mark.digest())));
     }
     return receipts;
   }

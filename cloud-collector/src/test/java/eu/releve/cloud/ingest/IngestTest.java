@@ -8,6 +8,7 @@ import eu.releve.cloud.database.TestDatabase;
 import eu.releve.cloud.store.Store;
 import eu.releve.cloud.store.TestJournal;
 import eu.releve.measure.GatewayId;
+import eu.releve.wire.Digest;
 import eu.releve.wire.Facts;
 import eu.releve.wire.Readings;
 import eu.releve.wire.Receipt;
@@ -143,14 +144,18 @@ class IngestTest {
         .isEqualTo(poison.bytes().length);
   }
 
+  // From such a receipt a gateway learns that another store answers, and offers all that it holds.
   @Test
-  void aBatchWaitsUnreceiptedForItsCatalogue() throws Exception {
+  void aBatchWaitsUnreceiptedForItsCatalogueAndItsGatewayIsToldThatNothingIsStored()
+      throws Exception {
     TestJournal journal = new TestJournal("gw-1", 3, REGISTERS);
     SealedBatch catalogue = journal.catalogueBatch();
     SealedBatch readings = journal.readings(7);
     offer(journal.gateway(), readings);
     await().atMost(PATIENCE).until(() -> ingest.status().waiting() == 1);
-    assertThat(receipts).isEmpty();
+    await().atMost(PATIENCE).until(() -> receipts.containsKey(journal.epoch()));
+    assertThat(receipted(journal)).isZero();
+    assertThat(receipts.values()).extracting(Receipt::digest).containsExactly(Digest.NONE);
     assertThat(number("select count(*) from ledger")).isZero();
     offer(journal.gateway(), catalogue);
     await().atMost(PATIENCE).until(() -> receipted(journal) == 2);

@@ -201,11 +201,14 @@ public final class Lane {
       case Question.Meaning.Registers registers ->
           registers
               .registers()
-              .forEach(decoded -> keep(state, decoded, answer.bootMillis(), findings));
+              .forEach(
+                  decoded ->
+                      keep(state, decoded, registers.quality(), answer.bootMillis(), findings));
     }
   }
 
-  private void keep(MeterState state, Decoded decoded, long bootMillis, Findings findings) {
+  private void keep(
+      MeterState state, Decoded decoded, Quality said, long bootMillis, Findings findings) {
     switch (decoded.outcome()) {
       case Outcome.Value value -> {
         Integer number = state.meter().numbers().get(decoded.name());
@@ -216,7 +219,7 @@ public final class Lane {
         if (window.isFull()) {
           closeWindow(bootMillis);
         }
-        int quality = Quality.GOOD.bits();
+        int quality = said.bits();
         window.add(new Row(number, bootMillis, value.steps(), quality));
         tally.readings().incrementAndGet();
         state.said(new MeterView.LastValue(decoded.name(), value.steps(), quality, bootMillis));

@@ -23,7 +23,8 @@ record MbusQuestion(MbusTcpLink link, int address, Access.Mbus access) implement
   @Override
   public Meaning decode(byte[] answer) {
     return switch (MbusAnswer.of(answer)) {
-      case Telegram telegram -> new Meaning.Registers(MbusRegisters.of(telegram, access));
+      case Telegram telegram ->
+          new Meaning.Registers(MbusRegisters.of(telegram, access), telegram.header().quality());
       case MbusAnswer.Refused refused -> new Meaning.Unreadable(refused.reason());
     };
   }

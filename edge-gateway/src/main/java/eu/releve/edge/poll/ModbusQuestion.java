@@ -5,6 +5,7 @@ import eu.releve.decode.modbus.RegisterBlock;
 import eu.releve.edge.link.ModbusTcpLink;
 import eu.releve.edge.link.RegisterRange;
 import eu.releve.edge.link.Reply;
+import eu.releve.measure.Quality;
 
 /**
  * One run of registers of a Modbus meter.
@@ -24,6 +25,6 @@ record ModbusQuestion(ModbusTcpLink link, int unit, RegisterRange range, ModbusD
   @Override
   public Meaning decode(byte[] answer) {
     RegisterBlock block = new RegisterBlock(range.function(), range.address(), answer);
-    return new Meaning.Registers(decoder.decode(block));
+    return new Meaning.Registers(decoder.decode(block), Quality.GOOD);
   }
 }

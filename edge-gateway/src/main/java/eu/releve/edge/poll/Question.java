@@ -2,6 +2,7 @@ package eu.releve.edge.poll;
 
 import eu.releve.decode.Decoded;
 import eu.releve.edge.link.Reply;
+import eu.releve.measure.Quality;
 import java.util.List;
 
 /** One request to one meter, and what its answer means. */
@@ -18,8 +19,9 @@ public interface Question {
      * The registers that the answer holds.
      *
      * @param registers each with its value, or why there is none.
+     * @param quality what the meter itself says against all of them.
      */
-    record Registers(List<Decoded> registers) implements Meaning {}
+    record Registers(List<Decoded> registers, Quality quality) implements Meaning {}
 
     /**
      * It is framed well and says nothing that can be understood.

@@ -164,6 +164,10 @@ public final class Publisher implements AutoCloseable {
       line.sayOffline();
     } catch (LineException | JournalException failure) {
       nowDisconnected(String.valueOf(failure.getMessage()));
+    } catch (RuntimeException bug) {
+      // Of ours or of the client: the next connection may well work, no connection never does.
+      log.error("publishing failed and is tried again gateway={}", topics.gateway(), bug);
+      nowDisconnected(String.valueOf(bug));
     }
   }
 

@@ -10,6 +10,7 @@ import eu.releve.edge.link.MeterLink;
 import eu.releve.edge.link.Reply;
 import eu.releve.measure.BusId;
 import eu.releve.measure.MeterId;
+import eu.releve.measure.Quality;
 import eu.releve.measure.Quantity;
 import eu.releve.measure.RegisterName;
 import eu.releve.wire.Body;
@@ -103,7 +104,7 @@ class LaneTest {
   }
 
   @Test
-  void aRegisterThatIsNoValueIsCountedAndTheOthersAreKept() {
+  void aRegisterThatIsNoValueIsCountedAndTheOthersAreKeptWithWhatTheMeterSaysAgainstThem() {
     Question half =
         new Question() {
           @Override
@@ -117,7 +118,8 @@ class LaneTest {
                 List.of(
                     new Decoded(ENERGY, new Outcome.Value(7)),
                     new Decoded(RegisterName.of(Quantity.VOLTAGE), new Outcome.Refused("NaN")),
-                    new Decoded(RegisterName.of(Quantity.CURRENT), Outcome.UNAVAILABLE)));
+                    new Decoded(RegisterName.of(Quantity.CURRENT), Outcome.UNAVAILABLE)),
+                Quality.DEVICE_ERROR);
           }
         };
     Lane lane =
@@ -125,7 +127,7 @@ class LaneTest {
             Duration.ZERO,
             new PolledMeter(new MeterId("m1"), 1_000, List.of(half), Map.of(ENERGY, 1)));
     lane.cycle(0);
-    assertThat(rows(0)).containsExactly(new Readings.Row(1, 0, 7, 0));
+    assertThat(rows(0)).containsExactly(new Readings.Row(1, 0, 7, Quality.DEVICE_ERROR.bits()));
     assertThat(lane.view().counts().nonsense()).isEqualTo(1);
     assertThat(lane.view().counts().withoutValue()).isEqualTo(1);
     assertThat(lane.view().meters().getFirst().detail()).isEqualTo("voltage: NaN");
@@ -293,7 +295,8 @@ class LaneTest {
 
     @Override
     public Meaning decode(byte[] answer) {
-      return new Meaning.Registers(List.of(new Decoded(ENERGY, new Outcome.Value(answer[0]))));
+      return new Meaning.Registers(
+          List.of(new Decoded(ENERGY, new Outcome.Value(answer[0]))), Quality.GOOD);
     }
   }
 }
