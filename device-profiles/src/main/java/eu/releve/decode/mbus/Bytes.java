@@ -7,6 +7,7 @@ final class Bytes {
   private final byte[] data;
   private final boolean highFirst;
   private int position;
+  private Refusal cut = Refusal.HEADER_CUT;
 
   /**
    * Those bytes.
@@ -17,6 +18,11 @@ final class Bytes {
   Bytes(byte[] data, boolean highFirst) {
     this.data = data;
     this.highFirst = highFirst;
+  }
+
+  /** From here on the bytes are records. */
+  void beginRecords() {
+    cut = Refusal.RECORD_CUT;
   }
 
   int position() {
@@ -60,7 +66,7 @@ final class Bytes {
   private void need(int length, String what) throws MalformedException {
     if (remaining() < length) {
       throw new MalformedException(
-          position, "%s needs %d bytes, found %d".formatted(what, length, remaining()));
+          cut, position, "%s needs %d bytes, found %d".formatted(what, length, remaining()));
     }
   }
 

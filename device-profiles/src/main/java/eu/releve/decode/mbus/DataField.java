@@ -34,7 +34,9 @@ record DataField(Coding coding, byte[] bytes) {
       case 0x9, 0xA, 0xB, 0xC -> fixed(Coding.DECIMAL, field - 8, bytes);
       case 0xE -> fixed(Coding.DECIMAL, 6, bytes);
       case 0xD -> variable(bytes);
-      default -> throw new MalformedException(bytes.position(), "data field " + field);
+      default ->
+          throw new MalformedException(
+              Refusal.DATA_INFORMATION, bytes.position(), "data field " + field);
     };
   }
 
@@ -71,7 +73,8 @@ record DataField(Coding coding, byte[] bytes) {
     if (0xF0 <= length && length <= 0xF4) {
       return new DataField(Coding.OPAQUE, bytes.plain(4 * (length - 0xEC), "binary"));
     }
-    throw new MalformedException(bytes.position(), "length code %02X".formatted(length));
+    throw new MalformedException(
+        Refusal.VARIABLE_LENGTH, bytes.position(), "length code %02X".formatted(length));
   }
 
   private MbusValue integer(Meaning meaning) {

@@ -17,7 +17,8 @@ record DataInformation(int field, Function function, long storage, int tariff, i
     boolean more = (first & 0x80) != 0;
     for (int i = 0; more; i++) {
       if (i == CHAIN_MAX) {
-        throw new MalformedException(bytes.position(), "more than 10 data extensions");
+        throw new MalformedException(
+            Refusal.DATA_EXTENSIONS, bytes.position(), "more than 10 data extensions");
       }
       int extension = bytes.next("data extension");
       storage |= (long) (extension & 0x0F) << (1 + 4 * i);

@@ -8,7 +8,7 @@ import java.util.Optional;
 /**
  * Who speaks and how it is.
  *
- * @param meter nothing when the telegram has a short header or none.
+ * @param meter as the long header says, else as the link layer does; nothing when neither does.
  * @param access number of this answer, 0 to 255.
  * @param status 0 to 255, bits of EN 13757-3.
  * @param configuration the word that says how data are encrypted; anything in old meters.
@@ -16,6 +16,10 @@ import java.util.Optional;
 public record Header(Optional<MeterIdentity> meter, int access, int status, int configuration) {
   private static final int PERMANENT_ERROR = 0x08;
   private static final int TEMPORARY_ERROR = 0x10;
+  private static final int MODE_5 = 5;
+  private static final int MODE_7 = 7;
+  private static final int BLOCK_BYTES = 16;
+  private static final int FILLER = 0x2F;
 
   public Header {
     require(0 <= access && access <= 255, "access number %d is not in 0..255", access);
@@ -29,12 +33,13 @@ public record Header(Optional<MeterIdentity> meter, int access, int status, int 
     return error ? Quality.DEVICE_ERROR : Quality.GOOD;
   }
 
-  static Header read(Bytes bytes, HeaderKind kind) throws MalformedException {
+  static Header read(Bytes bytes, HeaderKind kind, Optional<MeterIdentity> link)
+      throws MalformedException {
     if (kind == HeaderKind.NONE) {
-      return new Header(Optional.empty(), 0, 0, 0);
+      return new Header(link, 0, 0, 0);
     }
     Optional<MeterIdentity> meter =
-        kind == HeaderKind.LONG ? Optional.of(MeterIdentity.read(bytes)) : Optional.empty();
+        kind == HeaderKind.LONG ? Optional.of(MeterIdentity.read(bytes)) : link;
     int access = bytes.next("access number");
     int status = bytes.next("status");
     int configuration = (int) Numbers.unsigned(bytes.field(2, "configuration"));
@@ -42,17 +47,27 @@ public record Header(Optional<MeterIdentity> meter, int access, int status, int 
   }
 
   /**
-   * Refuses data that are not plain.
+   * Refuses data that are still encrypted, and steps over what the security mode puts before them.
    *
-   * <p>Old meters have any number in the configuration word; decrypted telegrams keep their mode
-   * and begin with two idle fillers.
+   * <p>Old meters have any number in the configuration word; one that says more encrypted blocks
+   * than there are bytes is no security mode. Decrypted telegrams keep their mode and begin with
+   * two idle fillers.
    */
-  void refuseEncrypted(Bytes bytes) throws MalformedException {
+  void skipToPlain(Bytes bytes) throws MalformedException {
     int mode = configuration >> 8 & 0x1F;
     int blocks = configuration >> 4 & 0x0F;
-    boolean plain = bytes.peek(0) == 0x2F && bytes.peek(1) == 0x2F;
-    if ((mode == 5 || mode == 7) && blocks > 0 && !plain) {
-      throw new MalformedException(bytes.position(), "encrypted with mode " + mode);
+    if (mode == MODE_7 && isPlain(bytes, 1)) {
+      bytes.next("configuration extension");
+      return;
     }
+    boolean possible = blocks > 0 && BLOCK_BYTES * blocks <= bytes.remaining();
+    if ((mode == MODE_5 || mode == MODE_7) && possible && !isPlain(bytes, 0)) {
+      throw new MalformedException(
+          Refusal.ENCRYPTED, bytes.position(), "encrypted with mode " + mode);
+    }
+  }
+
+  private static boolean isPlain(Bytes bytes, int ahead) {
+    return bytes.peek(ahead) == FILLER && bytes.peek(ahead + 1) == FILLER;
   }
 }

@@ -14,6 +14,7 @@ record Records(List<DataRecord> read, boolean moreFollow, byte[] manufacturerDat
   private static final int FILLER = 0x2F;
 
   static Records read(Bytes bytes) throws MalformedException {
+    bytes.beginRecords();
     List<DataRecord> records = new ArrayList<>();
     while (bytes.remaining() > 0) {
       int offset = bytes.position();
@@ -25,7 +26,8 @@ record Records(List<DataRecord> read, boolean moreFollow, byte[] manufacturerDat
         continue;
       }
       if ((first & 0x0F) == 0x0F) {
-        throw new MalformedException(offset, "data information %02X".formatted(first));
+        throw new MalformedException(
+            Refusal.DATA_INFORMATION, offset, "data information %02X".formatted(first));
       }
       records.add(record(offset, first, bytes));
     }

@@ -47,7 +47,8 @@ record ValueInformation(Meaning meaning, List<Integer> extensions, int error) {
     boolean more = extended;
     for (int i = 0; more; i++) {
       if (i == CHAIN_MAX) {
-        throw new MalformedException(bytes.position(), "more than 10 value extensions");
+        throw new MalformedException(
+            Refusal.VALUE_EXTENSIONS, bytes.position(), "more than 10 value extensions");
       }
       int extension = bytes.next("value extension");
       int code = extension & 0x7F;
