@@ -18,6 +18,7 @@ import eu.releve.provisioning.settings.Endpoint;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -52,8 +53,13 @@ public final class Collector implements AutoCloseable {
       System.err.println("usage: collector --config FILE, or --example");
       System.exit(WRONG_USE);
     }
+    Path file = Path.of(arguments[1]);
+    if (!Files.isReadable(file)) {
+      System.err.println(file + ": wanted a settings file, found none");
+      System.exit(SOMETHING_MISSING);
+    }
     try {
-      CollectorSettings settings = CollectorSettings.load(Path.of(arguments[1]), System.getenv());
+      CollectorSettings settings = CollectorSettings.load(file, System.getenv());
       Collector collector = start(settings, InstantSource.system());
       CountDownLatch stopped = new CountDownLatch(1);
       Runtime.getRuntime()

@@ -24,11 +24,6 @@ import java.util.Optional;
  */
 record Site(SitePlan plan) {
   static Site of(GatewaySettings settings) throws StartException {
-    if (!settings.console().isLoopback()) {
-      throw wrong(
-          "console: wanted 127.0.0.1:PORT as long as the console has no log-in, found "
-              + settings.console());
-    }
     Path file = settings.site();
     if (!Files.isReadable(file)) {
       throw missing(file + ": wanted a site plan, found none");

@@ -90,7 +90,8 @@ class GatewayStartTest {
         file, Files.readString(file).replace("console: 127.0.0.1:0", "console: 0.0.0.0:0"));
     StartException refused = refusal(file);
     assertThat(refused.exitCode()).isEqualTo(2);
-    assertThat(refused.getMessage()).contains("console: wanted 127.0.0.1:PORT", "found 0.0.0.0:0");
+    assertThat(refused.getMessage())
+        .contains("console: wanted 127.0.0.1:PORT", "found '0.0.0.0:0'");
   }
 
   @Test

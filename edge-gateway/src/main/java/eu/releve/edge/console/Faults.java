@@ -29,10 +29,14 @@ final class Faults {
 
   private void delivery() {
     long waiting = status.journal().readings();
+    status
+        .publisher()
+        .fork()
+        .ifPresent(
+            fork ->
+                faults.add(
+                    new Fault(Kind.FORKED, "", fork.bootMillis(), "", waiting, fork.reason())));
     switch (status.publisher().connection()) {
-      case Connection.Forked forked ->
-          faults.add(
-              new Fault(Kind.FORKED, "", forked.sinceBootMillis(), "", waiting, forked.reason()));
       case Connection.Disconnected away ->
           faults.add(
               new Fault(

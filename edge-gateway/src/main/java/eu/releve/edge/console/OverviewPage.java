@@ -109,7 +109,6 @@ final class OverviewPage {
     return switch (connection) {
       case Connection.Connected now -> since("delivery.connected", now.sinceBootMillis());
       case Connection.Disconnected now -> since("delivery.disconnected", now.sinceBootMillis());
-      case Connection.Forked now -> since("delivery.forked", now.sinceBootMillis());
       case Connection.Stopped now -> words.text("delivery.stopped");
     };
   }

@@ -24,7 +24,8 @@ public sealed interface Acceptance {
   record Moved(UUID store, long upTo) implements Acceptance {}
 
   /**
-   * The store has seen another history under this epoch: a restored image or a cloned box.
+   * The store has seen another history under this epoch: a restored image or a cloned box. A new
+   * epoch has begun with everything that no receipt covered.
    *
    * @param reason what differs, for the log and the console.
    */

@@ -60,6 +60,11 @@ final class Check {
     }
   }
 
+  /** What a row holds, decoded with the catalogue that its header names. */
+  static Body body(Row row, Catalogue inForce) throws MalformedBatchException {
+    return Wire.body(Wire.open(row.bytes()), row.bytes(), inForce);
+  }
+
   private Found check() throws SQLException, DamageException {
     Total depth = file.total(standing.receiptedSeq(), Long.MAX_VALUE);
     OptionalLong last = file.last();

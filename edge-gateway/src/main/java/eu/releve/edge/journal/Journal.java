@@ -5,8 +5,10 @@ import static eu.releve.measure.Require.require;
 import eu.releve.edge.clock.BootClock;
 import eu.releve.edge.journal.JournalFile.Row;
 import eu.releve.edge.journal.JournalFile.Total;
+import eu.releve.edge.journal.JournalFile.Work;
 import eu.releve.measure.Register;
 import eu.releve.measure.SiteId;
+import eu.releve.wire.BatchKind;
 import eu.releve.wire.Body;
 import eu.releve.wire.Catalogue;
 import eu.releve.wire.Digest;
@@ -17,6 +19,7 @@ import eu.releve.wire.Receipt;
 import eu.releve.wire.SealedBatch;
 import eu.releve.wire.Wire;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -37,12 +40,14 @@ import org.slf4j.LoggerFactory;
  */
 public final class Journal implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Journal.class);
+  private static final Work NOTHING_ELSE = () -> {};
 
   private final JournalFile file;
   private final BootClock clock;
   private final Limits limits;
   private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
   private final Map<Register, Integer> numbers;
+  private final SecureRandom random = new SecureRandom();
 
   private Tail tail;
   private Standing standing;
@@ -171,26 +176,44 @@ public final class Journal implements AutoCloseable {
    * @param batchesMax how many at most.
    * @param bytesMax of all together; the first batch is given whatever its size.
    */
-  public List<SealedBatch> after(long seq, int batchesMax, long bytesMax) throws JournalException {
-    List<Row> rows;
-    long epoch;
-    synchronized (this) {
-      epoch = standing.epoch();
-      try {
-        rows = file.after(seq, batchesMax, bytesMax);
-      } catch (SQLException failure) {
-        throw Failures.of("read after batch " + seq, failure);
+  public synchronized List<SealedBatch> after(long seq, int batchesMax, long bytesMax)
+      throws JournalException {
+    try {
+      List<SealedBatch> batches = new ArrayList<>();
+      for (Row row : file.after(seq, batchesMax, bytesMax)) {
+        try {
+          batches.add(Check.open(row, standing.epoch()));
+        } catch (DamageException damage) {
+          lose(row, damage);
+        }
       }
+      return batches;
+    } catch (SQLException failure) {
+      throw Failures.of("read after batch " + seq, failure);
     }
-    List<SealedBatch> batches = new ArrayList<>(rows.size());
-    for (Row row : rows) {
-      try {
-        batches.add(Check.open(row, epoch));
-      } catch (DamageException damage) {
-        throw new JournalException(String.valueOf(damage.getMessage()), damage);
-      }
+  }
+
+  /**
+   * A batch that cannot be read back can never be sent: its number is declared lost, so that those
+   * behind it are not held up.
+   */
+  private void lose(Row row, DamageException damage) throws SQLException, JournalException {
+    boolean isCatalogue = row.kind() == BatchKind.CATALOGUE;
+    if (isCatalogue && file.catalogueUpTo(Long.MAX_VALUE).orElse(0) != row.seq()) {
+      // Readings that need it are still to be sent: opening the journal sets the file aside.
+      throw new JournalException(String.valueOf(damage.getMessage()), damage);
     }
-    return batches;
+    log.error("a batch decayed on the disk and is lost reason={}", damage.getMessage());
+    String reason = "decayed on the disk: " + damage.getMessage();
+    List<Body> bodies = new ArrayList<>();
+    bodies.add(new Facts(List.of(new Facts.Loss(row.seq(), row.seq(), row.readings(), reason))));
+    if (isCatalogue) {
+      tail.catalogue().ifPresent(bodies::addFirst);
+    }
+    Standing next = standing.gone(row.seq());
+    write(bodies, Stamp.of(clock), next, Map.of(), () -> file.delete(row.seq()));
+    depth = depthOf(file.total(standing.receiptedSeq(), Long.MAX_VALUE));
+    counts = counts.plusDropped(1, row.readings());
   }
 
   /**
@@ -201,15 +224,17 @@ public final class Journal implements AutoCloseable {
     if (receipt.epoch() != standing.epoch()) {
       return new Acceptance.Stale();
     }
-    if (receipt.seq() > tail.seq()) {
-      return new Acceptance.Forked(
-          "store %s has batch %d, the last one written is %d"
-              .formatted(receipt.store(), receipt.seq(), tail.seq()));
-    }
     try {
+      if (receipt.seq() > tail.seq()) {
+        return fork(
+            receipt,
+            "store %s has batch %d, the last one written is %d"
+                .formatted(receipt.store(), receipt.seq(), tail.seq()));
+      }
       Optional<byte[]> held = file.bytesOf(receipt.seq());
       if (held.isPresent() && !Digest.of(held.get()).equals(receipt.digest())) {
-        return new Acceptance.Forked(
+        return fork(
+            receipt,
             "store %s has another batch %d, digest %s"
                 .formatted(receipt.store(), receipt.seq(), receipt.digest()));
       }
@@ -241,6 +266,24 @@ public final class Journal implements AutoCloseable {
     return new Acceptance.Freed(upTo);
   }
 
+  /** The numbers of this epoch mean other batches to the store: a new epoch begins. */
+  private Acceptance fork(Receipt receipt, String reason) throws SQLException {
+    long epoch = random.nextLong();
+    Standing anew = standing.anew(epoch, receipt.store());
+    Renumbering renumbering = new Renumbering(file, standing, epoch);
+    Tail before = tail;
+    Stamp stamp = Stamp.of(clock);
+    file.commit(
+        () -> {
+          tail = renumbering.run(before, stamp, reason);
+          file.update(anew);
+        });
+    standing = anew;
+    standingWritten = anew;
+    depth = depthOf(file.total(0, Long.MAX_VALUE));
+    return new Acceptance.Forked(reason);
+  }
+
   /** Another store: what it lacks and is no longer held is declared lost, the rest is offered. */
   private Acceptance move(Receipt receipt) throws SQLException, JournalException {
     List<Fact> losses = new ArrayList<>();
@@ -270,7 +313,7 @@ public final class Journal implements AutoCloseable {
   synchronized void dateIfLearned() throws JournalException {
     Stamp stamp = Stamp.of(clock);
     if (isDatable(stamp)) {
-      write(List.of(), stamp, standing, Map.of());
+      write(List.of(), stamp, standing, Map.of(), NOTHING_ELSE);
     }
   }
 
@@ -280,12 +323,12 @@ public final class Journal implements AutoCloseable {
 
   private SealedBatch write(Body body, Standing wanted, Map<Register, Integer> fresh)
       throws JournalException {
-    return write(List.of(body), Stamp.of(clock), wanted, fresh).getLast();
+    return write(List.of(body), Stamp.of(clock), wanted, fresh, NOTHING_ELSE).getLast();
   }
 
   /** Seals and commits, with a time fact before where the clock was learned since. */
   private List<SealedBatch> write(
-      List<Body> bodies, Stamp stamp, Standing wanted, Map<Register, Integer> fresh)
+      List<Body> bodies, Stamp stamp, Standing wanted, Map<Register, Integer> fresh, Work also)
       throws JournalException {
     Standing next = wanted;
     List<Body> all = new ArrayList<>(bodies);
@@ -304,7 +347,7 @@ public final class Journal implements AutoCloseable {
       rows.add(Tail.rowOf(batch, body));
       end = end.then(batch, body);
     }
-    commit(rows, next, fresh, stamp.bootMillis());
+    commit(rows, next, fresh, also, stamp.bootMillis());
     tail = end;
     numbers.putAll(fresh);
     counted(rows);
@@ -317,12 +360,13 @@ public final class Journal implements AutoCloseable {
 
   /** One transaction: all of it is on the disk when it returns, or none is. */
   private void commit(
-      List<Row> rows, Standing next, Map<Register, Integer> fresh, long nowBootMillis)
+      List<Row> rows, Standing next, Map<Register, Integer> fresh, Work also, long nowBootMillis)
       throws JournalException {
     boolean isDue = isStandingDue(next, nowBootMillis);
     try {
       file.commit(
           () -> {
+            also.run();
             for (Row row : rows) {
               file.insert(row);
             }

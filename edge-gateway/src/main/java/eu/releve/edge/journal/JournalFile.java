@@ -39,13 +39,18 @@ final class JournalFile implements AutoCloseable {
   /** Several batches share a page, and a page is what each commit writes at least. */
   private static final int PAGE_BYTES = 4_096;
 
+  private static final String BATCHES =
+      "create table batch (seq integer primary key, kind integer not null,"
+          + " readings integer not null, bytes blob not null)";
+
+  private static final String CATALOGUES = "create index catalogue on batch (seq) where kind = 2";
+
   private static final List<String> SCHEMA =
       List.of(
           "create table standing (format integer not null, epoch integer not null, store blob,"
               + " receipted integer not null, gone integer not null, undated blob)",
-          "create table batch (seq integer primary key, kind integer not null,"
-              + " readings integer not null, bytes blob not null)",
-          "create index catalogue on batch (seq) where kind = 2",
+          BATCHES,
+          CATALOGUES,
           "create table register (number integer primary key, meter text not null,"
               + " name text not null, unique (meter, name))");
 
@@ -189,6 +194,10 @@ final class JournalFile implements AutoCloseable {
   }
 
   void insert(Row row) throws SQLException {
+    insert(insert, row);
+  }
+
+  private static void insert(PreparedStatement insert, Row row) throws SQLException {
     insert.setLong(1, row.seq());
     insert.setInt(2, row.kind().code());
     insert.setInt(3, row.readings());
@@ -198,6 +207,11 @@ final class JournalFile implements AutoCloseable {
 
   /** Batches in the order of their numbers. */
   List<Row> after(long seq, int batchesMax, long bytesMax) throws SQLException {
+    return after(after, seq, batchesMax, bytesMax);
+  }
+
+  private static List<Row> after(PreparedStatement after, long seq, int batchesMax, long bytesMax)
+      throws SQLException {
     List<Row> rows = new ArrayList<>();
     long bytes = 0;
     after.setLong(1, seq);
@@ -264,6 +278,49 @@ final class JournalFile implements AutoCloseable {
     return outlines;
   }
 
+  void delete(long seq) throws SQLException {
+    execute("delete from batch where seq = " + seq);
+  }
+
+  /** Within a transaction: what there is becomes old, and an empty table takes its place. */
+  void beginAnew() throws SQLException {
+    execute("drop index catalogue");
+    execute("alter table batch rename to old");
+    execute(BATCHES);
+  }
+
+  /** The same as {@link #after}, of what became old. */
+  List<Row> oldAfter(long seq, int batchesMax, long bytesMax) throws SQLException {
+    try (PreparedStatement old =
+        connection.prepareStatement(
+            "select seq, kind, readings, bytes from old where seq > ? order by seq limit ?")) {
+      return after(old, seq, batchesMax, bytesMax);
+    }
+  }
+
+  OptionalLong oldCatalogueUpTo(long seq) throws SQLException {
+    return number("select max(seq) from old where kind = 2 and seq <= " + seq);
+  }
+
+  void insertAnew(Row row) throws SQLException {
+    try (PreparedStatement insertion =
+        connection.prepareStatement("insert into batch values (?, ?, ?, ?)")) {
+      insert(insertion, row);
+    }
+  }
+
+  /** What was old is gone. */
+  void endAnew() throws SQLException {
+    execute("drop table old");
+    execute(CATALOGUES);
+  }
+
+  private void execute(String statement) throws SQLException {
+    try (Statement executed = connection.createStatement()) {
+      executed.execute(statement);
+    }
+  }
+
   /** The numbers missing after {@code afterSeq}, as ranges from (inclusive) to (inclusive). */
   List<long[]> holesAfter(long afterSeq) throws SQLException {
     List<long[]> holes = new ArrayList<>();
@@ -326,11 +383,12 @@ final class JournalFile implements AutoCloseable {
   void update(Standing standing) throws SQLException {
     try (PreparedStatement update =
         connection.prepareStatement(
-            "update standing set store = ?, receipted = ?, gone = ?, undated = ?")) {
-      update.setBytes(1, bytes(standing.store()));
-      update.setLong(2, standing.receiptedSeq());
-      update.setLong(3, standing.goneSeq());
-      update.setBytes(4, bytes(standing.undatedBoot()));
+            "update standing set epoch = ?, store = ?, receipted = ?, gone = ?, undated = ?")) {
+      update.setLong(1, standing.epoch());
+      update.setBytes(2, bytes(standing.store()));
+      update.setLong(3, standing.receiptedSeq());
+      update.setLong(4, standing.goneSeq());
+      update.setBytes(5, bytes(standing.undatedBoot()));
       update.executeUpdate();
     }
   }

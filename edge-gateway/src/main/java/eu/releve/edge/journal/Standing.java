@@ -25,6 +25,11 @@ record Standing(
     return new Standing(epoch, Optional.empty(), 0, 0, Optional.empty());
   }
 
+  /** Nothing is receipted in a new epoch; the store that there is stays known. */
+  Standing anew(long newEpoch, UUID answering) {
+    return new Standing(newEpoch, Optional.of(answering), 0, 0, undatedBoot);
+  }
+
   Standing receipted(UUID newStore, long seq) {
     return new Standing(epoch, Optional.of(newStore), seq, goneSeq, undatedBoot);
   }

@@ -22,7 +22,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class Lane {
   /** A cycle ends after this time even if more meters are due, so that window 0 means something. */
-  private static final long CYCLE_MILLIS_MAX = 1_000;
+  private static final long CYCLE_MILLIS_MAX = 250;
 
   private static final long LATER = Long.MAX_VALUE;
   private static final Logger LOG = LoggerFactory.getLogger(Lane.class);

@@ -18,15 +18,6 @@ public sealed interface Connection {
   record Disconnected(long sinceBootMillis, String reason) implements Connection {}
 
   /**
-   * The store has another history under this journal's epoch: publishing has ended, the operator
-   * decides.
-   *
-   * @param sinceBootMillis since when.
-   * @param reason what differs.
-   */
-  record Forked(long sinceBootMillis, String reason) implements Connection {}
-
-  /**
    * The publisher was stopped.
    *
    * @param sinceBootMillis since when.

@@ -4,6 +4,7 @@ import eu.releve.edge.clock.BootClock;
 import eu.releve.edge.journal.Acceptance;
 import eu.releve.edge.journal.Journal;
 import eu.releve.edge.journal.JournalException;
+import eu.releve.edge.publish.PublisherState.Fork;
 import eu.releve.edge.publish.PublisherState.LastReceipt;
 import eu.releve.measure.GatewayId;
 import eu.releve.provisioning.settings.Endpoint;
@@ -43,6 +44,7 @@ public final class Publisher implements AutoCloseable {
 
   private volatile Connection connection;
   private volatile Optional<LastReceipt> lastReceipt = Optional.empty();
+  private volatile Optional<Fork> fork = Optional.empty();
   private volatile boolean isStopping;
   private volatile long stopBootMillis = Long.MAX_VALUE;
 
@@ -89,7 +91,7 @@ public final class Publisher implements AutoCloseable {
 
   /** What the console shows; does not wait. */
   public PublisherState state() {
-    return new PublisherState(connection, lastReceipt, journal.depth(), counters.traffic());
+    return new PublisherState(connection, lastReceipt, fork, journal.depth(), counters.traffic());
   }
 
   /**
@@ -119,18 +121,16 @@ public final class Publisher implements AutoCloseable {
 
   private void run() {
     try {
-      while (!isOver() && !(connection instanceof Connection.Forked)) {
+      while (!isOver()) {
         converse();
-        if (!isOver() && !(connection instanceof Connection.Forked)) {
+        if (!isOver()) {
           pause(backOff.nextMillis());
         }
       }
     } catch (InterruptedException stopped) {
       Thread.currentThread().interrupt();
     }
-    if (!(connection instanceof Connection.Forked)) {
-      connection = new Connection.Stopped(clock.bootMillis());
-    }
+    connection = new Connection.Stopped(clock.bootMillis());
   }
 
   /** An append does not end the pause; a stop does, once, for a last attempt. */
@@ -158,7 +158,7 @@ public final class Publisher implements AutoCloseable {
     try (Line line = Line.open(server, topics, inbox, counters, pace.answerTimeout())) {
       nowConnected();
       course.connected(journal.depth().receiptedSeq(), line.receiveMax(), clock.bootMillis());
-      while (!isOver() && !(connection instanceof Connection.Forked)) {
+      while (!isOver()) {
         turn(line, inbox);
       }
       line.sayOffline();
@@ -184,9 +184,6 @@ public final class Publisher implements AutoCloseable {
         next.isPresent();
         next = inbox.takeReceipt()) {
       take(next.get());
-    }
-    if (connection instanceof Connection.Forked) {
-      return;
     }
     if (course.isOverdue(clock.bootMillis())) {
       if (!course.isNothingInFlight()) {
@@ -237,8 +234,9 @@ public final class Publisher implements AutoCloseable {
       }
       case Acceptance.Stale nothingNew -> {}
       case Acceptance.Forked forked -> {
-        log.error("journal is forked, publishing stops reason={}", forked.reason());
-        connection = new Connection.Forked(now, forked.reason());
+        log.error("journal is forked, a new epoch begins reason={}", forked.reason());
+        fork = Optional.of(new Fork(now, forked.reason()));
+        course.moved(0, now);
       }
     }
   }

@@ -8,11 +8,24 @@ import java.util.Optional;
  *
  * @param connection where it stands.
  * @param lastReceipt the last receipt that moved anything since the start.
+ * @param fork the last time since the start that the store knew another history of this journal.
  * @param depth what is not receipted yet.
  * @param traffic what was sent and received since the start.
  */
 public record PublisherState(
-    Connection connection, Optional<LastReceipt> lastReceipt, Depth depth, Traffic traffic) {
+    Connection connection,
+    Optional<LastReceipt> lastReceipt,
+    Optional<Fork> fork,
+    Depth depth,
+    Traffic traffic) {
+  /**
+   * A restored image or a cloned box was found out, and a new epoch begun.
+   *
+   * @param bootMillis when.
+   * @param reason what differs.
+   */
+  public record Fork(long bootMillis, String reason) {}
+
   /**
    * A receipt that moved.
    *

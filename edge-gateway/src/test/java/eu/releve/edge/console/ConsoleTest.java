@@ -244,6 +244,7 @@ class ConsoleTest {
         new PublisherState(
             new Connection.Connected(60_000),
             Optional.of(new PublisherState.LastReceipt(6, NOW - 12_000)),
+            Optional.empty(),
             new Depth(3, 17, 1_234, 9, 6),
             new Traffic(9, 1_234, 0, 9, 0, 6, 0, 1, 0)),
         OptionalLong.of(12_300_000));

@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 import java.util.Random;
+import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -76,6 +77,42 @@ class JournalDamageTest {
     assertSetAside();
     try (Journal journal = Journal.open(folder, clock)) {
       assertThat(Samples.facts(journal)).hasSize(1);
+    }
+  }
+
+  // Opening checks what no receipt covers; the rest is read again only when another store asks.
+  @Test
+  void aBatchThatDecayedUnseenIsDeclaredLostAndHoldsUpNobody()
+      throws IOException, JournalException {
+    byte[] decaying;
+    try (Journal journal = Journal.open(folder, clock)) {
+      decaying = Samples.all(journal).get(1).bytes();
+      journal.received(Samples.receipt(journal, Samples.all(journal).getLast()));
+    }
+    byte[] file = Files.readAllBytes(file());
+    int at = indexOf(file, Arrays.copyOfRange(decaying, 100, 140));
+    overwrite(at, new byte[] {(byte) (file[at] ^ 1)});
+    try (Journal journal = Journal.open(folder, clock)) {
+      journal.received(Samples.nothing(journal, new UUID(8, 8)));
+      Depth before = journal.depth();
+
+      assertThat(journal.after(0, 3, Long.MAX_VALUE))
+          .extracting(batch -> batch.header().seq())
+          .containsExactly(1L, 3L);
+      assertThat(journal.depth().readings()).isEqualTo(before.readings() - 200);
+      assertThat(Samples.facts(journal))
+          .singleElement()
+          .isInstanceOfSatisfying(
+              Facts.Loss.class,
+              loss -> {
+                assertThat(loss.fromSeq()).isEqualTo(2);
+                assertThat(loss.toSeq()).isEqualTo(2);
+                assertThat(loss.readings()).isEqualTo(200);
+              });
+    }
+    try (Journal journal = Journal.open(folder, clock)) {
+      assertThat(journal.epoch()).isEqualTo(epoch);
+      assertThat(journal.counts().setAside()).isZero();
     }
   }
 

@@ -8,11 +8,15 @@ import eu.releve.measure.Register;
 import eu.releve.wire.BatchKind;
 import eu.releve.wire.ClockTrust;
 import eu.releve.wire.Digest;
+import eu.releve.wire.Envelope;
 import eu.releve.wire.Facts;
+import eu.releve.wire.MalformedBatchException;
 import eu.releve.wire.Receipt;
 import eu.releve.wire.SealedBatch;
+import eu.releve.wire.Wire;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -125,11 +129,82 @@ class JournalTest {
 
   @Test
   void aReceiptForANumberNeverWrittenMeansAFork() throws JournalException {
+    long before;
+    long after;
     try (Journal journal = open()) {
       Samples.declare(journal);
-      assertThat(journal.received(new Receipt(Samples.STORE, journal.epoch(), 2, Digest.NONE)))
+      before = journal.epoch();
+      assertThat(journal.received(new Receipt(Samples.STORE, before, 2, Digest.NONE)))
           .isInstanceOf(Acceptance.Forked.class);
+      after = journal.epoch();
+      assertThat(after).isNotEqualTo(before);
     }
+    try (Journal journal = open()) {
+      assertThat(journal.epoch()).isEqualTo(after);
+      assertThat(journal.received(new Receipt(Samples.STORE, before, 2, Digest.NONE)))
+          .isEqualTo(new Acceptance.Stale());
+    }
+  }
+
+  @Test
+  void aForkedJournalOffersWhatNoReceiptCoveredOnceMoreAsTheSameReadings() throws Exception {
+    try (Journal journal = open()) {
+      Samples.declare(journal);
+      journal.received(Samples.receipt(journal, journal.append(Samples.readings(2))));
+      SealedBatch three = journal.append(Samples.readings(3));
+      clock.advance(300_000);
+      SealedBatch four = journal.append(Samples.readings(4));
+      journal.append(new Facts(List.of(new Facts.Loss(1, 1, 5, "disk"))));
+      long before = journal.epoch();
+
+      journal.received(new Receipt(Samples.STORE, before, 99, Digest.NONE));
+
+      List<SealedBatch> anew = Samples.all(journal);
+      assertThat(anew)
+          .extracting(batch -> batch.header().seq())
+          .containsExactly(1L, 2L, 3L, 4L, 5L);
+      assertThat(anew).allMatch(batch -> batch.header().epoch() == journal.epoch());
+      assertThat(anew)
+          .extracting(batch -> batch.header().kind())
+          .containsExactly(
+              BatchKind.CATALOGUE,
+              BatchKind.FACT,
+              BatchKind.READINGS,
+              BatchKind.READINGS,
+              BatchKind.FACT);
+      assertSameReadings(anew.get(2), three);
+      assertSameReadings(anew.get(3), four);
+      assertThat(Samples.facts(journal).get(0))
+          .isInstanceOfSatisfying(
+              Facts.Event.class, event -> assertThat(event.code()).isEqualTo("journal-forked"));
+      assertThat(Samples.facts(journal).get(1))
+          .isInstanceOfSatisfying(
+              Facts.Loss.class,
+              loss -> {
+                assertThat(loss.toSeq()).isZero();
+                assertThat(loss.readings()).isEqualTo(5);
+                assertThat(loss.reason()).contains("batches 1 to 1", "disk");
+              });
+      assertThat(journal.depth()).isEqualTo(new Depth(5, 2, journal.depth().bytes(), 5, 0));
+    }
+    try (Journal journal = open()) {
+      assertThat(journal.append(Samples.readings(5)).header().seq()).isEqualTo(6);
+      assertThat(journal.received(Samples.receipt(journal, Samples.all(journal).get(5))))
+          .isEqualTo(new Acceptance.Freed(6));
+    }
+  }
+
+  private static void assertSameReadings(SealedBatch anew, SealedBatch old) throws Exception {
+    assertThat(anew.header().wallMinusBoot()).isEqualTo(old.header().wallMinusBoot());
+    assertThat(anew.header().bootId()).isEqualTo(old.header().bootId());
+    assertThat(anew.header().catalogue()).isEqualTo(old.header().catalogue());
+    assertThat(body(anew)).isEqualTo(body(old));
+  }
+
+  private static byte[] body(SealedBatch batch) throws MalformedBatchException {
+    Envelope envelope = Wire.open(batch.bytes());
+    int from = envelope.bodyOffset();
+    return Arrays.copyOfRange(batch.bytes(), from, from + envelope.bodyLength());
   }
 
   @Test
@@ -139,10 +214,10 @@ class JournalTest {
       SealedBatch two = journal.append(Samples.readings(2));
       Receipt other = new Receipt(Samples.STORE, journal.epoch(), 1, two.digest());
 
-      assertThat(journal.received(other)).isInstanceOf(Acceptance.Forked.class);
       journal.received(Samples.receipt(journal, two));
       assertThat(journal.received(other)).isInstanceOf(Acceptance.Forked.class);
-      assertThat(journal.depth().receiptedSeq()).isEqualTo(2);
+      assertThat(journal.received(other)).isEqualTo(new Acceptance.Stale());
+      assertThat(journal.depth().receiptedSeq()).isZero();
     }
   }
 

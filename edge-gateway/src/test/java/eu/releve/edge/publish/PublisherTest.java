@@ -182,18 +182,22 @@ class PublisherTest {
   }
 
   @Test
-  void aReceiptForANumberNeverSentStopsPublishingAndIsShown() throws Exception {
+  void aReceiptForANumberNeverSentBeginsANewEpochInWhichEverythingIsSent() throws Exception {
     collector = new TestCollector(GATEWAY, STORE, false);
     collector.connect(broker.endpoint());
     try (Publisher publisher = publish(broker.endpoint())) {
       soon().until(() -> collector.batches().size() == 1);
-      collector.send(new Receipt(STORE, collector.epoch(), 99, Digest.NONE));
-      soon().until(() -> publisher.state().connection() instanceof Connection.Forked);
-
+      long before = collector.epoch();
       append(3);
-      assertThat(publisher.stop(Duration.ofSeconds(1))).isFalse();
-      assertThat(publisher.state().connection()).isInstanceOf(Connection.Forked.class);
-      assertThat(collector.batches()).hasSize(1);
+      soon().until(() -> collector.batches().size() == 4);
+      collector.send(new Receipt(STORE, before, 99, Digest.NONE));
+      soon().until(() -> publisher.state().fork().isPresent());
+
+      soon().until(() -> collector.arrivals().size() >= 9);
+      assertThat(journal.epoch()).isNotEqualTo(before).isEqualTo(collector.epoch());
+      assertThat(publisher.state().connection()).isInstanceOf(Connection.Connected.class);
+      collector.giveReceiptsFromNowOn();
+      soon().until(() -> journal.depth().batches() == 0);
     }
   }
 

@@ -65,6 +65,10 @@ public record GatewaySettings(
     Endpoint collector = collector(keys);
     Path data = settings.data("gateway");
     Endpoint console = settings.endpoint("console", CONSOLE);
+    if (!console.isLoopback()) {
+      throw keys.refuse(
+          "console", "127.0.0.1:PORT as long as the console has no log-in", "'" + console + "'");
+    }
     Duration window = keys.optionalDuration("window", Duration.ZERO, WINDOW_MAX).orElse(WINDOW);
     Clock clock = keys.optionalOneOf("clock", CLOCKS).orElse(Clock.KERNEL);
     Optional<Path> profiles =

@@ -12,10 +12,17 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
 
 /** A settings file whose every key the environment may give instead, as {@code RELEVE_KEY}. */
 final class SettingsFile {
+  private static final String PREFIX = "RELEVE_";
   private static final String HOME = "RELEVE_HOME";
+
+  /** What the launcher and the tests say to each other. */
+  private static final Pattern NO_SETTING =
+      Pattern.compile("RELEVE_(HOME|CORPORA|TEST_[A-Z_]+|[A-Z]+_COMMAND)");
 
   private final Mapping keys;
   private final Path folder;
@@ -30,15 +37,31 @@ final class SettingsFile {
   static SettingsFile load(Path file, Map<String, String> environment, List<String> known)
       throws DocumentException {
     Mapping keys = Document.load(file);
-    for (String key : known) {
-      String variable = "RELEVE_" + key.toUpperCase(Locale.ROOT).replace('-', '_');
-      String value = environment.get(variable);
-      if (value != null) {
-        keys = keys.with(key, variable, value);
+    for (Map.Entry<String, String> variable : new TreeMap<>(environment).entrySet()) {
+      if (isSetting(variable.getKey(), known)) {
+        keys = keys.with(keyOf(variable.getKey()), variable.getKey(), variable.getValue());
       }
     }
     Path folder = Objects.requireNonNullElse(file.toAbsolutePath().getParent(), file);
     return new SettingsFile(keys, folder, environment);
+  }
+
+  /**
+   * Whether a variable is meant for this program: one that neither program knows is, and will be
+   * refused as an unknown key.
+   */
+  private static boolean isSetting(String variable, List<String> known) {
+    if (!variable.startsWith(PREFIX) || NO_SETTING.matcher(variable).matches()) {
+      return false;
+    }
+    String key = keyOf(variable);
+    boolean isOfTheOther =
+        GatewaySettings.KEYS.contains(key) || CollectorSettings.KEYS.contains(key);
+    return known.contains(key) || !isOfTheOther;
+  }
+
+  private static String keyOf(String variable) {
+    return variable.substring(PREFIX.length()).toLowerCase(Locale.ROOT).replace('_', '-');
   }
 
   Mapping keys() {

@@ -82,6 +82,13 @@ class SettingsTest {
   }
 
   @Test
+  void variablesOfTheOtherProgramAndOfTheLauncherAreNoError() throws Exception {
+    Map<String, String> foreign =
+        Map.of("RELEVE_HTTP", "127.0.0.1:1", "RELEVE_GATEWAY_COMMAND", "x", "RELEVE_CORPORA", "y");
+    assertThat(gateway(SMALL, foreign).console()).isEqualTo(new Endpoint("127.0.0.1", 8081));
+  }
+
+  @Test
   void whatIsWrongIsSaidWithItsPlace() {
     refused(
         () -> gateway("gateway: GW\n", Map.of()),
@@ -104,6 +111,12 @@ class SettingsTest {
     refused(
         () -> gateway(SMALL, Map.of("RELEVE_CONSOLE", "8081")),
         "RELEVE_CONSOLE:1: console: wanted HOST:PORT, found '8081'");
+    refused(
+        () -> gateway(SMALL, Map.of("RELEVE_WINDO", "10s")),
+        "RELEVE_WINDO:1: windo: wanted window, found an unknown key");
+    refused(
+        () -> gateway(SMALL, Map.of("RELEVE_CONSOLE", "0.0.0.0:8081")),
+        "RELEVE_CONSOLE:1: console: wanted 127.0.0.1:PORT as long as the console has no log-in");
     refused(
         () -> collector("mqtt: 0.0.0.0:1883\n", Map.of()),
         "settings.yaml:1: mqtt: wanted an address on loopback, found '0.0.0.0:1883'");
