@@ -51,7 +51,16 @@ public enum Quantity {
   /** The meter's own clock or a date that it states, without zone. */
   METER_CLOCK(Kind.STATE, Step.LOCAL_SECOND),
   ERROR_FLAGS(Kind.STATE, Step.ONE),
-  STATE(Kind.STATE, Step.ONE);
+  STATE(Kind.STATE, Step.ONE),
+  /** Power that is fed into the network, where a meter states it by itself: not negative. */
+  ACTIVE_POWER_EXPORT(Kind.GAUGE, Step.MILLIWATT),
+  /** Water that has flowed backwards. */
+  WATER_VOLUME_REVERSE(Kind.COUNTER, Step.MILLILITRE),
+  RELATIVE_HUMIDITY(Kind.GAUGE, Step.THOUSANDTH),
+  /** How long the device has had power, working or not. */
+  ON_TIME(Kind.COUNTER, Step.SECOND),
+  /** How long the battery lasts, as the meter reckons. */
+  BATTERY_LIFE(Kind.GAUGE, Step.SECOND);
 
   private static final Map<String, Quantity> BY_ID = new HashMap<>();
 

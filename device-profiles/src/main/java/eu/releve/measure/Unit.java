@@ -4,6 +4,7 @@ import static eu.releve.measure.Require.require;
 
 import java.math.BigDecimal;
 import java.math.BigInteger;
+import java.math.MathContext;
 import java.math.RoundingMode;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -14,8 +15,8 @@ import java.util.Optional;
  * A unit in which a meter states a value, with its exact factor to the step of a quantity.
  *
  * <p>A unit belongs to every step that has a factor for it: kWh is 1,000 Wh of electricity and
- * 3,600,000 J of heat. All factors are whole numbers or their inverses, so that no conversion
- * rounds but the last.
+ * 3,600,000 J of heat. All factors are quotients of whole numbers, so that no conversion rounds but
+ * the last.
  */
 public enum Unit {
   WH("Wh", "Wh", 1, "J", 3_600),
@@ -34,6 +35,8 @@ public enum Unit {
   W("W", "mW", 1_000),
   KW("kW", "mW", 1_000_000),
   MW_MEGA("MW", "mW", 1_000_000_000),
+  /** 3,600 J/h are 1 W: the only unit whose factor, 5/18 mW, is no finite decimal. */
+  J_PER_H("J/h", "mW", 5, 18),
   VAR("var", "mvar", 1_000),
   KVAR("kvar", "mvar", 1_000_000),
   VA("VA", "mVA", 1_000),
@@ -52,11 +55,13 @@ public enum Unit {
   PA("Pa", "Pa", 1),
   BAR("bar", "Pa", 100_000),
   RATIO("1", "1/1000", 1_000, "1", 1),
+  PERCENT("%", "1/1000", 10),
   S("s", "s", 1, "local-s", 1),
   MIN("min", "s", 60),
   H("h", "s", 3_600),
   D("d", "s", 86_400);
 
+  private static final MathContext FOUR_DIGITS = new MathContext(4);
   private static final Map<String, Unit> BY_SYMBOL = new HashMap<>();
 
   static {
@@ -65,16 +70,23 @@ public enum Unit {
 
   private final String symbol;
   private final Map<String, BigDecimal> factors;
+  private final int divisor;
 
   Unit(String symbol, String step, long factor) {
+    this(symbol, step, factor, 1);
+  }
+
+  Unit(String symbol, String step, long factor, int divisor) {
     this.symbol = symbol;
     this.factors = Map.of(step, BigDecimal.valueOf(factor));
+    this.divisor = divisor;
   }
 
   Unit(String symbol, String step, long factor, String otherStep, long otherFactor) {
     this.symbol = symbol;
     this.factors =
         Map.of(step, BigDecimal.valueOf(factor), otherStep, BigDecimal.valueOf(otherFactor));
+    this.divisor = 1;
   }
 
   /** The unit of that symbol, or nothing. */
@@ -92,11 +104,12 @@ public enum Unit {
     return factors.containsKey(quantity.step().symbol());
   }
 
-  /** How many steps of the quantity one of this unit is; exact. */
+  /**
+   * How many steps of the quantity one of this unit is; exact but for J/h, which has four digits.
+   */
   public BigDecimal stepsOf(Quantity quantity) {
-    BigDecimal factor = factors.get(quantity.step().symbol());
-    require(factor != null, "%s is not a unit of %s", symbol, quantity.id());
-    return factor == null ? BigDecimal.ZERO : factor;
+    BigDecimal whole = wholeSteps(quantity);
+    return divisor == 1 ? whole : whole.divide(BigDecimal.valueOf(divisor), FOUR_DIGITS);
   }
 
   /**
@@ -105,8 +118,16 @@ public enum Unit {
    * @return the value, or nothing when it does not fit 64 bits.
    */
   public Optional<Long> toSteps(BigDecimal value, Quantity quantity) {
+    BigDecimal whole = value.multiply(wholeSteps(quantity));
     BigInteger steps =
-        value.multiply(stepsOf(quantity)).setScale(0, RoundingMode.HALF_EVEN).toBigInteger();
+        whole.divide(BigDecimal.valueOf(divisor), 0, RoundingMode.HALF_EVEN).toBigInteger();
     return steps.bitLength() <= 63 ? Optional.of(steps.longValueExact()) : Optional.empty();
+  }
+
+  /** In steps, before the divisor. */
+  private BigDecimal wholeSteps(Quantity quantity) {
+    BigDecimal factor = factors.get(quantity.step().symbol());
+    require(factor != null, "%s is not a unit of %s", symbol, quantity.id());
+    return factor == null ? BigDecimal.ZERO : factor;
   }
 }

@@ -8,6 +8,7 @@ import eu.releve.measure.Unit;
 import java.math.BigDecimal;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
@@ -47,7 +48,12 @@ final class RegisterEntries {
     Unit unit = unit(entry, name);
     Resolution resolution =
         resolution(entry, "resolution", entry.decimal("resolution"), unit, name);
+    Optional<String> record = entry.optionalText("record");
+    if (record.isPresent() && !record.get().matches("([0-9A-F]{2}){2,24}")) {
+      throw entry.refuse("record", "2 to 24 bytes as pairs of 0-9A-F", "'" + record.get() + "'");
+    }
+    BigDecimal scale = entry.optionalDecimal("scale").orElse(BigDecimal.ONE);
     entry.end();
-    return entry.make("unit", () -> new MbusRegister(name, unit, resolution));
+    return entry.make("unit", () -> new MbusRegister(name, unit, resolution, record, scale));
   }
 }

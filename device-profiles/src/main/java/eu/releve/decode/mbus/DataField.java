@@ -1,5 +1,6 @@
 package eu.releve.decode.mbus;
 
+import eu.releve.decode.mbus.Meaning.Form;
 import eu.releve.decode.mbus.Meaning.What;
 import java.math.BigDecimal;
 import java.util.HexFormat;
@@ -21,6 +22,7 @@ record DataField(Coding coding, byte[] bytes) {
     DECIMAL,
     POSITIVE_DECIMAL,
     NEGATIVE_DECIMAL,
+    TEXT,
     OPAQUE
   }
 
@@ -42,13 +44,27 @@ record DataField(Coding coding, byte[] bytes) {
 
   /** The value that these data have for that meaning. */
   MbusValue value(Meaning meaning) {
+    if (meaning.form() == Form.BYTES) {
+      return bytes.length == 0 ? new MbusValue.Nothing() : new MbusValue.Opaque();
+    }
     return switch (coding) {
       case NONE -> new MbusValue.Nothing();
       case OPAQUE -> new MbusValue.Opaque();
+      case TEXT -> new MbusValue.Text(text(bytes));
       case INTEGER -> integer(meaning);
       case REAL -> real(meaning);
       case DECIMAL, POSITIVE_DECIMAL, NEGATIVE_DECIMAL -> decimal(meaning);
     };
+  }
+
+  /** Text in ISO 8859-1, its last character first. */
+  static String text(byte[] bytes) {
+    StringBuilder text = new StringBuilder(bytes.length);
+    for (int i = bytes.length - 1; i >= 0; i--) {
+      char letter = (char) (bytes[i] & 0xFF);
+      text.append(Character.isISOControl(letter) ? '.' : letter);
+    }
+    return text.toString();
   }
 
   private static DataField fixed(Coding coding, int length, Bytes bytes) throws MalformedException {
@@ -59,7 +75,7 @@ record DataField(Coding coding, byte[] bytes) {
   private static DataField variable(Bytes bytes) throws MalformedException {
     int length = bytes.next("length of the data");
     if (length <= 0xBF) {
-      return new DataField(Coding.OPAQUE, bytes.plain(length, "text"));
+      return new DataField(Coding.TEXT, bytes.plain(length, "text"));
     }
     if (length <= 0xC9) {
       return fixed(Coding.POSITIVE_DECIMAL, length - 0xC0, bytes);
@@ -68,36 +84,45 @@ record DataField(Coding coding, byte[] bytes) {
       return fixed(Coding.NEGATIVE_DECIMAL, length - 0xD0, bytes);
     }
     if (0xE0 <= length && length <= 0xEF) {
-      return new DataField(Coding.OPAQUE, bytes.plain(length - 0xE0, "binary"));
+      return binary(length - 0xE0, bytes);
     }
-    if (0xF0 <= length && length <= 0xF4) {
-      return new DataField(Coding.OPAQUE, bytes.plain(4 * (length - 0xEC), "binary"));
+    if (0xF0 <= length && length <= 0xF6) {
+      return binary(length <= 0xF4 ? 4 * (length - 0xEC) : length == 0xF5 ? 48 : 64, bytes);
     }
     throw new MalformedException(
         Refusal.VARIABLE_LENGTH, bytes.position(), "length code %02X".formatted(length));
   }
 
+  /** A number where it can be one of ours. */
+  private static DataField binary(int length, Bytes bytes) throws MalformedException {
+    return 0 < length && length <= 8
+        ? fixed(Coding.INTEGER, length, bytes)
+        : new DataField(Coding.OPAQUE, bytes.plain(length, "binary"));
+  }
+
   private MbusValue integer(Meaning meaning) {
-    return switch (meaning.what()) {
-      case DATE, DATE_TIME -> point(meaning.what());
-      case ERROR_FLAGS, DIGITAL_INPUT, DIGITAL_OUTPUT ->
+    return switch (meaning.form()) {
+      case NUMBER -> new MbusValue.Exact(meaning.value(Numbers.signed(bytes)));
+      case BITS ->
           bytes.length < 8
-              ? exact(Numbers.unsigned(bytes), meaning)
+              ? new MbusValue.Exact(meaning.value(Numbers.unsigned(bytes)))
               : exact(new BigDecimal(Numbers.magnitude(bytes)), meaning);
-      default -> exact(Numbers.signed(bytes), meaning);
+      case POINT -> point(meaning.what());
+      case BYTES -> new MbusValue.Opaque();
     };
   }
 
   private MbusValue point(What what) {
-    if (bytes.length == 2) {
-      return Dates.day(bytes);
-    }
-    if (what == What.DATE_TIME && bytes.length == 4) {
-      return Dates.minute(bytes);
-    }
-    if (what == What.DATE_TIME && bytes.length == 6) {
-      return Dates.second(bytes);
-    }
+    return switch (bytes.length) {
+      case 2 -> Dates.day(bytes);
+      case 3 -> Dates.timeOfDay(bytes);
+      case 4 -> what == What.DATE ? noDate() : Dates.minute(bytes);
+      case 6 -> what == What.DATE ? noDate() : Dates.second(bytes);
+      default -> noDate();
+    };
+  }
+
+  private MbusValue noDate() {
     return new MbusValue.Invalid("a date of " + bytes.length + " bytes");
   }
 
@@ -114,24 +139,16 @@ record DataField(Coding coding, byte[] bytes) {
     if (number.isEmpty()) {
       return new MbusValue.Invalid("no decimal digits: " + HexFormat.of().formatHex(bytes));
     }
+    if (meaning.form() == Form.POINT) {
+      return noDate();
+    }
     long value = number.getAsLong();
-    return exact(coding == Coding.NEGATIVE_DECIMAL ? -value : value, meaning);
-  }
-
-  private static MbusValue exact(long number, Meaning meaning) {
-    return hasValue(meaning) ? new MbusValue.Exact(meaning.value(number)) : new MbusValue.Opaque();
+    return new MbusValue.Exact(meaning.value(coding == Coding.NEGATIVE_DECIMAL ? -value : value));
   }
 
   private static MbusValue exact(BigDecimal number, Meaning meaning) {
-    return hasValue(meaning)
-        ? new MbusValue.Exact(number.multiply(meaning.factor()))
-        : new MbusValue.Opaque();
-  }
-
-  private static boolean hasValue(Meaning meaning) {
-    return switch (meaning.what()) {
-      case UNKNOWN, TEXT_UNIT, MANUFACTURER_SPECIFIC, DATE, DATE_TIME -> false;
-      default -> true;
-    };
+    return meaning.form() == Form.POINT
+        ? new MbusValue.Invalid("a date that is no integer")
+        : new MbusValue.Exact(number.multiply(meaning.factor()));
   }
 }

@@ -7,29 +7,37 @@ import java.time.YearMonth;
 import java.util.HexFormat;
 import java.util.Optional;
 
-/** Dates and times of EN 13757-3, types F (minute), G (day) and I (second). */
+/** Dates and times of EN 13757-3, types F (minute), G (day), I (second) and J (time of the day). */
 final class Dates {
   /** Two-digit years up to this one are of this century, where the century is not told. */
   private static final int LAST_YEAR_OF_2000 = 80;
+
+  private static final int EVERY_YEAR = 127;
 
   private Dates() {}
 
   /** Type G, two bytes. */
   static MbusValue day(byte[] field) {
-    return date(field[0], field[1], 0)
-        .<MbusValue>map(MbusValue.Day::new)
+    return recurring(field[0], field[1], "")
+        .or(() -> date(field[0], field[1], 0).map(MbusValue.Day::new))
         .orElseGet(() -> invalid(field));
   }
 
   /** Type F, four bytes. */
   static MbusValue minute(byte[] field) {
+    if ((field[0] & 0x80) != 0) {
+      return invalid(field);
+    }
     boolean summer = (field[1] & 0x80) != 0;
-    return (field[0] & 0x80) != 0
-        ? invalid(field)
-        : date(field[2], field[3], field[1] >> 5 & 0x03)
-            .flatMap(date -> at(date, field[1] & 0x1F, field[0] & 0x3F, 0))
-            .<MbusValue>map(at -> new MbusValue.Moment(at, summer))
-            .orElseGet(() -> invalid(field));
+    int hour = field[1] & 0x1F;
+    int minute = field[0] & 0x3F;
+    return recurring(field[2], field[3], " %02d:%02d".formatted(hour, minute))
+        .or(
+            () ->
+                date(field[2], field[3], field[1] >> 5 & 0x03)
+                    .flatMap(date -> at(date, hour, minute, 0))
+                    .map(at -> new MbusValue.Moment(at, summer)))
+        .orElseGet(() -> invalid(field));
   }
 
   /** Type I, six bytes. */
@@ -43,8 +51,31 @@ final class Dates {
             .orElseGet(() -> invalid(field));
   }
 
+  /** A day of every year. */
+  private static Optional<MbusValue> recurring(byte low, byte high, String time) {
+    int month = high & 0x0F;
+    int day = low & 0x1F;
+    return year(low, high) == EVERY_YEAR && 1 <= month && month <= 12 && 1 <= day
+        ? Optional.of(new MbusValue.Recurring("every year %02d-%02d%s".formatted(month, day, time)))
+        : Optional.empty();
+  }
+
+  private static int year(byte low, byte high) {
+    return (low & 0xE0) >> 5 | (high & 0xF0) >> 1;
+  }
+
+  /** Type J, three bytes. */
+  static MbusValue timeOfDay(byte[] field) {
+    int second = field[0] & 0x3F;
+    int minute = field[1] & 0x3F;
+    int hour = field[2] & 0x1F;
+    return hour < 24 && minute < 60 && second < 60
+        ? new MbusValue.TimeOfDay(LocalTime.of(hour, minute, second))
+        : invalid(field);
+  }
+
   private static Optional<LocalDate> date(byte low, byte high, int century) {
-    int year = (low & 0xE0) >> 5 | (high & 0xF0) >> 1;
+    int year = year(low, high);
     int month = high & 0x0F;
     int day = low & 0x1F;
     if (year > 99 || month < 1 || month > 12) {

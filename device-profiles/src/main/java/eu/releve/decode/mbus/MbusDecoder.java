@@ -1,7 +1,6 @@
 package eu.releve.decode.mbus;
 
 import eu.releve.decode.mbus.MbusAnswer.Refused;
-import java.util.List;
 import java.util.Optional;
 
 /** Decodes the application layer of M-Bus (EN 13757-3), whichever way it came. */
@@ -28,6 +27,11 @@ public final class MbusDecoder {
         case 0x72, 0x76 -> telegram(information, data, HeaderKind.LONG, link);
         case 0x7A -> telegram(information, data, HeaderKind.SHORT, link);
         case 0x78 -> telegram(information, data, HeaderKind.NONE, link);
+        case 0x73 ->
+            link.isPresent()
+                ? new Refused(Refusal.COMPACT, "CI 73 needs a full frame")
+                : FixedStructure.read(data, false);
+        case 0x77 -> FixedStructure.read(data, true);
         case 0x70 -> applicationError(data);
         case 0x71 -> alarm(data);
         case 0x69, 0x6A, 0x6B, 0x79, 0x7B ->
@@ -70,7 +74,7 @@ public final class MbusDecoder {
     header.skipToPlain(bytes);
     Records records = Records.read(bytes);
     return new Telegram(
-        header, List.copyOf(records.read()), records.moreFollow(), records.manufacturerData());
+        header, records.read(), records.moreFollow(), records.manufacturerData(), data);
   }
 
   /** A meter that says no, in one byte or in none (EN 13757-3, application errors). */

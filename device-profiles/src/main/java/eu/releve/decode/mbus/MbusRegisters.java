@@ -3,10 +3,9 @@ package eu.releve.decode.mbus;
 import eu.releve.decode.Decoded;
 import eu.releve.decode.Outcome;
 import eu.releve.decode.mbus.DataRecord.Function;
-import eu.releve.decode.mbus.Meaning.What;
-import eu.releve.measure.Kind;
 import eu.releve.measure.Quantity;
 import eu.releve.measure.RegisterName;
+import eu.releve.measure.Resolution;
 import eu.releve.measure.Unit;
 import eu.releve.profile.Access;
 import eu.releve.profile.MbusRegister;
@@ -15,12 +14,25 @@ import java.time.LocalDateTime;
 import java.time.LocalTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
-/** Finds the registers of a profile among the records of a telegram. */
+/**
+ * Finds registers among the records of a telegram: those of a profile, or all that the norm names.
+ */
 public final class MbusRegisters {
   private MbusRegisters() {}
+
+  /**
+   * A register that a telegram holds, without knowing the meter.
+   *
+   * @param register name, unit and resolution as the record states them.
+   * @param outcome its value, or why there is none.
+   * @param record where it comes from.
+   */
+  public record Found(MbusRegister register, Outcome outcome, DataRecord record) {}
 
   /**
    * The registers that the telegram holds, in the order of the profile, each from the first record
@@ -33,85 +45,87 @@ public final class MbusRegisters {
     List<Decoded> decoded = new ArrayList<>();
     for (MbusRegister register : access.registers()) {
       RegisterName name = register.name();
-      Function function = function(name.extreme());
-      find(telegram, name, function)
-          .map(record -> outcome(record, name.quantity()))
-          .or(() -> find(telegram, name, Function.ERROR_STATE).map(record -> Outcome.UNAVAILABLE))
+      find(telegram, register, false)
+          .map(record -> outcome(record, register))
+          .or(() -> find(telegram, register, true).map(record -> Outcome.UNAVAILABLE))
           .ifPresent(outcome -> decoded.add(new Decoded(name, outcome)));
     }
     return decoded;
   }
 
-  private static Optional<DataRecord> find(
-      Telegram telegram, RegisterName name, Function function) {
-    return telegram.records().stream()
-        .filter(record -> record.function() == function && fits(record, name))
-        .findFirst();
-  }
-
-  private static boolean fits(DataRecord record, RegisterName name) {
-    return record.isPlain()
-        && record.storage() == name.storage()
-        && record.tariff() == name.tariff()
-        && record.subunit() == name.subunit()
-        && whatFits(record.meaning(), name.quantity());
-  }
-
-  private static Function function(RegisterName.Extreme extreme) {
-    return switch (extreme) {
-      case NONE -> Function.INSTANTANEOUS;
-      case MAX -> Function.MAXIMUM;
-      case MIN -> Function.MINIMUM;
-    };
-  }
-
-  private static boolean whatFits(Meaning meaning, Quantity quantity) {
-    if (quantity == Quantity.METER_CLOCK) {
-      return meaning.what() == What.DATE_TIME || meaning.what() == What.DATE;
+  /**
+   * Every register that the telegram names by the norm alone, in its order; of two records with one
+   * name the first.
+   */
+  public static List<Found> all(Telegram telegram) {
+    int medium = telegram.header().meter().map(MeterIdentity::medium).orElse(0);
+    Set<RegisterName> seen = new HashSet<>();
+    List<Found> all = new ArrayList<>();
+    for (DataRecord record : telegram.records()) {
+      Optional<RegisterName> name = GenericName.of(record, medium);
+      if (name.isPresent() && seen.add(name.get())) {
+        MbusRegister register = register(record, name.get());
+        Outcome outcome =
+            record.function() == Function.ERROR_STATE
+                ? Outcome.UNAVAILABLE
+                : outcome(record, register);
+        all.add(new Found(register, outcome, record));
+      }
     }
-    return meaning.what() == what(quantity).orElse(What.UNKNOWN)
-        && (quantity.kind() == Kind.STATE
-            || meaning.unit().filter(unit -> unit.measures(quantity)).isPresent());
+    return all;
   }
 
-  private static Optional<What> what(Quantity quantity) {
-    return switch (quantity) {
-      case ACTIVE_ENERGY_IMPORT, ACTIVE_ENERGY_TOTAL, HEAT_ENERGY, COLD_ENERGY, GAS_ENERGY ->
-          Optional.of(What.ENERGY);
-      case ACTIVE_POWER, THERMAL_POWER -> Optional.of(What.POWER);
-      case HEAT_VOLUME, WATER_VOLUME, GAS_VOLUME -> Optional.of(What.VOLUME);
-      case VOLUME_FLOW -> Optional.of(What.VOLUME_FLOW);
-      case SUPPLY_TEMPERATURE -> Optional.of(What.FLOW_TEMPERATURE);
-      case RETURN_TEMPERATURE -> Optional.of(What.RETURN_TEMPERATURE);
-      case TEMPERATURE_DIFFERENCE -> Optional.of(What.TEMPERATURE_DIFFERENCE);
-      case OUTDOOR_TEMPERATURE, MEDIUM_TEMPERATURE -> Optional.of(What.EXTERNAL_TEMPERATURE);
-      case PRESSURE -> Optional.of(What.PRESSURE);
-      case ALLOCATION -> Optional.of(What.ALLOCATION);
-      case OPERATING_TIME -> Optional.of(What.OPERATING_TIME);
-      case VOLTAGE -> Optional.of(What.VOLTAGE);
-      case CURRENT -> Optional.of(What.CURRENT);
-      case ERROR_FLAGS -> Optional.of(What.ERROR_FLAGS);
-      default -> Optional.empty();
-    };
+  private static Optional<DataRecord> find(
+      Telegram telegram, MbusRegister register, boolean inError) {
+    for (DataRecord record : telegram.records()) {
+      boolean error = record.function() == Function.ERROR_STATE;
+      if (error == inError && Fitting.fits(telegram, record, register)) {
+        return Optional.of(record);
+      }
+    }
+    return Optional.empty();
   }
 
-  private static Outcome outcome(DataRecord record, Quantity quantity) {
+  /** The register that a record is by itself. */
+  private static MbusRegister register(DataRecord record, RegisterName name) {
+    return new MbusRegister(name, unit(record, name.quantity()), resolution(record, name));
+  }
+
+  private static Unit unit(DataRecord record, Quantity quantity) {
+    return record
+        .meaning()
+        .unit()
+        .filter(unit -> unit.measures(quantity))
+        .orElse(quantity == Quantity.METER_CLOCK ? Unit.S : Unit.RATIO);
+  }
+
+  private static Resolution resolution(DataRecord record, RegisterName name) {
+    if (name.quantity() == Quantity.METER_CLOCK) {
+      return switch (record.data().length) {
+        case 2 -> new Resolution(864, 2);
+        case 4 -> new Resolution(60, 0);
+        default -> Resolution.ONE_STEP;
+      };
+    }
+    BigDecimal steps =
+        record.meaning().factor().multiply(unit(record, name.quantity()).stepsOf(name.quantity()));
+    return Resolution.nearest(steps);
+  }
+
+  private static Outcome outcome(DataRecord record, MbusRegister register) {
+    Quantity quantity = register.name().quantity();
     return switch (record.value()) {
-      case MbusValue.Exact number ->
-          steps(number.value(), record.meaning().unit().orElse(Unit.RATIO), quantity);
+      case MbusValue.Exact number -> Fitting.steps(number.value(), record.meaning(), register);
       case MbusValue.Moment moment -> clock(moment.at(), quantity);
       case MbusValue.Day day -> clock(day.day().atTime(LocalTime.MIDNIGHT), quantity);
       case MbusValue.Nothing nothing -> Outcome.UNAVAILABLE;
       case MbusValue.Absent absent -> Outcome.UNAVAILABLE;
+      case MbusValue.Recurring recurring -> new Outcome.Refused(recurring.when());
+      case MbusValue.TimeOfDay time -> new Outcome.Refused("a time of the day without day");
+      case MbusValue.Text text -> new Outcome.Refused("text");
       case MbusValue.Opaque opaque -> new Outcome.Refused("not a number");
       case MbusValue.Invalid invalid -> new Outcome.Refused(invalid.reason());
     };
-  }
-
-  private static Outcome steps(BigDecimal value, Unit unit, Quantity quantity) {
-    return unit.toSteps(value, quantity)
-        .<Outcome>map(Outcome.Value::new)
-        .orElseGet(() -> new Outcome.Refused("overflow: " + value + " " + unit.symbol()));
   }
 
   private static Outcome clock(LocalDateTime at, Quantity quantity) {

@@ -3,6 +3,7 @@ package eu.releve.decode.mbus;
 import java.math.BigDecimal;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
+import java.time.LocalTime;
 
 /** The value of a record, exact, or why there is none. */
 public sealed interface MbusValue {
@@ -28,14 +29,39 @@ public sealed interface MbusValue {
    */
   record Day(LocalDate day) implements MbusValue {}
 
-  /** Bytes that nobody has said how to read: text, long binaries; see the record's data. */
+  /**
+   * A date that comes back, such as a due date: no point in time.
+   *
+   * @param when every year, month or day, for people.
+   */
+  record Recurring(String when) implements MbusValue {}
+
+  /**
+   * A time of the day on the meter's own clock.
+   *
+   * @param at to the second.
+   */
+  record TimeOfDay(LocalTime at) implements MbusValue {}
+
+  /**
+   * Text.
+   *
+   * @param text in reading order; control characters are replaced by a point.
+   */
+  record Text(String text) implements MbusValue {}
+
+  /** Bytes that nobody has said how to read: long binaries; see the record's data. */
   record Opaque() implements MbusValue {}
 
   /** A record without data, such as a selection. */
   record Nothing() implements MbusValue {}
 
-  /** A record that is in its own words without value: an error code of the meter. */
-  record Absent(String reason) implements MbusValue {}
+  /**
+   * A record that is in its own words without value.
+   *
+   * @param error what the meter says.
+   */
+  record Absent(RecordError error) implements MbusValue {}
 
   /**
    * Contents that are no value.

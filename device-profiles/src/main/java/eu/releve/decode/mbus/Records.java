@@ -37,19 +37,22 @@ record Records(List<DataRecord> read, boolean moreFollow, byte[] manufacturerDat
   private static DataRecord record(int offset, int first, Bytes bytes) throws MalformedException {
     DataInformation information = DataInformation.read(first, bytes);
     ValueInformation meant = ValueInformation.read(bytes);
+    int head = bytes.position() - offset;
     DataField field = DataField.read(information.field(), bytes);
     MbusValue value =
-        meant.error() == 0
-            ? field.value(meant.meaning())
-            : new MbusValue.Absent("record error %02X".formatted(meant.error()));
+        meant.error().isPresent()
+            ? new MbusValue.Absent(meant.error().get())
+            : field.value(meant.meaning());
     return new DataRecord(
         offset,
+        head,
+        bytes.position() - offset,
         information.function(),
         information.storage(),
         information.tariff(),
         information.subunit(),
         meant.meaning(),
-        meant.extensions(),
+        meant.qualifiers(),
         field.bytes(),
         value);
   }

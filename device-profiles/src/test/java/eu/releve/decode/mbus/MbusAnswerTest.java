@@ -11,6 +11,7 @@ import eu.releve.decode.Outcome;
 import eu.releve.decode.mbus.DataRecord.Function;
 import eu.releve.decode.mbus.Meaning.What;
 import eu.releve.measure.Quality;
+import eu.releve.measure.Quantity;
 import eu.releve.measure.RegisterName;
 import eu.releve.measure.Resolution;
 import eu.releve.measure.Unit;
@@ -143,18 +144,23 @@ class MbusAnswerTest {
   }
 
   @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "02FD3A0100",
-        "04FB2101000000",
-        "02FF200100",
-        "02FC0348522574C811",
-        "0D7803414243"
-      })
-  void whatIsNotInterpretedKeepsItsBytesAndHasNoValue(String hex) {
-    DataRecord record = only(hex);
-    assertThat(record.value()).isEqualTo(new MbusValue.Opaque());
-    assertThat(record.data()).isNotEmpty();
+  @CsvSource({
+    "02FD3A0100, DIMENSIONLESS, 1",
+    "04FB2101000000, VOLUME, 0.1",
+    "02FF200100, MANUFACTURER_SPECIFIC, 1",
+    "02FC0348522574C811, TEXT_UNIT, 45.52",
+    "0E8B803C000000000000, ENERGY, 0"
+  })
+  void whatHasNoQuantityStillHasItsNumber(String hex, What what, BigDecimal value) {
+    assertThat(only(hex).meaning().what()).isEqualTo(what);
+    assertThat(only(hex).value())
+        .isInstanceOfSatisfying(
+            MbusValue.Exact.class, exact -> assertThat(exact.value()).isEqualByComparingTo(value));
+  }
+
+  @Test
+  void textIsReadBackwards() {
+    assertThat(only("0D7803414243").value()).isEqualTo(new MbusValue.Text("CBA"));
   }
 
   @ParameterizedTest
@@ -222,7 +228,33 @@ class MbusAnswerTest {
         .containsExactly(
             new Decoded(RegisterName.parse("water-volume"), new Outcome.Value(1_000_000)),
             new Decoded(RegisterName.parse("water-volume.s1"), new Outcome.Value(2_000_000)),
-            new Decoded(RegisterName.parse("supply-temperature"), Outcome.UNAVAILABLE));
+            new Decoded(RegisterName.parse("supply-temperature"), Outcome.UNAVAILABLE),
+            new Decoded(RegisterName.parse("heat-energy"), new Outcome.Value(3_600_000)));
+  }
+
+  @Test
+  void whatIsCountedBackwardsIsAnotherRegister() {
+    Telegram telegram =
+        telegram(0x72, "7856341224400107" + "01000000" + "0413E8030000" + "04933C05000000");
+    assertThat(MbusRegisters.all(telegram).stream().map(found -> found.register().name()))
+        .containsExactly(
+            RegisterName.of(Quantity.WATER_VOLUME), RegisterName.of(Quantity.WATER_VOLUME_REVERSE));
+  }
+
+  @Test
+  void aRecordIsTheRegisterThatTheProfileCallsByItsHead() {
+    Access.Mbus access =
+        new Access.Mbus(
+            Optional.empty(),
+            List.of(
+                new MbusRegister(
+                    RegisterName.parse("voltage.l1"),
+                    Unit.V,
+                    new Resolution(1, 2),
+                    Optional.of("02FFC8FF01"),
+                    new BigDecimal("0.1"))));
+    assertThat(MbusRegisters.of(telegram(0x78, "02FFC8FF01" + "FC08"), access))
+        .containsExactly(new Decoded(RegisterName.parse("voltage.l1"), new Outcome.Value(230_000)));
   }
 
   @Test
