@@ -18,9 +18,11 @@ final class Dates {
 
   /** Type G, two bytes. */
   static MbusValue day(byte[] field) {
-    return recurring(field[0], field[1], "")
-        .or(() -> date(field[0], field[1], 0).map(MbusValue.Day::new))
-        .orElseGet(() -> invalid(field));
+    return isEveryYear(field[0], field[1])
+        ? new MbusValue.Recurring(everyYear(field[0], field[1]))
+        : date(field[0], field[1], 0)
+            .<MbusValue>map(MbusValue.Day::new)
+            .orElseGet(() -> invalid(field));
   }
 
   /** Type F, four bytes. */
@@ -31,12 +33,13 @@ final class Dates {
     boolean summer = (field[1] & 0x80) != 0;
     int hour = field[1] & 0x1F;
     int minute = field[0] & 0x3F;
-    return recurring(field[2], field[3], " %02d:%02d".formatted(hour, minute))
-        .or(
-            () ->
-                date(field[2], field[3], field[1] >> 5 & 0x03)
-                    .flatMap(date -> at(date, hour, minute, 0))
-                    .map(at -> new MbusValue.Moment(at, summer)))
+    if (isEveryYear(field[2], field[3])) {
+      return new MbusValue.Recurring(
+          "%s %02d:%02d".formatted(everyYear(field[2], field[3]), hour, minute));
+    }
+    return date(field[2], field[3], field[1] >> 5 & 0x03)
+        .flatMap(date -> at(date, hour, minute, 0))
+        .<MbusValue>map(at -> new MbusValue.Moment(at, summer))
         .orElseGet(() -> invalid(field));
   }
 
@@ -51,13 +54,13 @@ final class Dates {
             .orElseGet(() -> invalid(field));
   }
 
-  /** A day of every year. */
-  private static Optional<MbusValue> recurring(byte low, byte high, String time) {
+  private static boolean isEveryYear(byte low, byte high) {
     int month = high & 0x0F;
-    int day = low & 0x1F;
-    return year(low, high) == EVERY_YEAR && 1 <= month && month <= 12 && 1 <= day
-        ? Optional.of(new MbusValue.Recurring("every year %02d-%02d%s".formatted(month, day, time)))
-        : Optional.empty();
+    return year(low, high) == EVERY_YEAR && 1 <= month && month <= 12 && (low & 0x1F) > 0;
+  }
+
+  private static String everyYear(byte low, byte high) {
+    return "every year %02d-%02d".formatted(high & 0x0F, low & 0x1F);
   }
 
   private static int year(byte low, byte high) {

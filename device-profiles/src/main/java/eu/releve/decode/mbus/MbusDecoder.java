@@ -63,7 +63,7 @@ public final class MbusDecoder {
           frame.isControl() ? Refusal.NO_DATA : Refusal.COMMAND,
           "control %02X, CI %02X".formatted(frame.control(), frame.information()));
     }
-    return application(frame.information(), frame.data(), Optional.empty());
+    return application(frame.information(), frame.own(), Optional.empty());
   }
 
   private static Telegram telegram(

@@ -70,6 +70,11 @@ public sealed interface MbusFrame {
       return data.clone();
     }
 
+    /** The data themselves, which nobody in this package changes. */
+    byte[] own() {
+      return data;
+    }
+
     /** Whether it is a control frame: three bytes and no data. */
     public boolean isControl() {
       return data.length == 0;
