@@ -1,0 +1,247 @@
+package eu.releve.edge.serial;
+
+import eu.releve.edge.serial.Framing.Shape;
+import eu.releve.edge.serial.Heard.Why;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Arrays;
+
+/**
+ * Asks and listens on one line, one request at a time.
+ *
+ * <p>What belongs to no request is thrown away: before a request everything that lies there, after
+ * a failed one everything until the line is quiet. An echo of the request is taken off where it is
+ * one beyond doubt.
+ */
+public final class Exchange {
+  /** More than the longest frame of any protocol; a line that babbles on is cut off here. */
+  private static final int BYTES_MAX = 1_024;
+
+  /** Draining ends after so many quiet times even if the line never is. */
+  private static final int DRAIN_QUIETS_MAX = 20;
+
+  private final SerialLine line;
+  private final Echo echo;
+  private final Capture capture;
+  private final byte[] held = new byte[BYTES_MAX];
+  private int count;
+  private long discarded;
+  private long echoes;
+  private long readyNanos;
+
+  /** Whether the line gives back what is sent. */
+  public enum Echo {
+    /** It does not; bytes equal to the request are an answer. */
+    NONE,
+    /**
+     * It may: bytes equal to the whole request before the answer are its echo. For protocols in
+     * which no answer looks like its request.
+     */
+    PERHAPS,
+    /** It does: so many bytes as were sent are taken off, whatever they are. */
+    ALWAYS
+  }
+
+  /**
+   * Exchanges over that line, which stays the caller's to close.
+   *
+   * @param capture is told everything.
+   */
+  public Exchange(SerialLine line, Echo echo, Capture capture) {
+    this.line = line;
+    this.echo = echo;
+    this.capture = capture;
+    this.readyNanos = line.nanos();
+  }
+
+  /** The line. */
+  public SerialLine line() {
+    return line;
+  }
+
+  /** Bytes thrown away because they belonged to no request, since it was made. */
+  public long discarded() {
+    return discarded;
+  }
+
+  /** Echoes taken off since it was made. */
+  public long echoes() {
+    return echoes;
+  }
+
+  /**
+   * Sends a request and waits for what comes back; after anything but a frame the line has been
+   * drained.
+   *
+   * @throws IOException when the line is broken.
+   */
+  public Heard ask(byte[] request, Framing framing, Timing timing) throws IOException {
+    rest();
+    discardWaiting();
+    long damagedBefore = line.damaged();
+    send(request);
+    count = 0;
+    Heard heard = listen(request, framing, timing, damagedBefore);
+    readyNanos = line.nanos() + timing.rest().toNanos();
+    return heard;
+  }
+
+  /**
+   * Sends something that nobody answers, and waits until everybody has had time to understand it.
+   *
+   * @throws IOException when the line is broken.
+   */
+  public void tell(byte[] request, Timing timing) throws IOException {
+    rest();
+    discardWaiting();
+    send(request);
+    drain(timing.quiet());
+    readyNanos = line.nanos() + timing.rest().toNanos();
+  }
+
+  /**
+   * Throws away what arrives until nothing has for that long.
+   *
+   * @return whether it became quiet; a line that babbles on is left after twenty times as long.
+   * @throws IOException when the line is broken.
+   */
+  public boolean drain(Duration quiet) throws IOException {
+    Duration wait = quiet.plus(line.latency());
+    long end = line.nanos() + DRAIN_QUIETS_MAX * wait.toNanos();
+    byte[] late = new byte[BYTES_MAX];
+    while (line.nanos() < end) {
+      int read = line.receive(late, 0, late.length, wait);
+      if (read == 0) {
+        return true;
+      }
+      discard(late, read);
+    }
+    return false;
+  }
+
+  private void rest() throws IOException {
+    long left = readyNanos - line.nanos();
+    if (left > 0) {
+      line.pause(Duration.ofNanos(left));
+    }
+  }
+
+  private void discardWaiting() throws IOException {
+    byte[] late = new byte[BYTES_MAX];
+    for (int i = 0; i < DRAIN_QUIETS_MAX; i++) {
+      int read = line.receive(late, 0, late.length, Duration.ZERO);
+      if (read == 0) {
+        return;
+      }
+      discard(late, read);
+    }
+  }
+
+  private void discard(byte[] late, int read) {
+    discarded += read;
+    capture.saw(Capture.Direction.RECEIVED, Arrays.copyOf(late, read), line.nanos());
+  }
+
+  private void send(byte[] request) throws IOException {
+    line.send(request);
+    capture.saw(Capture.Direction.SENT, request.clone(), line.nanos());
+  }
+
+  private Heard listen(byte[] request, Framing framing, Timing timing, long damagedBefore)
+      throws IOException {
+    long sentNanos = line.nanos();
+    Duration answer = timing.answer().plus(line.latency());
+    long firstBy = sentNanos + answer.toNanos();
+    boolean echoOpen = echo != Echo.NONE;
+    while (true) {
+      if (echoOpen && count >= request.length && isEcho(request)) {
+        count -= request.length;
+        System.arraycopy(held, request.length, held, 0, count);
+        echoes++;
+        echoOpen = false;
+      }
+      boolean inEcho = echoOpen && mayBeEcho(request);
+      Shape shape = inEcho ? new Shape.Wanting(request.length - count) : framing.shape(held, count);
+      switch (shape) {
+        case Shape.Whole whole -> {
+          return frame(timing, damagedBefore, sentNanos);
+        }
+        case Shape.Broken broken -> {
+          return garbled(Why.BROKEN, broken.reason(), timing);
+        }
+        case Shape.Wanting wanting -> {
+          Duration wait =
+              count == 0 || inEcho
+                  ? Duration.ofNanos(Math.max(0, firstBy - line.nanos()))
+                  : timing.gap().plus(line.latency());
+          int room = Math.min(wanting.bytes(), held.length - count);
+          int read = room == 0 ? 0 : line.receive(held, count, room, wait);
+          if (read == 0) {
+            return ended(timing, damagedBefore, answer);
+          }
+          count += read;
+        }
+      }
+    }
+  }
+
+  private boolean isEcho(byte[] request) {
+    return echo == Echo.ALWAYS
+        || Arrays.equals(held, 0, request.length, request, 0, request.length);
+  }
+
+  /** Whether the bytes so far are the beginning of the request. */
+  private boolean mayBeEcho(byte[] request) {
+    return echo == Echo.ALWAYS
+        ? count < request.length
+        : 0 < count && count < request.length && Arrays.equals(held, 0, count, request, 0, count);
+  }
+
+  private Heard ended(Timing timing, long damagedBefore, Duration waited) throws IOException {
+    if (count > 0) {
+      return garbled(Why.CUT, "an answer that ends after " + count + " bytes", timing);
+    }
+    long damaged = line.damaged() - damagedBefore;
+    return damaged == 0
+        ? new Heard.Silence(waited.toMillis())
+        : garbled(Why.DAMAGED, damaged + " damaged characters", timing);
+  }
+
+  /** A frame counts only if it stands alone: what follows at once is another meter's. */
+  private Heard frame(Timing timing, long damagedBefore, long sentNanos) throws IOException {
+    byte[] frame = Arrays.copyOf(held, count);
+    long left = sentNanos + timing.alone().toNanos() - line.nanos();
+    int more = line.receive(held, 0, held.length, Duration.ofNanos(Math.max(0, left)));
+    if (more > 0) {
+      System.arraycopy(held, 0, held, frame.length, Math.min(more, held.length - frame.length));
+      System.arraycopy(frame, 0, held, 0, frame.length);
+      count = Math.min(held.length, frame.length + more);
+      return garbled(Why.SURPLUS, "bytes after a frame of " + frame.length, timing);
+    }
+    if (line.damaged() > damagedBefore) {
+      return garbled(Why.DAMAGED, "a frame with damaged characters around it", timing);
+    }
+    capture.saw(Capture.Direction.RECEIVED, frame, line.nanos());
+    return new Heard.Frame(frame);
+  }
+
+  /** Listens on until the line is quiet: the rest belongs to the same confusion. */
+  private Heard garbled(Why why, String reason, Timing timing) throws IOException {
+    Duration wait = timing.quiet().plus(line.latency());
+    long end = line.nanos() + DRAIN_QUIETS_MAX * wait.toNanos();
+    boolean quiet = false;
+    while (!quiet && count < held.length && line.nanos() < end) {
+      int read = line.receive(held, count, held.length - count, wait);
+      quiet = read == 0;
+      count += read;
+    }
+    if (!quiet) {
+      drain(timing.quiet());
+    }
+    byte[] bytes = Arrays.copyOf(held, count);
+    if (count > 0) {
+      capture.saw(Capture.Direction.RECEIVED, bytes, line.nanos());
+    }
+    return new Heard.Garbled(why, reason, bytes);
+  }
+}
