@@ -127,7 +127,7 @@ public final class Consumption {
           connection.prepareStatement(
               """
               select r.quantity, r.step, %s as bucket, sum(q.consumption)::text,
-                sum(q.covered_millis), max(q.quality)
+                sum(q.covered_millis), max(q.quality), max(q.covered_millis)
               from quarter_hour q join register r on r.id = q.register
                 join meter m on m.id = r.meter join building b on b.id = m.building
               where m.point = ? and r.name = r.quantity and q.starts >= ? and q.starts < ?
@@ -177,6 +177,11 @@ public final class Consumption {
   private static JsonObject item(ResultSet row, Step step, ZoneId zone) throws SQLException {
     Instant start = row.getTimestamp(3).toInstant();
     Instant end = step.end(start, zone);
+    Instant covered = start.plusMillis(row.getLong(7));
+    if (step == Step.QUARTER_HOUR && covered.isAfter(end)) {
+      // In a gap of more than 400 days only whole days are known.
+      end = covered;
+    }
     JsonObject item = new JsonObject();
     step.date(start, zone).ifPresent(date -> item.put("date", date));
     return item.put("from", start.toString())

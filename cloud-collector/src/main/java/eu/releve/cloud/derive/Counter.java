@@ -2,8 +2,8 @@ package eu.releve.cloud.derive;
 
 import eu.releve.cloud.derive.QuarterHour.Status;
 import java.math.BigInteger;
+import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
@@ -16,17 +16,25 @@ import java.util.Set;
  * step, however it is cut.
  *
  * <p>A counter that falls below nine tenths of what it showed began anew: what it shows since is a
- * lower bound. One that falls by less is not believed, and the reading before stays the reference.
+ * lower bound. One that falls by less is not believed, and the reading before stays the reference;
+ * when eight readings stay below it, the counter was set back and counts on from there. A rise that
+ * was ten times as fast as any around it, and from which the counter falls back to the track that
+ * it left, was a spike: it is left out, and the interval that it lies in is uncertain.
+ *
+ * <p>In a gap of more than 400 days a figure is a whole UTC day: a wrong date must not make a
+ * million quarter-hours, and no such gap knows the time of day.
  */
 public final class Counter {
   private static final long GAP_MILLIS = 2 * QuarterHour.MILLIS;
+  private static final long DAY_MILLIS = Duration.ofDays(1).toMillis();
+  private static final long LONG_GAP_MILLIS = Duration.ofDays(400).toMillis();
 
   private final List<Index> line;
-  private final Set<Long> restarts;
+  private final Set<Long> doubtful;
 
-  private Counter(List<Index> line, Set<Long> restarts) {
+  private Counter(List<Index> line, Set<Long> doubtful) {
     this.line = line;
-    this.restarts = restarts;
+    this.doubtful = doubtful;
   }
 
   /**
@@ -35,29 +43,8 @@ public final class Counter {
    * @param readings by rising instant, no instant twice.
    */
   public static Counter of(List<Index> readings) {
-    List<Index> line = new ArrayList<>(readings.size());
-    Set<Long> restarts = new HashSet<>();
-    long shown = 0;
-    long risen = 0;
-    for (Index reading : readings) {
-      if (line.isEmpty()) {
-        risen = reading.value();
-      } else if (reading.value() >= shown) {
-        risen += reading.value() - shown;
-      } else if (isRestart(shown, reading.value())) {
-        risen += reading.value();
-        restarts.add(reading.millis());
-      } else {
-        continue;
-      }
-      shown = reading.value();
-      line.add(new Index(reading.millis(), risen));
-    }
-    return new Counter(line, restarts);
-  }
-
-  private static boolean isRestart(long before, long now) {
-    return now >= 0 && now < before - before / 10;
+    Believed believed = new Believed(readings);
+    return new Counter(believed.line(), believed.doubtful());
   }
 
   /**
@@ -73,23 +60,52 @@ public final class Counter {
     }
     long begin = line.getFirst().millis();
     long end = line.getLast().millis();
-    long first = Math.max(fromMillis, QuarterHour.floor(begin));
+    long start = Math.max(fromMillis, QuarterHour.floor(begin));
     int segment = 0;
-    for (long start = first; start < toMillis && start < end; start += QuarterHour.MILLIS) {
-      long stop = start + QuarterHour.MILLIS;
-      long covered = Math.min(stop, end) - Math.max(start, begin);
-      if (covered <= 0) {
-        continue;
-      }
+    while (start < toMillis && start < end) {
       segment = segmentOf(Math.max(start, begin), segment);
+      long stop = start + length(start, segment);
+      long covered = Math.min(stop, end) - Math.max(start, begin);
       quarters.add(
           new QuarterHour(
               start,
               at(stop, segment) - at(start, segment),
               (int) covered,
               status(start, stop, segment)));
+      start = stop;
     }
     return quarters;
+  }
+
+  /** A quarter-hour, or a day that lies wholly in a long gap. */
+  private long length(long start, int segment) {
+    boolean day =
+        isLong(segment)
+            && Math.floorMod(start, DAY_MILLIS) == 0
+            && start >= line.get(segment).millis()
+            && start + DAY_MILLIS <= line.get(segment + 1).millis();
+    return day ? DAY_MILLIS : QuarterHour.MILLIS;
+  }
+
+  private boolean isLong(int segment) {
+    return line.get(segment + 1).millis() - line.get(segment).millis() > LONG_GAP_MILLIS;
+  }
+
+  /** The instant, or the start of its day when it lies in a long gap: figures are not cut. */
+  long cutBefore(long millis) {
+    return isInLongGap(millis) ? Math.floorDiv(millis, DAY_MILLIS) * DAY_MILLIS : millis;
+  }
+
+  /** The instant, or the end of its day when it lies in a long gap. */
+  long cutAfter(long millis) {
+    return isInLongGap(millis) ? -Math.floorDiv(-millis, DAY_MILLIS) * DAY_MILLIS : millis;
+  }
+
+  private boolean isInLongGap(long millis) {
+    return line.size() > 1
+        && millis > line.getFirst().millis()
+        && millis < line.getLast().millis()
+        && isLong(segmentOf(millis, 0));
   }
 
   /** The segment that holds an instant, looked for from an earlier one on. */
@@ -140,7 +156,7 @@ public final class Counter {
       if (length > GAP_MILLIS) {
         status = status.worse(Status.INTERPOLATED);
       }
-      if (restarts.contains(line.get(i + 1).millis()) && line.get(i + 1).millis() > start) {
+      if (doubtful.contains(line.get(i + 1).millis()) && line.get(i + 1).millis() > start) {
         status = status.worse(Status.UNCERTAIN);
       }
     }

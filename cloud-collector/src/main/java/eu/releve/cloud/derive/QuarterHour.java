@@ -6,11 +6,11 @@ import java.util.Arrays;
 import java.util.Locale;
 
 /**
- * The consumption of 15 minutes.
+ * The consumption of 15 minutes; in a gap of more than 400 days, of a UTC day.
  *
  * @param startMillis since 1970, a multiple of 15 minutes.
  * @param consumption in steps of the quantity; never negative.
- * @param coveredMillis how much of the 15 minutes lies between two readings.
+ * @param coveredMillis how much of it lies between two readings; more than 15 minutes for a day.
  * @param status how it was come by.
  */
 public record QuarterHour(long startMillis, long consumption, int coveredMillis, Status status) {
@@ -23,7 +23,9 @@ public record QuarterHour(long startMillis, long consumption, int coveredMillis,
     MEASURED(0),
     /** It lies in a longer gap whose total is known. */
     INTERPOLATED(1),
-    /** The counter began anew in it: a lower bound. */
+    /**
+     * The counter began anew in it, and this is a lower bound; or it showed what is not believed.
+     */
     UNCERTAIN(2);
 
     private final int code;
@@ -58,6 +60,11 @@ public record QuarterHour(long startMillis, long consumption, int coveredMillis,
   public QuarterHour {
     require(startMillis % MILLIS == 0, "%d is not the start of a quarter-hour", startMillis);
     require(consumption >= 0, "consumption %d is negative", consumption);
+  }
+
+  /** Where it ends. */
+  public long endMillis() {
+    return startMillis + Math.max(MILLIS, coveredMillis);
   }
 
   /** The start of the quarter-hour that holds this instant. */

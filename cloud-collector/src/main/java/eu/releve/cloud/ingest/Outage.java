@@ -1,5 +1,6 @@
 package eu.releve.cloud.ingest;
 
+import eu.releve.cloud.database.Failure;
 import java.sql.SQLException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;

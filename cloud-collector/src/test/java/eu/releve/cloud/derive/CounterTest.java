@@ -47,6 +47,95 @@ class CounterTest {
         .containsExactly(new QuarterHour(MIDNIGHT, 100, (int) QuarterHour.MILLIS, Status.MEASURED));
   }
 
+  // One absurd reading, then back: neither its rise nor a restart may be counted (domain, A2).
+  @Test
+  void aSpikeIsLeftOutAndItsQuarterHoursAreUncertain() {
+    List<QuarterHour> quarters =
+        all(at(0, 1_000), at(15, 1_010), at(30, 1_000_000), at(45, 1_030), at(60, 1_040));
+    assertThat(quarters).extracting(QuarterHour::consumption).containsExactly(10L, 10L, 10L, 10L);
+    assertThat(quarters)
+        .extracting(QuarterHour::status)
+        .containsExactly(Status.MEASURED, Status.UNCERTAIN, Status.UNCERTAIN, Status.MEASURED);
+  }
+
+  @Test
+  void aSpikeOfSeveralReadingsOrOfLessThanATenthIsLeftOut() {
+    assertThat(sum(all(at(0, 500), at(1, 501), at(2, 9_999), at(3, 9_999), at(5, 504))))
+        .isEqualTo(4);
+    assertThat(
+            sum(
+                all(
+                    at(0, 5_000_000),
+                    at(1, 5_000_010),
+                    at(2, 5_400_000),
+                    at(3, 5_000_030),
+                    at(4, 5_000_040))))
+        .isEqualTo(40);
+    assertThat(sum(all(at(0, 7), at(1, 7), at(2, Long.MAX_VALUE), at(3, 7), at(4, 7)))).isZero();
+  }
+
+  @Test
+  void twoSpikesNearEachOtherAreLeftOut() {
+    assertThat(
+            sum(
+                all(
+                    at(0, 1_000),
+                    at(1, 1_001),
+                    at(2, 900_000),
+                    at(3, 1_003),
+                    at(4, 500_000),
+                    at(5, 1_005))))
+        .isEqualTo(5);
+  }
+
+  @Test
+  void aCounterThatRoseSteadilyAndBeginsAnewIsNoSpike() {
+    assertThat(sum(all(at(0, 0), at(15, 40), at(30, 80), at(45, 120), at(60, 2), at(75, 42))))
+        .isEqualTo(120 + 42);
+    // A month without readings explains a large rise.
+    assertThat(
+            sum(all(at(0, 0), at(43_200, 50_000), at(43_215, 12), at(43_230, 30), at(43_245, 48))))
+        .isEqualTo(50_048);
+  }
+
+  @Test
+  void aCounterThatWasSetBackCountsOnFromThere() {
+    List<Index> readings = new ArrayList<>(List.of(at(0, 5_000_000), at(15, 5_000_100)));
+    for (int i = 2; i < 20; i++) {
+      readings.add(at(15L * i, 4_900_000 + 100L * i));
+    }
+    assertThat(sum(all(readings.toArray(Index[]::new)))).isEqualTo(100 + 17 * 100);
+  }
+
+  @Test
+  void noValueIsTooLargeOrTooSmallForALine() {
+    assertThat(sum(all(at(0, Long.MIN_VALUE), at(15, Long.MAX_VALUE), at(30, 5)))).isNotNegative();
+    assertThat(sum(all(at(0, 0), at(15, Long.MAX_VALUE), at(30, 1), at(45, Long.MAX_VALUE))))
+        .isNotNegative();
+  }
+
+  @Test
+  void aGapOfYearsIsExactToItsEndsWithoutAMillionQuarterHours() {
+    long years = 27L * 365 * 24 * 60;
+    List<QuarterHour> quarters =
+        all(at(-10, 100), at(7, 117), at(7 + years, 10_000_117), at(20 + years, 10_000_130));
+    assertThat(quarters).hasSizeLessThan(27 * 366 + 200);
+    assertThat(sum(quarters)).isEqualTo(10_000_030);
+    long covered = quarters.stream().mapToLong(QuarterHour::coveredMillis).sum();
+    assertThat(covered).isEqualTo((years + 30) * MINUTE);
+    for (int i = 1; i < quarters.size(); i++) {
+      assertThat(quarters.get(i).startMillis()).isEqualTo(quarters.get(i - 1).endMillis());
+    }
+  }
+
+  @Test
+  void aYearWithoutReadingsIsSpreadOverItsQuarterHours() {
+    long year = 365L * 24 * 60;
+    assertThat(all(at(0, 0), at(year, 35_040)))
+        .hasSize(35_040)
+        .allMatch(quarter -> quarter.consumption() == 1);
+  }
+
   @Test
   void aGapOfKnownTotalIsSpreadAndMarked() {
     List<QuarterHour> quarters = all(at(0, 0), at(60, 400));

@@ -1,17 +1,18 @@
-package eu.releve.cloud.ingest;
+package eu.releve.cloud.database;
 
 import java.sql.SQLException;
 import java.util.Set;
 
-/** Tells failures that a batch causes from failures of the database. */
-final class Failure {
+/** Tells failures that data cause from failures of the database. */
+public final class Failure {
   // SQLSTATE classes that the data themselves cause: cardinality, data exception, integrity,
   // program limit, raised by a trigger. Everything else is the server's or ours and passes.
   private static final Set<String> OF_DATA = Set.of("21", "22", "23", "54", "P0");
 
   private Failure() {}
 
-  static boolean isOfData(Exception failure) {
+  /** Whether trying again with the same data would fail again. */
+  public static boolean isOfData(Exception failure) {
     if (failure instanceof SQLException sql) {
       String state = sql.getSQLState();
       return state != null && state.length() == 5 && OF_DATA.contains(state.substring(0, 2));

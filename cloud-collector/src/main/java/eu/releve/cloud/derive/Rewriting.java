@@ -1,0 +1,157 @@
+package eu.releve.cloud.derive;
+
+import eu.releve.cloud.derive.QuarterHour.Status;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Timestamp;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Writes the quarter-hours of one register that rest on touched readings, in pieces that fit into
+ * memory; rows that come out as they were are left alone.
+ */
+final class Rewriting {
+  private static final int PIECE_READINGS = 20_000;
+  private static final long WINDOW_MILLIS = Duration.ofDays(100).toMillis();
+
+  /** A reading may change what is believed of so many others before and after it. */
+  private static final int REACH = 24;
+
+  /** What is believed of a reading does not depend on anything further away. */
+  private static final int CONTEXT = 48;
+
+  private final Connection connection;
+  private final int register;
+  private final List<Stretch> changed = new ArrayList<>();
+
+  Rewriting(Connection connection, int register) {
+    this.connection = connection;
+    this.register = register;
+  }
+
+  /** The stretches in which rows have changed. */
+  List<Stretch> changed() {
+    return changed;
+  }
+
+  void rewrite(Stretch touched) throws SQLException {
+    long from = touched.fromMillis();
+    long to = pieceEnd(from, touched.toMillis());
+    piece(from, to);
+    while (to < touched.toMillis()) {
+      from = to;
+      to = pieceEnd(from, touched.toMillis());
+      piece(from, to);
+    }
+  }
+
+  private long pieceEnd(long from, long to) throws SQLException {
+    try (PreparedStatement query =
+        connection.prepareStatement(
+            """
+            select instant from reading where register = ? and instant > ? and instant < ?
+            order by instant offset ? limit 1""")) {
+      query.setInt(1, register);
+      query.setTimestamp(2, new Timestamp(from));
+      query.setTimestamp(3, new Timestamp(to));
+      query.setInt(4, PIECE_READINGS);
+      try (ResultSet row = query.executeQuery()) {
+        return row.next() ? row.getTimestamp(1).getTime() : to;
+      }
+    }
+  }
+
+  private void piece(long from, long to) throws SQLException {
+    List<Index> readings = new ReadingsAround(connection, register).of(from, to, REACH + CONTEXT);
+    if (readings.isEmpty()) {
+      return;
+    }
+    int first = 0;
+    while (first < readings.size() && readings.get(first).millis() < from) {
+      first++;
+    }
+    int last = readings.size() - 1;
+    while (last > 0 && readings.get(last).millis() > to) {
+      last--;
+    }
+    long begin = readings.get(Math.max(0, first - REACH)).millis();
+    long end = readings.get(Math.min(readings.size() - 1, last + REACH)).millis();
+    Counter counter = Counter.of(readings);
+    long rangeFrom = counter.cutBefore(QuarterHour.floor(begin));
+    long rangeTo = counter.cutAfter(QuarterHour.floor(end) + QuarterHour.MILLIS);
+    while (rangeFrom < rangeTo) {
+      // Whole windows begin with a UTC day: no figure lies in two.
+      long next = (Math.floorDiv(rangeFrom, WINDOW_MILLIS) + 1) * WINDOW_MILLIS;
+      window(counter, rangeFrom, Math.min(next, rangeTo));
+      rangeFrom = next;
+    }
+  }
+
+  private void window(Counter counter, long from, long to) throws SQLException {
+    List<QuarterHour> now = counter.quarterHours(from, to);
+    List<QuarterHour> before = stored(from, to);
+    int same = 0;
+    while (same < now.size() && same < before.size() && now.get(same).equals(before.get(same))) {
+      same++;
+    }
+    int end = 0;
+    while (end < now.size() - same
+        && end < before.size() - same
+        && now.get(now.size() - 1 - end).equals(before.get(before.size() - 1 - end))) {
+      end++;
+    }
+    List<QuarterHour> gone = before.subList(same, before.size() - end);
+    List<QuarterHour> come = now.subList(same, now.size() - end);
+    if (!gone.isEmpty()) {
+      delete(gone.getFirst().startMillis(), gone.getLast().startMillis());
+      changed.add(around(gone));
+    }
+    if (!come.isEmpty()) {
+      QuarterHourCopy.write(connection, register, come);
+      changed.add(around(come));
+    }
+  }
+
+  private static Stretch around(List<QuarterHour> quarters) {
+    return new Stretch(quarters.getFirst().startMillis(), quarters.getLast().endMillis());
+  }
+
+  private List<QuarterHour> stored(long from, long to) throws SQLException {
+    try (PreparedStatement query =
+        connection.prepareStatement(
+            """
+            select starts, consumption, covered_millis, quality from quarter_hour
+            where register = ? and starts >= ? and starts < ? order by starts""")) {
+      query.setInt(1, register);
+      query.setTimestamp(2, new Timestamp(from));
+      query.setTimestamp(3, new Timestamp(to));
+      List<QuarterHour> stored = new ArrayList<>();
+      try (ResultSet row = query.executeQuery()) {
+        while (row.next()) {
+          stored.add(
+              new QuarterHour(
+                  row.getTimestamp(1).getTime(),
+                  row.getLong(2),
+                  row.getInt(3),
+                  Status.of(row.getInt(4))));
+        }
+      }
+      return stored;
+    }
+  }
+
+  private void delete(long firstStart, long lastStart) throws SQLException {
+    try (PreparedStatement delete =
+        connection.prepareStatement(
+            "delete from quarter_hour where register = ? and starts between ? and ?")) {
+      delete.setInt(1, register);
+      delete.setTimestamp(2, new Timestamp(firstStart));
+      delete.setTimestamp(3, new Timestamp(lastStart));
+      delete.executeUpdate();
+    }
+  }
+}

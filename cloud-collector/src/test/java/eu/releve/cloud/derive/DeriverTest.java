@@ -1,0 +1,199 @@
+package eu.releve.cloud.derive;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import eu.releve.cloud.SampleBuilding;
+import eu.releve.cloud.database.Database;
+import eu.releve.cloud.database.TestDatabase;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class DeriverTest {
+  private static final Instant START = Instant.parse("2026-03-01T00:00:00Z");
+
+  private Database database;
+  private SampleBuilding building;
+  private int energy;
+  private long batch;
+
+  @BeforeEach
+  void start() throws Exception {
+    database = TestDatabase.fresh();
+    building = SampleBuilding.in(database, "tilleuls-12", "syndic");
+    energy = building.register("active-energy-import", "active-energy-import", "Wh");
+    batch = building.batch(1);
+  }
+
+  @AfterEach
+  void stop() {
+    database.close();
+  }
+
+  private void read(int register, Instant instant, long value) throws SQLException {
+    building.reading(register, instant, value, batch);
+    building.touch(register, instant, instant);
+  }
+
+  private void derive() throws SQLException {
+    Deriver deriver = new Deriver(database.ingest());
+    while (deriver.step() > 0) {}
+  }
+
+  @Test
+  void aReadingOfAnotherCenturyCostsFewRowsAndTheOthersAreRight() throws Exception {
+    int other = building.register("water-volume", "water-volume", "mL");
+    read(energy, Instant.parse("2000-01-01T00:00:00Z"), 1_000);
+    for (int i = 0; i < 20; i++) {
+      read(energy, START.plus(Duration.ofMinutes(15L * i)), 50_000 + 100 * i);
+      read(other, START.plus(Duration.ofMinutes(15L * i)), 7L * i);
+    }
+    derive();
+    assertThat(number("select count(*) from quarter_hour where register = " + energy))
+        .isLessThan(10_000);
+    assertThat(number("select sum(consumption) from quarter_hour where register = " + energy))
+        .isEqualTo(50_900);
+    assertThat(number("select sum(consumption) from quarter_hour where register = " + other))
+        .isEqualTo(19 * 7);
+    // The gap is cut in two by a reading that came late.
+    read(energy, Instant.parse("2013-06-06T10:07:00Z"), 20_000);
+    derive();
+    assertThat(number("select sum(consumption) from quarter_hour where register = " + energy))
+        .isEqualTo(50_900);
+    assertThat(
+            number(
+                "select sum(consumption) from quarter_hour where starts < '2013-06-06T10:15Z'"
+                    + " and register = "
+                    + energy))
+        .isBetween(19_000L, 19_010L);
+    assertThat(number("select count(*) from quarter_hour")).isLessThan(10_100);
+  }
+
+  // What is derived must not depend on the order of arrival, nor on how the work was cut.
+  @Test
+  void stepByStepGivesTheSameAsAllAtOnce() throws Exception {
+    long seed = System.nanoTime();
+    System.out.println("seed " + seed);
+    Random random = new Random(seed);
+    for (int round = 0; round < 3; round++) {
+      List<Index> readings = wild(random);
+      int stepwise =
+          building.register(
+              "active-energy-import.t" + (2 * round + 1), "active-energy-import", "Wh");
+      int atOnce =
+          building.register(
+              "active-energy-import.t" + (2 * round + 2), "active-energy-import", "Wh");
+      for (Index reading : readings) {
+        building.reading(atOnce, Instant.ofEpochMilli(reading.millis()), reading.value(), batch);
+      }
+      building.touch(
+          atOnce,
+          Instant.ofEpochMilli(readings.getFirst().millis()),
+          Instant.ofEpochMilli(readings.getLast().millis()));
+      derive();
+      List<Index> shuffled = new ArrayList<>(readings);
+      for (int i = 0; i + 5 < shuffled.size(); i += 5) {
+        Collections.shuffle(shuffled.subList(i, i + 5), random);
+      }
+      for (int i = 0; i < shuffled.size(); i++) {
+        Index reading = shuffled.get(i);
+        read(stepwise, Instant.ofEpochMilli(reading.millis()), reading.value());
+        if (random.nextInt(3) == 0) {
+          derive();
+        }
+      }
+      derive();
+      assertThat(rows(stepwise)).as("seed %d round %d", seed, round).isEqualTo(rows(atOnce));
+    }
+  }
+
+  /** A counter with spikes, dips, restarts, gaps. */
+  private static List<Index> wild(Random random) {
+    List<Index> readings = new ArrayList<>();
+    long millis = START.toEpochMilli();
+    long value = random.nextInt(1_000_000);
+    for (int i = 0; i < 300; i++) {
+      millis += 60_000L * (1 + random.nextInt(10));
+      value += random.nextInt(50);
+      long shown = value;
+      switch (random.nextInt(40)) {
+        case 0 -> shown = value * (2 + random.nextInt(100));
+        case 1 -> shown = value - value / 20;
+        case 2 -> value = shown = random.nextInt(30);
+        case 3 -> value = shown = value - value / 30;
+        case 4 -> millis += Duration.ofDays(random.nextInt(3)).toMillis();
+        case 5 -> shown = random.nextLong();
+        default -> shown = value;
+      }
+      readings.add(new Index(millis, shown));
+    }
+    return readings;
+  }
+
+  @Test
+  void aRegisterThatCannotBeDerivedKeepsNobodyWaitingAndIsNoted() throws Exception {
+    int other = building.register("water-volume", "water-volume", "mL");
+    // Rows that no derivation wrote, and that the deriver cannot read.
+    SampleBuilding.execute(
+        database.ingest(),
+        "insert into quarter_hour values (?, '2026-03-01T00:00Z', 1, 900000, 99)",
+        energy);
+    for (int i = 0; i < 20; i++) {
+      read(energy, START.plus(Duration.ofMinutes(15L * i)), 100L * i);
+      read(other, START.plus(Duration.ofMinutes(15L * i)), 7L * i);
+    }
+    derive();
+    assertThat(number("select count(*) from touched")).isZero();
+    assertThat(number("select sum(consumption) from quarter_hour where register = " + other))
+        .isEqualTo(19 * 7);
+    assertThat(number("select register from underived")).isEqualTo(energy);
+    SampleBuilding.execute(database.ingest(), "delete from quarter_hour where quality = 99");
+    read(energy, START.plus(Duration.ofHours(5)), 2_000);
+    derive();
+    assertThat(number("select count(*) from underived")).isZero();
+    assertThat(number("select sum(consumption) from quarter_hour where register = " + energy))
+        .isEqualTo(2_000);
+  }
+
+  @Test
+  void onlyDaysThatChangedAreMarkedForTheProcessors() throws Exception {
+    for (int i = 0; i < 60; i++) {
+      read(energy, START.plus(Duration.ofDays(i)), 1_000L * i);
+    }
+    derive();
+    SampleBuilding.execute(database.ingest(), "delete from touched_day");
+    read(energy, START.plus(Duration.ofDays(60)), 60_000);
+    derive();
+    assertThat(number("select count(*) from touched_day")).isBetween(1L, 3L);
+  }
+
+  private String rows(int register) throws SQLException {
+    return text(
+        "select string_agg(starts || ' ' || consumption || ' ' || covered_millis || ' ' || quality,"
+            + " E'\n' order by starts) from quarter_hour where register = "
+            + register);
+  }
+
+  private long number(String query) throws SQLException {
+    return Long.parseLong(text(query));
+  }
+
+  private String text(String query) throws SQLException {
+    try (Connection connection = database.ingest().getConnection();
+        Statement statement = connection.createStatement();
+        ResultSet row = statement.executeQuery(query)) {
+      row.next();
+      return String.valueOf(row.getString(1));
+    }
+  }
+}
