@@ -93,7 +93,7 @@ public final class Collector implements AutoCloseable {
     try {
       Database database = part(database(settings));
       assign(settings, database);
-      Store store = new Store(database.ingest(), database.store(), Profiles.bundled()::find);
+      Store store = new Store(database.ingest(), database.store(), Profiles.bundled()::find, clock);
       this.ingest = part(Ingest.start(database, store));
       Vertx vertx = Vertx.vertx();
       part(() -> vertx.close().toCompletionStage().toCompletableFuture().join());

@@ -1,15 +1,11 @@
 package eu.releve.cloud.ingest;
 
 import eu.releve.cloud.store.Arrival;
-import eu.releve.cloud.store.Opened;
 import eu.releve.cloud.store.Outcome;
 import eu.releve.cloud.store.Store;
 import eu.releve.measure.GatewayId;
-import eu.releve.wire.BatchKind;
-import eu.releve.wire.ClockTrust;
 import eu.releve.wire.Receipt;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -44,8 +40,7 @@ final class Aftermath {
     this.counters = counters;
   }
 
-  void of(List<Opened> group, Store.Committed committed)
-      throws InterruptedException, Outage.DataException {
+  void of(Store.Committed committed) throws InterruptedException, Outage.DataException {
     Map<Long, GatewayId> journals = new HashMap<>();
     for (Outcome outcome : committed.outcomes()) {
       count(outcome);
@@ -57,7 +52,7 @@ final class Aftermath {
     }
     receipts(journals);
     announcer.add(committed.buildings());
-    if (group.stream().map(Opened::arrival).anyMatch(Aftermath::mayDate)) {
+    if (committed.mayDate()) {
       announcer.add(outage.patiently(() -> store.dating().run()));
     }
   }
@@ -109,11 +104,5 @@ final class Aftermath {
             return true;
           });
     }
-  }
-
-  private static boolean mayDate(Arrival arrival) {
-    return arrival.header().kind() == BatchKind.FACT
-        || (arrival.header().kind() == BatchKind.READINGS
-            && arrival.header().trust() == ClockTrust.UNKNOWN);
   }
 }

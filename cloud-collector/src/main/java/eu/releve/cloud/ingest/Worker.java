@@ -117,7 +117,7 @@ final class Worker implements Runnable {
         inbox.again(waiting.release(listed.arrival().gateway(), Wire.digestOf(listed.catalogue())));
       }
     }
-    aftermath.of(group, committed);
+    aftermath.of(committed);
   }
 
   private void halve(List<Opened> group, Outage.DataException spoiled)

@@ -7,18 +7,24 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.Arrays;
+import java.util.Collection;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.UUID;
 
-/** Dates batches: by their own wall clock when it is trusted, else by what is known of the boot. */
+/**
+ * Dates batches: by their own wall clock when it is trusted and can be right, else by what is known
+ * of the boot.
+ */
 final class Boots {
   private Boots() {}
 
   /** What to add to the boot clock of a batch to get milliseconds since 1970, if that is known. */
-  static OptionalLong wallMinusBoot(Connection connection, Arrival arrival) throws SQLException {
+  static OptionalLong wallMinusBoot(Connection connection, Arrival arrival, Plausible plausible)
+      throws SQLException {
     Header header = arrival.header();
-    return header.trust() == ClockTrust.SYNCHRONISED
+    return header.trust() == ClockTrust.SYNCHRONISED && plausible.isWallClock(header)
         ? OptionalLong.of(header.wallMinusBoot())
         : known(connection, arrival.gateway(), header.bootId());
   }
@@ -50,6 +56,33 @@ final class Boots {
       statement.setObject(2, boot);
       statement.setLong(3, wallMinusBoot);
       statement.executeUpdate();
+    }
+  }
+
+  /**
+   * A batch with a believed clock dates its boot, if others of that boot wait for a date: a clock
+   * was set right, the gateway's or the collector's.
+   *
+   * @return whether something can be dated now.
+   */
+  static boolean learn(Connection connection, Collection<Boot> boots) throws SQLException {
+    try (PreparedStatement statement =
+        connection.prepareStatement(
+            """
+            insert into boot (gateway, boot_id, wall_minus_boot)
+            select ?, ?, ? where exists (
+              select from undated where gateway = ? and boot_id = ?)
+            on conflict do nothing
+            """)) {
+      for (Boot boot : boots) {
+        statement.setString(1, boot.gateway().value());
+        statement.setObject(2, boot.id());
+        statement.setLong(3, boot.wallMinusBoot());
+        statement.setString(4, boot.gateway().value());
+        statement.setObject(5, boot.id());
+        statement.addBatch();
+      }
+      return Arrays.stream(statement.executeBatch()).anyMatch(count -> count > 0);
     }
   }
 

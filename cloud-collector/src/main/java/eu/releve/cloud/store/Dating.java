@@ -26,10 +26,12 @@ public final class Dating {
 
   private final DataSource pool;
   private final Catalogues catalogues;
+  private final Plausible plausible;
 
-  Dating(DataSource pool, Catalogues catalogues) {
+  Dating(DataSource pool, Catalogues catalogues, Plausible plausible) {
     this.pool = pool;
     this.catalogues = catalogues;
+    this.plausible = plausible;
   }
 
   /** Dates everything that can be dated; gives the buildings that have new readings. */
@@ -59,7 +61,7 @@ public final class Dating {
   }
 
   private Set<Integer> portion(Connection connection, Boots.Boot boot) throws SQLException {
-    Writing writing = new Writing(connection, catalogues);
+    Writing writing = new Writing(connection, catalogues, plausible);
     // Waits for another collector that dates the same ones, and then finds them gone.
     try (PreparedStatement take =
         connection.prepareStatement(
@@ -74,7 +76,7 @@ public final class Dating {
       try (ResultSet row = take.executeQuery()) {
         while (row.next()) {
           Writing.Dated dated = dated(boot, row.getLong(1), row.getBytes(2));
-          if (Plausible.are(dated.readings(), boot.wallMinusBoot())) {
+          if (plausible.are(dated.readings(), boot.wallMinusBoot())) {
             writing.add(dated);
           } else {
             quarantine(connection, boot, dated.batch(), row.getBytes(2));
@@ -104,7 +106,7 @@ public final class Dating {
     }
   }
 
-  private static void quarantine(Connection connection, Boots.Boot boot, long batch, byte[] bytes)
+  private void quarantine(Connection connection, Boots.Boot boot, long batch, byte[] bytes)
       throws SQLException {
     try (PreparedStatement move =
         connection.prepareStatement(
@@ -112,12 +114,13 @@ public final class Dating {
             with moved as (
               update ledger set status = 'quarantined' where batch = ? returning batch, epoch, seq)
             insert into quarantine (batch, gateway, epoch, seq, reason, bytes)
-            select batch, ?, epoch, seq, 'the date learned for its boot is not in 2000..2199', ?
+            select batch, ?, epoch, seq, ?, ?
             from moved
             """)) {
       move.setLong(1, batch);
       move.setString(2, boot.gateway().value());
-      move.setBytes(3, bytes);
+      move.setString(3, plausible.reason());
+      move.setBytes(4, bytes);
       move.executeUpdate();
     }
   }

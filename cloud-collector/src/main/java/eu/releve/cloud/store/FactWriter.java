@@ -19,7 +19,13 @@ final class FactWriter {
   /** The most numbers that one fact may declare lost. */
   static final long LOST_MAX = 1_000_000;
 
-  private FactWriter() {}
+  private final Connection connection;
+  private final Plausible plausible;
+
+  FactWriter(Connection connection, Plausible plausible) {
+    this.connection = connection;
+    this.plausible = plausible;
+  }
 
   /** Why the facts of a batch cannot be believed, if so. */
   static Optional<String> refusal(Header header, Facts facts) {
@@ -38,16 +44,15 @@ final class FactWriter {
     return Optional.empty();
   }
 
-  static void write(Connection connection, Arrival arrival, Facts facts, long batch)
-      throws SQLException {
+  void write(Arrival arrival, Facts facts, long batch) throws SQLException {
     for (Fact fact : facts.facts()) {
-      if (fact instanceof Time time) {
+      if (fact instanceof Time time && plausible.is(time, arrival.header())) {
         Boots.learn(connection, arrival.gateway(), time.bootId(), time.wallMinusBoot());
       } else if (fact instanceof Loss loss && loss.toSeq() > 0) {
         Ledger.lose(connection, arrival.header().epoch(), loss.fromSeq(), loss.toSeq());
       }
     }
-    OptionalLong wallMinusBoot = Boots.wallMinusBoot(connection, arrival);
+    OptionalLong wallMinusBoot = Boots.wallMinusBoot(connection, arrival, plausible);
     try (PreparedStatement insert =
         connection.prepareStatement(
             """

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Claims the numbers of batches: whoever claims one first writes it, everybody else does not. */
 final class Ledger {
@@ -131,6 +132,35 @@ final class Ledger {
 
   private static Optional<Digest> digest(ResultSet row, int column) throws SQLException {
     return Optional.ofNullable(row.getObject(column, Long.class)).map(Digest::new);
+  }
+
+  /**
+   * Dates the batches, as the last statement before the commit: the ledger says when they were
+   * committed, but for the time that the commit itself takes.
+   */
+  static void seal(Connection connection, List<Claim> claims) throws SQLException {
+    long[] epochs = claimed(claims).mapToLong(Header::epoch).toArray();
+    long[] seqs = claimed(claims).mapToLong(Header::seq).toArray();
+    if (seqs.length == 0) {
+      return;
+    }
+    try (PreparedStatement statement =
+        connection.prepareStatement(
+            """
+            update ledger l set committed_at = clock_timestamp()
+            from unnest(?::int8[], ?::int8[]) as c(epoch, seq)
+            where l.epoch = c.epoch and l.seq = c.seq
+            """)) {
+      statement.setObject(1, epochs);
+      statement.setObject(2, seqs);
+      statement.executeUpdate();
+    }
+  }
+
+  private static Stream<Header> claimed(List<Claim> claims) {
+    return claims.stream()
+        .filter(claim -> claim.batch().isPresent())
+        .map(claim -> claim.opened().arrival().header());
   }
 
   /** Marks numbers as lost that are in no other state. */

@@ -75,7 +75,6 @@ final class ReadingCopy {
       from = Math.min(from, millis);
       to = Math.max(to, millis);
     }
-    Plausible.require(from, to);
     BitSet registers = new BitSet();
     for (int number = 0; number < newestOfNumber.length; number++) {
       if (newestOfNumber[number] != NONE) {

@@ -12,6 +12,7 @@ import eu.releve.wire.Receipt;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -31,13 +32,20 @@ public final class Store {
   private final Catalogues catalogues;
   private final Journals journals;
   private final Contiguity contiguity = new Contiguity();
+  private final Plausible plausible;
 
   /**
    * @param pool connections with role releve_ingest.
    * @param id which store this is.
    * @param profiles the meter families with which site plans are read.
+   * @param clock says what lies in the future.
    */
-  public Store(DataSource pool, UUID id, Function<ProfileId, Optional<Profile>> profiles) {
+  public Store(
+      DataSource pool,
+      UUID id,
+      Function<ProfileId, Optional<Profile>> profiles,
+      InstantSource clock) {
+    this.plausible = new Plausible(clock);
     this.pool = pool;
     this.id = id;
     this.catalogues = new Catalogues(pool, profiles);
@@ -63,8 +71,11 @@ public final class Store {
    *
    * @param outcomes one for each batch.
    * @param buildings those that have new readings.
+   * @param mayDate whether batches that wait for a date may have one now.
    */
-  public record Committed(List<Outcome> outcomes, Set<Integer> buildings) {
+  public record Committed(List<Outcome> outcomes, Set<Integer> buildings, boolean mayDate) {
+    static final Committed NOTHING = new Committed(List.of(), Set.of(), false);
+
     public Committed {
       outcomes = List.copyOf(outcomes);
       buildings = Set.copyOf(buildings);
@@ -80,19 +91,19 @@ public final class Store {
     List<Outcome> outcomes = new ArrayList<>();
     List<Opened> sorted = new ArrayList<>(own(group, outcomes));
     sorted.sort(Ledger.ORDER);
-    Set<Integer> buildings = Set.of();
+    Committed written = Committed.NOTHING;
     if (!sorted.isEmpty()) {
       try (Connection connection = pool.getConnection()) {
         connection.setAutoCommit(false);
         try {
-          buildings = write(connection, sorted, outcomes);
+          written = write(connection, sorted, outcomes);
         } catch (SQLException | RuntimeException failed) {
           connection.rollback();
           throw failed;
         }
       }
     }
-    return new Committed(outcomes, buildings);
+    return new Committed(outcomes, written.buildings(), written.mayDate());
   }
 
   /** Leaves out batches whose journal is another gateway's, and a number's second batch. */
@@ -113,7 +124,7 @@ public final class Store {
     return own.values();
   }
 
-  private Set<Integer> write(Connection connection, List<Opened> sorted, List<Outcome> outcomes)
+  private Committed write(Connection connection, List<Opened> sorted, List<Outcome> outcomes)
       throws SQLException {
     List<Ledger.Claim> claims = Ledger.claim(connection, sorted);
     List<Opened> sound = new ArrayList<>();
@@ -137,12 +148,14 @@ public final class Store {
     if (contradicted) {
       // A number was claimed for a batch that does not belong there: once more without it.
       connection.rollback();
-      return sound.isEmpty() ? Set.of() : write(connection, sound, outcomes);
+      return sound.isEmpty() ? Committed.NOTHING : write(connection, sound, outcomes);
     }
-    Set<Integer> buildings = new Writing(connection, catalogues).write(claims);
+    Writing writing = new Writing(connection, catalogues, plausible);
+    Set<Integer> buildings = writing.write(claims);
+    Ledger.seal(connection, claims);
     connection.commit();
     outcomes.addAll(found);
-    return buildings;
+    return new Committed(List.of(), buildings, writing.mayDate());
   }
 
   /**
@@ -174,7 +187,7 @@ public final class Store {
 
   /** Dates batches whose boot has become known, a portion at a time. */
   public Dating dating() {
-    return new Dating(pool, catalogues);
+    return new Dating(pool, catalogues, plausible);
   }
 
   /** Notes that a gateway's journal contradicts the ledger. */

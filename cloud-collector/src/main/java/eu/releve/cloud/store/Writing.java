@@ -5,24 +5,31 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.UUID;
 
 /** The rows of one transaction, after its numbers are claimed. */
 final class Writing {
   private final Connection connection;
   private final Catalogues catalogues;
+  private final Plausible plausible;
   private final Newest newest = new Newest();
   private final Touched touched = new Touched();
   private final List<Dated> dated = new ArrayList<>();
+  private final Map<UUID, Boots.Boot> boots = new HashMap<>();
+  private boolean mayDate;
 
   /** Readings with their date and their batch. */
   record Dated(Readings readings, Series series, long wallMinusBoot, long batch) {}
 
-  Writing(Connection connection, Catalogues catalogues) {
+  Writing(Connection connection, Catalogues catalogues, Plausible plausible) {
     this.connection = connection;
     this.catalogues = catalogues;
+    this.plausible = plausible;
   }
 
   /** Writes what was claimed; gives the buildings that have new readings. */
@@ -33,7 +40,15 @@ final class Writing {
       }
     }
     copy();
+    if (!boots.isEmpty()) {
+      mayDate |= Boots.learn(connection, boots.values());
+    }
     return touched.buildings();
+  }
+
+  /** Whether batches that were or are kept undated may have a date by now. */
+  boolean mayDate() {
+    return mayDate;
   }
 
   private void write(Opened opened, long batch) throws SQLException {
@@ -41,18 +56,28 @@ final class Writing {
       case Opened.Rows rows -> rows(rows, batch);
       case Opened.Listed listed ->
           catalogues.write(connection, listed.arrival(), listed.catalogue());
-      case Opened.Happened happened ->
-          FactWriter.write(connection, happened.arrival(), happened.facts(), batch);
+      case Opened.Happened happened -> {
+        new FactWriter(connection, plausible).write(happened.arrival(), happened.facts(), batch);
+        mayDate = true;
+      }
       case Opened.Poison poison -> quarantine(poison, batch);
     }
   }
 
   private void rows(Opened.Rows rows, long batch) throws SQLException {
-    OptionalLong wallMinusBoot = Boots.wallMinusBoot(connection, rows.arrival());
+    OptionalLong wallMinusBoot = Boots.wallMinusBoot(connection, rows.arrival(), plausible);
     if (wallMinusBoot.isPresent()) {
+      Boots.Boot boot =
+          new Boots.Boot(
+              rows.arrival().gateway(),
+              rows.arrival().header().bootId(),
+              wallMinusBoot.getAsLong());
+      boots.put(boot.id(), boot);
+      plausible.demand(rows.readings(), wallMinusBoot.getAsLong());
       dated.add(new Dated(rows.readings(), rows.series(), wallMinusBoot.getAsLong(), batch));
     } else {
       undated(rows.arrival(), batch);
+      mayDate = true;
     }
   }
 

@@ -32,8 +32,13 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class IngestTest {
+  private static final Instant NOW =
+      Instant.ofEpochMilli(TestJournal.START_MILLIS).plusSeconds(7_200);
   private static final Duration PATIENCE = Duration.ofSeconds(20);
   private static final int REGISTERS = 3;
+
+  private static final String WAITERS =
+      "select count(*) from pg_locks where not granted and relation = 'building'::regclass";
 
   private Database database;
   private Store store;
@@ -43,7 +48,7 @@ class IngestTest {
   @BeforeEach
   void start() throws Exception {
     database = TestDatabase.fresh();
-    store = new Store(database.ingest(), database.store(), profile -> Optional.empty());
+    store = new Store(database.ingest(), database.store(), profile -> Optional.empty(), () -> NOW);
     ingest = Ingest.start(database, store);
     ingest.connect(this::receipt);
   }
@@ -92,7 +97,8 @@ class IngestTest {
 
   @Test
   void ofTwoWorkersWithOneBatchTheSecondClaimsNothing() throws Exception {
-    Store other = new Store(database.ingest(), database.store(), profile -> Optional.empty());
+    Store other =
+        new Store(database.ingest(), database.store(), profile -> Optional.empty(), () -> NOW);
     TestJournal journal = new TestJournal("gw-1", 1, REGISTERS);
     List<SealedBatch> batches = new ArrayList<>(List.of(journal.catalogueBatch()));
     for (int i = 0; i < 50; i++) {
@@ -191,6 +197,62 @@ class IngestTest {
         .isEqualTo(Instant.ofEpochMilli(TestJournal.START_MILLIS + 61_000));
     assertThat(instant("select at from fact where code = 'started'"))
         .isEqualTo(Instant.ofEpochMilli(TestJournal.START_MILLIS + 500));
+  }
+
+  // A clock of 2199 that calls itself synchronised must not make millions of quarter-hours.
+  @Test
+  void aClockThatRunsAheadIsNotBelievedUntilItIsSetRight() throws Exception {
+    TestJournal journal = new TestJournal("gw-1", 40, REGISTERS);
+    offer(journal.gateway(), journal.catalogueBatch());
+    journal.shiftClock(Duration.ofDays(60_000));
+    offer(journal.gateway(), journal.readings(1));
+    offer(
+        journal.gateway(),
+        journal.fact(
+            new Facts.Time(
+                journal.boot(), TestJournal.START_MILLIS + Duration.ofDays(3).toMillis())));
+    await().atMost(PATIENCE).until(() -> receipted(journal) == 3);
+    assertThat(number("select count(*) from reading")).isZero();
+    assertThat(number("select count(*) from undated")).isEqualTo(1);
+    assertThat(number("select count(*) from boot")).isZero();
+    journal.shiftClock(Duration.ZERO);
+    offer(journal.gateway(), journal.readings(2));
+    await().atMost(PATIENCE).until(() -> number("select count(*) from reading") == 2 * REGISTERS);
+    assertThat(number("select count(*) from undated")).isZero();
+    assertThat(instant("select max(instant) from reading")).isBefore(NOW);
+  }
+
+  @Test
+  void readingsThatABelievedClockDatesIntoTheFutureGoToQuarantine() throws Exception {
+    TestJournal journal = new TestJournal("gw-1", 41, REGISTERS);
+    offer(journal.gateway(), journal.catalogueBatch());
+    long tomorrow = Duration.ofHours(27).toMillis();
+    offer(journal.gateway(), journal.readings(List.of(new Readings.Row(1, tomorrow, 1, 0))));
+    offer(journal.gateway(), journal.readings(1));
+    await().atMost(PATIENCE).until(() -> receipted(journal) == 3);
+    assertThat(number("select count(*) from reading")).isEqualTo(REGISTERS);
+    assertThat(text("select reason from quarantine")).contains("not of 2000-01-01 to 2026-03-02");
+  }
+
+  // The commit may come long after the claim: what counts is when the batch was there for others.
+  @Test
+  void theLedgerSaysWhenABatchWasCommitted() throws Exception {
+    TestJournal journal = new TestJournal("gw-1", 42, REGISTERS);
+    Instant released;
+    try (Connection blocker = database.ingest().getConnection();
+        Statement statement = blocker.createStatement()) {
+      blocker.setAutoCommit(false);
+      statement.execute("lock table building in exclusive mode");
+      offer(journal.gateway(), journal.catalogueBatch());
+      await().atMost(PATIENCE).until(() -> number(WAITERS) > 0);
+      try (ResultSet row = statement.executeQuery("select clock_timestamp()")) {
+        row.next();
+        released = row.getTimestamp(1).toInstant();
+      }
+      blocker.commit();
+    }
+    await().atMost(PATIENCE).until(() -> receipted(journal) == 1);
+    assertThat(instant("select committed_at from ledger")).isAfterOrEqualTo(released);
   }
 
   @Test

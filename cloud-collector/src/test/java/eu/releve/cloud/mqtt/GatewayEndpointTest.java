@@ -17,6 +17,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
@@ -24,6 +25,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class GatewayEndpointTest {
+  private static final Instant NOW =
+      Instant.ofEpochMilli(TestJournal.START_MILLIS).plusSeconds(7_200);
   private static final Duration PATIENCE = Duration.ofSeconds(20);
 
   private final Vertx vertx = Vertx.vertx();
@@ -37,7 +40,8 @@ class GatewayEndpointTest {
     database = TestDatabase.fresh();
     ingest =
         Ingest.start(
-            database, new Store(database.ingest(), database.store(), profile -> Optional.empty()));
+            database,
+            new Store(database.ingest(), database.store(), profile -> Optional.empty(), () -> NOW));
     endpoint = GatewayEndpoint.listen(vertx, "127.0.0.1", 0, ingest);
   }
 

@@ -18,6 +18,7 @@ import eu.releve.wire.MalformedBatchException;
 import eu.releve.wire.Readings;
 import eu.releve.wire.SealedBatch;
 import eu.releve.wire.Wire;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -37,6 +38,7 @@ public final class TestJournal {
   private Digest previous = Digest.NONE;
   private long seq;
   private long bootMillis = 1_000;
+  private long aheadMillis;
 
   public TestJournal(String gateway, long seed, int registers) {
     Random random = new Random(seed);
@@ -75,6 +77,11 @@ public final class TestJournal {
   /** From now on nothing is known of the wall clock. */
   public void forgetTime() {
     trust = ClockTrust.UNKNOWN;
+  }
+
+  /** From now on the wall clock runs that far ahead of what it should say. */
+  public void shiftClock(Duration ahead) {
+    aheadMillis = ahead.toMillis();
   }
 
   /** A boot later; the boot clock begins again. */
@@ -117,7 +124,7 @@ public final class TestJournal {
             kind == BatchKind.READINGS ? inForce : Digest.NONE,
             boot,
             bootMillis,
-            trust == ClockTrust.SYNCHRONISED ? START_MILLIS + bootMillis : bootMillis,
+            trust == ClockTrust.SYNCHRONISED ? START_MILLIS + bootMillis + aheadMillis : bootMillis,
             trust);
     SealedBatch sealed = Wire.seal(header, body, catalogue);
     previous = sealed.digest();
