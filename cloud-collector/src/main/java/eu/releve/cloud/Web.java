@@ -63,7 +63,11 @@ final class Web implements AutoCloseable {
     router.route("/*").subRouter(portal.router(vertx));
     HttpServer server =
         vertx
-            .createHttpServer(new HttpServerOptions().setCompressionSupported(true))
+            .createHttpServer(
+                new HttpServerOptions()
+                    .setCompressionSupported(true)
+                    // No browser upgrades a plain connection; an upgrade half done is a hang.
+                    .setHttp2ClearTextEnabled(false))
             .requestHandler(router)
             .listen(address.getPort(), address.getHostString())
             .toCompletionStage()

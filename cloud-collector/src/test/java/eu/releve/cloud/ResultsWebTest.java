@@ -139,6 +139,11 @@ class ResultsWebTest {
     assertThat(JSON.readTree(other.get("/groups").body()).get("items")).isEmpty();
     assertThat(JSON.readTree(syndic.get(path).body()).get("consents").asInt()).isEqualTo(1);
     assertThat(syndic.get(path + "/curve").statusCode()).isEqualTo(400);
+    String second = syndic.post("/groups", "{\"name\":\"elec-28\",\"title\":\"x\"}").body();
+    String elsewhere = "/groups/" + JSON.readTree(second).get("id").asInt() + "/consents";
+    assertThat(syndic.post(elsewhere, CONSENT.formatted(ours.building())).statusCode())
+        .as("the difference of two groups would be a household's own")
+        .isEqualTo(409);
     assertThat(syndic.get(path + "/curve?month=2026-03").statusCode()).isEqualTo(404);
     String withdrawal =
         "{\"building\":%d,\"lot\":\"flat-a\",\"day\":\"2026-04-01\"}".formatted(ours.building());

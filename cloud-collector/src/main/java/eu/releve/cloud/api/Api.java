@@ -6,6 +6,7 @@ import eu.releve.cloud.account.Principal;
 import eu.releve.cloud.process.Emissions;
 import eu.releve.cloud.process.Findings;
 import eu.releve.cloud.process.Groups;
+import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.Cookie;
@@ -86,7 +87,7 @@ public final class Api {
   public Router router(Vertx vertx, Routes routes) {
     Router router = Router.router(vertx);
     router.route().handler(BodyHandler.create(false).setBodyLimit(BODY_BYTES_MAX));
-    Buffer document = document();
+    byte[] document = document();
     router.get("/openapi.yaml").handler(context -> yaml(context, document));
     router.get("/status").handler(context -> work(context, () -> routes.status().answer()));
     router.post("/session").handler(context -> work(context, () -> sessions.logIn(context)));
@@ -120,6 +121,7 @@ public final class Api {
   }
 
   private void live(RoutingContext context, Routes routes) {
+    Context own = context.vertx().getOrCreateContext();
     workers.execute(
         () -> {
           Optional<Problem> problem =
@@ -129,9 +131,9 @@ public final class Api {
                     Asked asked = asked(context);
                     int building = asked.keyParameter("building");
                     routes.buildings().visible(asked.principal(), building);
-                    routes.live().follow(context, building);
+                    routes.live().follow(own, context, building);
                   });
-          problem.ifPresent(p -> context.vertx().runOnContext(now -> refuse(context, p)));
+          problem.ifPresent(p -> own.runOnContext(now -> refuse(context, p)));
         });
   }
 
@@ -160,6 +162,7 @@ public final class Api {
   }
 
   private void work(RoutingContext context, Work work) {
+    Context own = context.vertx().getOrCreateContext();
     workers.execute(
         () -> {
           Optional<Problem> problem =
@@ -167,9 +170,9 @@ public final class Api {
                   context,
                   () -> {
                     JsonObject answer = work.answer();
-                    context.vertx().runOnContext(now -> answer(context, answer));
+                    own.runOnContext(now -> answer(context, answer));
                   });
-          problem.ifPresent(p -> context.vertx().runOnContext(now -> refuse(context, p)));
+          problem.ifPresent(p -> own.runOnContext(now -> refuse(context, p)));
         });
   }
 
@@ -226,14 +229,14 @@ public final class Api {
     refuse(context, new Problem(status, "Refused", detail));
   }
 
-  private static void yaml(RoutingContext context, Buffer document) {
-    context.response().putHeader("Content-Type", "application/yaml").end(document);
+  private static void yaml(RoutingContext context, byte[] document) {
+    context.response().putHeader("Content-Type", "application/yaml").end(Buffer.buffer(document));
   }
 
-  private static Buffer document() {
+  private static byte[] document() {
     try (InputStream file =
         Objects.requireNonNull(Api.class.getResourceAsStream("openapi.yaml"), "openapi.yaml")) {
-      return Buffer.buffer(file.readAllBytes());
+      return file.readAllBytes();
     } catch (IOException broken) {
       throw new UncheckedIOException(broken);
     }

@@ -91,10 +91,14 @@ final class GroupSheets {
     if (!from.isBefore(to)) {
       throw Problem.badRequest("from, to: wanted from before to, found %s, %s".formatted(from, to));
     }
-    if (!groups.consent(group.id(), new Groups.Consent(lot, givenBy, from, to))) {
-      throw Problem.badRequest("lot: wanted one of the group's organisation, found another's");
-    }
-    return new JsonObject();
+    return switch (groups.consent(group.id(), new Groups.Consent(lot, givenBy, from, to))) {
+      case YES -> new JsonObject();
+      case OF_ANOTHER_ORGANISATION ->
+          throw Problem.badRequest("lot: wanted one of the group's organisation, found another's");
+      case IN_ANOTHER_GROUP ->
+          throw new Problem(
+              409, "In another group", "the lot is in another group at that time: withdraw first");
+    };
   }
 
   JsonObject withdraw(Asked asked) throws Problem, SQLException {

@@ -74,18 +74,22 @@ public final class Live implements AutoCloseable {
     return open.get();
   }
 
-  /** Keeps the request open; what happens to the building is written to it. */
-  void follow(RoutingContext request, int building) throws Problem {
+  /**
+   * Keeps the request open; what happens to the building is written to it.
+   *
+   * @param own the request's.
+   */
+  void follow(Context own, RoutingContext request, int building) throws Problem {
     if (open.incrementAndGet() > STREAMS_MAX) {
       open.decrementAndGet();
       throw new Problem(503, "Too many listeners", "%d listen already".formatted(STREAMS_MAX));
     }
-    request.vertx().runOnContext(now -> begin(request, building));
+    own.runOnContext(now -> begin(own, request, building));
   }
 
-  private void begin(RoutingContext request, int building) {
+  private void begin(Context own, RoutingContext request, int building) {
     HttpServerResponse response = request.response();
-    Stream stream = new Stream(building, request.vertx().getOrCreateContext(), response);
+    Stream stream = new Stream(building, own, response);
     if (response.closed()) {
       open.decrementAndGet();
       return;

@@ -5,6 +5,7 @@ import eu.releve.cloud.account.LoginLimit;
 import eu.releve.cloud.account.Principal;
 import eu.releve.cloud.api.Api;
 import eu.releve.cloud.portal.Inventory.Building;
+import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.Cookie;
 import io.vertx.core.http.CookieSameSite;
@@ -132,10 +133,11 @@ public final class Portal {
   }
 
   private void work(RoutingContext context, Work work) {
+    Context own = context.vertx().getOrCreateContext();
     workers.execute(
         () -> {
           Answer answer = answer(context, work);
-          context.vertx().runOnContext(now -> send(context, answer));
+          own.runOnContext(now -> send(context, answer));
         });
   }
 

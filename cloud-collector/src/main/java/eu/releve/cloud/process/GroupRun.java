@@ -40,8 +40,10 @@ final class GroupRun {
     for (int group : groups()) {
       lock(group);
       for (YearMonth month : months) {
-        if (!months.contains(month.minusMonths(1)) && !isMade(group, month.minusMonths(1))) {
-          make(group, month.minusMonths(1));
+        YearMonth before = month.minusMonths(1);
+        // A month without any reading touches nothing; the months before the first have no sheet.
+        if (!months.contains(before) && !isMade(group, before) && isMadeBefore(group, before)) {
+          make(group, before);
         }
         make(group, month);
       }
@@ -55,9 +57,21 @@ final class GroupRun {
   }
 
   private boolean isMade(int group, YearMonth month) throws SQLException {
-    try (PreparedStatement query =
-        connection.prepareStatement(
-            "select exists (select from group_month where purchase_group = ? and month = ?)")) {
+    return exists(
+        "select exists (select from group_month where purchase_group = ? and month = ?)",
+        group,
+        month);
+  }
+
+  private boolean isMadeBefore(int group, YearMonth month) throws SQLException {
+    return exists(
+        "select exists (select from group_month where purchase_group = ? and month < ?)",
+        group,
+        month);
+  }
+
+  private boolean exists(String sql, int group, YearMonth month) throws SQLException {
+    try (PreparedStatement query = connection.prepareStatement(sql)) {
       query.setInt(1, group);
       query.setObject(2, month.atDay(1));
       try (ResultSet row = query.executeQuery()) {

@@ -19,6 +19,8 @@ import javax.sql.DataSource;
 
 /** Purchase groups, who agreed to be in them, and what may be told of them. */
 public final class Groups {
+  private static final int LOT_LOCK = 1_918_986_356;
+
   private final DataSource database;
 
   /**
@@ -38,6 +40,15 @@ public final class Groups {
    * @param consents how many households agreed and have not withdrawn.
    */
   public record Group(int id, int organisation, String name, String title, int consents) {}
+
+  /** What became of a consent. */
+  public enum Noted {
+    YES,
+    /** The lot is in a building of another organisation. */
+    OF_ANOTHER_ORGANISATION,
+    /** The lot is in another group at the same time. */
+    IN_ANOTHER_GROUP
+  }
 
   /**
    * A household's consent to be in a group's sum.
@@ -132,11 +143,16 @@ public final class Groups {
   /**
    * Notes a consent and has the group's sheets made again; the same consent twice is one.
    *
-   * @return whether the lot is in a building of the group's organisation.
+   * <p>A household is in one group at a time: the difference of two groups' sums would be a
+   * household's own.
    */
-  public boolean consent(int group, Consent consent) throws SQLException {
+  public Noted consent(int group, Consent consent) throws SQLException {
     try (Connection connection = database.getConnection()) {
       connection.setAutoCommit(false);
+      if (isElsewhere(connection, group, consent)) {
+        connection.rollback();
+        return Noted.IN_ANOTHER_GROUP;
+      }
       try (PreparedStatement insert =
           connection.prepareStatement(
               """
@@ -155,10 +171,33 @@ public final class Groups {
         boolean noted = insert.executeUpdate() > 0;
         touchMonths(connection, consent.lot(), consent.from());
         connection.commit();
-        return noted;
+        return noted ? Noted.YES : Noted.OF_ANOTHER_ORGANISATION;
       } catch (SQLException | RuntimeException failed) {
         connection.rollback();
         throw failed;
+      }
+    }
+  }
+
+  private static boolean isElsewhere(Connection connection, int group, Consent consent)
+      throws SQLException {
+    try (PreparedStatement lock =
+        connection.prepareStatement("select pg_advisory_xact_lock(?, ?)")) {
+      lock.setInt(1, LOT_LOCK);
+      lock.setInt(2, consent.lot());
+      lock.execute();
+    }
+    try (PreparedStatement query =
+        connection.prepareStatement(
+            """
+            select exists (select from consent where lot = ? and purchase_group <> ?
+              and valid_from < ? and least(valid_to, coalesce(withdrawn_on, valid_to)) > ?)""")) {
+      query.setInt(1, consent.lot());
+      query.setInt(2, group);
+      query.setObject(3, consent.to());
+      query.setObject(4, consent.from());
+      try (ResultSet row = query.executeQuery()) {
+        return row.next() && row.getBoolean(1);
       }
     }
   }

@@ -157,7 +157,8 @@ class ProcessingTest {
 
   private void consent(int group, int lot, LocalDate from, LocalDate to) throws SQLException {
     Groups groups = new Groups(database.api());
-    assertThat(groups.consent(group, new Groups.Consent(lot, "Occupant", from, to))).isTrue();
+    assertThat(groups.consent(group, new Groups.Consent(lot, "Occupant", from, to)))
+        .isEqualTo(Groups.Noted.YES);
   }
 
   @Test

@@ -8,11 +8,11 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * The demo's purchase groups: one of twelve households that is told, one of nine that is withheld.
+ * The demo's purchase groups: one of twelve households that is told, one of the others, too few to
+ * be told.
  */
 final class DemoGroups {
   private static final int LARGE = 12;
-  private static final int SMALL = 9;
 
   private DemoGroups() {}
 
@@ -23,9 +23,9 @@ final class DemoGroups {
     List<String> lots = List.copyOf(lots(client, building));
     int large = group(client, "electricite-2027", "Achat groupé d'électricité 2027");
     int small = group(client, "nouveaux-venus", "Nouveaux venus");
-    for (int i = 0; i < Math.min(LARGE + SMALL, lots.size() + SMALL); i++) {
+    for (int i = 0; i < lots.size(); i++) {
       int group = i < LARGE ? large : small;
-      String lot = lots.get(i < LARGE ? i : (i - LARGE) % lots.size());
+      String lot = lots.get(i);
       Map<String, Object> consent =
           Map.of(
               "building",
