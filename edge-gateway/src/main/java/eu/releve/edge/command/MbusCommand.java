@@ -1,0 +1,34 @@
+package eu.releve.edge.command;
+
+import java.util.List;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code mbus}: what an installer does with M-Bus beside the gateway. */
+@Command(
+    name = "mbus",
+    mixinStandardHelpOptions = true,
+    description = "M-Bus by hand.",
+    subcommands = {MbusDecodeCommand.class})
+public final class MbusCommand implements Runnable {
+  @Spec private CommandSpec spec = CommandSpec.create();
+
+  /** The command. */
+  public static void main(String[] arguments) {
+    System.exit(line().execute(arguments));
+  }
+
+  static CommandLine line() {
+    return new CommandLine(new MbusCommand());
+  }
+
+  @Override
+  public void run() {
+    List<String> wanted = List.copyOf(spec.subcommands().keySet());
+    throw new ParameterException(
+        spec.commandLine(), "mbus: wanted one of " + wanted + ", found nothing");
+  }
+}
