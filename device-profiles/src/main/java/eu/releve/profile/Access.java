@@ -53,6 +53,24 @@ public sealed interface Access {
   }
 
   /**
+   * Held by a building's controller, by address of its protocol.
+   *
+   * @param registers at least one, at most {@value #REGISTERS_MAX}.
+   */
+  record Plc(List<PlcRegister> registers) implements Access {
+    /** Values of one meter. */
+    public static final int REGISTERS_MAX = 200;
+
+    public Plc {
+      registers = List.copyOf(registers);
+      require(
+          !registers.isEmpty() && registers.size() <= REGISTERS_MAX,
+          "%d registers are not 1 to 200",
+          registers.size());
+    }
+  }
+
+  /**
    * Which M-Bus meters a profile fits, by the fixed header of EN 13757-3.
    *
    * @param manufacturer three capital letters.

@@ -5,7 +5,7 @@ import eu.releve.measure.Resolution;
 import eu.releve.measure.Unit;
 
 /** Where one register of a meter comes from. */
-public sealed interface RegisterSource permits ModbusRegister, MbusRegister {
+public sealed interface RegisterSource permits ModbusRegister, MbusRegister, PlcRegister {
   /** Its name. */
   RegisterName name();
 

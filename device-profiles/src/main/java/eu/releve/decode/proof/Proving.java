@@ -48,6 +48,7 @@ public final class Proving {
                     : difference(proof, MbusRegisters.of(telegram, mbus));
             case MbusAnswer.Refused refused -> Optional.of(refused.reason());
           };
+      case Access.Plc plc -> Optional.of("a controller's tags are in plans, not in profiles");
     };
   }
 

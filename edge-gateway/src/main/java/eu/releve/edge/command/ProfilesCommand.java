@@ -199,6 +199,7 @@ public final class ProfilesCommand implements Callable<Integer> {
     return switch (profile.access()) {
       case Access.Modbus modbus -> "modbus";
       case Access.Mbus mbus -> "mbus";
+      case Access.Plc plc -> "plc4x";
     };
   }
 

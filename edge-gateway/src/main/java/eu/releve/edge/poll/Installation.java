@@ -2,10 +2,12 @@ package eu.releve.edge.poll;
 
 import eu.releve.decode.modbus.CurrentRatio;
 import eu.releve.decode.modbus.ModbusDecoder;
+import eu.releve.decode.plc.PlcDecoder;
 import eu.releve.edge.clock.BootClock;
 import eu.releve.edge.journal.Declared;
 import eu.releve.edge.link.MbusTcpLink;
 import eu.releve.edge.link.ModbusTcpLink;
+import eu.releve.edge.link.Plc4xLink;
 import eu.releve.measure.Quantity;
 import eu.releve.measure.Register;
 import eu.releve.measure.RegisterName;
@@ -94,6 +96,14 @@ public record Installation(SitePlan plan, Optional<LocalDate> today) {
             link,
             installed(bus, meter -> polled(meter, mbus(meter, link), numbers)));
       }
+      case Bus.Plc plc -> {
+        var link = new Plc4xLink(plc.address(), manners.timeout(), manners.clock());
+        yield new Line(
+            bus.id(),
+            plc.address(),
+            link,
+            installed(bus, meter -> polled(meter, held(meter, link), numbers)));
+      }
       case Bus.Serial serial ->
           throw new IllegalStateException("bus " + serial.id() + " cannot be read");
     };
@@ -139,6 +149,13 @@ public record Installation(SitePlan plan, Optional<LocalDate> today) {
       throw new IllegalStateException("meter " + meter.id() + " has no primary address");
     }
     return List.of(new MbusQuestion(link, primary.number(), access));
+  }
+
+  private static List<Question> held(Meter meter, Plc4xLink link) {
+    if (!(meter.access() instanceof Access.Plc access)) {
+      throw new IllegalStateException("meter " + meter.id() + " is not held by a controller");
+    }
+    return List.of(new PlcQuestion(link, new PlcDecoder(access.registers())));
   }
 
   private static CurrentRatio ratio(Meter meter) {

@@ -50,6 +50,7 @@ final class BusMeters {
       case Address.Unit unit -> unit.number() == number;
       case Address.Primary primary -> primary.number() == number;
       case Address.Secondary ignored -> false;
+      case Address.Held ignored -> false;
     };
   }
 

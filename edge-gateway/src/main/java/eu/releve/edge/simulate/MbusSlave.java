@@ -30,10 +30,14 @@ final class MbusSlave {
     this.writer =
         switch (played.meter().access()) {
           case Access.Mbus access -> new MbusTelegram.Writer(played.meter(), access);
-          case Access.Modbus ignored ->
-              throw new IllegalArgumentException(
-                  "meter %s: a Modbus meter on an M-Bus".formatted(played.meter().id()));
+          case Access.Modbus ignored -> throw stranger(played);
+          case Access.Plc ignored -> throw stranger(played);
         };
+  }
+
+  private static IllegalArgumentException stranger(PlayedMeter played) {
+    return new IllegalArgumentException(
+        "meter %s: no M-Bus meter on an M-Bus".formatted(played.meter().id()));
   }
 
   PlayedMeter played() {

@@ -113,6 +113,7 @@ final class ModbusMeterServer implements BusServer {
         case Access.Modbus modbus ->
             Optional.of(new ModbusImage(modbus.registers(), function, meter.ratio()));
         case Access.Mbus ignored -> Optional.empty();
+        case Access.Plc ignored -> Optional.empty();
       };
     }
 

@@ -9,6 +9,7 @@ import eu.releve.measure.Register;
 import eu.releve.measure.RegisterName;
 import eu.releve.profile.MbusRegister;
 import eu.releve.profile.ModbusRegister;
+import eu.releve.profile.PlcRegister;
 import eu.releve.profile.RegisterSource;
 import eu.releve.provisioning.site.Meter;
 import eu.releve.provisioning.site.SitePlan;
@@ -187,6 +188,7 @@ final class Past {
         MbusCode code = MbusCode.of(mbus);
         yield MbusNumber.written(code, MbusNumber.bytes(mbus.name(), code, exact));
       }
+      case PlcRegister nobodyPlays -> Optional.empty();
     };
   }
 }

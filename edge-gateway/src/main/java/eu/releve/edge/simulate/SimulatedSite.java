@@ -52,6 +52,9 @@ public final class SimulatedSite implements AutoCloseable {
     return switch (bus) {
       case Bus.ModbusTcp tcp -> ModbusMeterServer.start(tcp.endpoint(), meters);
       case Bus.MbusTcp tcp -> MbusMeterServer.start(tcp.endpoint(), meters);
+      case Bus.Plc plc ->
+          throw new IllegalArgumentException(
+              "bus %s: the simulator plays no controller".formatted(plc.id()));
       case Bus.Serial serial ->
           throw new IllegalArgumentException(
               "bus %s: the simulator plays no serial line".formatted(serial.id()));

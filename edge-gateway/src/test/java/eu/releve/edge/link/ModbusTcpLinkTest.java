@@ -179,7 +179,7 @@ class ModbusTcpLinkTest {
     return new ModbusTcpLink(endpoint, TIMEOUT, clock);
   }
 
-  private static ModbusTcpServer realServer(int port) {
+  static ModbusTcpServer realServer(int port) {
     ProcessImage image = new ProcessImage();
     image.with(
         transaction -> {

@@ -28,6 +28,19 @@ public sealed interface Address {
     }
   }
 
+  /** A meter whose values a controller holds: its tags say where. */
+  record Held() implements Address {
+    @Override
+    public Bus.Protocol protocol() {
+      return Bus.Protocol.PLC;
+    }
+
+    @Override
+    public String toString() {
+      return "held by the controller";
+    }
+  }
+
   /**
    * An M-Bus primary address.
    *

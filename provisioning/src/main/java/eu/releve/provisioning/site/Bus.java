@@ -15,7 +15,8 @@ public sealed interface Bus {
   /** What is spoken on a bus: a meter's profile and address must be of the same kind. */
   enum Protocol {
     MODBUS,
-    MBUS
+    MBUS,
+    PLC
   }
 
   /** A bus that is reached over TCP. */
@@ -67,6 +68,26 @@ public sealed interface Bus {
     @Override
     public Protocol protocol() {
       return Protocol.MBUS;
+    }
+  }
+
+  /**
+   * A controller that holds the values of meters.
+   *
+   * @param address as PLC4X writes it: protocol and host, such as {@code s7://10.0.0.5}.
+   */
+  record Plc(BusId id, String address) implements Bus {
+    public Plc {
+      require(
+          address.matches(
+              "(s7|knxnet-ip|ads|eip|modbus-tcp|simulated)(:(tcp|udp))?://[!-~]{1,200}"),
+          "'%s' is no address of S7, KNXnet/IP, ADS, EtherNet/IP, Modbus or the simulated device",
+          address);
+    }
+
+    @Override
+    public Protocol protocol() {
+      return Protocol.PLC;
     }
   }
 

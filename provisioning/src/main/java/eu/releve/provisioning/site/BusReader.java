@@ -10,7 +10,7 @@ import java.util.regex.Pattern;
 
 /** Reads one bus of a plan. */
 final class BusReader {
-  static final List<String> KINDS = List.of("modbus-rtu", "modbus-tcp", "mbus");
+  static final List<String> KINDS = List.of("modbus-rtu", "modbus-tcp", "mbus", "plc4x");
 
   private static final Pattern ENDPOINT =
       Pattern.compile(
@@ -27,6 +27,7 @@ final class BusReader {
         switch (oneKey(entry, KINDS)) {
           case "modbus-rtu" -> new Bus.ModbusRtu(id, modbusLine(entry));
           case "modbus-tcp" -> new Bus.ModbusTcp(id, endpoint(entry, "modbus-tcp"));
+          case "plc4x" -> plc(entry, id);
           default -> mbus(entry, id);
         };
     entry.end();
@@ -38,6 +39,7 @@ final class BusReader {
     return switch (bus) {
       case Bus.Tcp tcp -> tcp.endpoint();
       case Bus.Serial serial -> serial.line().device();
+      case Bus.Plc plc -> plc.address();
     };
   }
 
@@ -50,6 +52,13 @@ final class BusReader {
       throw entry.refuse(key, "one of " + String.join(", ", keys), found);
     }
     return written.getFirst();
+  }
+
+  private static Bus plc(Mapping entry, BusId id) throws DocumentException {
+    return entry.value(
+        "plc4x",
+        "PROTOCOL://HOST of s7, knxnet-ip, ads, eip, modbus-tcp or simulated",
+        address -> new Bus.Plc(id, address));
   }
 
   private static Bus mbus(Mapping entry, BusId id) throws DocumentException {

@@ -57,7 +57,7 @@ final class MeterReader {
     Optional<ProfileId> profile =
         entry.optionalValue("profile", "a profile's identifier", ProfileId::new);
     Access access = access(entry, profile, protocol);
-    Meter.Ratio ratio = ratio(entry);
+    Meter.Ratio ratio = ratio(entry, protocol);
     Optional<String> serial = entry.optionalText("serial");
     LocalDate from = entry.date("from");
     Optional<LocalDate> to = entry.optionalDate("to");
@@ -83,6 +83,9 @@ final class MeterReader {
   }
 
   private static Address address(Mapping entry, Bus.Protocol protocol) throws DocumentException {
+    if (protocol == Bus.Protocol.PLC) {
+      return new Address.Held();
+    }
     String key = BusReader.oneKey(entry, ADDRESSES);
     Address address =
         switch (key) {
@@ -103,16 +106,22 @@ final class MeterReader {
   private Access access(Mapping entry, Optional<ProfileId> id, Bus.Protocol protocol)
       throws DocumentException {
     String key = BusReader.oneKey(entry, ACCESSES);
-    Access access = id.isPresent() ? ofProfile(entry, id.get()) : RegisterReader.read(entry);
+    Access access =
+        id.isPresent() ? ofProfile(entry, id.get()) : RegisterReader.read(entry, protocol);
     boolean fits =
         switch (access) {
           case Access.Modbus modbus -> protocol == Bus.Protocol.MODBUS;
           case Access.Mbus mbus -> protocol == Bus.Protocol.MBUS;
+          case Access.Plc plc -> protocol == Bus.Protocol.PLC;
         };
     if (!fits) {
       throw entry.refuse(
           key,
-          protocol == Bus.Protocol.MODBUS ? "a Modbus meter" : "an M-Bus meter",
+          switch (protocol) {
+            case MODBUS -> "a Modbus meter";
+            case MBUS -> "an M-Bus meter";
+            case PLC -> "registers with tags of the controller";
+          },
           id.map(name -> "'" + name + "', which is none").orElse("Modbus registers"));
     }
     return access;
@@ -127,8 +136,11 @@ final class MeterReader {
         .orElseThrow(() -> entry.refuse("profile", wanted, "'" + id + "'"));
   }
 
-  private static Meter.Ratio ratio(Mapping entry) throws DocumentException {
+  private static Meter.Ratio ratio(Mapping entry, Bus.Protocol protocol) throws DocumentException {
     Optional<String> text = entry.optionalText("ct");
+    if (text.isPresent() && protocol == Bus.Protocol.PLC) {
+      throw entry.refuse("ct", "nothing: a register's scale says it", "'" + text.get() + "'");
+    }
     if (text.isEmpty()) {
       return Meter.Ratio.ONE;
     }
@@ -141,6 +153,9 @@ final class MeterReader {
 
   /** A new meter may take the address of the one that it replaces, from the day that one ends. */
   private void refuseTakenAddress(Mapping entry, Meter meter) throws DocumentException {
+    if (meter.address() instanceof Address.Held) {
+      return;
+    }
     List<Meter> others = onBus.computeIfAbsent(meter.bus(), bus -> new ArrayList<>());
     for (Meter other : others) {
       if (same(other.address(), meter.address()) && overlap(other, meter)) {

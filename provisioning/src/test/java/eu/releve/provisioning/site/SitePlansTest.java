@@ -51,6 +51,13 @@ class SitePlansTest {
         - { id: w0, point: main-cold, bus: attic, primary: 5, profile: water, from: 2026-03-01 }
       """;
 
+  /** The same with a controller and what it holds. */
+  static final String PLAN_WITH_CONTROLLER =
+      PLAN.replace("lots:", "  - { id: chiller, plc4x: \"s7://10.0.0.5\" }\nlots:")
+          + """
+            - { id: cold, point: main-elec, bus: chiller, from: 2026-03-01, registers: [ { is: active-energy-import, tag: "%DB10:4:REAL", unit: kWh, resolution: 0.1 } ] }
+          """;
+
   @Test
   void aPlanIsReadAsItIsWritten() throws Exception {
     SitePlan plan = load(PLAN);
@@ -94,6 +101,27 @@ class SitePlansTest {
   void theHashChangesWithTheText() throws Exception {
     assertThat(load(PLAN).hash()).matches("[0-9a-f]{64}").isEqualTo(load(PLAN).hash());
     assertThat(load(PLAN + "# signed\n").hash()).isNotEqualTo(load(PLAN).hash());
+  }
+
+  @Test
+  void aControllerHoldsMetersByTags() throws Exception {
+    SitePlan plan = load(PLAN_WITH_CONTROLLER);
+    assertThat(plan.bus(new BusId("chiller")))
+        .contains(new Bus.Plc(new BusId("chiller"), "s7://10.0.0.5"));
+    Meter meter = plan.meter(new MeterId("cold")).orElseThrow();
+    assertThat(meter.address()).isEqualTo(new Address.Held());
+    assertThat(((Access.Plc) meter.access()).registers().getFirst().tag())
+        .isEqualTo("%DB10:4:REAL");
+    assertThatThrownBy(() -> load(PLAN_WITH_CONTROLLER.replace("s7://", "telnet://")))
+        .isInstanceOf(DocumentException.class)
+        .hasMessageContaining("plc4x: wanted PROTOCOL://HOST of s7, knxnet-ip");
+    assertThatThrownBy(() -> load(PLAN_WITH_CONTROLLER.replace("resolution: 0.1", "scale: 2")))
+        .isInstanceOf(DocumentException.class)
+        .hasMessageContaining("resolution: wanted");
+    assertThatThrownBy(
+            () -> load(PLAN_WITH_CONTROLLER.replace("chiller, from", "chiller, unit: 1, from")))
+        .isInstanceOf(DocumentException.class)
+        .hasMessageContaining("unit");
   }
 
   @Test
