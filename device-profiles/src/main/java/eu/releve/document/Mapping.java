@@ -160,6 +160,16 @@ public final class Mapping implements Node {
     return has(key) ? Optional.of(integer(key, min, max)) : Optional.empty();
   }
 
+  /** The whole numbers of a list, each of the range. */
+  public List<Integer> integers(String key, int min, int max) throws DocumentException {
+    List<Integer> integers = new ArrayList<>();
+    for (Node item : items(key)) {
+      Mapping one = new Mapping(item.place(), Map.of(key, new Entry(item.place(), item)));
+      integers.add(one.integer(key, min, max));
+    }
+    return List.copyOf(integers);
+  }
+
   /** A decimal number, exact, written without quotes. */
   public BigDecimal decimal(String key) throws DocumentException {
     return new BigDecimal(matched(DECIMAL, key, "a decimal number").group());

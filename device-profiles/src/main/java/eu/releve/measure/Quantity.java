@@ -60,7 +60,22 @@ public enum Quantity {
   /** How long the device has had power, working or not. */
   ON_TIME(Kind.COUNTER, Step.SECOND),
   /** How long the battery lasts, as the meter reckons. */
-  BATTERY_LIFE(Kind.GAUGE, Step.SECOND);
+  BATTERY_LIFE(Kind.GAUGE, Step.SECOND),
+  APPARENT_ENERGY_IMPORT(Kind.COUNTER, Step.VOLT_AMPERE_HOUR),
+  APPARENT_ENERGY_EXPORT(Kind.COUNTER, Step.VOLT_AMPERE_HOUR),
+  /** Reactive energy by quadrant (IEC 62053-23): 1 and 2 while import, of them 1 inductive. */
+  REACTIVE_ENERGY_Q1(Kind.COUNTER, Step.VAR_HOUR),
+  REACTIVE_ENERGY_Q2(Kind.COUNTER, Step.VAR_HOUR),
+  REACTIVE_ENERGY_Q3(Kind.COUNTER, Step.VAR_HOUR),
+  REACTIVE_ENERGY_Q4(Kind.COUNTER, Step.VAR_HOUR),
+  REACTIVE_POWER_DEMAND(Kind.DEMAND, Step.MILLIVAR),
+  APPARENT_POWER_DEMAND(Kind.DEMAND, Step.MILLIVOLT_AMPERE),
+  CURRENT_DEMAND(Kind.DEMAND, Step.MILLIAMPERE),
+  /** Total harmonic distortion. */
+  VOLTAGE_DISTORTION(Kind.GAUGE, Step.THOUSANDTH),
+  CURRENT_DISTORTION(Kind.GAUGE, Step.THOUSANDTH),
+  /** Of the device itself, inside its housing. */
+  DEVICE_TEMPERATURE(Kind.GAUGE, Step.MILLIDEGREE_CELSIUS);
 
   private static final Map<String, Quantity> BY_ID = new HashMap<>();
 

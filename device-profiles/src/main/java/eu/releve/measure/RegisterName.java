@@ -21,7 +21,7 @@ public record RegisterName(
     Quantity quantity, Extreme extreme, Phase phase, int tariff, int storage, int subunit) {
   private static final Pattern FORM =
       Pattern.compile(
-          "(?<quantity>[a-z-]+)(?:\\.(?<extreme>max|min))?"
+          "(?<quantity>[a-z][a-z0-9-]*)(?:\\.(?<extreme>max|min))?"
               + "(?:\\.(?<phase>l1-l2|l2-l3|l3-l1|l1|l2|l3|n))?"
               + "(?:\\.t(?<tariff>[1-9]\\d{0,5}))?(?:\\.s(?<storage>[1-9]\\d{0,8}))?"
               + "(?:\\.u(?<subunit>[1-9]\\d{0,5}))?");

@@ -13,12 +13,18 @@ public sealed interface Access {
   /**
    * Over Modbus: by function, address and type.
    *
-   * @param registers at least one.
-   * @param wordsMax how many words the meter answers to one request, 4 to 125.
-   * @param holeWordsMax how many words that the profile does not name may be read between two that
-   *     it names, 0 to 125; 0 for a meter that refuses to answer for them.
+   * @param registers at least one; no word belongs to two of them, no two share a name.
+   * @param requests what the meter bears to be asked.
+   * @param identity where it says who it is; may be none.
+   * @param fingerprints by which it is recognised: all of them hold; none when it cannot be told
+   *     from others.
    */
-  record Modbus(List<ModbusRegister> registers, int wordsMax, int holeWordsMax) implements Access {
+  record Modbus(
+      List<ModbusRegister> registers,
+      Requests requests,
+      List<IdentityRegister> identity,
+      List<Fingerprint> fingerprints)
+      implements Access {
     /** What one answer of the protocol carries. */
     public static final int WORDS_MAX = 125;
 
@@ -27,15 +33,39 @@ public sealed interface Access {
 
     public Modbus {
       registers = List.copyOf(registers);
+      identity = List.copyOf(identity);
+      fingerprints = List.copyOf(fingerprints);
       require(!registers.isEmpty(), "a Modbus profile without registers");
-      require(4 <= wordsMax && wordsMax <= WORDS_MAX, "%d words are not 4 to 125", wordsMax);
-      require(
-          0 <= holeWordsMax && holeWordsMax <= WORDS_MAX, "hole %d is not 0 to 125", holeWordsMax);
+      for (int i = 0; i < registers.size(); i++) {
+        ModbusRegister register = registers.get(i);
+        require(
+            requests.allows(register.from(), register.until()),
+            "%s takes more than one request",
+            register.name());
+        for (ModbusRegister other : registers.subList(0, i)) {
+          require(!register.overlaps(other), "%s overlaps %s", register.name(), other.name());
+        }
+      }
+    }
+
+    /** Registers of a meter of which nothing else is known, asked gently. */
+    public Modbus(List<ModbusRegister> registers, int wordsMax, int holeWordsMax) {
+      this(registers, Requests.of(wordsMax, holeWordsMax), List.of(), List.of());
     }
 
     /** A meter that answers whatever it is asked. */
     public Modbus(List<ModbusRegister> registers) {
       this(registers, WORDS_MAX, HOLE_WORDS_MAX);
+    }
+
+    /** How many words the meter answers to one request, 1 to 125. */
+    public int wordsMax() {
+      return requests.wordsMax();
+    }
+
+    /** How many words that the profile does not name may be read between two that it names. */
+    public int holeWordsMax() {
+      return requests.holeWordsMax();
     }
   }
 

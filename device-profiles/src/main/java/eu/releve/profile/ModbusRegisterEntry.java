@@ -5,6 +5,7 @@ import eu.releve.document.Mapping;
 import eu.releve.measure.RegisterName;
 import eu.releve.measure.Resolution;
 import eu.releve.measure.Unit;
+import eu.releve.profile.ModbusRegister.Bits;
 import eu.releve.profile.ModbusRegister.DataType;
 import eu.releve.profile.ModbusRegister.WordOrder;
 import java.math.BigDecimal;
@@ -14,16 +15,27 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /** Reads one register of a Modbus meter from a profile, or from a plan that has none for it. */
 public final class ModbusRegisterEntry {
   static final Map<String, WordOrder> ORDERS =
-      Map.of("high-first", WordOrder.HIGH_FIRST, "low-first", WordOrder.LOW_FIRST);
-  private static final Map<String, DataType> TYPES =
+      Arrays.stream(WordOrder.values())
+          .collect(
+              Collectors.toMap(
+                  order -> order.name().toLowerCase(Locale.ROOT).replace('_', '-'),
+                  Function.identity()));
+  static final Map<String, DataType> TYPES =
       Arrays.stream(DataType.values())
           .collect(
               Collectors.toMap(type -> type.name().toLowerCase(Locale.ROOT), Function.identity()));
+  private static final Pattern BITS =
+      Pattern.compile("([0-9]|[1-5][0-9]|6[0-3])(?:-([0-9]{1,2}))?");
+
+  /** What registers of a profile have that do not say theirs. */
+  record Defaults(int function, WordOrder order, Map<DataType, List<String>> unavailable) {}
 
   private ModbusRegisterEntry() {}
 
@@ -33,57 +45,101 @@ public final class ModbusRegisterEntry {
    * @throws DocumentException when the mapping is none.
    */
   public static ModbusRegister read(Mapping entry) throws DocumentException {
-    return read(entry, entry.integer("function", 3, 4), WordOrder.HIGH_FIRST);
+    int function = entry.integer("function", 3, 4);
+    return read(entry, new Defaults(function, WordOrder.HIGH_FIRST, Map.of()));
   }
 
-  /**
-   * The register.
-   *
-   * @param function of registers that do not say theirs.
-   * @param order of registers that do not say theirs.
-   */
-  static ModbusRegister read(Mapping entry, int function, WordOrder order)
-      throws DocumentException {
+  /** The register. */
+  static ModbusRegister read(Mapping entry, Defaults defaults) throws DocumentException {
     RegisterName name = RegisterEntries.name(entry);
-    int ownFunction = entry.optionalInteger("function", 3, 4).orElse(function);
+    int function = entry.optionalInteger("function", 3, 4).orElse(defaults.function());
     int address = entry.integer("at", 0, 0xFFFF);
     DataType type = entry.oneOf("type", TYPES);
-    WordOrder ownOrder = entry.optionalOneOf("order", ORDERS).orElse(order);
+    int words = words(entry, type);
+    WordOrder order = entry.optionalOneOf("order", ORDERS).orElse(defaults.order());
     BigDecimal scale = entry.optionalDecimal("scale").orElse(BigDecimal.ONE);
     if (scale.signum() == 0) {
       throw entry.refuse("scale", "a number other than zero", scale.toString());
     }
     Unit unit = RegisterEntries.unit(entry, name);
-    Resolution resolution = resolution(entry, type, scale, unit, name);
-    List<String> unavailable = entry.has("unavailable") ? raws(entry, type) : List.of();
+    Optional<Integer> exponentAt = entry.optionalInteger("exponent-at", 0, 0xFFFF);
+    Resolution resolution =
+        resolution(entry, type.isFloating() || exponentAt.isPresent(), scale, unit, name);
+    List<String> unavailable =
+        entry.has("unavailable")
+            ? raws(entry, "unavailable", type, words)
+            : defaults.unavailable().getOrDefault(type, List.of());
+    Optional<Bits> bits = bits(entry, type);
     entry.end();
     return entry.make(
-        "at",
+        exponentAt.isPresent() ? "exponent-at" : "at",
         () ->
             new ModbusRegister(
-                name, ownFunction, address, type, ownOrder, scale, unit, resolution, unavailable));
+                name,
+                function,
+                address,
+                type,
+                words,
+                order,
+                scale,
+                unit,
+                resolution,
+                unavailable,
+                exponentAt,
+                bits));
   }
 
-  /** A whole number tells its last digit; a floating one does not tell, the profile must. */
+  /** How many words it takes: only a text says so itself. */
+  static int words(Mapping entry, DataType type) throws DocumentException {
+    if (type == DataType.ASCII) {
+      return entry.optionalInteger("words", 1, 16).orElse(type.words());
+    }
+    if (entry.has("words")) {
+      throw entry.refuse("words", "no words but those of " + type.name(), "words");
+    }
+    return type.words();
+  }
+
+  /** A whole number tells its last digit; where nothing does, the profile must. */
   private static Resolution resolution(
-      Mapping entry, DataType type, BigDecimal scale, Unit unit, RegisterName name)
+      Mapping entry, boolean untold, BigDecimal scale, Unit unit, RegisterName name)
       throws DocumentException {
-    boolean floating = type == DataType.FLOAT32 || type == DataType.FLOAT64;
     Optional<BigDecimal> written =
-        floating ? Optional.of(entry.decimal("resolution")) : entry.optionalDecimal("resolution");
+        untold ? Optional.of(entry.decimal("resolution")) : entry.optionalDecimal("resolution");
     return written.isPresent()
         ? RegisterEntries.resolution(entry, "resolution", written.get(), unit, name)
         : RegisterEntries.resolution(entry, "scale", scale.abs(), unit, name);
   }
 
-  private static List<String> raws(Mapping entry, DataType type) throws DocumentException {
-    int digits = 4 * type.words();
-    List<String> raws = entry.texts("unavailable");
+  /** Raw contents of that many words. */
+  static List<String> raws(Mapping entry, String key, DataType type, int words)
+      throws DocumentException {
+    int digits = 4 * words;
+    List<String> raws = entry.texts(key);
     for (String raw : raws) {
-      if (!raw.matches("[0-9A-F]{" + digits + "}")) {
-        throw entry.refuse("unavailable", digits + " digits of 0-9A-F", "'" + raw + "'");
+      boolean notANumber = type.isFloating() && raw.equals(ModbusRegister.NOT_A_NUMBER);
+      if (!notANumber && !raw.matches("[0-9A-F]{" + digits + "}")) {
+        throw entry.refuse(key, digits + " digits of 0-9A-F", "'" + raw + "'");
       }
     }
     return raws;
+  }
+
+  private static Optional<Bits> bits(Mapping entry, DataType type) throws DocumentException {
+    Optional<String> text = entry.optionalText("bits");
+    if (text.isEmpty()) {
+      return Optional.empty();
+    }
+    Matcher form = BITS.matcher(text.get());
+    String wanted = "a bit of an unsigned type such as 3, or bits such as 0-3";
+    if (!form.matches() || !type.isUnsigned()) {
+      throw entry.refuse("bits", wanted, "'" + text.get() + "' of " + type.name());
+    }
+    int first = Integer.parseInt(form.group(1));
+    int last = form.group(2) == null ? first : Integer.parseInt(form.group(2));
+    if (last < first || last >= 16 * type.words() || last - first > 62) {
+      throw entry.refuse("bits", wanted, "'" + text.get() + "' of " + type.name());
+    }
+    return Optional.of(new Bits(first, last));
   }
 }

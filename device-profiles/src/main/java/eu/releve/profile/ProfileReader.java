@@ -4,7 +4,6 @@ import eu.releve.document.DocumentException;
 import eu.releve.document.Mapping;
 import eu.releve.measure.ProfileId;
 import eu.releve.measure.RegisterName;
-import eu.releve.profile.ModbusRegister.WordOrder;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -38,37 +37,53 @@ final class ProfileReader {
     }
     List<Proof> proofs = new ArrayList<>();
     Access access = modbus ? modbus(proofs) : mbus(proofs);
+    Optional<Rating> rating = rating();
     document.end();
     if (proofs.isEmpty()) {
       throw document.refuse("proofs", "at least one proof", "none");
     }
-    return document.make("profile", () -> new Profile(id, name, source, access, proofs));
+    return document.make("profile", () -> new Profile(id, name, source, access, rating, proofs));
   }
 
   private Access modbus(List<Proof> proofs) throws DocumentException {
-    Mapping modbus = document.mapping("modbus");
-    int function = modbus.integer("function", 3, 4);
-    WordOrder order =
-        modbus.optionalOneOf("order", ModbusRegisterEntry.ORDERS).orElse(WordOrder.HIGH_FIRST);
-    int wordsMax =
-        modbus
-            .optionalInteger("words-max", 4, Access.Modbus.WORDS_MAX)
-            .orElse(Access.Modbus.WORDS_MAX);
-    int holeWordsMax =
-        modbus
-            .optionalInteger("hole-words-max", 0, Access.Modbus.WORDS_MAX)
-            .orElse(Access.Modbus.HOLE_WORDS_MAX);
-    modbus.end();
+    ModbusAccessEntry modbus = ModbusAccessEntry.read(document.mapping("modbus"));
+    List<IdentityRegister> identity = modbus.identity(document);
+    List<Fingerprint> fingerprints = modbus.fingerprints(document);
     List<ModbusRegister> registers = new ArrayList<>();
     for (Mapping entry : entries("registers")) {
-      ModbusRegister register = ModbusRegisterEntry.read(entry, function, order);
+      ModbusRegister register = ModbusRegisterEntry.read(entry, modbus.defaults());
       note(entry, register.name());
+      refuseShared(entry, register, registers);
       registers.add(register);
     }
     for (Mapping entry : entries("proofs")) {
-      proofs.add(ProofEntry.modbus(entry, names, function));
+      proofs.add(ProofEntry.modbus(entry, names, modbus.defaults().function()));
     }
-    return document.make("registers", () -> new Access.Modbus(registers, wordsMax, holeWordsMax));
+    return document.make(
+        "registers", () -> new Access.Modbus(registers, modbus.requests(), identity, fingerprints));
+  }
+
+  private static void refuseShared(
+      Mapping entry, ModbusRegister register, List<ModbusRegister> others)
+      throws DocumentException {
+    for (ModbusRegister other : others) {
+      if (register.overlaps(other)) {
+        throw entry.refuse(
+            "at", "words that no other register has", "words of '" + other.name() + "'");
+      }
+    }
+  }
+
+  private Optional<Rating> rating() throws DocumentException {
+    Optional<Mapping> entry = document.optionalMapping("rating");
+    if (entry.isEmpty()) {
+      return Optional.empty();
+    }
+    int phases = entry.get().integer("phases", 1, 3);
+    int current = entry.get().integer("current", 1, 6_000);
+    int voltage = entry.get().optionalInteger("voltage", 50, 1_000).orElse(230);
+    entry.get().end();
+    return Optional.of(entry.get().make("phases", () -> new Rating(phases, current, voltage)));
   }
 
   private Access mbus(List<Proof> proofs) throws DocumentException {

@@ -4,6 +4,7 @@ import eu.releve.document.DocumentException;
 import eu.releve.document.Mapping;
 import eu.releve.measure.RegisterName;
 import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Locale;
@@ -45,9 +46,15 @@ final class ProofEntry {
       throws DocumentException {
     Proof.Origin origin = entry.oneOf("origin", ORIGINS);
     String source = entry.text("source");
-    Map<RegisterName, Long> gives = gives(entry.mapping("gives"), known);
+    Map<IdentityRegister.What, String> identifies = identifies(entry);
+    Map<RegisterName, Long> gives =
+        identifies.isEmpty() || entry.has("gives")
+            ? gives(entry.mapping("gives"), known)
+            : Map.of();
     entry.end();
-    return entry.make("gives", () -> new Proof(origin, source, function, address, raw, gives));
+    String place = entry.file() + ":" + entry.line();
+    return entry.make(
+        "gives", () -> new Proof(origin, source, function, address, raw, gives, identifies, place));
   }
 
   private static byte[] raw(Mapping entry) throws DocumentException {
@@ -56,6 +63,20 @@ final class ProofEntry {
       throw entry.refuse("raw", "bytes as pairs of 0-9A-F", "'" + digits + "'");
     }
     return HexFormat.of().parseHex(digits);
+  }
+
+  private static Map<IdentityRegister.What, String> identifies(Mapping entry)
+      throws DocumentException {
+    Map<IdentityRegister.What, String> identifies = new EnumMap<>(IdentityRegister.What.class);
+    Optional<Mapping> texts = entry.optionalMapping("identifies");
+    if (texts.isPresent()) {
+      for (IdentityRegister.What what : IdentityRegister.What.values()) {
+        Optional<String> text = texts.get().optionalText(what.name().toLowerCase(Locale.ROOT));
+        text.ifPresent(one -> identifies.put(what, one));
+      }
+      texts.get().end();
+    }
+    return identifies;
   }
 
   private static Map<RegisterName, Long> gives(Mapping entry, Set<RegisterName> known)

@@ -7,9 +7,13 @@ import eu.releve.document.DocumentException;
 import eu.releve.measure.ProfileId;
 import eu.releve.measure.RegisterName;
 import eu.releve.measure.Resolution;
+import eu.releve.profile.ModbusRegister.DataType;
+import eu.releve.profile.ModbusRegister.WordOrder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -57,6 +61,23 @@ class ProfilesTest {
         "order: high-first | ordre: high-first | 4 | ordre",
         "function: 4 | function: 5 | 4 | function",
         "words-max: 60 | words-max: 126 | 4 | words-max",
+        "words-max: 60 | words-max: 60, boundaries: 73 | 4 | boundaries",
+        "words-max: 60 | words-max: 60, boundaries: [0x49] | 5 | registers",
+        "words-max: 60 | words-max: 60, together: [ { at: 0, words: 61 } ] | 4 | together",
+        "words-max: 60 | words-max: 60, together: [ { at: 0, word: 2 } ] | 4 | words",
+        "words-max: 60 | words-max: 60, pause: 11s | 4 | pause",
+        "words-max: 60 | words-max: 60, unavailable: { u8: [FF] } | 4 | u8",
+        "words-max: 60 | words-max: 60, unavailable: { u16: [nan] } | 4 | u16",
+        "at: 0x0100, type: u32 | at: 0x0048, type: u32 | 7 | at",
+        "at: 0x0100, type: u32 | at: 0x0049, type: u32 | 7 | at",
+        "at: 0x0100, type: u32 | at: 0x0100, type: u32, bits: 8-3 | 7 | bits",
+        "at: 0x0100, type: u32 | at: 0x0100, type: u32, bits: 32 | 7 | bits",
+        "at: 0x0100, type: u32 | at: 0x0100, type: u32, words: 2 | 7 | words",
+        "at: 0x0100, type: u32 | at: 0x0100, type: ascii, words: 17 | 7 | words",
+        "type: u32, scale: 0.01 | type: u32, exponent-at: 0x102 | 7 | resolution",
+        "type: u32 | type: u32, exponent-at: 0x101, resolution: 1 | 7 | exponent-at",
+        "type: u32 | type: u32, exponent-at: 0x17D, resolution: 1 | 7 | exponent-at",
+        "[FFFFFFFF] | [nan] | 7 | unavailable",
         "is: voltage.l1 | is: voltage.l4 | 6 | is",
         "is: voltage.l1 | is: volts | 6 | is",
         "at: 0x0048, | at: 65536, | 6 | at",
@@ -75,10 +96,19 @@ class ProfilesTest {
         "raw: 43660000 | raw: 436600 | 12 | raw",
         "voltage.l1: 230000 | voltage.l2: 230000 | 13 | voltage.l2",
         "voltage.l1: 230000 | voltage.l1: 230.5 | 13 | voltage.l1",
-        "voltage.l1: 230000 | '' | 13 | gives"
+        "voltage.l1: 230000 | '' | 13 | gives",
+        "gives: { voltage.l1: 230000 } | identifies: { voltage.l1: 230000 } | 13 | voltage.l1",
+        "modbus: | rating: { phases: 2, current: 80 }~modbus: | 4 | phases",
+        "modbus: | rating: { phases: 3, amperes: 80 }~modbus: | 4 | current",
+        "modbus: | identity: { serial: { at: 1, type: i32 } }~modbus: | 4 | type",
+        "modbus: | identity: { plate: { at: 1, type: u32 } }~modbus: | 4 | plate",
+        "modbus: | recognise: [ { at: 1, holds: [00G0] } ]~modbus: | 4 | holds",
+        "modbus: | recognise: [ { at: 1, holds: [] } ]~modbus: | 4 | holds",
+        "modbus: | recognise: [ { object: 1, contains: [] } ]~modbus: | 4 | contains",
+        "modbus: | recognise: [ { object: 1, says: [X] } ]~modbus: | 4 | contains"
       })
   void anImpossibleValueIsRefusedAtItsLine(String good, String bad, int line, String key) {
-    String text = GOOD.replace(good, Objects.requireNonNullElse(bad, ""));
+    String text = GOOD.replace(good, Objects.requireNonNullElse(bad, "").replace('~', '\n'));
     assertThatThrownBy(() -> Profiles.load("acme.yaml", text))
         .isInstanceOfSatisfying(
             DocumentException.class,
@@ -86,6 +116,96 @@ class ProfilesTest {
               assertThat(wrong.getMessage()).startsWith("acme.yaml:" + line + ": " + key + ": ");
               assertThat(wrong.getMessage()).contains("wanted ", ", found ");
             });
+  }
+
+  @Test
+  void whatPlannerAndScanNeedIsInTheFileToo() throws DocumentException {
+    String text =
+        """
+        profile: acme-em100
+        name: Acme EM100
+        source: Acme EM100 Modbus map v1.2, table 4
+        rating: { phases: 1, current: 45 }
+        modbus:
+          function: 4
+          words-max: 60
+          hole-words-max: 0
+          boundaries: [0x100]
+          together: [ { at: 0x48, words: 4 }, { function: 3, at: 0xFC00, words: 3 } ]
+          pause: 20ms
+          unavailable: { float32: [nan], u32: [FFFFFFFF, "80000000"] }
+        identity:
+          serial: { function: 3, at: 0xFC00, type: u32 }
+          model: { at: 0x200, type: ascii, words: 6, order: high-first-swapped }
+        recognise:
+          - { function: 3, at: 0xFC02, holds: ["0070", "0079"] }
+          - { object: 1, contains: [EM100] }
+        registers:
+          - { is: voltage.l1, at: 0x0048, type: float32, unit: V, resolution: 0.1 }
+          - { is: active-energy-import, at: 0x0100, type: u32, scale: 0.01, unit: kWh }
+        proofs:
+          - origin: constructed
+            source: by hand
+            at: 0x0048
+            raw: 43660000
+            gives: { voltage.l1: 230000 }
+        """;
+    Profile profile = Profiles.load("acme.yaml", text);
+    Access.Modbus access = (Access.Modbus) profile.access();
+    assertThat(access.requests())
+        .isEqualTo(
+            new Requests(
+                60,
+                0,
+                List.of(0x100),
+                List.of(new Requests.Span(4, 0x48, 4), new Requests.Span(3, 0xFC00, 3)),
+                Duration.ofMillis(20)));
+    assertThat(access.registers().get(0).unavailable()).containsExactly("nan");
+    assertThat(access.registers().get(1).unavailable()).containsExactly("FFFFFFFF", "80000000");
+    assertThat(access.identity())
+        .containsExactly(
+            new IdentityRegister(
+                IdentityRegister.What.SERIAL, 3, 0xFC00, DataType.U32, 2, WordOrder.HIGH_FIRST),
+            new IdentityRegister(
+                IdentityRegister.What.MODEL,
+                4,
+                0x200,
+                DataType.ASCII,
+                6,
+                WordOrder.HIGH_FIRST_SWAPPED));
+    assertThat(access.fingerprints())
+        .containsExactly(
+            new Fingerprint.Contents(3, 0xFC02, List.of("0070", "0079")),
+            new Fingerprint.DeviceObject(1, List.of("EM100")));
+    assertThat(profile.rating()).contains(new Rating(1, 45, 230));
+  }
+
+  @Test
+  void aRatingBoundsHowFastACounterGrows() {
+    Rating rating = new Rating(3, 100, 230);
+    assertThat(rating.stepsPerHour(RegisterName.parse("active-energy-import.t2")))
+        .contains(82_800L);
+    assertThat(rating.stepsPerHour(RegisterName.parse("reactive-energy-q1.l3"))).contains(27_600L);
+    assertThat(rating.stepsPerHour(RegisterName.parse("active-power"))).isEmpty();
+    assertThat(rating.stepsPerHour(RegisterName.parse("water-volume"))).isEmpty();
+  }
+
+  @Test
+  void bitsOfOneWordMayBelongToSeveralRegisters() throws DocumentException {
+    String states =
+        """
+          - { is: state.s1, at: 0x0200, type: u16, bits: 0-3, unit: "1" }
+          - { is: state.s2, at: 0x0200, type: u16, bits: 4, unit: "1" }
+        """;
+    Profile profile = Profiles.load("acme.yaml", GOOD.replace("proofs:", states + "proofs:"));
+    assertThat(profile.access().registers()).hasSize(4);
+    String shared = states.replace("bits: 4", "bits: 3");
+    assertThatThrownBy(
+            () -> Profiles.load("acme.yaml", GOOD.replace("proofs:", shared + "proofs:")))
+        .isInstanceOf(DocumentException.class)
+        .hasMessage(
+            "acme.yaml:9: at: wanted words that no other register has,"
+                + " found words of 'state.s1'");
   }
 
   @ParameterizedTest

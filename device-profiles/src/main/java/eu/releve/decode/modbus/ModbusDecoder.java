@@ -13,10 +13,11 @@ public final class ModbusDecoder {
    * A decoder of those registers.
    *
    * @param registers of a profile or a plan.
-   * @param ratio of the transformers that the meter does not know of.
+   * @param transformers that the meter does not know of.
    */
-  public ModbusDecoder(List<ModbusRegister> registers, CurrentRatio ratio) {
-    this.readers = registers.stream().map(register -> new RegisterReader(register, ratio)).toList();
+  public ModbusDecoder(List<ModbusRegister> registers, Transformers transformers) {
+    this.readers =
+        registers.stream().map(register -> new RegisterReader(register, transformers)).toList();
   }
 
   /** The registers that lie wholly in the block, in the order of the profile. */

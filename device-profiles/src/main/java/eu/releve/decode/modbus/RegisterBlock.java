@@ -23,10 +23,10 @@ public record RegisterBlock(int function, int address, byte[] bytes) {
         bytes.length);
   }
 
-  /** Whether the register lies wholly in this block. */
+  /** Whether the register, and its exponent if it has one, lies wholly in this block. */
   public boolean holds(ModbusRegister register) {
     return register.function() == function
-        && register.address() >= address
-        && register.end() <= address + bytes.length / 2;
+        && register.from() >= address
+        && register.until() <= address + bytes.length / 2;
   }
 }

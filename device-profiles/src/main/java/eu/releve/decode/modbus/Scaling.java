@@ -34,7 +34,7 @@ final class Scaling {
   }
 
   /** The factor times primary by secondary; exact. */
-  static Scaling of(BigDecimal factor, int primary, int secondary) {
+  static Scaling of(BigDecimal factor, long primary, long secondary) {
     BigInteger up = factor.unscaledValue().multiply(BigInteger.valueOf(primary));
     BigInteger down = BigInteger.valueOf(secondary);
     BigInteger tens = BigInteger.TEN.pow(Math.abs(factor.scale()));
@@ -57,6 +57,13 @@ final class Scaling {
   /** The steps of an integer of any size. */
   Outcome steps(BigInteger number) {
     return Outcome.ofSteps(divide(number.multiply(numerator), denominator));
+  }
+
+  /** The steps of a decimal number. */
+  Outcome steps(BigDecimal number) {
+    BigInteger tens = BigInteger.TEN.pow(Math.max(number.scale(), 0));
+    BigInteger whole = number.scaleByPowerOfTen(Math.max(number.scale(), 0)).toBigIntegerExact();
+    return Outcome.ofSteps(divide(whole.multiply(numerator), denominator.multiply(tens)));
   }
 
   /** The steps of mantissa times two to the exponent, which is what a binary float is. */

@@ -5,11 +5,13 @@ import eu.releve.decode.Outcome;
 import eu.releve.decode.mbus.MbusAnswer;
 import eu.releve.decode.mbus.MbusRegisters;
 import eu.releve.decode.mbus.Telegram;
-import eu.releve.decode.modbus.CurrentRatio;
+import eu.releve.decode.modbus.IdentityReader;
 import eu.releve.decode.modbus.ModbusDecoder;
 import eu.releve.decode.modbus.RegisterBlock;
+import eu.releve.decode.modbus.Transformers;
 import eu.releve.measure.RegisterName;
 import eu.releve.profile.Access;
+import eu.releve.profile.IdentityRegister;
 import eu.releve.profile.Profile;
 import eu.releve.profile.Proof;
 import java.util.ArrayList;
@@ -25,21 +27,26 @@ public final class Proving {
   /**
    * What the proofs hold against the profile.
    *
-   * @return one line for each proof that gives something else; empty when the profile is proven.
+   * @return one line for each proof that gives something else, {@code FILE:LINE: proof 'SOURCE':}
+   *     and what; empty when the profile is proven.
    */
   public static List<String> objections(Profile profile) {
     List<String> objections = new ArrayList<>();
     for (Proof proof : profile.proofs()) {
       objection(profile, proof)
           .ifPresent(
-              wrong -> objections.add(profile.id() + ", proof '" + proof.source() + "': " + wrong));
+              wrong ->
+                  objections.add(proof.place() + ": proof '" + proof.source() + "': " + wrong));
     }
     return List.copyOf(objections);
   }
 
   private static Optional<String> objection(Profile profile, Proof proof) {
     return switch (profile.access()) {
-      case Access.Modbus modbus -> difference(proof, modbus(modbus, proof));
+      case Access.Modbus modbus -> {
+        RegisterBlock block = new RegisterBlock(proof.function(), proof.at(), proof.raw());
+        yield difference(proof, decoded(modbus, block)).or(() -> stranger(modbus, proof, block));
+      }
       case Access.Mbus mbus ->
           switch (MbusAnswer.of(proof.raw())) {
             case Telegram telegram ->
@@ -52,9 +59,15 @@ public final class Proving {
     };
   }
 
-  private static List<Decoded> modbus(Access.Modbus modbus, Proof proof) {
-    return new ModbusDecoder(modbus.registers(), CurrentRatio.ONE)
-        .decode(new RegisterBlock(proof.function(), proof.at(), proof.raw()));
+  private static List<Decoded> decoded(Access.Modbus modbus, RegisterBlock block) {
+    return new ModbusDecoder(modbus.registers(), Transformers.NONE).decode(block);
+  }
+
+  private static Optional<String> stranger(Access.Modbus modbus, Proof proof, RegisterBlock block) {
+    Map<IdentityRegister.What, String> found = IdentityReader.read(modbus.identity(), block);
+    return found.equals(proof.identifies())
+        ? Optional.empty()
+        : Optional.of("wanted " + proof.identifies() + ", found " + found);
   }
 
   private static boolean isStranger(Access.Mbus mbus, Telegram telegram) {

@@ -1,7 +1,7 @@
 package eu.releve.edge.poll;
 
-import eu.releve.decode.modbus.CurrentRatio;
 import eu.releve.decode.modbus.ModbusDecoder;
+import eu.releve.decode.modbus.Transformers;
 import eu.releve.decode.plc.PlcDecoder;
 import eu.releve.edge.clock.BootClock;
 import eu.releve.edge.journal.Declared;
@@ -60,9 +60,9 @@ public record Installation(SitePlan plan, Optional<LocalDate> today) {
   public List<Declared> registers() {
     List<Declared> declared = new ArrayList<>();
     for (Meter meter : plan.meters()) {
-      CurrentRatio ratio = ratio(meter);
+      Transformers transformers = transformers(meter);
       for (RegisterSource source : meter.access().registers()) {
-        Resolution resolution = scaled(source.resolution(), ratio, source.name().quantity());
+        Resolution resolution = scaled(source.resolution(), transformers, source.name().quantity());
         declared.add(new Declared(meter.id(), source.name(), resolution, source.unit()));
       }
     }
@@ -137,8 +137,8 @@ public record Installation(SitePlan plan, Optional<LocalDate> today) {
         || !(meter.address() instanceof Address.Unit unit)) {
       throw new IllegalStateException("meter " + meter.id() + " is not a Modbus meter");
     }
-    ModbusDecoder decoder = new ModbusDecoder(access.registers(), ratio(meter));
-    return RangePlanner.plan(access.registers()).stream()
+    ModbusDecoder decoder = new ModbusDecoder(access.registers(), transformers(meter));
+    return RangePlanner.plan(access).stream()
         .<Question>map(range -> new ModbusQuestion(link, unit.number(), range, decoder))
         .toList();
   }
@@ -158,13 +158,14 @@ public record Installation(SitePlan plan, Optional<LocalDate> today) {
     return List.of(new PlcQuestion(link, new PlcDecoder(access.registers())));
   }
 
-  private static CurrentRatio ratio(Meter meter) {
-    return new CurrentRatio(meter.ratio().primary(), meter.ratio().secondary());
+  private static Transformers transformers(Meter meter) {
+    return Transformers.ofCurrent(meter.ratio().primary(), meter.ratio().secondary());
   }
 
   /** Behind a transformer of 200/5 the smallest difference is forty times the meter's own. */
-  static Resolution scaled(Resolution own, CurrentRatio ratio, Quantity quantity) {
-    if (!ratio.multiplies(quantity) || ratio.equals(CurrentRatio.ONE)) {
+  static Resolution scaled(Resolution own, Transformers transformers, Quantity quantity) {
+    Transformers.Ratio ratio = transformers.of(quantity);
+    if (ratio.equals(Transformers.Ratio.ONE)) {
       return own;
     }
     BigDecimal steps =

@@ -57,7 +57,7 @@ final class ModbusImage {
     for (int i = 0; i < register.length; i++) {
       int at = offset + i;
       if (0 <= at && at < bytes.length) {
-        bytes[at] = register[i];
+        bytes[at] |= register[i]; // Registers share a word only where they divide its bits.
       }
     }
   }

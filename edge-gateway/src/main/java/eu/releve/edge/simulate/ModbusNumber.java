@@ -9,6 +9,7 @@ import java.math.BigInteger;
 import java.math.MathContext;
 import java.math.RoundingMode;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 import java.util.Optional;
 
@@ -42,6 +43,11 @@ final class ModbusNumber {
           }
           case U16, U32, U64 -> whole(register, secondary, factor, false);
           case I16, I32, I64 -> whole(register, secondary, factor, true);
+          case BCD16, BCD32, BCD64 ->
+              HexFormat.of().parseHex(digits(register, 4 * register.words(), secondary, factor));
+          case ASCII ->
+              digits(register, 2 * register.words(), secondary, factor)
+                  .getBytes(StandardCharsets.US_ASCII);
         };
     return ordered(register, highFirst);
   }
@@ -67,9 +73,27 @@ final class ModbusNumber {
             ? steps(register, ratio, new BigDecimal(number))
             : Optional.empty();
       }
-      case U16, U32, U64 -> steps(register, ratio, new BigDecimal(new BigInteger(1, highFirst)));
+      case U16, U32, U64 -> steps(register, ratio, new BigDecimal(field(register, highFirst)));
       case I16, I32, I64 -> steps(register, ratio, new BigDecimal(new BigInteger(highFirst)));
+      case BCD16, BCD32, BCD64 -> digits(register, ratio, HexFormat.of().formatHex(highFirst));
+      case ASCII -> digits(register, ratio, new String(highFirst, StandardCharsets.US_ASCII));
     };
+  }
+
+  private static Optional<Long> digits(ModbusRegister register, Ratio ratio, String digits) {
+    return digits.matches("[0-9]+")
+        ? steps(register, ratio, new BigDecimal(digits))
+        : Optional.empty();
+  }
+
+  private static BigInteger field(ModbusRegister register, byte[] highFirst) {
+    BigInteger number = new BigInteger(1, highFirst);
+    if (register.bits().isEmpty()) {
+      return number;
+    }
+    int first = register.bits().get().first();
+    int width = register.bits().get().last() - first + 1;
+    return number.shiftRight(first).mod(BigInteger.TWO.pow(width));
   }
 
   private static Optional<Long> steps(ModbusRegister register, Ratio ratio, BigDecimal number) {
@@ -83,16 +107,12 @@ final class ModbusNumber {
 
   private static byte[] whole(
       ModbusRegister register, BigDecimal secondary, BigDecimal factor, boolean signed) {
-    boolean counter = register.name().quantity().kind() == Kind.COUNTER;
-    BigInteger number =
-        secondary
-            .divide(factor, 0, counter ? RoundingMode.DOWN : RoundingMode.HALF_EVEN)
-            .toBigIntegerExact();
-    int bits = register.type().words() * 16;
-    BigInteger full = BigInteger.ONE.shiftLeft(signed ? bits - 1 : bits);
+    int bits = register.words() * 16;
+    int first = register.bits().map(ModbusRegister.Bits::first).orElse(0);
+    int width = register.bits().map(field -> field.last() - first + 1).orElse(bits);
+    BigInteger full = BigInteger.ONE.shiftLeft(signed ? bits - 1 : width);
     BigInteger least = signed ? full.negate() : BigInteger.ZERO;
-    BigInteger fitting =
-        counter ? number.mod(full) : number.max(least).min(full.subtract(BigInteger.ONE));
+    BigInteger fitting = fitting(register, secondary, factor, least, full).shiftLeft(first);
     byte[] bytes = new byte[bits / 8];
     for (int i = 0; i < bytes.length; i++) {
       bytes[i] = fitting.shiftRight(8 * (bytes.length - 1 - i)).byteValue();
@@ -100,17 +120,41 @@ final class ModbusNumber {
     return bytes;
   }
 
-  /** Its own inverse: the words in the register's order, the bytes within a word as they are. */
+  /** So many decimal digits of the number, zeros before them. */
+  private static String digits(
+      ModbusRegister register, int places, BigDecimal secondary, BigDecimal factor) {
+    BigInteger full = BigInteger.TEN.pow(places);
+    BigInteger fitting = fitting(register, secondary, factor, BigInteger.ZERO, full);
+    return full.add(fitting).toString().substring(1);
+  }
+
+  private static BigInteger fitting(
+      ModbusRegister register,
+      BigDecimal secondary,
+      BigDecimal factor,
+      BigInteger least,
+      BigInteger full) {
+    boolean counter = register.name().quantity().kind() == Kind.COUNTER;
+    BigInteger number =
+        secondary
+            .divide(factor, 0, counter ? RoundingMode.DOWN : RoundingMode.HALF_EVEN)
+            .toBigIntegerExact();
+    return counter ? number.mod(full) : number.max(least).min(full.subtract(BigInteger.ONE));
+  }
+
+  /** Its own inverse: words and bytes in the register's order. */
   private static byte[] ordered(ModbusRegister register, byte[] bytes) {
-    if (register.order() == WordOrder.HIGH_FIRST) {
-      return bytes;
-    }
-    byte[] swapped = new byte[bytes.length];
+    boolean lowFirst =
+        register.order() == WordOrder.LOW_FIRST || register.order() == WordOrder.LOW_FIRST_SWAPPED;
+    boolean plain =
+        register.order() == WordOrder.HIGH_FIRST || register.order() == WordOrder.LOW_FIRST;
+    byte[] ordered = new byte[bytes.length];
     for (int i = 0; i < bytes.length; i += 2) {
-      swapped[bytes.length - 2 - i] = bytes[i];
-      swapped[bytes.length - 1 - i] = bytes[i + 1];
+      int to = lowFirst ? bytes.length - 2 - i : i;
+      ordered[plain ? to : to + 1] = bytes[i];
+      ordered[plain ? to + 1 : to] = bytes[i + 1];
     }
-    return swapped;
+    return ordered;
   }
 
   /** Steps that one of the register's numbers stands for, times the ratio's secondary side. */
@@ -126,21 +170,11 @@ final class ModbusNumber {
 
   /** Whether the value is one of the transformer's secondary side: all that hang on a current. */
   private static boolean throughTransformer(ModbusRegister register) {
-    return switch (register.name().quantity()) {
-      case ACTIVE_ENERGY_IMPORT,
-          ACTIVE_ENERGY_EXPORT,
-          ACTIVE_ENERGY_TOTAL,
-          REACTIVE_ENERGY_IMPORT,
-          REACTIVE_ENERGY_EXPORT,
-          REACTIVE_ENERGY_TOTAL,
-          APPARENT_ENERGY,
-          ACTIVE_POWER,
-          REACTIVE_POWER,
-          APPARENT_POWER,
-          ACTIVE_POWER_DEMAND,
-          CURRENT ->
-          true;
-      default -> false;
-    };
+    String quantity = register.name().quantity().id();
+    boolean electric =
+        quantity.startsWith("active-")
+            || quantity.startsWith("reactive-")
+            || quantity.startsWith("apparent-");
+    return electric || quantity.equals("current") || quantity.equals("current-demand");
   }
 }

@@ -7,9 +7,9 @@ import eu.releve.decode.Outcome;
 import eu.releve.decode.mbus.MbusAnswer;
 import eu.releve.decode.mbus.MbusRegisters;
 import eu.releve.decode.mbus.Telegram;
-import eu.releve.decode.modbus.CurrentRatio;
 import eu.releve.decode.modbus.ModbusDecoder;
 import eu.releve.decode.modbus.RegisterBlock;
+import eu.releve.decode.modbus.Transformers;
 import eu.releve.measure.Quantity;
 import eu.releve.measure.RegisterName;
 import eu.releve.measure.Resolution;
@@ -54,7 +54,7 @@ class EncodingTest {
       BigDecimal steps = value();
       byte[] bytes = ModbusNumber.bytes(register, new Meter.Ratio(ratio[0], ratio[1]), steps);
       Outcome read =
-          new ModbusDecoder(List.of(register), new CurrentRatio(ratio[0], ratio[1]))
+          new ModbusDecoder(List.of(register), Transformers.ofCurrent(ratio[0], ratio[1]))
               .decode(new RegisterBlock(register.function(), register.address(), bytes))
               .getFirst()
               .outcome();
@@ -78,7 +78,7 @@ class EncodingTest {
         3,
         7,
         type,
-        random.nextBoolean() ? WordOrder.HIGH_FIRST : WordOrder.LOW_FIRST,
+        WordOrder.values()[random.nextInt(WordOrder.values().length)],
         new BigDecimal(SCALES[random.nextInt(SCALES.length)]),
         UNITS[what],
         Resolution.ONE_STEP,

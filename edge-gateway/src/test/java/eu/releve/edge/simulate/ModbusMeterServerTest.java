@@ -12,9 +12,9 @@ import com.digitalpetri.modbus.pdu.ReadInputRegistersRequest;
 import com.digitalpetri.modbus.tcp.client.NettyTcpClientTransport;
 import eu.releve.decode.Decoded;
 import eu.releve.decode.Outcome;
-import eu.releve.decode.modbus.CurrentRatio;
 import eu.releve.decode.modbus.ModbusDecoder;
 import eu.releve.decode.modbus.RegisterBlock;
+import eu.releve.decode.modbus.Transformers;
 import eu.releve.measure.MeterId;
 import eu.releve.measure.RegisterName;
 import eu.releve.profile.Access;
@@ -72,15 +72,15 @@ class ModbusMeterServerTest {
   void whatIsRecordedIsWhatTheDecoderGetsFromTheAnswer() throws Exception {
     for (int minute = 0; minute < 30; minute++) {
       clock.set(NOW.plus(Duration.ofMinutes(7L * minute)));
-      compare(1, SamplePlan.WHOLE_NUMBERS, new CurrentRatio(200, 5), holding(1, 0x5000, 8), 0x5000);
+      compare(1, SamplePlan.WHOLE_NUMBERS, Transformers.ofCurrent(200, 5), holding(1, 0x5000, 8), 0x5000);
       compare(
-          1, SamplePlan.WHOLE_NUMBERS, new CurrentRatio(200, 5), holding(1, 0x5B00, 59), 0x5B00);
-      compare(6, SamplePlan.FLOATS, CurrentRatio.ONE, input(6, 0, 76), 0);
+          1, SamplePlan.WHOLE_NUMBERS, Transformers.ofCurrent(200, 5), holding(1, 0x5B00, 59), 0x5B00);
+      compare(6, SamplePlan.FLOATS, Transformers.NONE, input(6, 0, 76), 0);
     }
   }
 
   private void compare(
-      int unit, Access.Modbus access, CurrentRatio ratio, byte[] bytes, int address) {
+      int unit, Access.Modbus access, Transformers ratio, byte[] bytes, int address) {
     int function = access.registers().getFirst().function();
     List<Decoded> decoded =
         new ModbusDecoder(access.registers(), ratio)
