@@ -23,18 +23,15 @@ import org.junit.jupiter.api.Test;
 class RangePlannerTest {
   @Test
   void neighboursAreReadTogetherAcrossAHoleOfSixteenWords() {
-    assertThat(
-            plan(List.of(register(3, 18, DataType.U32), register(3, 0, DataType.U32))))
+    assertThat(plan(List.of(register(3, 18, DataType.U32), register(3, 0, DataType.U32))))
         .containsExactly(new RegisterRange(3, 0, 20));
-    assertThat(
-            plan(List.of(register(3, 0, DataType.U32), register(3, 19, DataType.U32))))
+    assertThat(plan(List.of(register(3, 0, DataType.U32), register(3, 19, DataType.U32))))
         .containsExactly(new RegisterRange(3, 0, 2), new RegisterRange(3, 19, 2));
   }
 
   @Test
   void functionsAreNeverMixed() {
-    assertThat(
-            plan(List.of(register(4, 0, DataType.U16), register(3, 1, DataType.U16))))
+    assertThat(plan(List.of(register(4, 0, DataType.U16), register(3, 1, DataType.U16))))
         .containsExactly(new RegisterRange(3, 1, 1), new RegisterRange(4, 0, 1));
   }
 
@@ -75,7 +72,9 @@ class RangePlannerTest {
   void whatAProfileForbidsIsNotAsked() {
     List<ModbusRegister> registers =
         List.of(
-            register(3, 0, DataType.U32), register(3, 2, DataType.U32), register(3, 8, DataType.U32));
+            register(3, 0, DataType.U32),
+            register(3, 2, DataType.U32),
+            register(3, 8, DataType.U32));
     assertThat(plan(registers, Requests.of(125, 0)))
         .containsExactly(new RegisterRange(3, 0, 4), new RegisterRange(3, 8, 2));
     assertThat(plan(registers, Requests.of(2, 16)))

@@ -72,9 +72,18 @@ class ModbusMeterServerTest {
   void whatIsRecordedIsWhatTheDecoderGetsFromTheAnswer() throws Exception {
     for (int minute = 0; minute < 30; minute++) {
       clock.set(NOW.plus(Duration.ofMinutes(7L * minute)));
-      compare(1, SamplePlan.WHOLE_NUMBERS, Transformers.ofCurrent(200, 5), holding(1, 0x5000, 8), 0x5000);
       compare(
-          1, SamplePlan.WHOLE_NUMBERS, Transformers.ofCurrent(200, 5), holding(1, 0x5B00, 59), 0x5B00);
+          1,
+          SamplePlan.WHOLE_NUMBERS,
+          Transformers.ofCurrent(200, 5),
+          holding(1, 0x5000, 8),
+          0x5000);
+      compare(
+          1,
+          SamplePlan.WHOLE_NUMBERS,
+          Transformers.ofCurrent(200, 5),
+          holding(1, 0x5B00, 59),
+          0x5B00);
       compare(6, SamplePlan.FLOATS, Transformers.NONE, input(6, 0, 76), 0);
     }
   }
