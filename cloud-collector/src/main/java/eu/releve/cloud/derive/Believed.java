@@ -9,8 +9,8 @@ import java.util.Set;
  * Decides which readings of a counter are believed, and draws the line that only rises through
  * them.
  *
- * <p>Each decision looks at no more than some twenty readings around: derived again from another
- * beginning, the same reading is judged the same.
+ * <p>Each decision looks at a few readings around: derived again from another beginning, the same
+ * reading is judged the same.
  */
 final class Believed {
   /** A counter that shows more nonsense than this in a row is taken at its word. */
@@ -26,6 +26,8 @@ final class Believed {
 
   private final List<Index> readings;
   private final List<Integer> accepted = new ArrayList<>();
+  // How many readings were not believed because they were below that one.
+  private final List<Integer> dips = new ArrayList<>();
   private final List<Index> line = new ArrayList<>();
   private final Set<Long> doubtful = new HashSet<>();
   private int runBegin;
@@ -79,6 +81,8 @@ final class Believed {
       begin(reading, now);
     } else if (staysBelow(reading, shown)) {
       begin(reading, 0);
+    } else {
+      dips.set(dips.size() - 1, dips.getLast() + 1);
     }
   }
 
@@ -91,19 +95,16 @@ final class Believed {
   }
 
   private void begin(int reading, long since) {
-    int before = accepted.size();
+    runBegin = accepted.size();
     doubt = true;
     accept(reading, since, line.getLast().value());
-    runBegin = accepted.size() > before ? before : runBegin;
   }
 
   private void accept(int reading, long rise, long risen) {
-    long sum = risen + rise;
-    if (sum < risen) {
-      return;
-    }
     accepted.add(reading);
-    line.add(new Index(millis(reading), sum));
+    dips.add(0);
+    // May pass the largest number and go on at the smallest: only differences count.
+    line.add(new Index(millis(reading), risen + rise));
     if (doubt) {
       doubtful.add(millis(reading));
       doubt = false;
@@ -114,13 +115,16 @@ final class Believed {
     return now >= 0 && now < before - before / 10;
   }
 
-  /** Whether the counter stays below what it showed, and rises there: it was set back. */
+  /** Whether the counter stays below what it showed: it was set back. */
   private boolean staysBelow(int reading, long shown) {
+    if (dips.getLast() >= DIPS_MAX) {
+      return true;
+    }
     if (reading + DIPS_MAX > readings.size()) {
       return false;
     }
     for (int i = reading; i < reading + DIPS_MAX; i++) {
-      if (value(i) >= shown || value(i) < value(Math.max(reading, i - 1))) {
+      if (value(i) >= shown) {
         return false;
       }
     }
@@ -144,6 +148,7 @@ final class Believed {
     line.subList(first, line.size()).forEach(spike -> doubtful.remove(spike.millis()));
     line.subList(first, line.size()).clear();
     accepted.subList(first, accepted.size()).clear();
+    dips.subList(first, dips.size()).clear();
     doubt = true;
   }
 

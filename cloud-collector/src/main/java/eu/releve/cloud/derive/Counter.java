@@ -69,7 +69,8 @@ public final class Counter {
       quarters.add(
           new QuarterHour(
               start,
-              at(stop, segment) - at(start, segment),
+              // Below zero only where several restarts exceed what a number holds.
+              Math.max(0, at(stop, segment) - at(start, segment)),
               (int) covered,
               status(start, stop, segment)));
       start = stop;

@@ -124,7 +124,7 @@ public final class Deriver {
           """
           insert into underived (reason, register) values (?, ?)
           on conflict (register) do update set reason = excluded.reason""",
-          String.valueOf(failed.getMessage()).replace('\0', '?'),
+          Failure.reason(failed),
           register);
       return List.of();
     } finally {

@@ -19,10 +19,15 @@ final class Rewriting {
   private static final long WINDOW_MILLIS = Duration.ofDays(100).toMillis();
 
   /** A reading may change what is believed of so many others before and after it. */
-  private static final int REACH = 24;
+  static final int REACH = 48;
 
   /** What is believed of a reading does not depend on anything further away. */
-  private static final int CONTEXT = 48;
+  static final int CONTEXT = 96;
+
+  /** The same where everything rises, as counters nearly always do. */
+  private static final int REACH_RISING = 24;
+
+  private static final int CONTEXT_RISING = 16;
 
   private final Connection connection;
   private final int register;
@@ -66,7 +71,13 @@ final class Rewriting {
   }
 
   private void piece(long from, long to) throws SQLException {
-    List<Index> readings = new ReadingsAround(connection, register).of(from, to, REACH + CONTEXT);
+    ReadingsAround around = new ReadingsAround(connection, register);
+    List<Index> readings = around.of(from, to, REACH_RISING + CONTEXT_RISING);
+    int reach = REACH_RISING;
+    if (!isRising(readings)) {
+      readings = around.of(from, to, REACH + CONTEXT);
+      reach = REACH;
+    }
     if (readings.isEmpty()) {
       return;
     }
@@ -78,8 +89,8 @@ final class Rewriting {
     while (last > 0 && readings.get(last).millis() > to) {
       last--;
     }
-    long begin = readings.get(Math.max(0, first - REACH)).millis();
-    long end = readings.get(Math.min(readings.size() - 1, last + REACH)).millis();
+    long begin = readings.get(Math.max(0, first - reach)).millis();
+    long end = readings.get(Math.min(readings.size() - 1, last + reach)).millis();
     Counter counter = Counter.of(readings);
     long rangeFrom = counter.cutBefore(QuarterHour.floor(begin));
     long rangeTo = counter.cutAfter(QuarterHour.floor(end) + QuarterHour.MILLIS);
@@ -89,6 +100,15 @@ final class Rewriting {
       window(counter, rangeFrom, Math.min(next, rangeTo));
       rangeFrom = next;
     }
+  }
+
+  private static boolean isRising(List<Index> readings) {
+    for (int i = 1; i < readings.size(); i++) {
+      if (readings.get(i).value() < readings.get(i - 1).value()) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private void window(Counter counter, long from, long to) throws SQLException {

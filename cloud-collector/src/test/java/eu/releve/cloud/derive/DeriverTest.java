@@ -86,7 +86,7 @@ class DeriverTest {
     System.out.println("seed " + seed);
     Random random = new Random(seed);
     for (int round = 0; round < 3; round++) {
-      List<Index> readings = wild(random);
+      List<Index> readings = BelievedTest.wild(random, 300);
       int stepwise =
           building.register(
               "active-energy-import.t" + (2 * round + 1), "active-energy-import", "Wh");
@@ -115,29 +115,6 @@ class DeriverTest {
       derive();
       assertThat(rows(stepwise)).as("seed %d round %d", seed, round).isEqualTo(rows(atOnce));
     }
-  }
-
-  /** A counter with spikes, dips, restarts, gaps. */
-  private static List<Index> wild(Random random) {
-    List<Index> readings = new ArrayList<>();
-    long millis = START.toEpochMilli();
-    long value = random.nextInt(1_000_000);
-    for (int i = 0; i < 300; i++) {
-      millis += 60_000L * (1 + random.nextInt(10));
-      value += random.nextInt(50);
-      long shown = value;
-      switch (random.nextInt(40)) {
-        case 0 -> shown = value * (2 + random.nextInt(100));
-        case 1 -> shown = value - value / 20;
-        case 2 -> value = shown = random.nextInt(30);
-        case 3 -> value = shown = value - value / 30;
-        case 4 -> millis += Duration.ofDays(random.nextInt(3)).toMillis();
-        case 5 -> shown = random.nextLong();
-        default -> shown = value;
-      }
-      readings.add(new Index(millis, shown));
-    }
-    return readings;
   }
 
   @Test
