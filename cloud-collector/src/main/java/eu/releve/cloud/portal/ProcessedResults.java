@@ -107,6 +107,9 @@ final class ProcessedResults implements Results {
             connection.prepareStatement(
                 """
                 select distinct c.purchase_group from consent c join lot l on l.id = c.lot
+                  join building b on b.id = l.building
+                  join purchase_group g
+                    on g.id = c.purchase_group and g.organisation = b.organisation
                 where l.building = ? order by 1""")) {
       query.setInt(1, building);
       List<Integer> keys = new ArrayList<>();

@@ -85,6 +85,8 @@ final class GroupRun {
         connection.prepareStatement(
             """
             select distinct c.purchase_group from consent c join lot l on l.id = c.lot
+              join building b on b.id = l.building
+              join purchase_group g on g.id = c.purchase_group and g.organisation = b.organisation
             where l.building = ? order by 1""")) {
       query.setInt(1, site.building());
       List<Integer> groups = new ArrayList<>();
@@ -138,7 +140,10 @@ final class GroupRun {
             from point p join meter m on m.point = p.id
               join register r on r.meter = m.id and r.name = ?
               join quarter_hour q on q.register = r.id and q.starts >= ? and q.starts < ?
-            where p.lot in (select lot from consent where purchase_group = ? and valid_from <= ?
+                and q.covered_millis <= 900000
+              join building b on b.id = p.building
+              join purchase_group g on g.id = ? and g.organisation = b.organisation
+            where p.lot in (select lot from consent where purchase_group = g.id and valid_from <= ?
               and least(valid_to, coalesce(withdrawn_on, valid_to)) >= ?)""")) {
       query.setFetchSize(10_000);
       query.setString(1, QUANTITY);

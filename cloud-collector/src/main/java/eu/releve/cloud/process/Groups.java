@@ -104,7 +104,8 @@ public final class Groups {
             connection.prepareStatement(
                 """
                 select g.id, g.organisation, g.name, g.title,
-                  (select count(distinct c.lot) from consent c
+                  (select count(distinct c.lot) from consent c join lot l on l.id = c.lot
+                    join building b on b.id = l.building and b.organisation = g.organisation
                     where c.purchase_group = g.id and c.withdrawn_on is null)
                 from purchase_group g
                 where g.organisation = coalesce(?, g.organisation) and g.id = coalesce(?, g.id)

@@ -2,14 +2,20 @@ package eu.releve.cloud.store;
 
 import eu.releve.measure.GatewayId;
 import eu.releve.measure.OrganisationId;
+import java.sql.Array;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
 import javax.sql.DataSource;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Whose gateway is whose: neither topic nor certificate says it, the collector does. */
 public final class Organisations {
+  private static final Logger log = LoggerFactory.getLogger(Organisations.class);
+
   private final DataSource pool;
 
   /**
@@ -20,24 +26,66 @@ public final class Organisations {
   }
 
   /**
-   * Writes down an organisation, and that those gateways and their buildings are its own.
+   * An organisation.
    *
    * @param title its name for people.
+   * @param gateways those in the buildings that it manages.
    */
-  public void assign(OrganisationId organisation, String title, List<GatewayId> gateways)
-      throws SQLException {
+  public record Organisation(OrganisationId id, String title, List<GatewayId> gateways) {
+    public Organisation {
+      gateways = List.copyOf(gateways);
+    }
+  }
+
+  /**
+   * Writes down who manages which gateways and their buildings: those, and no others. A gateway
+   * that none of them names any more is nobody's, and only operators see it.
+   */
+  public void assign(List<Organisation> organisations) throws SQLException {
     try (Connection connection = pool.getConnection()) {
       connection.setAutoCommit(false);
       try {
-        int key = organisation(connection, organisation, title);
-        for (GatewayId gateway : gateways) {
-          assign(connection, key, gateway);
+        leave(connection, organisations);
+        for (Organisation organisation : organisations) {
+          int key = organisation(connection, organisation.id, organisation.title);
+          for (GatewayId gateway : organisation.gateways) {
+            assign(connection, key, gateway);
+          }
         }
         connection.commit();
-      } catch (SQLException failed) {
+      } catch (SQLException | RuntimeException failed) {
         connection.rollback();
         throw failed;
       }
+    }
+  }
+
+  private static void leave(Connection connection, List<Organisation> organisations)
+      throws SQLException {
+    Object[] managed =
+        organisations.stream()
+            .flatMap(organisation -> organisation.gateways.stream())
+            .map(GatewayId::value)
+            .toArray();
+    try (PreparedStatement gateways =
+            connection.prepareStatement(
+                """
+                update gateway set organisation = null
+                where organisation is not null and id <> all (?) returning id""");
+        PreparedStatement buildings =
+            connection.prepareStatement(
+                """
+                update building set organisation = null
+                where organisation is not null and gateway <> all (?)""")) {
+      Array kept = connection.createArrayOf("text", managed);
+      gateways.setArray(1, kept);
+      try (ResultSet row = gateways.executeQuery()) {
+        while (row.next()) {
+          log.info("gateway is nobody's now, only operators see it gateway={}", row.getString(1));
+        }
+      }
+      buildings.setArray(1, kept);
+      buildings.executeUpdate();
     }
   }
 
