@@ -2,6 +2,8 @@ package eu.releve.cloud.database;
 
 import java.sql.SQLException;
 import java.util.Set;
+import org.postgresql.util.PSQLException;
+import org.postgresql.util.ServerErrorMessage;
 
 /** Tells failures that data cause from failures of the database. */
 public final class Failure {
@@ -18,5 +20,19 @@ public final class Failure {
       return state != null && state.length() == 5 && OF_DATA.contains(state.substring(0, 2));
     }
     return failure instanceof RuntimeException;
+  }
+
+  /** What the server or the program says of it, without the statement and what it held. */
+  public static String reason(Exception failure) {
+    if (failure instanceof SQLException sql && sql.getNextException() != null) {
+      return reason(sql.getNextException());
+    }
+    if (failure instanceof PSQLException refused) {
+      ServerErrorMessage said = refused.getServerErrorMessage();
+      if (said != null && said.getMessage() != null) {
+        return said.getMessage();
+      }
+    }
+    return String.valueOf(failure.getMessage()).replace('\0', '?');
   }
 }

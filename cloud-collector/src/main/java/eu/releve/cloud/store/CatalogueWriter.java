@@ -1,5 +1,6 @@
 package eu.releve.cloud.store;
 
+import eu.releve.cloud.database.Failure;
 import eu.releve.document.DocumentException;
 import eu.releve.measure.ProfileId;
 import eu.releve.profile.Profile;
@@ -7,12 +8,14 @@ import eu.releve.provisioning.site.SitePlan;
 import eu.releve.provisioning.site.SitePlans;
 import eu.releve.wire.Catalogue;
 import eu.releve.wire.Digest;
+import eu.releve.wire.Header;
 import eu.releve.wire.Wire;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Savepoint;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,9 +24,20 @@ import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Writes a catalogue: its building, the plan, and a key for each of its registers. */
+/**
+ * Writes a catalogue: its building, the plan, and a key for each of its registers.
+ *
+ * <p>Of two catalogues the later one in the gateway's journal holds, in whatever order they are
+ * written. A plan that cannot be read, or that the database refuses, is kept with the reason; the
+ * registers are stored all the same.
+ */
 final class CatalogueWriter {
   private static final Logger log = LoggerFactory.getLogger(CatalogueWriter.class);
+
+  private static final String DESCRIBED =
+      "resolution_mantissa = excluded.resolution_mantissa,"
+          + " resolution_exponent = excluded.resolution_exponent,"
+          + " source_unit = excluded.source_unit";
 
   private final Function<ProfileId, Optional<Profile>> profiles;
 
@@ -41,10 +55,11 @@ final class CatalogueWriter {
   void write(Connection connection, Arrival arrival, Catalogue catalogue) throws SQLException {
     lockGateway(connection, arrival);
     int building = building(connection, arrival, catalogue);
+    boolean latest = isLatest(connection, arrival.header(), building);
     if (!catalogue.plan().isEmpty()) {
-      plan(connection, arrival, catalogue, building);
+      plan(connection, arrival, catalogue, building, latest);
     }
-    Map<Integer, Integer> registers = registers(connection, catalogue, building);
+    Map<Integer, Integer> registers = registers(connection, catalogue, building, latest);
     List<Integer> numbers = registers.keySet().stream().sorted().toList();
     try (PreparedStatement insert =
         connection.prepareStatement(
@@ -87,30 +102,73 @@ final class CatalogueWriter {
     }
   }
 
-  private void plan(Connection connection, Arrival arrival, Catalogue catalogue, int building)
+  /** Notes the catalogue as the building's latest, unless a later one was written before. */
+  private static boolean isLatest(Connection connection, Header header, int building)
+      throws SQLException {
+    try (PreparedStatement update =
+        connection.prepareStatement(
+            """
+            update building b set catalogue_epoch = ours.epoch, catalogue_seq = ?
+            from epoch ours where b.id = ? and ours.epoch = ? and not exists (
+              select from epoch theirs where theirs.epoch = b.catalogue_epoch
+                and (theirs.first_seen, theirs.epoch, b.catalogue_seq)
+                  > (ours.first_seen, ours.epoch, ?))
+            """)) {
+      update.setLong(1, header.seq());
+      update.setInt(2, building);
+      update.setLong(3, header.epoch());
+      update.setLong(4, header.seq());
+      return update.executeUpdate() > 0;
+    }
+  }
+
+  private void plan(
+      Connection connection, Arrival arrival, Catalogue catalogue, int building, boolean latest)
       throws SQLException {
     Digest digest = Digest.of(catalogue.plan().getBytes(StandardCharsets.UTF_8));
-    Read read = read(catalogue);
+    Optional<String> problem =
+        switch (read(catalogue)) {
+          case Read.Plan plan ->
+              latest ? refused(connection, building, plan.plan) : Optional.<String>empty();
+          case Read.Problem unreadable -> Optional.of(unreadable.reason);
+        };
+    problem.ifPresent(reason -> log.warn("plan cannot be followed {} reason={}", arrival, reason));
     try (PreparedStatement insert =
         connection.prepareStatement(
             """
-            insert into site_plan (building, version, digest, body, problem)
-            select ?, coalesce(max(version), 0) + 1, ?, ?, ? from site_plan where building = ?
+            insert into site_plan (building, version, digest, body, problem, epoch, seq)
+            select ?, coalesce(max(version), 0) + 1, ?, ?, ?, ?, ? from site_plan
+            where building = ?
             having not coalesce(
               (array_agg(digest order by version desc))[1] = ?, false)
             """)) {
       insert.setInt(1, building);
       insert.setLong(2, digest.bits());
-      insert.setString(3, catalogue.plan());
-      insert.setString(4, read instanceof Read.Problem problem ? problem.reason : null);
-      insert.setInt(5, building);
-      insert.setLong(6, digest.bits());
+      insert.setString(3, catalogue.plan().replace('\0', '\uFFFD'));
+      insert.setString(4, problem.map(reason -> reason.replace('\0', '?')).orElse(null));
+      insert.setLong(5, arrival.header().epoch());
+      insert.setLong(6, arrival.header().seq());
+      insert.setInt(7, building);
+      insert.setLong(8, digest.bits());
       insert.executeUpdate();
     }
-    switch (read) {
-      case Read.Plan plan -> new PlanWriter(connection, building).write(plan.plan);
-      case Read.Problem problem ->
-          log.warn("plan cannot be read {} reason={}", arrival, problem.reason);
+  }
+
+  /** Writes what the plan says; why the database refuses it, if it does: then nothing of it. */
+  private static Optional<String> refused(Connection connection, int building, SitePlan plan)
+      throws SQLException {
+    Savepoint before = connection.setSavepoint();
+    try {
+      new PlanWriter(connection, building).write(plan);
+      return Optional.empty();
+    } catch (SQLException | RuntimeException failed) {
+      if (!Failure.isOfData(failed)) {
+        throw failed;
+      }
+      connection.rollback(before);
+      return Optional.of("the database refuses it: " + Failure.reason(failed));
+    } finally {
+      connection.releaseSavepoint(before);
     }
   }
 
@@ -127,7 +185,8 @@ final class CatalogueWriter {
 
   /** A key for each number; meters that the plan does not name are made without a point. */
   private static Map<Integer, Integer> registers(
-      Connection connection, Catalogue catalogue, int building) throws SQLException {
+      Connection connection, Catalogue catalogue, int building, boolean latest)
+      throws SQLException {
     Map<Integer, Integer> registers = new HashMap<>();
     try (PreparedStatement meter =
             connection.prepareStatement(
@@ -142,11 +201,9 @@ final class CatalogueWriter {
                   resolution_exponent, source_unit)
                 values (?, ?, ?, ?, ?, ?, ?)
                 on conflict (meter, name) do update set
-                  resolution_mantissa = excluded.resolution_mantissa,
-                  resolution_exponent = excluded.resolution_exponent,
-                  source_unit = excluded.source_unit
-                returning id
-                """)) {
+                """
+                    + (latest ? DESCRIBED : "name = excluded.name")
+                    + " returning id")) {
       Map<String, Integer> meters = new HashMap<>();
       for (Catalogue.Entry entry : catalogue.entries()) {
         Integer meterKey = meters.get(entry.meter().value());

@@ -52,6 +52,20 @@ public final class Catalogues {
     }
   }
 
+  /** Whether a batch that brought that catalogue is in quarantine. */
+  public boolean isQuarantined(GatewayId gateway, Digest digest) throws SQLException {
+    try (Connection connection = pool.getConnection();
+        PreparedStatement select =
+            connection.prepareStatement(
+                "select exists (select from quarantine where gateway = ? and catalogue = ?)")) {
+      select.setString(1, gateway.value());
+      select.setLong(2, digest.bits());
+      try (ResultSet row = select.executeQuery()) {
+        return row.next() && row.getBoolean(1);
+      }
+    }
+  }
+
   private void keep(Key key, Series series) {
     if (cache.size() >= CACHED_MAX) {
       cache.clear();

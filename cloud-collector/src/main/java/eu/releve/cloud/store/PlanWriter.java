@@ -30,6 +30,12 @@ final class PlanWriter {
   }
 
   private void building(SitePlan plan) throws SQLException {
+    // A zone that Java knows and the database does not would fail each page and each derivation.
+    try (PreparedStatement known =
+        connection.prepareStatement("select timestamptz 'epoch' at time zone ?")) {
+      known.setString(1, plan.zone().getId());
+      known.execute();
+    }
     try (PreparedStatement update =
         connection.prepareStatement("update building set zone = ?, area_m2 = ? where id = ?")) {
       update.setString(1, plan.zone().getId());

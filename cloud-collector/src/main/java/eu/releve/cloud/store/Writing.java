@@ -1,9 +1,11 @@
 package eu.releve.cloud.store;
 
+import eu.releve.wire.Digest;
 import eu.releve.wire.Readings;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import java.sql.Types;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -124,8 +126,8 @@ final class Writing {
     try (PreparedStatement insert =
         connection.prepareStatement(
             """
-            insert into quarantine (batch, gateway, epoch, seq, reason, bytes)
-            values (?, ?, ?, ?, ?, ?)
+            insert into quarantine (batch, gateway, epoch, seq, reason, bytes, catalogue)
+            values (?, ?, ?, ?, ?, ?, ?)
             """)) {
       insert.setLong(1, batch);
       insert.setString(2, arrival.gateway().value());
@@ -133,6 +135,7 @@ final class Writing {
       insert.setLong(4, arrival.header().seq());
       insert.setString(5, poison.reason().replace('\0', '?'));
       insert.setBytes(6, arrival.bytes());
+      insert.setObject(7, poison.catalogue().map(Digest::bits).orElse(null), Types.BIGINT);
       insert.executeUpdate();
     }
   }

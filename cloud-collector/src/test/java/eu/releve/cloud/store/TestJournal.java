@@ -31,7 +31,7 @@ public final class TestJournal {
   public static final long START_MILLIS = 1_772_323_200_000L;
 
   private final GatewayId gateway;
-  private final Catalogue catalogue;
+  private Catalogue catalogue;
   private final long epoch;
   private UUID boot;
   private ClockTrust trust = ClockTrust.SYNCHRONISED;
@@ -90,6 +90,29 @@ public final class TestJournal {
     bootMillis = 1_000;
   }
 
+  /** From now on that plan is in force. */
+  public void plan(String plan) {
+    catalogue = new Catalogue(catalogue.site(), catalogue.entries(), plan);
+  }
+
+  /** From now on the registers have numbers that many higher. */
+  public void renumber(int higher) {
+    catalogue =
+        new Catalogue(
+            catalogue.site(),
+            catalogue.entries().stream()
+                .map(
+                    entry ->
+                        new Catalogue.Entry(
+                            entry.number() + higher,
+                            entry.meter(),
+                            entry.register(),
+                            entry.resolution(),
+                            entry.unit()))
+                .toList(),
+            catalogue.plan());
+  }
+
   public SealedBatch catalogueBatch() {
     return seal(BatchKind.CATALOGUE, catalogue);
   }
@@ -99,7 +122,10 @@ public final class TestJournal {
     bootMillis += 60_000;
     List<Readings.Row> rows =
         IntStream.rangeClosed(1, catalogue.entries().size())
-            .mapToObj(number -> new Readings.Row(number, bootMillis, value + number, 0))
+            .mapToObj(
+                i ->
+                    new Readings.Row(
+                        catalogue.entries().get(i - 1).number(), bootMillis, value + i, 0))
             .toList();
     return seal(BatchKind.READINGS, new Readings(rows));
   }
@@ -121,7 +147,7 @@ public final class TestJournal {
             epoch,
             seq,
             previous,
-            kind == BatchKind.READINGS ? inForce : Digest.NONE,
+            kind == BatchKind.FACT ? Digest.NONE : inForce,
             boot,
             bootMillis,
             trust == ClockTrust.SYNCHRONISED ? START_MILLIS + bootMillis + aheadMillis : bootMillis,
