@@ -1,10 +1,12 @@
 package eu.releve.cloud;
 
+import eu.releve.cloud.api.Intake;
 import eu.releve.cloud.database.Database;
 import eu.releve.cloud.database.DatabaseException;
 import eu.releve.cloud.derive.Background;
 import eu.releve.cloud.derive.Deriver;
 import eu.releve.cloud.ingest.Ingest;
+import eu.releve.cloud.ingest.IngestStatus;
 import eu.releve.cloud.mqtt.GatewayEndpoint;
 import eu.releve.cloud.process.Processing;
 import eu.releve.cloud.process.Reference;
@@ -26,6 +28,9 @@ import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.Locale;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -94,7 +99,7 @@ public final class Collector implements AutoCloseable {
       Database database = part(database(settings));
       assign(settings, database);
       Store store = new Store(database.ingest(), database.store(), Profiles.bundled()::find, clock);
-      this.ingest = part(Ingest.start(database, store));
+      this.ingest = part(Ingest.start(database, store, clock));
       Vertx vertx = Vertx.vertx();
       part(() -> vertx.close().toCompletionStage().toCompletableFuture().join());
       ReferenceTables.bring(database.ingest(), Reference.bundled());
@@ -113,7 +118,8 @@ public final class Collector implements AutoCloseable {
                   address(settings.http()),
                   database,
                   settings.data().resolve("keys"),
-                  clock));
+                  clock,
+                  this::intake));
     } catch (DatabaseException | IOException | SQLException | RuntimeException | Error failed) {
       // Even an error: threads that were left running would keep a dead collector alive.
       close();
@@ -143,14 +149,36 @@ public final class Collector implements AutoCloseable {
   }
 
   private static void assign(CollectorSettings settings, Database database) throws SQLException {
-    Organisations organisations = new Organisations(database.ingest());
-    for (CollectorSettings.Organisation one : settings.organisations()) {
-      organisations.assign(one.id(), one.name(), one.gateways());
-    }
+    new Organisations(database.ingest())
+        .assign(
+            settings.organisations().stream()
+                .map(one -> new Organisations.Organisation(one.id(), one.name(), one.gateways()))
+                .toList());
   }
 
   private static InetSocketAddress address(Endpoint endpoint) {
     return InetSocketAddress.createUnresolved(endpoint.host(), endpoint.port());
+  }
+
+  private Intake intake() {
+    IngestStatus status = ingest.status();
+    SortedMap<String, Long> refusals = new TreeMap<>();
+    mqtt.refusals()
+        .forEach(
+            (refusal, count) ->
+                refusals.put(refusal.name().toLowerCase(Locale.ROOT).replace('_', '-'), count));
+    return new Intake(
+        mqtt.connections(),
+        status.batches(),
+        status.duplicates(),
+        status.receipts(),
+        status.queued(),
+        status.waiting(),
+        status.waitingFor(),
+        status.refused() + status.waitingDropped(),
+        status.retries(),
+        status.withheld(),
+        refusals);
   }
 
   /** The one line that says where it is reached. */

@@ -3,8 +3,10 @@ package eu.releve.cloud;
 import eu.releve.cloud.account.Accounts;
 import eu.releve.cloud.account.LoginLimit;
 import eu.releve.cloud.api.Api;
+import eu.releve.cloud.api.Intake;
 import eu.releve.cloud.api.Live;
 import eu.releve.cloud.api.Status;
+import eu.releve.cloud.api.Warning;
 import eu.releve.cloud.database.Database;
 import eu.releve.cloud.portal.Portal;
 import io.vertx.core.Vertx;
@@ -19,13 +21,10 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.function.Supplier;
 
 /** The collector's HTTP side: portal and API on one port. */
 final class Web implements AutoCloseable {
-  // Until gateways have certificates.
-  private static final String PLAIN_MQTT =
-      "MQTT without TLS: gateways can connect on loopback only";
-
   private final HttpServer server;
   private final Live live;
   private final ExecutorService workers;
@@ -36,14 +35,27 @@ final class Web implements AutoCloseable {
     this.workers = workers;
   }
 
+  /** Like the other one, for a collector that only shows. */
+  static Web start(
+      Vertx vertx, InetSocketAddress address, Database database, Path keys, InstantSource clock)
+      throws SQLException, IOException {
+    return start(vertx, address, database, keys, clock, () -> Intake.NONE);
+  }
+
   /**
    * Makes the first operator where there is none, and listens.
    *
    * @param address where; port 0 takes a free one.
    * @param keys the folder for the first log-in.
+   * @param intake how batches are taken in, for operators.
    */
   static Web start(
-      Vertx vertx, InetSocketAddress address, Database database, Path keys, InstantSource clock)
+      Vertx vertx,
+      InetSocketAddress address,
+      Database database,
+      Path keys,
+      InstantSource clock,
+      Supplier<Intake> intake)
       throws SQLException, IOException {
     Accounts accounts = new Accounts(database.api(), clock);
     Path login = keys.resolve("first-operator.json");
@@ -53,9 +65,11 @@ final class Web implements AutoCloseable {
     ExecutorService workers = Executors.newVirtualThreadPerTaskExecutor();
     LoginLimit limit = new LoginLimit(clock);
     Api api = new Api(accounts, limit, workers);
-    Portal portal = new Portal(api, accounts, limit, database.api(), clock, workers);
+    // Until gateways have certificates.
+    List<Warning> constant = List.of(new Warning(Warning.Code.PLAIN_MQTT, 0, ""));
+    Status status = new Status(database, constant, intake);
+    Portal portal = new Portal(api, accounts, limit, database.api(), clock, status, workers);
     Live live = Live.start(database.api());
-    Status status = new Status(database, () -> List.of(PLAIN_MQTT));
     Router router = Router.router(vertx);
     router
         .route("/api/v1/*")
@@ -79,6 +93,11 @@ final class Web implements AutoCloseable {
   /** The port that it listens on. */
   int port() {
     return server.actualPort();
+  }
+
+  /** How many follow a building's events now. */
+  int listeners() {
+    return live.listeners();
   }
 
   @Override

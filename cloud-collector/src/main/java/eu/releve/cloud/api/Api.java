@@ -86,10 +86,13 @@ public final class Api {
   /** The routes. */
   public Router router(Vertx vertx, Routes routes) {
     Router router = Router.router(vertx);
+    router.route().handler(Api::readable);
     router.route().handler(BodyHandler.create(false).setBodyLimit(BODY_BYTES_MAX));
     byte[] document = document();
     router.get("/openapi.yaml").handler(context -> yaml(context, document));
-    router.get("/status").handler(context -> work(context, () -> routes.status().answer()));
+    router
+        .get("/status")
+        .handler(context -> work(context, () -> routes.status().answer(principal(context))));
     router.post("/session").handler(context -> work(context, () -> sessions.logIn(context)));
     router.delete("/session").handler(context -> work(context, () -> sessions.logOut(context)));
     on(router, HttpMethod.POST, "/tokens", sessions::makeToken);
@@ -120,6 +123,17 @@ public final class Api {
         .handler(context -> work(context, () -> handler.answer(asked(context))));
   }
 
+  /** Anything but JSON would be read as a form, or not at all. */
+  private static void readable(RoutingContext context) {
+    if (Asked.isJson(context.request().getHeader("Content-Type"))) {
+      context.next();
+    } else {
+      refuse(
+          context,
+          new Problem(415, "Unsupported", "Content-Type: wanted application/json, found another"));
+    }
+  }
+
   private void live(RoutingContext context, Routes routes) {
     Context own = context.vertx().getOrCreateContext();
     workers.execute(
@@ -139,6 +153,11 @@ public final class Api {
 
   private Asked asked(RoutingContext context) throws Problem, SQLException {
     return new Asked(context, principal(context).orElseThrow(Problem::unauthorised));
+  }
+
+  /** Whether people can have written it: no control character, no half of a character. */
+  public static boolean isText(String text) {
+    return Asked.isText(text);
   }
 
   /** Who holds the bearer token or session cookie of a request. */

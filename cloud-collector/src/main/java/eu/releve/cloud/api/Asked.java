@@ -3,14 +3,18 @@ package eu.releve.cloud.api;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import eu.releve.cloud.account.Principal;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.DecodeException;
+import io.vertx.core.json.Json;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.Base64;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One authenticated request, its parameters read strictly.
@@ -21,6 +25,8 @@ import java.util.regex.Pattern;
 record Asked(RoutingContext context, Principal principal) {
   private static final Pattern NUMBER = Pattern.compile("[1-9]\\d{0,8}");
   private static final Pattern NAME = Pattern.compile("[a-z0-9-]{1,64}");
+  private static final Pattern JSON_TYPE =
+      Pattern.compile("application/([a-z0-9.-]+\\+)?json\\s*(;.*)?");
   private static final Instant BEGINNING = Instant.EPOCH;
   private static final Instant END = Instant.parse("2200-01-01T00:00:00Z");
 
@@ -75,7 +81,7 @@ record Asked(RoutingContext context, Principal principal) {
     }
     try {
       Instant instant = Instant.parse(text.get());
-      if (!instant.isBefore(BEGINNING) && !instant.isAfter(END)) {
+      if (isPossible(instant)) {
         return instant;
       }
     } catch (DateTimeParseException other) {
@@ -106,10 +112,18 @@ record Asked(RoutingContext context, Principal principal) {
   /** The instant that the page before ended with. */
   Optional<Instant> instantCursor() throws Problem {
     try {
-      return cursor().map(Instant::parse);
+      Optional<Instant> instant = cursor().map(Instant::parse);
+      if (instant.filter(Asked::isPossible).isPresent() == instant.isPresent()) {
+        return instant;
+      }
     } catch (DateTimeParseException other) {
-      throw notOurs();
+      // Told below, like an instant that no page ends with.
     }
+    throw notOurs();
+  }
+
+  private static boolean isPossible(Instant instant) {
+    return !instant.isBefore(BEGINNING) && !instant.isAfter(END);
   }
 
   private Optional<String> cursor() throws Problem {
@@ -131,15 +145,24 @@ record Asked(RoutingContext context, Principal principal) {
   }
 
   static JsonObject body(RoutingContext context) throws Problem {
-    try {
-      JsonObject body = context.body().asJsonObject();
-      if (body == null) {
-        throw Problem.badRequest("body: wanted a JSON object, found nothing");
-      }
-      return body;
-    } catch (DecodeException notJson) {
-      throw Problem.badRequest("body: wanted a JSON object, found something else");
+    Buffer bytes = context.body().buffer();
+    if (bytes == null || bytes.length() == 0) {
+      throw Problem.badRequest("body: wanted a JSON object, found nothing");
     }
+    try {
+      if (Json.decodeValue(bytes) instanceof JsonObject body) {
+        return body;
+      }
+    } catch (DecodeException notJson) {
+      // Told below, like a list or a number.
+    }
+    throw Problem.badRequest("body: wanted a JSON object, found something else");
+  }
+
+  /** Whether a request brings what this API reads; one without a type is taken to. */
+  static boolean isJson(@Nullable String contentType) {
+    return contentType == null
+        || JSON_TYPE.matcher(contentType.toLowerCase(Locale.ROOT).strip()).matches();
   }
 
   static String field(JsonObject body, String name, int lengthMax) throws Problem {
@@ -149,6 +172,18 @@ record Asked(RoutingContext context, Principal principal) {
           "%s: wanted a text of 1 to %d characters, found %s"
               .formatted(name, lengthMax, value == null ? "nothing" : "something else"));
     }
+    if (!isText(text)) {
+      throw Problem.badRequest(
+          name + ": wanted a text without control characters, found one that has some");
+    }
     return text;
+  }
+
+  /** Whether people can have written it: no control character, no half of a character. */
+  static boolean isText(String text) {
+    return text.codePoints()
+        .noneMatch(
+            point ->
+                Character.isISOControl(point) || Character.getType(point) == Character.SURROGATE);
   }
 }

@@ -31,6 +31,7 @@ public final class Live implements AutoCloseable {
   private static final int LISTEN_MILLIS = 5_000;
   private static final long AWAY_MILLIS = 1_000;
   private static final long HEARTBEAT_MILLIS = 15_000;
+  private static final int MISSED_MAX = 4;
 
   private final DataSource database;
   private final Set<Stream> streams = ConcurrentHashMap.newKeySet();
@@ -38,15 +39,26 @@ public final class Live implements AutoCloseable {
   private final CountDownLatch stop = new CountDownLatch(1);
   private boolean away;
 
-  private record Stream(int building, Context context, HttpServerResponse response) {
+  private record Stream(
+      int building, Context own, HttpServerResponse response, AtomicInteger missed) {
     void send(String text) {
-      context.runOnContext(
+      own.runOnContext(
           now -> {
             // Who reads too slowly misses events; the next one says the same.
             if (!response.ended() && !response.closed() && !response.writeQueueFull()) {
               response.write(text);
+              missed.set(0);
             }
           });
+    }
+
+    /** Says that the collector is there; who has read nothing for some time is not. */
+    void beat() {
+      if (missed.incrementAndGet() > MISSED_MAX) {
+        own.runOnContext(now -> response.reset());
+      } else {
+        send(": still here\n\n");
+      }
     }
 
     void tell() {
@@ -77,7 +89,8 @@ public final class Live implements AutoCloseable {
   /**
    * Keeps the request open; what happens to the building is written to it.
    *
-   * @param own the request's.
+   * @param own the request's: on another one the client could go away between the look whether it
+   *     is there and the wait for its going.
    */
   void follow(Context own, RoutingContext request, int building) throws Problem {
     if (open.incrementAndGet() > STREAMS_MAX) {
@@ -89,13 +102,13 @@ public final class Live implements AutoCloseable {
 
   private void begin(Context own, RoutingContext request, int building) {
     HttpServerResponse response = request.response();
-    Stream stream = new Stream(building, own, response);
+    Stream stream = new Stream(building, own, response, new AtomicInteger());
     if (response.closed()) {
       open.decrementAndGet();
       return;
     }
-    long heartbeat =
-        request.vertx().setPeriodic(HEARTBEAT_MILLIS, timer -> stream.send(": still here\n\n"));
+    streams.add(stream);
+    long heartbeat = request.vertx().setPeriodic(HEARTBEAT_MILLIS, timer -> stream.beat());
     response.endHandler(ended -> end(request, stream, heartbeat));
     response.closeHandler(closed -> end(request, stream, heartbeat));
     response.exceptionHandler(broken -> end(request, stream, heartbeat));
@@ -106,7 +119,6 @@ public final class Live implements AutoCloseable {
         .putHeader("X-Accel-Buffering", "no")
         // Compression would hold small events back.
         .putHeader("Content-Encoding", "identity");
-    streams.add(stream);
     stream.tell();
   }
 
@@ -169,6 +181,6 @@ public final class Live implements AutoCloseable {
   @Override
   public void close() {
     stop.countDown();
-    streams.forEach(stream -> stream.context().runOnContext(now -> stream.response().end()));
+    streams.forEach(stream -> stream.own().runOnContext(now -> stream.response().end()));
   }
 }

@@ -11,6 +11,7 @@ import eu.releve.wire.Receipt;
 import eu.releve.wire.Wire;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -39,8 +40,7 @@ public final class Ingest implements AutoCloseable {
   private static final Duration STOP_MAX = Duration.ofSeconds(10);
 
   private final Inbox inbox = new Inbox(QUEUED_BATCHES_MAX, INSIDE_BYTES_MAX);
-  private final Waiting waiting =
-      new Waiting(WAITING_BATCHES_MAX, WAITING_BYTES_MAX, WAITING_GATEWAY_BYTES_MAX);
+  private final Waiting waiting;
   private final IngestCounters counters = new IngestCounters();
   private final Receivers receivers = new Receivers();
   private final Store store;
@@ -49,16 +49,22 @@ public final class Ingest implements AutoCloseable {
   private final Outage outage;
   private final List<Thread> threads = new ArrayList<>();
 
-  private Ingest(Database database, Store store) {
+  private Ingest(Database database, Store store, InstantSource clock) {
+    this.waiting =
+        new Waiting(WAITING_BATCHES_MAX, WAITING_BYTES_MAX, WAITING_GATEWAY_BYTES_MAX, clock);
     this.store = store;
     this.presence = new Presence(store);
     this.durability = new Durability(database::broken);
     this.outage = new Outage(counters.retries, durability::refresh);
   }
 
-  /** Starts the workers. */
-  public static Ingest start(Database database, Store store) {
-    Ingest ingest = new Ingest(database, store);
+  /**
+   * Starts the workers.
+   *
+   * @param clock says for how long batches have waited.
+   */
+  public static Ingest start(Database database, Store store, InstantSource clock) {
+    Ingest ingest = new Ingest(database, store, clock);
     ingest.durability.refresh();
     ingest.run("ingest-durability", ingest::watchDurability);
     Announcer announcer = new Announcer(store);
@@ -166,6 +172,7 @@ public final class Ingest implements AutoCloseable {
         counters.forked.sum(),
         counters.refused.sum(),
         waiting.size(),
+        waiting.longest(),
         counters.waitingDropped.sum(),
         counters.receipts.sum(),
         counters.retries.sum(),

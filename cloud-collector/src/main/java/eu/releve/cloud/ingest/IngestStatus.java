@@ -1,5 +1,6 @@
 package eu.releve.cloud.ingest;
 
+import java.time.Duration;
 import java.util.List;
 
 /**
@@ -12,6 +13,7 @@ import java.util.List;
  * @param forked batches that contradict the ledger.
  * @param refused batches for which there was no room.
  * @param waiting batches whose catalogue has not been seen, now.
+ * @param waitingFor how long the oldest of them has waited.
  * @param waitingDropped such batches for which there was no room.
  * @param receipts sent.
  * @param retries commits tried again because the database was away.
@@ -26,6 +28,7 @@ public record IngestStatus(
     long forked,
     long refused,
     long waiting,
+    Duration waitingFor,
     long waitingDropped,
     long receipts,
     long retries,

@@ -7,6 +7,7 @@ import eu.releve.cloud.store.Store;
 import eu.releve.wire.BatchKind;
 import eu.releve.wire.Body;
 import eu.releve.wire.Catalogue;
+import eu.releve.wire.Digest;
 import eu.releve.wire.Facts;
 import eu.releve.wire.MalformedBatchException;
 import eu.releve.wire.Readings;
@@ -29,7 +30,13 @@ final class Opener {
     }
     Optional<Series> series =
         store.catalogues().find(arrival.gateway(), arrival.header().catalogue());
-    return series.map(known -> open(arrival, known.catalogue(), series));
+    if (series.isPresent()) {
+      return Optional.of(open(arrival, series.get().catalogue(), series));
+    }
+    Digest catalogue = arrival.header().catalogue();
+    return store.catalogues().isQuarantined(arrival.gateway(), catalogue)
+        ? Optional.of(Opened.Poison.of(arrival, "its catalogue " + catalogue + " is in quarantine"))
+        : Optional.empty();
   }
 
   private static Opened open(Arrival arrival, Catalogue inForce, Optional<Series> series) {
@@ -37,14 +44,14 @@ final class Opener {
       Body body = Wire.body(arrival.envelope(), arrival.bytes(), inForce);
       Optional<String> refusal = Store.refusal(arrival.header(), body);
       return refusal.isPresent()
-          ? new Opened.Poison(arrival, refusal.get())
+          ? Opened.Poison.of(arrival, refusal.get(), body)
           : switch (body) {
             case Readings readings -> new Opened.Rows(arrival, readings, series.orElseThrow());
             case Catalogue catalogue -> new Opened.Listed(arrival, catalogue);
             case Facts facts -> new Opened.Happened(arrival, facts);
           };
     } catch (MalformedBatchException malformed) {
-      return new Opened.Poison(arrival, String.valueOf(malformed.getMessage()));
+      return Opened.Poison.of(arrival, String.valueOf(malformed.getMessage()));
     }
   }
 }

@@ -40,7 +40,7 @@ final class Outage {
     private static final long serialVersionUID = 1L;
 
     DataException(Exception cause) {
-      super(String.valueOf(cause.getMessage()), cause);
+      super(Failure.reason(cause), cause);
     }
   }
 

@@ -3,6 +3,9 @@ package eu.releve.cloud.ingest;
 import eu.releve.cloud.store.Arrival;
 import eu.releve.measure.GatewayId;
 import eu.releve.wire.Digest;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -16,14 +19,19 @@ final class Waiting {
   private final int batchesMax;
   private final long bytesMax;
   private final long gatewayBytesMax;
-  private final Map<Key, List<Arrival>> batches = new HashMap<>();
+  private final InstantSource clock;
+  private final Map<Key, Held> batches = new HashMap<>();
   private final Map<GatewayId, Long> gatewayBytes = new HashMap<>();
   private long bytes;
   private int count;
 
   private record Key(GatewayId gateway, Digest catalogue) {}
 
-  Waiting(int batchesMax, long bytesMax, long gatewayBytesMax) {
+  /** Those that wait for one catalogue, and since when the first of them does. */
+  private record Held(Instant since, List<Arrival> arrivals) {}
+
+  Waiting(int batchesMax, long bytesMax, long gatewayBytesMax, InstantSource clock) {
+    this.clock = clock;
     this.batchesMax = batchesMax;
     this.bytesMax = bytesMax;
     this.gatewayBytesMax = gatewayBytesMax;
@@ -41,22 +49,34 @@ final class Waiting {
     gatewayBytes.put(arrival.gateway(), its);
     batches
         .computeIfAbsent(
-            new Key(arrival.gateway(), arrival.header().catalogue()), key -> new ArrayList<>())
+            new Key(arrival.gateway(), arrival.header().catalogue()),
+            key -> new Held(clock.instant(), new ArrayList<>()))
+        .arrivals
         .add(arrival);
     return true;
   }
 
   /** The batches that waited for that catalogue, in the order in which they came. */
   synchronized List<Arrival> release(GatewayId gateway, Digest catalogue) {
-    List<Arrival> released = batches.remove(new Key(gateway, catalogue));
-    if (released == null) {
+    Held held = batches.remove(new Key(gateway, catalogue));
+    if (held == null) {
       return List.of();
     }
+    List<Arrival> released = held.arrivals;
     count -= released.size();
     long length = released.stream().mapToLong(arrival -> arrival.bytes().length).sum();
     bytes -= length;
     gatewayBytes.computeIfPresent(gateway, (id, its) -> its > length ? its - length : null);
     return released;
+  }
+
+  /** How long the oldest has waited; nothing when none waits. */
+  synchronized Duration longest() {
+    Instant now = clock.instant();
+    return batches.values().stream()
+        .map(held -> Duration.between(held.since, now))
+        .max(Duration::compareTo)
+        .orElse(Duration.ZERO);
   }
 
   synchronized int size() {

@@ -4,6 +4,7 @@ import eu.releve.cloud.store.Arrival;
 import eu.releve.cloud.store.Opened;
 import eu.releve.cloud.store.Store;
 import eu.releve.wire.BatchKind;
+import eu.releve.wire.Digest;
 import eu.releve.wire.Wire;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -113,9 +114,15 @@ final class Worker implements Runnable {
       return;
     }
     for (Opened opened : group) {
-      if (opened instanceof Opened.Listed listed) {
-        inbox.again(waiting.release(listed.arrival().gateway(), Wire.digestOf(listed.catalogue())));
-      }
+      Optional<Digest> catalogue =
+          switch (opened) {
+            case Opened.Listed listed -> Optional.of(Wire.digestOf(listed.catalogue()));
+            case Opened.Poison poison -> poison.catalogue();
+            case Opened.Rows rows -> Optional.empty();
+            case Opened.Happened happened -> Optional.empty();
+          };
+      catalogue.ifPresent(
+          digest -> inbox.again(waiting.release(opened.arrival().gateway(), digest)));
     }
     aftermath.of(committed);
   }
@@ -133,6 +140,6 @@ final class Worker implements Runnable {
       throw spoiled;
     }
     log.warn("batch goes to quarantine {} reason={}", one.arrival(), spoiled.getMessage());
-    commit(List.of(new Opened.Poison(one.arrival(), String.valueOf(spoiled.getMessage()))));
+    commit(List.of(one.poisoned(String.valueOf(spoiled.getMessage()))));
   }
 }

@@ -1,6 +1,7 @@
 package eu.releve.cloud.portal;
 
 import eu.releve.cloud.account.Principal;
+import eu.releve.cloud.api.Status;
 import eu.releve.cloud.portal.Inventory.Building;
 import eu.releve.measure.Quantity;
 import gg.jte.ContentType;
@@ -75,7 +76,12 @@ final class Pages {
     return inventory.building(principal, key);
   }
 
-  String list(Visit visit, List<Building> buildings) {
+  /** How the collector is. */
+  String status(Visit visit, Status.Report report) {
+    return page("status", visit, Map.of("status", StatusPage.of(report, visit, clock.instant())));
+  }
+
+  String list(Visit visit, List<Building> buildings, boolean operator) {
     List<Card> cards =
         buildings.stream()
             .map(
@@ -89,7 +95,7 @@ final class Pages {
                       health.text());
                 })
             .toList();
-    return page("buildings", visit, Map.of("cards", cards));
+    return page("buildings", visit, Map.of("cards", cards, "operator", operator));
   }
 
   String building(Visit visit, Building building, UsePage.Asked asked) throws SQLException {

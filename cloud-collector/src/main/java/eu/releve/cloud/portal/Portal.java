@@ -4,6 +4,7 @@ import eu.releve.cloud.account.Accounts;
 import eu.releve.cloud.account.LoginLimit;
 import eu.releve.cloud.account.Principal;
 import eu.releve.cloud.api.Api;
+import eu.releve.cloud.api.Status;
 import eu.releve.cloud.portal.Inventory.Building;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
@@ -30,6 +31,7 @@ public final class Portal {
   private static final String POLICY =
       "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self';"
           + " connect-src 'self'; base-uri 'none'; frame-ancestors 'none'; form-action 'self'";
+  private static final String FORM_TYPE = "application/x-www-form-urlencoded";
   private static final int FORM_BYTES_MAX = 4_096;
   private static final long YEAR_SECONDS = Duration.ofDays(365).toSeconds();
   private static final String RETRY_SECONDS = "10";
@@ -39,6 +41,7 @@ public final class Portal {
   private final LoginLimit limit;
   private final Pages pages;
   private final Files files = Files.load();
+  private final Status status;
   private final Executor workers;
 
   /**
@@ -47,6 +50,7 @@ public final class Portal {
    * @param limit slows down guessing.
    * @param database connections that may read.
    * @param clock dates what is shown.
+   * @param status says how the collector is, to operators.
    * @param workers runs handlers; one thread a request.
    */
   public Portal(
@@ -55,16 +59,20 @@ public final class Portal {
       LoginLimit limit,
       DataSource database,
       InstantSource clock,
+      Status status,
       Executor workers) {
     this(
         api,
         accounts,
         limit,
         new Pages(database, new ProcessedResults(database, clock), clock),
+        status,
         workers);
   }
 
-  private Portal(Api api, Accounts accounts, LoginLimit limit, Pages pages, Executor workers) {
+  private Portal(
+      Api api, Accounts accounts, LoginLimit limit, Pages pages, Status status, Executor workers) {
+    this.status = status;
     this.api = api;
     this.accounts = accounts;
     this.limit = limit;
@@ -80,9 +88,11 @@ public final class Portal {
     router.get("/language").handler(Portal::language);
     router.get("/login").handler(context -> send(context, loginPage(context)));
     BodyHandler form = BodyHandler.create(false).setBodyLimit(FORM_BYTES_MAX);
+    router.post("/login").handler(Portal::readable);
     router.post("/login").handler(form).handler(context -> work(context, () -> logIn(context)));
     router.post("/logout").handler(form).handler(context -> work(context, () -> logOut(context)));
     router.get("/").handler(context -> work(context, () -> list(context)));
+    router.get("/status").handler(context -> work(context, () -> status(context)));
     building(router, "", this::overview);
     building(router, "/now", (visit, building, context) -> page(pages.now(visit, building)));
     building(router, "/meters", (visit, building, context) -> page(pages.meters(visit, building)));
@@ -98,6 +108,17 @@ public final class Portal {
         .putHeader("X-Content-Type-Options", "nosniff")
         .putHeader("Referrer-Policy", "no-referrer");
     context.next();
+  }
+
+  /** A form of any other kind would be read as an empty one. */
+  private static void readable(RoutingContext context) {
+    String type = context.request().getHeader("Content-Type");
+    boolean form = type != null && type.toLowerCase(Locale.ROOT).strip().startsWith(FORM_TYPE);
+    if (form) {
+      context.next();
+    } else {
+      context.fail(415);
+    }
   }
 
   private Visit visit(RoutingContext context) {
@@ -163,7 +184,7 @@ public final class Portal {
     if (status >= 500) {
       log.error("a request failed path={}", context.normalizedPath(), context.failure());
     }
-    send(context, message(context, status, "page.failed"));
+    send(context, message(context, status, status < 500 ? "page.refused" : "page.failed"));
   }
 
   private static void send(RoutingContext context, Answer answer) {
@@ -210,9 +231,22 @@ public final class Portal {
       return toLogIn(context);
     }
     List<Building> all = pages.buildings(principal.get());
-    return all.size() == 1
+    return all.size() == 1 && !principal.get().isOperator()
         ? new Answer.Elsewhere("/buildings/" + all.getFirst().id())
-        : page(pages.list(visit(context).by(principal.get().name()), all));
+        : page(
+            pages.list(
+                visit(context).by(principal.get().name()), all, principal.get().isOperator()));
+  }
+
+  /** How the collector is: for operators, to anybody else it is no page. */
+  private Answer status(RoutingContext context) throws SQLException {
+    Optional<Principal> principal = api.principal(context);
+    if (principal.isEmpty()) {
+      return toLogIn(context);
+    }
+    return principal.get().isOperator()
+        ? page(pages.status(visit(context).by(principal.get().name()), status.report()))
+        : message(context, 404, "page.unknown");
   }
 
   private Answer building(RoutingContext context, Shows shows) throws SQLException {
@@ -255,6 +289,9 @@ public final class Portal {
 
   private Answer logIn(RoutingContext context) throws SQLException {
     String user = field(context, "user");
+    if (!Api.isText(user) || !Api.isText(field(context, "password"))) {
+      return message(context, 400, "page.refused");
+    }
     String back = Visit.safe(field(context, "back"));
     String address = context.request().remoteAddress().hostAddress();
     boolean allowed = limit.allows(user, address);

@@ -49,7 +49,7 @@ class IngestTest {
   void start() throws Exception {
     database = TestDatabase.fresh();
     store = new Store(database.ingest(), database.store(), profile -> Optional.empty(), () -> NOW);
-    ingest = Ingest.start(database, store);
+    ingest = Ingest.start(database, store, () -> NOW);
     ingest.connect(this::receipt);
   }
 
@@ -104,7 +104,7 @@ class IngestTest {
     for (int i = 0; i < 50; i++) {
       batches.add(journal.readings(i));
     }
-    try (Ingest second = Ingest.start(database, other)) {
+    try (Ingest second = Ingest.start(database, other, () -> NOW)) {
       for (SealedBatch batch : batches) {
         offer(journal.gateway(), batch);
         second.offer(journal.gateway(), batch.bytes(), () -> {});
@@ -253,6 +253,86 @@ class IngestTest {
     }
     await().atMost(PATIENCE).until(() -> receipted(journal) == 1);
     assertThat(instant("select committed_at from ledger")).isAfterOrEqualTo(released);
+  }
+
+  private static String plan(int area, String from, String title) {
+    return """
+        site: site-gw-1
+        zone: Europe/Brussels
+        area-m2: %d
+        buses:
+          - { id: cave, modbus-tcp: "tcp://127.0.0.1:502" }
+        points:
+          - { id: main-elec, name: "%s" }
+        meters:
+          - { id: meter-1, point: main-elec, bus: cave, unit: 1, from: %s, period: 1m,
+              registers: [ { is: active-energy-import, function: 3, at: 0, type: u32, unit: Wh } ] }
+        """
+        .formatted(area, title, from);
+  }
+
+  // Meters are read whatever the plan says of the building: their readings must not wait for it.
+  @Test
+  void aPlanThatTheDatabaseRefusesIsNotedAndTheRegistersAreStored() throws Exception {
+    TestJournal journal = new TestJournal("gw-1", 50, REGISTERS);
+    journal.plan(plan(100, "+999999999-01-01", "Compteur"));
+    offer(journal.gateway(), journal.catalogueBatch());
+    offer(journal.gateway(), journal.readings(1));
+    await().atMost(PATIENCE).until(() -> receipted(journal) == 2);
+    assertThat(number("select count(*) from reading")).isEqualTo(REGISTERS);
+    assertThat(number("select count(*) from quarantine")).isZero();
+    assertThat(text("select problem from site_plan"))
+        .contains("the database refuses it")
+        .hasSizeLessThan(500);
+    journal.plan(plan(120, "2025-01-01", "Compteur"));
+    offer(journal.gateway(), journal.catalogueBatch());
+    await().atMost(PATIENCE).until(() -> receipted(journal) == 3);
+    assertThat(text("select problem from site_plan order by version desc limit 1")).isNull();
+    assertThat(number("select area_m2 from building")).isEqualTo(120);
+  }
+
+  @Test
+  void readingsOfACatalogueInQuarantineFollowItThere() throws Exception {
+    TestJournal journal = new TestJournal("gw-1", 51, REGISTERS);
+    journal.renumber(1 << 21);
+    SealedBatch catalogue = journal.catalogueBatch();
+    SealedBatch early = journal.readings(1);
+    SealedBatch late = journal.readings(2);
+    offer(journal.gateway(), early);
+    await().atMost(PATIENCE).until(() -> ingest.status().waiting() == 1);
+    offer(journal.gateway(), catalogue);
+    offer(journal.gateway(), late);
+    await().atMost(PATIENCE).until(() -> receipted(journal) == 3);
+    assertThat(ingest.status().waiting()).isZero();
+    assertThat(number("select count(*) from quarantine")).isEqualTo(3);
+    assertThat(text("select reason from quarantine where seq = 3")).contains("is in quarantine");
+  }
+
+  @Test
+  void ofTwoCataloguesTheLaterInTheJournalHoldsWhateverTheOrderOfWriting() throws Exception {
+    for (boolean turned : new boolean[] {false, true}) {
+      TestJournal journal = new TestJournal(turned ? "gw-3" : "gw-1", turned ? 53 : 52, REGISTERS);
+      String site = "site: site-" + journal.gateway();
+      journal.plan(plan(100, "2025-01-01", "Ancien").replaceFirst("site: .*", site));
+      SealedBatch before = journal.catalogueBatch();
+      journal.plan(plan(200, "2025-01-01", "Nouveau").replaceFirst("site: .*", site));
+      SealedBatch after = journal.catalogueBatch();
+      SealedBatch first = turned ? after : before;
+      SealedBatch second = turned ? before : after;
+      long kept = ingest.status().batches();
+      offer(journal.gateway(), first);
+      await().atMost(PATIENCE).until(() -> ingest.status().batches() == kept + 1);
+      offer(journal.gateway(), second);
+      await().atMost(PATIENCE).until(() -> ingest.status().batches() == kept + 2);
+      String building =
+          "(select id from building where gateway = '%s')".formatted(journal.gateway());
+      assertThat(number("select area_m2 from building where id = " + building))
+          .as("turned %s", turned)
+          .isEqualTo(200);
+      assertThat(text("select title from point where building = " + building)).isEqualTo("Nouveau");
+      assertThat(number("select count(*) from site_plan where building = " + building))
+          .isEqualTo(2);
+    }
   }
 
   @Test

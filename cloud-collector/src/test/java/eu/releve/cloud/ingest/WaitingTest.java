@@ -6,6 +6,7 @@ import eu.releve.cloud.store.Arrival;
 import eu.releve.cloud.store.TestJournal;
 import eu.releve.wire.Digest;
 import eu.releve.wire.Wire;
+import java.time.Instant;
 import org.junit.jupiter.api.Test;
 
 class WaitingTest {
@@ -17,7 +18,7 @@ class WaitingTest {
     modest.catalogueBatch();
     Arrival first = arrival(greedy);
     long length = first.bytes().length;
-    Waiting waiting = new Waiting(100, 100 * length, 3 * length / 2);
+    Waiting waiting = new Waiting(100, 100 * length, 3 * length / 2, () -> Instant.EPOCH);
 
     assertThat(waiting.add(first)).isTrue();
     assertThat(waiting.add(arrival(greedy))).isFalse();

@@ -41,7 +41,8 @@ class GatewayEndpointTest {
     ingest =
         Ingest.start(
             database,
-            new Store(database.ingest(), database.store(), profile -> Optional.empty(), () -> NOW));
+            new Store(database.ingest(), database.store(), profile -> Optional.empty(), () -> NOW),
+            () -> NOW);
     endpoint = GatewayEndpoint.listen(vertx, "127.0.0.1", 0, ingest);
   }
 
