@@ -33,7 +33,7 @@ record Site(SitePlan plan) {
       SitePlan plan = SitePlans.load(file, profiles);
       Optional<String> unreadable = new Installation(plan, Optional.empty()).unreadable();
       if (unreadable.isPresent()) {
-        throw wrong(file + ": buses: wanted TCP and primary addresses, found " + unreadable.get());
+        throw wrong(file + ": buses: wanted Modbus TCP and M-Bus, found " + unreadable.get());
       }
       return new Site(plan);
     } catch (DocumentException refused) {

@@ -79,7 +79,7 @@ class GatewayStartTest {
         PLAN.replace("modbus-tcp: \"tcp://127.0.0.1:1\"", "modbus-rtu: /dev/ttyUSB0, baud: 9600"));
     StartException refused = refusal(settings(""));
     assertThat(refused.exitCode()).isEqualTo(2);
-    assertThat(refused.getMessage()).endsWith("found bus cellar on a serial line");
+    assertThat(refused.getMessage()).endsWith("found bus cellar with Modbus on a serial line");
   }
 
   @Test

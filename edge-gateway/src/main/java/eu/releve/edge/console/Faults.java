@@ -75,6 +75,7 @@ final class Faults {
     switch (meter.condition()) {
       case SILENT -> add(Kind.METER_SILENT, name, since, meter.id().value(), meter.detail());
       case NONSENSE -> add(Kind.METER_NONSENSE, name, since, meter.id().value(), meter.detail());
+      case COLLIDES -> add(Kind.METER_COLLIDES, name, since, meter.id().value(), meter.detail());
       case REFUSES -> add(Kind.METER_REFUSES, name, since, meter.id().value(), meter.detail());
       case NEW, ANSWERS, BUS_DOWN -> {}
     }

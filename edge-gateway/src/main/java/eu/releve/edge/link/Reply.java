@@ -11,7 +11,7 @@ public sealed interface Reply {
   record Answered(byte[] bytes, long bootMillis) implements Reply {}
 
   /**
-   * Nothing came back in time; the connection has been dropped, so a late answer is never used.
+   * Nothing came back in time; the line has been dropped or drained, so a late answer is never used.
    *
    * @param waitedMillis how long was waited.
    */
@@ -25,11 +25,18 @@ public sealed interface Reply {
   record Refused(int exceptionCode) implements Reply {}
 
   /**
-   * Something came back that is no answer to the request; the connection has been dropped.
+   * Something came back that is no answer to the request; the line has been dropped or drained.
    *
    * @param reason what was wrong with it.
    */
   record Nonsense(String reason) implements Reply {}
+
+  /**
+   * Several meters answered at once, again and again.
+   *
+   * @param reason what was wrong with the last answer.
+   */
+  record Collided(String reason) implements Reply {}
 
   /**
    * The connection broke after the request was sent.

@@ -10,6 +10,8 @@ public enum Condition {
   REFUSES,
   /** It answers what is no answer, or no value. */
   NONSENSE,
+  /** Several meters answer together. */
+  COLLIDES,
   /** It does not answer. */
   SILENT,
   /** Its bus cannot be reached, or the connection broke while it was asked. */

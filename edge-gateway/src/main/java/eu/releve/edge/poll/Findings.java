@@ -14,6 +14,7 @@ final class Findings {
       case Reply.Answered answered -> answer = true;
       case Reply.Refused refused -> note(Condition.REFUSES, "exception " + refused.exceptionCode());
       case Reply.Nonsense nonsense -> noteNonsense(nonsense.reason());
+      case Reply.Collided collided -> note(Condition.COLLIDES, collided.reason());
       case Reply.Silent silent ->
           note(Condition.SILENT, "no answer within " + silent.waitedMillis() + " ms");
       case Reply.Cut cut -> note(Condition.BUS_DOWN, cut.reason());

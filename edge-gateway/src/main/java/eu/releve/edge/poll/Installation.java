@@ -5,9 +5,13 @@ import eu.releve.decode.modbus.Transformers;
 import eu.releve.decode.plc.PlcDecoder;
 import eu.releve.edge.clock.BootClock;
 import eu.releve.edge.journal.Declared;
-import eu.releve.edge.link.MbusTcpLink;
+import eu.releve.edge.link.MbusLink;
 import eu.releve.edge.link.ModbusTcpLink;
 import eu.releve.edge.link.Plc4xLink;
+import eu.releve.edge.serial.LineOpener;
+import eu.releve.edge.serial.LineSettings;
+import eu.releve.edge.serial.PortLine;
+import eu.releve.edge.serial.TcpLine;
 import eu.releve.measure.Quantity;
 import eu.releve.measure.Register;
 import eu.releve.measure.RegisterName;
@@ -21,6 +25,7 @@ import eu.releve.provisioning.site.SitePlan;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.math.RoundingMode;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -39,6 +44,7 @@ import java.util.function.Function;
  */
 public record Installation(SitePlan plan, Optional<LocalDate> today) {
   private static final int MANTISSA_DIGITS = 4;
+  private static final Duration MBUS_PATIENCE = Duration.ofSeconds(1);
 
   /** How the buses are used. */
   public record Manners(Duration timeout, BootClock clock) {}
@@ -46,14 +52,11 @@ public record Installation(SitePlan plan, Optional<LocalDate> today) {
   /** A bus that this version cannot read, in words; nothing when all can be read. */
   public Optional<String> unreadable() {
     for (Bus bus : plan.buses()) {
-      if (bus instanceof Bus.Serial) {
-        return Optional.of("bus " + bus.id() + " on a serial line");
+      if (bus instanceof Bus.ModbusRtu) {
+        return Optional.of("bus " + bus.id() + " with Modbus on a serial line");
       }
     }
-    return plan.meters().stream()
-        .filter(meter -> meter.address() instanceof Address.Secondary)
-        .findFirst()
-        .map(meter -> "meter " + meter.id() + " with a secondary address");
+    return Optional.empty();
   }
 
   /** Every register of every meter of the plan, installed now or not. */
@@ -88,14 +91,6 @@ public record Installation(SitePlan plan, Optional<LocalDate> today) {
             link,
             installed(bus, meter -> polled(meter, modbus(meter, link), numbers)));
       }
-      case Bus.MbusTcp tcp -> {
-        var link = new MbusTcpLink(tcp.endpoint(), tcp.baud(), manners.timeout(), manners.clock());
-        yield new Line(
-            bus.id(),
-            "mbus " + tcp.endpoint(),
-            link,
-            installed(bus, meter -> polled(meter, mbus(meter, link), numbers)));
-      }
       case Bus.Plc plc -> {
         var link = new Plc4xLink(plc.address(), manners.timeout(), manners.clock());
         yield new Line(
@@ -104,9 +99,38 @@ public record Installation(SitePlan plan, Optional<LocalDate> today) {
             link,
             installed(bus, meter -> polled(meter, held(meter, link), numbers)));
       }
-      case Bus.Serial serial ->
-          throw new IllegalStateException("bus " + serial.id() + " cannot be read");
+      case Bus.MbusTcp tcp ->
+          mbus(
+              bus,
+              TcpLine.opener(
+                  tcp.endpoint(), LineSettings.mbus(tcp.baud()), manners.timeout()),
+              numbers,
+              manners);
+      case Bus.MbusSerial serial ->
+          mbus(
+              bus,
+              PortLine.opener(
+                  Path.of(serial.line().device()), LineSettings.mbus(serial.line().baud())),
+              numbers,
+              manners);
+      case Bus.ModbusRtu rtu ->
+          throw new IllegalStateException("bus " + rtu.id() + " cannot be read");
     };
+  }
+
+  private Line mbus(
+      Bus bus, LineOpener opener, Map<Register, Integer> numbers, Manners manners) {
+    MbusLink link = new MbusLink(opener, patience(manners), manners.clock());
+    return new Line(
+        bus.id(),
+        "mbus " + opener.place(),
+        link,
+        installed(bus, meter -> polled(meter, mbus(meter, link), numbers)));
+  }
+
+  /** Meters that are slower than the norm exist; one that waits as for Modbus TCP does not. */
+  private static Duration patience(Manners manners) {
+    return manners.timeout().compareTo(MBUS_PATIENCE) < 0 ? manners.timeout() : MBUS_PATIENCE;
   }
 
   private List<PolledMeter> installed(Bus bus, Function<Meter, PolledMeter> polled) {
@@ -143,12 +167,11 @@ public record Installation(SitePlan plan, Optional<LocalDate> today) {
         .toList();
   }
 
-  private static List<Question> mbus(Meter meter, MbusTcpLink link) {
-    if (!(meter.access() instanceof Access.Mbus access)
-        || !(meter.address() instanceof Address.Primary primary)) {
-      throw new IllegalStateException("meter " + meter.id() + " has no primary address");
+  private static List<Question> mbus(Meter meter, MbusLink link) {
+    if (!(meter.access() instanceof Access.Mbus access)) {
+      throw new IllegalStateException("meter " + meter.id() + " is not an M-Bus meter");
     }
-    return List.of(new MbusQuestion(link, primary.number(), access));
+    return List.of(new MbusQuestion(link, meter.address(), access));
   }
 
   private static List<Question> held(Meter meter, Plc4xLink link) {

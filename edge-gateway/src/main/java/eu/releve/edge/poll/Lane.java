@@ -187,6 +187,7 @@ public final class Lane {
       case Reply.Silent silent -> tally.silent().incrementAndGet();
       case Reply.Refused refused -> tally.refused().incrementAndGet();
       case Reply.Nonsense nonsense -> tally.nonsense().incrementAndGet();
+      case Reply.Collided collided -> tally.nonsense().incrementAndGet();
       case Reply.Cut cut -> tally.cut().incrementAndGet();
       case Reply.Unreachable unreachable -> tally.unreachable().incrementAndGet();
     }

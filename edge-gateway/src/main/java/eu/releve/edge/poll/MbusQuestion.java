@@ -1,31 +1,68 @@
 package eu.releve.edge.poll;
 
+import eu.releve.decode.Decoded;
+import eu.releve.decode.Outcome;
 import eu.releve.decode.mbus.MbusAnswer;
+import eu.releve.decode.mbus.MbusFrame;
 import eu.releve.decode.mbus.MbusRegisters;
 import eu.releve.decode.mbus.Telegram;
-import eu.releve.edge.link.MbusTcpLink;
+import eu.releve.edge.link.MbusLink;
 import eu.releve.edge.link.Reply;
+import eu.releve.measure.Quality;
+import eu.releve.measure.RegisterName;
 import eu.releve.profile.Access;
+import eu.releve.provisioning.site.Address;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 
 /**
- * The telegram of an M-Bus meter.
+ * The telegrams of an M-Bus meter.
  *
  * @param link to its bus.
- * @param address primary, 0 to 250.
+ * @param address primary or secondary.
  * @param access which registers its records are.
  */
-record MbusQuestion(MbusTcpLink link, int address, Access.Mbus access) implements Question {
+record MbusQuestion(MbusLink link, Address address, Access.Mbus access) implements Question {
   @Override
   public Reply ask() {
     return link.read(address);
   }
 
+  /** One telegram that is not understood spoils the others: they make one answer. */
   @Override
   public Meaning decode(byte[] answer) {
-    return switch (MbusAnswer.of(answer)) {
-      case Telegram telegram ->
-          new Meaning.Registers(MbusRegisters.of(telegram, access), telegram.header().quality());
-      case MbusAnswer.Refused refused -> new Meaning.Unreadable(refused.reason());
-    };
+    Map<RegisterName, Decoded> found = new LinkedHashMap<>();
+    Quality quality = Quality.GOOD;
+    int at = 0;
+    while (at < answer.length) {
+      byte[] rest = Arrays.copyOfRange(answer, at, answer.length);
+      int length = MbusFrame.lengthOf(rest, rest.length).orElse(0);
+      if (length == 0 || length > rest.length) {
+        return new Meaning.Unreadable("a telegram that ends after " + rest.length + " bytes");
+      }
+      at += length;
+      switch (MbusAnswer.of(Arrays.copyOf(rest, length))) {
+        case MbusAnswer.Refused refused -> {
+          return new Meaning.Unreadable(refused.reason());
+        }
+        case Telegram telegram -> {
+          MbusRegisters.of(telegram, access).forEach(decoded -> keep(found, decoded));
+          quality = telegram.header().quality() == Quality.GOOD ? quality : Quality.DEVICE_ERROR;
+        }
+      }
+    }
+    return new Meaning.Registers(List.copyOf(found.values()), quality);
+  }
+
+  /** The first telegram that has a register decides, unless a later one has a value. */
+  private static void keep(Map<RegisterName, Decoded> found, Decoded decoded) {
+    Decoded earlier = found.get(decoded.name());
+    if (earlier == null
+        || (!(earlier.outcome() instanceof Outcome.Value)
+            && decoded.outcome() instanceof Outcome.Value)) {
+      found.put(decoded.name(), decoded);
+    }
   }
 }

@@ -77,7 +77,7 @@ public final class Exchange {
    */
   public Heard ask(byte[] request, Framing framing, Timing timing) throws IOException {
     rest();
-    discardWaiting();
+    boolean unused = discardWaiting();
     long damagedBefore = line.damaged();
     send(request);
     count = 0;
@@ -93,9 +93,9 @@ public final class Exchange {
    */
   public void tell(byte[] request, Timing timing) throws IOException {
     rest();
-    discardWaiting();
+    boolean unused = discardWaiting();
     send(request);
-    drain(timing.quiet());
+    unused = drain(timing.quiet());
     readyNanos = line.nanos() + timing.rest().toNanos();
   }
 
@@ -126,15 +126,23 @@ public final class Exchange {
     }
   }
 
-  private void discardWaiting() throws IOException {
+  /**
+   * Throws away what has arrived already.
+   *
+   * @return whether that was all; a line that babbles on is left after twenty times 1,024 bytes.
+   * @throws IOException when the line is broken: one that the other side has closed is noticed here,
+   *     before a request is lost in it.
+   */
+  public boolean discardWaiting() throws IOException {
     byte[] late = new byte[BYTES_MAX];
     for (int i = 0; i < DRAIN_QUIETS_MAX; i++) {
       int read = line.receive(late, 0, late.length, Duration.ZERO);
       if (read == 0) {
-        return;
+        return true;
       }
       discard(late, read);
     }
+    return false;
   }
 
   private void discard(byte[] late, int read) {
@@ -167,7 +175,7 @@ public final class Exchange {
           return frame(timing, damagedBefore, sentNanos);
         }
         case Shape.Broken broken -> {
-          return garbled(Why.BROKEN, broken.reason(), timing);
+          return garbled(Why.BROKEN, broken.reason(), timing, damagedBefore);
         }
         case Shape.Wanting wanting -> {
           Duration wait =
@@ -199,12 +207,13 @@ public final class Exchange {
 
   private Heard ended(Timing timing, long damagedBefore, Duration waited) throws IOException {
     if (count > 0) {
-      return garbled(Why.CUT, "an answer that ends after " + count + " bytes", timing);
+      return garbled(
+          Why.CUT, "an answer that ends after " + count + " bytes", timing, damagedBefore);
     }
     long damaged = line.damaged() - damagedBefore;
     return damaged == 0
         ? new Heard.Silence(waited.toMillis())
-        : garbled(Why.DAMAGED, damaged + " damaged characters", timing);
+        : garbled(Why.DAMAGED, damaged + " damaged characters", timing, damagedBefore);
   }
 
   /** A frame counts only if it stands alone: what follows at once is another meter's. */
@@ -216,17 +225,20 @@ public final class Exchange {
       System.arraycopy(held, 0, held, frame.length, Math.min(more, held.length - frame.length));
       System.arraycopy(frame, 0, held, 0, frame.length);
       count = Math.min(held.length, frame.length + more);
-      return garbled(Why.SURPLUS, "bytes after a frame of " + frame.length, timing);
+      return garbled(
+          Why.SURPLUS, "bytes after a frame of " + frame.length, timing, damagedBefore);
     }
     if (line.damaged() > damagedBefore) {
-      return garbled(Why.DAMAGED, "a frame with damaged characters around it", timing);
+      return garbled(
+          Why.DAMAGED, "a frame with damaged characters around it", timing, damagedBefore);
     }
     capture.saw(Capture.Direction.RECEIVED, frame, line.nanos());
     return new Heard.Frame(frame);
   }
 
   /** Listens on until the line is quiet: the rest belongs to the same confusion. */
-  private Heard garbled(Why why, String reason, Timing timing) throws IOException {
+  private Heard garbled(Why why, String reason, Timing timing, long damagedBefore)
+      throws IOException {
     Duration wait = timing.quiet().plus(line.latency());
     long end = line.nanos() + DRAIN_QUIETS_MAX * wait.toNanos();
     boolean quiet = false;
@@ -236,12 +248,12 @@ public final class Exchange {
       count += read;
     }
     if (!quiet) {
-      drain(timing.quiet());
+      boolean unused = drain(timing.quiet());
     }
     byte[] bytes = Arrays.copyOf(held, count);
     if (count > 0) {
       capture.saw(Capture.Direction.RECEIVED, bytes, line.nanos());
     }
-    return new Heard.Garbled(why, reason, bytes);
+    return new Heard.Garbled(why, reason, bytes, line.damaged() - damagedBefore);
   }
 }

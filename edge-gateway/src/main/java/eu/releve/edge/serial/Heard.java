@@ -23,8 +23,9 @@ public sealed interface Heard {
    * @param reason wanted and found, for people.
    * @param bytes what was received, the echo left out; at most 1,024; empty when every character
    *     was damaged. Not to be changed.
+   * @param damaged how many characters the driver called damaged, passed on or not.
    */
-  record Garbled(Why why, String reason, byte[] bytes) implements Heard {}
+  record Garbled(Why why, String reason, byte[] bytes, long damaged) implements Heard {}
 
   /** Why bytes are no frame. */
   enum Why {

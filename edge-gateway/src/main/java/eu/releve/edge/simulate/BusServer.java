@@ -3,7 +3,8 @@ package eu.releve.edge.simulate;
 import java.io.IOException;
 
 /** Plays one bus. */
-sealed interface BusServer extends AutoCloseable permits ModbusMeterServer, MbusMeterServer {
+sealed interface BusServer extends AutoCloseable
+    permits ModbusMeterServer, MbusMeterServer, PtyBridge {
   /** Ends it and every connection to it. */
   @Override
   void close() throws IOException;

@@ -1,24 +1,30 @@
 package eu.releve.edge.simulate;
 
-import eu.releve.provisioning.site.Bus.Endpoint;
+import eu.releve.edge.serial.LineSettings;
+import eu.releve.edge.serial.SerialLine;
+import eu.releve.edge.simulate.line.Disturbance;
+import eu.releve.edge.simulate.line.LineModel;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.InetAddress;
+import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
-import java.util.LinkedHashMap;
-import java.util.Map;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Plays the meters behind one M-Bus level converter over TCP, one request at a time. */
+/**
+ * Plays the meters behind one M-Bus level converter over TCP, one request at a time; where several
+ * answer together they damage each other's characters as on a wire.
+ */
 final class MbusMeterServer implements BusServer {
   private static final Logger LOG = LoggerFactory.getLogger(MbusMeterServer.class);
 
@@ -27,46 +33,48 @@ final class MbusMeterServer implements BusServer {
 
   private static final int CONNECTIONS_MAX = 16;
 
-  /** The meter that was selected by its secondary address. */
-  private static final int SELECTED = MbusSlave.SELECTED;
+  private static final Duration DELAY = Duration.ofMillis(30);
+  private static final Duration QUIET = Duration.ofSeconds(2);
+  private static final int ANSWER_BYTES_MAX = 1_024;
 
-  /** Answers whatever its address is; of use only where there is one meter. */
-  private static final int ANY_ADDRESS = 254;
-
-  private final BusMeters meters;
-  private final Map<PlayedMeter, MbusSlave> slaves = new LinkedHashMap<>();
+  private final SerialLine master;
   private final ReentrantLock oneAtATime = new ReentrantLock();
   private final ServerSocket server;
   private final Set<Socket> connections = ConcurrentHashMap.newKeySet();
 
-  private MbusMeterServer(ServerSocket server, BusMeters meters) {
+  private MbusMeterServer(ServerSocket server, List<? extends MbusVoice> meters, int baud) {
+    LineSettings settings = LineSettings.mbus(baud);
+    LineModel line = new LineModel(Disturbance.NONE, 0);
+    meters.forEach(voice -> line.attach(new MbusStation(voice, settings, DELAY)));
     this.server = server;
-    this.meters = meters;
-    meters.all().forEach(played -> slaves.put(played, new MbusSlave(played)));
+    this.master = line.master(settings);
   }
 
   /**
    * Listens for masters.
    *
+   * @param at port 0 is any free one.
+   * @param baud of the line behind it, whose time does not pass here.
    * @throws IOException when the address cannot be taken.
-   * @throws IllegalArgumentException when a register cannot be written over M-Bus.
    */
-  static MbusMeterServer start(Endpoint endpoint, BusMeters meters) throws IOException {
+  static MbusMeterServer start(InetSocketAddress at, List<? extends MbusVoice> meters, int baud)
+      throws IOException {
     ServerSocket server = new ServerSocket();
     try {
-      MbusMeterServer started = new MbusMeterServer(server, meters);
+      MbusMeterServer started = new MbusMeterServer(server, meters, baud);
       server.setReuseAddress(true);
-      server.bind(
-          new InetSocketAddress(InetAddress.getByName(endpoint.host()), endpoint.port()), 16);
-      Thread.ofVirtual().name("mbus-" + endpoint).start(started::accept);
+      server.bind(at, 16);
+      Thread.ofVirtual().name("mbus-" + at).start(started::accept);
       return started;
     } catch (IOException refused) {
       server.close();
-      throw new IOException("cannot listen on " + endpoint, refused);
-    } catch (IllegalArgumentException unplayable) {
-      server.close();
-      throw unplayable;
+      throw new IOException("cannot listen on " + at, refused);
     }
+  }
+
+  /** Where it listens. */
+  int port() {
+    return server.getLocalPort();
   }
 
   @Override
@@ -100,11 +108,8 @@ final class MbusMeterServer implements BusServer {
       InputStream in = new BufferedInputStream(connection.getInputStream());
       Optional<MbusRequest> request = MbusRequest.next(in);
       while (request.isPresent()) {
-        Optional<byte[]> answer = answer(request.get());
-        if (answer.isPresent()) {
-          connection.getOutputStream().write(answer.get());
-          connection.getOutputStream().flush();
-        }
+        connection.getOutputStream().write(answer(request.get()));
+        connection.getOutputStream().flush();
         request = MbusRequest.next(in);
       }
     } catch (IOException ended) {
@@ -116,35 +121,25 @@ final class MbusMeterServer implements BusServer {
     }
   }
 
-  private Optional<byte[]> answer(MbusRequest request) throws IOException, InterruptedException {
+  private byte[] answer(MbusRequest request) throws IOException, InterruptedException {
     oneAtATime.lockInterruptibly();
     try {
-      if (request.address() == SELECTED && request.selects().isPresent()) {
-        return select(request.selects().get());
+      master.send(request.frame());
+      byte[] answer = new byte[ANSWER_BYTES_MAX];
+      int count = 0;
+      int read;
+      do {
+        read = master.receive(answer, count, answer.length - count, QUIET);
+        count += read;
+      } while (read > 0 && count < answer.length);
+      if (Thread.interrupted()) {
+        throw new InterruptedException("stopped while a meter was slow");
       }
-      Optional<MbusSlave> asked = asked(request.address());
-      return asked.isPresent() ? asked.get().answer(request) : Optional.empty();
+      return Arrays.copyOf(answer, count);
+    } catch (UncheckedIOException unrecorded) {
+      throw unrecorded.getCause();
     } finally {
       oneAtATime.unlock();
     }
-  }
-
-  private Optional<MbusSlave> asked(int address) {
-    return switch (address) {
-      case SELECTED -> hanging().filter(MbusSlave::isSelected).findFirst();
-      case ANY_ADDRESS ->
-          slaves.size() == 1 ? slaves.values().stream().findFirst() : Optional.empty();
-      default -> meters.at(address).map(slaves::get);
-    };
-  }
-
-  /** Every meter looks at a selection: those that are not meant are deselected by it. */
-  private Optional<byte[]> select(byte[] mask) {
-    long acknowledging = hanging().filter(slave -> slave.select(mask)).count();
-    return acknowledging > 0 ? Optional.of(new byte[] {(byte) 0xE5}) : Optional.empty();
-  }
-
-  private Stream<MbusSlave> hanging() {
-    return slaves.values().stream().filter(slave -> meters.hangsThere(slave.played()));
   }
 }

@@ -1,5 +1,7 @@
 package eu.releve.edge.simulate;
 
+import eu.releve.decode.mbus.MbusFrame;
+import eu.releve.edge.link.MbusFraming;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.SocketTimeoutException;
@@ -19,6 +21,11 @@ record MbusRequest(int control, int address, byte[] data) {
   /** Puts the link of a meter to its beginning. */
   boolean isReset() {
     return control == 0x40;
+  }
+
+  /** The CI field; -1 in a short frame. */
+  int information() {
+    return data.length == 0 ? -1 : data[0] & 0xFF;
   }
 
   /** Asks for a telegram. */
@@ -43,6 +50,25 @@ record MbusRequest(int control, int address, byte[] data) {
    */
   Optional<Boolean> frameCount() {
     return (control & 0x10) == 0 ? Optional.empty() : Optional.of((control & 0x20) != 0);
+  }
+
+  /** The request that exactly these bytes are; nothing where they are garbled. */
+  static Optional<MbusRequest> of(byte[] bytes) {
+    return switch (MbusFrame.parse(bytes)) {
+      case MbusFrame.ShortFrame frame ->
+          Optional.of(new MbusRequest(frame.control(), frame.address(), new byte[0]));
+      case MbusFrame.LongFrame frame -> Optional.of(of(bytes, 4, bytes.length - 2));
+      case MbusFrame.Acknowledgement other -> Optional.empty();
+      case MbusFrame.Broken broken -> Optional.empty();
+    };
+  }
+
+  /** The request as it was sent. */
+  byte[] frame() {
+    return data.length == 0
+        ? new MbusFrame.ShortFrame(control, address).bytes()
+        : MbusFraming.longFrame(
+            control, address, information(), Arrays.copyOfRange(data, 1, data.length));
   }
 
   /**
@@ -74,7 +100,7 @@ record MbusRequest(int control, int address, byte[] data) {
 
   private static Optional<MbusRequest> shortFrame(byte[] rest) {
     boolean whole = rest.length == 4 && (byte) (rest[0] + rest[1]) == rest[2] && rest[3] == 0x16;
-    return whole ? Optional.of(of(rest, 2)) : Optional.empty();
+    return whole ? Optional.of(of(rest, 0, 2)) : Optional.empty();
   }
 
   private static Optional<MbusRequest> longFrame(InputStream in) throws IOException {
@@ -91,10 +117,11 @@ record MbusRequest(int control, int address, byte[] data) {
     for (int i = 0; i < length; i++) {
       sum += rest[i];
     }
-    return (byte) sum == rest[length] ? Optional.of(of(rest, length)) : Optional.empty();
+    return (byte) sum == rest[length] ? Optional.of(of(rest, 0, length)) : Optional.empty();
   }
 
-  private static MbusRequest of(byte[] bytes, int length) {
-    return new MbusRequest(bytes[0] & 0xFF, bytes[1] & 0xFF, Arrays.copyOfRange(bytes, 2, length));
+  private static MbusRequest of(byte[] bytes, int from, int to) {
+    return new MbusRequest(
+        bytes[from] & 0xFF, bytes[from + 1] & 0xFF, Arrays.copyOfRange(bytes, from + 2, to));
   }
 }

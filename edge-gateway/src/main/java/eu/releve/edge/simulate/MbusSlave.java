@@ -1,116 +1,102 @@
 package eu.releve.edge.simulate;
 
-import eu.releve.profile.Access;
 import java.io.IOException;
-import java.time.Instant;
-import java.util.Arrays;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** The link layer of one M-Bus meter: it says the same telegram again until it is told to go on. */
 final class MbusSlave {
   /** At which address the meter answers that was selected by its secondary address. */
   static final int SELECTED = 253;
 
+  /** Answers whatever its address is; of use only where there is one meter. */
+  private static final int ANY_ADDRESS = 254;
+
+  private static final int CI_APPLICATION_RESET = 0x50;
   private static final byte[] ACKNOWLEDGED = {(byte) 0xE5};
 
-  private final PlayedMeter played;
-  private final MbusTelegram.Writer writer;
+  private final MbusVoice voice;
   private Optional<Boolean> lastFrameCount = Optional.empty();
-  private Optional<MbusTelegram> last = Optional.empty();
-  private int telegrams;
+  private MbusVoice.@Nullable Said last;
+  private int next;
   private boolean selected;
 
+  MbusSlave(MbusVoice voice) {
+    this.voice = voice;
+  }
+
+  /** The bytes to send; nothing where the meter is silent or somebody else is meant. */
+  Optional<byte[]> answer(MbusRequest request) throws IOException, InterruptedException {
+    if (!voice.isThere()) {
+      return Optional.empty();
+    }
+    Optional<byte[]> mask = request.selects();
+    if (request.address() == SELECTED && mask.isPresent()) {
+      return select(mask.get()) ? Optional.of(ACKNOWLEDGED) : Optional.empty();
+    }
+    return isMeant(request.address()) ? own(request) : Optional.empty();
+  }
+
+  private boolean isMeant(int address) {
+    return switch (address) {
+      case SELECTED -> selected;
+      case ANY_ADDRESS -> true;
+      default -> address == voice.address();
+    };
+  }
+
+  private Optional<byte[]> own(MbusRequest request) throws IOException, InterruptedException {
+    if (request.isReset()) {
+      selected &= request.address() != SELECTED;
+      beginAgain();
+      return Optional.of(ACKNOWLEDGED);
+    }
+    if (request.sendsData()) {
+      if (request.information() == CI_APPLICATION_RESET) {
+        beginAgain();
+      }
+      return Optional.of(ACKNOWLEDGED);
+    }
+    return request.asksForData() ? Optional.of(data(request)) : Optional.empty();
+  }
+
   /**
-   * Prepares the meter's telegrams.
-   *
-   * @throws IllegalArgumentException when a register cannot be written over M-Bus.
+   * A meter is selected when it is meant, and deselected when another is; its frame count bit is
+   * forgotten then (EN 13757-7).
    */
-  MbusSlave(PlayedMeter played) {
-    this.played = played;
-    this.writer =
-        switch (played.meter().access()) {
-          case Access.Mbus access -> new MbusTelegram.Writer(played.meter(), access);
-          case Access.Modbus ignored -> throw stranger(played);
-          case Access.Plc ignored -> throw stranger(played);
-        };
-  }
-
-  private static IllegalArgumentException stranger(PlayedMeter played) {
-    return new IllegalArgumentException(
-        "meter %s: no M-Bus meter on an M-Bus".formatted(played.meter().id()));
-  }
-
-  PlayedMeter played() {
-    return played;
-  }
-
-  /**
-   * Selects the meter when it is meant, and deselects it when another is.
-   *
-   * @param mask eight bytes of an identity, each nibble F for any.
-   * @return whether it says that it is selected.
-   */
-  boolean select(byte[] mask) {
-    byte[] identity = writer.identity();
+  private boolean select(byte[] mask) {
+    byte[] identity = voice.identity();
     boolean meant = true;
     for (int i = 0; i < identity.length; i++) {
       meant &= fits(mask[i] >> 4 & 0xF, identity[i] >> 4 & 0xF);
       meant &= fits(mask[i] & 0xF, identity[i] & 0xF);
     }
     selected = meant;
-    return meant && played.fault().kind() != Fault.Kind.SILENT;
+    if (meant) {
+      lastFrameCount = Optional.empty();
+    }
+    return meant;
   }
 
   private static boolean fits(int mask, int nibble) {
     return mask == 0xF || mask == nibble;
   }
 
-  boolean isSelected() {
-    return selected;
-  }
-
-  /** The bytes to send; nothing where a meter is silent. */
-  Optional<byte[]> answer(MbusRequest request) throws IOException, InterruptedException {
-    if (played.fault().kind() == Fault.Kind.SILENT) {
-      return Optional.empty();
-    }
-    if (request.isReset()) {
-      selected &= request.address() != SELECTED;
-      lastFrameCount = Optional.empty();
-      last = Optional.empty();
-      return Optional.of(ACKNOWLEDGED);
-    }
-    if (request.sendsData()) {
-      return Optional.of(ACKNOWLEDGED);
-    }
-    return request.asksForData() ? Optional.of(data(request)) : Optional.empty();
+  private void beginAgain() {
+    lastFrameCount = Optional.empty();
+    last = null;
+    next = 0;
   }
 
   private byte[] data(MbusRequest request) throws IOException, InterruptedException {
-    played.dawdle();
-    Instant now = played.now();
     boolean again = request.frameCount().isPresent() && request.frameCount().equals(lastFrameCount);
-    MbusTelegram telegram =
-        again && last.isPresent()
-            ? last.get()
-            : writer.telegram(telegrams++ & 0xFF, played.valuesAt(now));
-    last = Optional.of(telegram);
+    MbusVoice.Said said = last;
+    if (!again || said == null) {
+      said = voice.say(next);
+      next = (next + 1) % voice.telegrams();
+    }
+    last = said;
     lastFrameCount = request.frameCount();
-    if (played.fault().kind() == Fault.Kind.NONSENSE) {
-      return garbled(telegram.frame(), played.nextNonsense());
-    }
-    played.record(telegram.written(), now);
-    return telegram.frame();
-  }
-
-  /** In turn a wrong checksum, a frame that breaks off, and bytes that are no frame at all. */
-  private static byte[] garbled(byte[] frame, long turn) {
-    byte[] bytes = turn % 3 == 1 ? Arrays.copyOf(frame, frame.length / 2) : frame.clone();
-    if (turn % 3 == 0) {
-      bytes[bytes.length - 2] ^= 0x55;
-    } else if (turn % 3 == 2) {
-      Arrays.fill(bytes, (byte) 0xA5);
-    }
-    return bytes;
+    return said.send();
   }
 }

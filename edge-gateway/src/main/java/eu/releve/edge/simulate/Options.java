@@ -2,6 +2,7 @@ package eu.releve.edge.simulate;
 
 import static eu.releve.measure.Require.require;
 
+import eu.releve.measure.BusId;
 import eu.releve.measure.PointId;
 import java.math.BigDecimal;
 import java.nio.file.Path;
@@ -29,6 +30,7 @@ import java.util.regex.Pattern;
  * @param control the port of the control server, 0 for a free one.
  * @param leaks by point; nothing for one drawn by the seed.
  * @param lifetime after which it ends by itself.
+ * @param telegrams a file of telegrams to play, by M-Bus.
  * @param past a journal to fill with readings from a day on until the start.
  */
 record Options(
@@ -41,12 +43,14 @@ record Options(
     int control,
     Optional<Map<PointId, Leak>> leaks,
     Optional<Duration> lifetime,
+    Map<BusId, Path> telegrams,
     Optional<Past.Wanted> past) {
   static final String USAGE =
       """
       usage: simulate --site FILE [--profiles DIR] [--seed N] [--speed X] [--since INSTANT]
                       [--record DIR] [--control PORT] [--for 60s]
                       [--leak POINT=LITRES_PER_HOUR[@DATE] | --leak none]
+                      [--telegrams BUS=FILE]
                       [--past DATE --journal DIR]
       """;
 
@@ -60,6 +64,7 @@ record Options(
   static Options of(List<String> arguments) {
     Map<String, String> given = new HashMap<>();
     Map<PointId, Leak> leaks = new HashMap<>();
+    Map<BusId, Path> telegrams = new HashMap<>();
     boolean leakSaid = false;
     for (Iterator<String> words = arguments.iterator(); words.hasNext(); ) {
       String option = words.next();
@@ -69,6 +74,8 @@ record Options(
       if (option.equals("--leak")) {
         leakSaid = true;
         addLeak(leaks, value);
+      } else if (option.equals("--telegrams")) {
+        addTelegrams(telegrams, value);
       } else {
         require(given.putIfAbsent(option, value) == null, "%s is given twice", option);
       }
@@ -84,6 +91,7 @@ record Options(
         port(given.getOrDefault("--control", "0")),
         leakSaid ? Optional.of(Map.copyOf(leaks)) : Optional.empty(),
         Optional.ofNullable(given.get("--for")).map(text -> duration("--for", text)),
+        Map.copyOf(telegrams),
         past(given));
   }
 
@@ -107,8 +115,17 @@ record Options(
           "--control",
           "--leak",
           "--for",
+          "--telegrams",
           "--past",
           "--journal");
+
+  private static void addTelegrams(Map<BusId, Path> telegrams, String value) {
+    int equals = value.indexOf('=');
+    require(equals > 0, "--telegrams: wanted BUS=FILE, found '%s'", value);
+    BusId bus = new BusId(value.substring(0, equals));
+    Path earlier = telegrams.putIfAbsent(bus, Path.of(value.substring(equals + 1)));
+    require(earlier == null, "--telegrams: bus %s is given twice", bus);
+  }
 
   private static void addLeak(Map<PointId, Leak> leaks, String value) {
     if (value.equals("none")) {

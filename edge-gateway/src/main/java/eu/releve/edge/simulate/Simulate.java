@@ -1,15 +1,22 @@
 package eu.releve.edge.simulate;
 
+import static eu.releve.measure.Require.require;
+
 import eu.releve.document.DocumentException;
+import eu.releve.measure.BusId;
 import eu.releve.profile.Profiles;
+import eu.releve.provisioning.site.Bus;
 import eu.releve.provisioning.site.SitePlan;
 import eu.releve.provisioning.site.SitePlans;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
@@ -69,7 +76,7 @@ public final class Simulate {
     try (Recorder recorder = recorder(options)) {
       String past = past(options, plan, building, recorder, begin);
       building.countUpTo(truth.within(begin));
-      try (SimulatedSite site = SimulatedSite.start(plan, truth, clock, recorder);
+      try (SimulatedSite site = SimulatedSite.start(plan, truth, clock, recorder, given(options, plan));
           Control control = Control.start(options.control(), site, truth, clock, stop::countDown)) {
         out.println("ready simulator control=" + control.address() + past);
         stop.await(options.lifetime().orElse(FOR_EVER).toMillis(), TimeUnit.MILLISECONDS);
@@ -77,6 +84,19 @@ public final class Simulate {
     } finally {
       closed.countDown();
     }
+  }
+
+  private static Map<BusId, List<GivenMeter>> given(Options options, SitePlan plan)
+      throws IOException {
+    Map<BusId, List<GivenMeter>> given = new HashMap<>();
+    for (Map.Entry<BusId, Path> entry : options.telegrams().entrySet()) {
+      require(
+          plan.bus(entry.getKey()).map(Bus::protocol).orElse(null) == Bus.Protocol.MBUS,
+          "--telegrams: '%s' is no M-Bus of the plan",
+          entry.getKey());
+      given.put(entry.getKey(), GivenMeter.load(entry.getValue()));
+    }
+    return given;
   }
 
   /** Fills the journal if one is named, and says so in the ready line. */

@@ -1,12 +1,17 @@
 package eu.releve.edge.simulate;
 
+import eu.releve.measure.BusId;
 import eu.releve.measure.MeterId;
 import eu.releve.provisioning.site.Bus;
 import eu.releve.provisioning.site.SitePlan;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** A site plan being played: a real server at the address of each of its buses. */
@@ -20,16 +25,33 @@ public final class SimulatedSite implements AutoCloseable {
   }
 
   /**
-   * Starts a server for each bus.
+   * Starts a server for each bus, with the plan's meters and no others.
    *
-   * @param truth what the meters measure.
-   * @param clock at which instants they are asked.
-   * @param recorder what is told of each answer before it is sent.
    * @throws IOException when an address cannot be taken; nothing is left running.
    * @throws IllegalArgumentException when a meter cannot be played on its bus.
    */
   public static SimulatedSite start(
       SitePlan plan, Truth truth, InstantSource clock, Recorder recorder) throws IOException {
+    return start(plan, truth, clock, recorder, Map.of());
+  }
+
+  /**
+   * Starts a server for each bus.
+   *
+   * @param truth what the meters measure.
+   * @param clock at which instants they are asked.
+   * @param recorder what is told of each answer before it is sent.
+   * @param given meters that are not in the plan, by their M-Bus.
+   * @throws IOException when an address cannot be taken; nothing is left running.
+   * @throws IllegalArgumentException when a meter cannot be played on its bus.
+   */
+  public static SimulatedSite start(
+      SitePlan plan,
+      Truth truth,
+      InstantSource clock,
+      Recorder recorder,
+      Map<BusId, List<GivenMeter>> given)
+      throws IOException {
     List<PlayedMeter> meters = new ArrayList<>();
     List<BusServer> servers = new ArrayList<>();
     try {
@@ -39,7 +61,8 @@ public final class SimulatedSite implements AutoCloseable {
                 .map(meter -> new PlayedMeter(meter, truth, clock, recorder))
                 .toList();
         meters.addAll(onBus);
-        servers.add(serve(bus, new BusMeters(onBus, plan.zone(), clock)));
+        BusMeters played = new BusMeters(onBus, plan.zone(), clock);
+        serve(bus, played, given.getOrDefault(bus.id(), List.of()), servers);
       }
     } catch (IOException | RuntimeException refused) {
       new SimulatedSite(meters, servers).close();
@@ -48,17 +71,37 @@ public final class SimulatedSite implements AutoCloseable {
     return new SimulatedSite(meters, servers);
   }
 
-  private static BusServer serve(Bus bus, BusMeters meters) throws IOException {
-    return switch (bus) {
-      case Bus.ModbusTcp tcp -> ModbusMeterServer.start(tcp.endpoint(), meters);
-      case Bus.MbusTcp tcp -> MbusMeterServer.start(tcp.endpoint(), meters);
+  private static void serve(
+      Bus bus, BusMeters played, List<GivenMeter> given, List<BusServer> servers)
+      throws IOException {
+    switch (bus) {
+      case Bus.ModbusTcp tcp -> servers.add(ModbusMeterServer.start(tcp.endpoint(), played));
+      case Bus.MbusTcp tcp -> {
+        InetAddress host = InetAddress.getByName(tcp.endpoint().host());
+        InetSocketAddress at = new InetSocketAddress(host, tcp.endpoint().port());
+        servers.add(MbusMeterServer.start(at, voices(played, given), tcp.baud()));
+      }
+      case Bus.MbusSerial serial -> {
+        Bus.SerialLine line = serial.line();
+        InetSocketAddress free = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+        MbusMeterServer server =
+            MbusMeterServer.start(free, voices(played, given), line.baud());
+        servers.add(server);
+        servers.add(PtyBridge.start(Path.of(line.device()), server.port()));
+      }
       case Bus.Plc plc ->
           throw new IllegalArgumentException(
               "bus %s: the simulator plays no controller".formatted(plc.id()));
-      case Bus.Serial serial ->
+      case Bus.ModbusRtu serial ->
           throw new IllegalArgumentException(
-              "bus %s: the simulator plays no serial line".formatted(serial.id()));
-    };
+              "bus %s: the simulator plays no Modbus on a serial line".formatted(serial.id()));
+    }
+  }
+
+  private static List<MbusVoice> voices(BusMeters played, List<GivenMeter> given) {
+    List<MbusVoice> voices = new ArrayList<>(given);
+    played.all().forEach(meter -> voices.add(new PlayedVoice(meter, played)));
+    return voices;
   }
 
   /**
