@@ -36,6 +36,7 @@ public final class MbusMaster {
             answer,
             line.characters(1).plus(line.bits(GAP_BITS_MAX)),
             line.characters(1).plus(line.bits(QUIET_BITS)),
+            line.characters(MbusFrame.BYTES_MAX),
             Duration.ZERO,
             line.bits(REST_BITS));
   }

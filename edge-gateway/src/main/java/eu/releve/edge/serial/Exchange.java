@@ -28,6 +28,10 @@ public final class Exchange {
   private long discarded;
   private long echoes;
   private long readyNanos;
+  private long othersUntilNanos;
+
+  /** How many were damaged before the last characters were waited for. */
+  private long damagedThen;
 
   /** Whether the line gives back what is sent. */
   public enum Echo {
@@ -160,6 +164,7 @@ public final class Exchange {
     long sentNanos = line.nanos();
     Duration answer = timing.answer().plus(line.latency());
     long firstBy = sentNanos + answer.toNanos();
+    othersUntilNanos = timing.alone().isZero() ? sentNanos : firstBy;
     boolean echoOpen = echo != Echo.NONE;
     while (true) {
       if (echoOpen && count >= request.length && isEcho(request)) {
@@ -183,7 +188,7 @@ public final class Exchange {
                   ? Duration.ofNanos(Math.max(0, firstBy - line.nanos()))
                   : timing.gap().plus(line.latency());
           int room = Math.min(wanting.bytes(), held.length - count);
-          int read = room == 0 ? 0 : line.receive(held, count, room, wait);
+          int read = room == 0 ? 0 : more(room, wait);
           if (read == 0) {
             return ended(timing, damagedBefore, answer);
           }
@@ -236,15 +241,28 @@ public final class Exchange {
     return new Heard.Frame(frame);
   }
 
+  private int more(int room, Duration wait) throws IOException {
+    damagedThen = line.damaged();
+    return line.receive(held, count, room, wait);
+  }
+
+  private Duration quietAfter(Timing timing, boolean space) {
+    Duration usual = (space ? timing.space() : timing.quiet()).plus(line.latency());
+    // Others who answer to the same request may begin as late as is allowed to anybody.
+    long left = othersUntilNanos - line.nanos();
+    return left > usual.toNanos() ? Duration.ofNanos(left) : usual;
+  }
+
   /** Listens on until the line is quiet: the rest belongs to the same confusion. */
   private Heard garbled(Why why, String reason, Timing timing, long damagedBefore)
       throws IOException {
-    Duration wait = timing.quiet().plus(line.latency());
-    long end = line.nanos() + DRAIN_QUIETS_MAX * wait.toNanos();
+    Duration longest = timing.space().plus(line.latency());
+    long end = line.nanos() + DRAIN_QUIETS_MAX * longest.toNanos();
     boolean quiet = false;
     while (!quiet && count < held.length && line.nanos() < end) {
-      int read = line.receive(held, count, held.length - count, wait);
-      quiet = read == 0;
+      boolean space = count == 0 || held[count - 1] == 0 || line.damaged() > damagedThen;
+      int read = more(held.length - count, quietAfter(timing, space));
+      quiet = read == 0 && line.damaged() == damagedThen;
       count += read;
     }
     if (!quiet) {

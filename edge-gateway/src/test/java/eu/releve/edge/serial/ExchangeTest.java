@@ -21,6 +21,7 @@ class ExchangeTest {
           Duration.ofMillis(100),
           Duration.ofMillis(10),
           Duration.ofMillis(20),
+          Duration.ofMillis(60),
           Duration.ZERO,
           Duration.ofMillis(4));
   private static final byte[] REQUEST = {7, 7, 7};

@@ -1,0 +1,225 @@
+package eu.releve.edge.search;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import eu.releve.edge.link.MbusFraming;
+import eu.releve.edge.link.MbusMask;
+import eu.releve.edge.link.MbusMaster;
+import eu.releve.edge.search.SecondarySearch.Limits;
+import eu.releve.edge.serial.Capture;
+import eu.releve.edge.serial.Exchange;
+import eu.releve.edge.serial.LineSettings;
+import eu.releve.edge.simulate.GivenMeter;
+import eu.releve.edge.simulate.RandomMeters;
+import eu.releve.edge.simulate.line.Disturbance;
+import eu.releve.edge.simulate.line.LineModel;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Set;
+import java.util.SplittableRandom;
+import java.util.TreeSet;
+import java.util.concurrent.ThreadLocalRandom;
+import org.junit.jupiter.api.Test;
+
+class SecondarySearchTest {
+  private static final LineSettings LINE = LineSettings.mbus(2_400);
+  private static final Duration DELAY = Duration.ofMillis(30);
+  private static final Limits ONCE = new Limits(1, 0);
+
+  private Duration elapsed = Duration.ZERO;
+
+  @Test
+  void anEmptyBusIsSoonKnownToBeEmpty() throws Exception {
+    assertThat(search(Disturbance.NONE, 1, List.of(), Limits.USUAL)).isEmpty();
+    assertThat(elapsed).isLessThan(Duration.ofSeconds(2));
+  }
+
+  @Test
+  void oneMeterIsFoundAtOnce() throws Exception {
+    GivenMeter meter = GivenMeter.of(MbusMask.of("1234567A"), 3, 1, 60);
+    List<Finding> found = search(Disturbance.NONE, 1, List.of(meter), ONCE);
+    assertThat(identities(found)).containsExactly("1234567AFFFFFFFF");
+    assertThat(((Finding.Meter) found.getFirst()).address()).isEqualTo(3);
+    assertThat(elapsed).isLessThan(Duration.ofSeconds(1));
+  }
+
+  @Test
+  void sixtyAndTwoHundredAndFiftyMetersAreFoundInTime() throws Exception {
+    long seed = ThreadLocalRandom.current().nextLong();
+    System.out.println("sixtyAndTwoHundredAndFiftyMetersAreFoundInTime seed=" + seed);
+    for (int count : new int[] {60, 250}) {
+      List<GivenMeter> meters = RandomMeters.decimal(count, seed);
+      List<Finding> found = search(Disturbance.NONE, seed, meters, ONCE);
+      System.out.println(count + " meters: " + elapsed.toMillis() / 1_000.0 + " line seconds");
+      assertThat(identities(found)).isEqualTo(identitiesOf(meters));
+      // The wanted figures with room for an unlucky draw; the bench has the exact ones.
+      assertThat(elapsed).isLessThan(Duration.ofSeconds(count == 60 ? 180 : 720));
+    }
+  }
+
+  @Test
+  void metersThatAreMadeToBeConfusedAreToldApart() throws Exception {
+    long seed = ThreadLocalRandom.current().nextLong();
+    System.out.println("metersThatAreMadeToBeConfusedAreToldApart seed=" + seed);
+    List<GivenMeter> meters = RandomMeters.adversarial(seed);
+    for (Disturbance line : List.of(Disturbance.NONE, Disturbance.NONE.echoing())) {
+      assertThat(identities(search(line, seed, meters, ONCE))).isEqualTo(identitiesOf(meters));
+    }
+  }
+
+  @Test
+  void underNoiseNoMeterIsMissedAndNoneInvented() throws Exception {
+    long seed = ThreadLocalRandom.current().nextLong();
+    System.out.println("underNoiseNoMeterIsMissedAndNoneInvented seed=" + seed);
+    List<GivenMeter> meters = RandomMeters.decimal(250, seed);
+    for (Disturbance line :
+        List.of(
+            Disturbance.NONE.flipping(1e-5),
+            Disturbance.NONE.flipping(1e-5).droppingDamaged(),
+            Disturbance.NONE.flipping(1e-4).echoing(),
+            Disturbance.NONE.losing(0.01, 0.01))) {
+      List<Finding> found = search(line, seed, meters, Limits.USUAL);
+      System.out.println(line + ": " + elapsed.toSeconds() + " line seconds");
+      assertThat(identities(found)).as("%s", line).isEqualTo(identitiesOf(meters));
+    }
+  }
+
+  // Real meters answer when they are ready: their acknowledgements damage each other.
+  @Test
+  void metersThatAnswerAtDifferentMomentsAreFound() throws Exception {
+    long seed = ThreadLocalRandom.current().nextLong();
+    System.out.println("metersThatAnswerAtDifferentMomentsAreFound seed=" + seed);
+    SplittableRandom random = new SplittableRandom(seed);
+    List<GivenMeter> meters = RandomMeters.decimal(80, seed);
+    for (Disturbance line : List.of(Disturbance.NONE, Disturbance.NONE.droppingDamaged())) {
+      LineModel model = new LineModel(line, seed);
+      for (GivenMeter meter : meters) {
+        model.attach(meter.on(LINE, Duration.ofMillis(5 + random.nextInt(150))));
+      }
+      assertThat(identities(search(model, Limits.USUAL))).isEqualTo(identitiesOf(meters));
+    }
+  }
+
+  @Test
+  void twoMetersWithOneIdentificationAreToldApartByTheirMaker() throws Exception {
+    List<GivenMeter> meters =
+        List.of(
+            GivenMeter.of(new MbusMask("123456782D2C0107"), 0, 1, 60),
+            GivenMeter.of(new MbusMask("123456782D2C0106"), 0, 2, 60),
+            GivenMeter.of(new MbusMask("1234567877040107"), 0, 3, 60));
+    assertThat(identities(search(Disturbance.NONE, 1, meters, ONCE)))
+        .isEqualTo(identitiesOf(meters));
+  }
+
+  @Test
+  void metersThatAreAlikeInEverythingAreSaidToBeSeveral() throws Exception {
+    GivenMeter meter = GivenMeter.of(new MbusMask("123456782D2C0107"), 0, 1, 60);
+    GivenMeter twin = GivenMeter.of(new MbusMask("123456782D2C0107"), 0, 2, 60);
+    List<Finding> found = search(Disturbance.NONE, 1, List.of(meter, twin), ONCE);
+    assertThat(found).containsExactly(new Finding.Several("secondary 123456782D2C0107"));
+  }
+
+  @Test
+  void aMeterWithADigitThatCannotBeAskedForIsFound() throws Exception {
+    List<GivenMeter> meters = new ArrayList<>(RandomMeters.decimal(20, 5));
+    meters.add(GivenMeter.of(new MbusMask("1234567F2D2C0107"), 0, 1, 60));
+    meters.add(GivenMeter.of(new MbusMask("F23456782D2C0107"), 0, 1, 60));
+    assertThat(identities(search(Disturbance.NONE, 1, meters, Limits.USUAL)))
+        .isEqualTo(identitiesOf(meters));
+  }
+
+  @Test
+  void aMeterThatIsReadInSeveralTelegramsIsReadToTheLast() throws Exception {
+    byte[] first = telegram("0c13010000001f");
+    byte[] second = telegram("0c1302000000");
+    GivenMeter meter = new GivenMeter(List.of(first, second));
+    List<Finding> found = search(Disturbance.NONE, 1, List.of(meter), ONCE);
+    assertThat(((Finding.Meter) found.getFirst()).frames()).containsExactly(first, second);
+  }
+
+  @Test
+  void aMeterWhoseTelegramNamesNobodyIsFoundByItsPlace() throws Exception {
+    byte[] frame = MbusFraming.longFrame(8, 7, 0x78, HexFormat.of().parseHex("0c1301000000"));
+    List<Finding> found =
+        search(Disturbance.NONE, 1, List.of(new GivenMeter(List.of(frame))), ONCE);
+    assertThat(found).hasSize(1);
+    assertThat(found.getFirst().place()).isEqualTo("secondary FFFFFFFFFFFFFFFF");
+  }
+
+  @Test
+  void progressNeverFallsWithinALookAndEndsAtOne() throws Exception {
+    List<Double> shares = new ArrayList<>();
+    SearchListener listener =
+        new SearchListener() {
+          @Override
+          public void found(Finding finding) {}
+
+          @Override
+          public void progress(int look, double share) {
+            shares.add(look + share);
+          }
+        };
+    LineModel model = model(Disturbance.NONE, 1, RandomMeters.decimal(60, 3));
+    List<Finding> unused =
+        new SecondarySearch(asker(model), listener, new Limits(2, 0)).run();
+    assertThat(shares).isSorted().endsWith(3.0);
+  }
+
+  @Test
+  void theExpectedNumberEndsTheSearch() throws Exception {
+    List<GivenMeter> meters = RandomMeters.decimal(30, 9);
+    List<Finding> all = search(Disturbance.NONE, 1, meters, new Limits(4, 30));
+    Duration once = elapsed;
+    assertThat(all).hasSize(30);
+    assertThat(search(Disturbance.NONE, 1, meters, new Limits(4, 31))).hasSize(30);
+    assertThat(elapsed).isGreaterThan(once.multipliedBy(3).dividedBy(2));
+  }
+
+  private static byte[] telegram(String records) {
+    return MbusFraming.longFrame(
+        8, 0, 0x72, HexFormat.of().parseHex("785634122d2c010700000000" + records));
+  }
+
+  private List<Finding> search(
+      Disturbance line, long seed, List<GivenMeter> meters, Limits limits) throws Exception {
+    return search(model(line, seed, meters), limits);
+  }
+
+  private List<Finding> search(LineModel model, Limits limits) throws Exception {
+    List<Finding> found = new SecondarySearch(asker(model), SearchListener.NONE, limits).run();
+    elapsed = model.elapsed();
+    return found;
+  }
+
+  private static LineModel model(Disturbance line, long seed, List<GivenMeter> meters) {
+    LineModel model = new LineModel(line, seed);
+    meters.forEach(meter -> model.attach(meter.on(LINE, DELAY)));
+    return model;
+  }
+
+  private static Asker asker(LineModel model) {
+    Exchange exchange = new Exchange(model.master(LINE), Exchange.Echo.PERHAPS, Capture.NONE);
+    return new BusAsker(new MbusMaster(exchange, Duration.ZERO));
+  }
+
+  private static Set<String> identities(List<Finding> found) {
+    Set<String> identities = new TreeSet<>();
+    for (Finding finding : found) {
+      assertThat(finding).isInstanceOf(Finding.Meter.class);
+      identities.add(
+          ((Finding.Meter) finding).identity().map(MbusMask::toString).orElse(finding.place()));
+    }
+    assertThat(identities).hasSameSizeAs(found);
+    return identities;
+  }
+
+  private static Set<String> identitiesOf(List<GivenMeter> meters) {
+    Set<String> identities = new TreeSet<>();
+    for (GivenMeter meter : meters) {
+      identities.add(MbusMask.of(meter.frames().getFirst()).orElseThrow().toString());
+    }
+    return identities;
+  }
+}
