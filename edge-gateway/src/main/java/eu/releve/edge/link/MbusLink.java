@@ -79,8 +79,7 @@ public final class MbusLink implements MeterLink {
     try {
       SerialLine line = opener.open();
       Exchange exchange = new Exchange(line, Exchange.Echo.PERHAPS, capture);
-      Session fresh =
-          new Session(line, new MbusReader(new MbusMaster(exchange, patience), clock));
+      Session fresh = new Session(line, new MbusReader(new MbusMaster(exchange, patience), clock));
       session = fresh;
       attempts.succeeded();
       if (attempts.areEnded()) {
@@ -94,7 +93,9 @@ public final class MbusLink implements MeterLink {
     }
   }
 
-  /** A connection that the other side has closed is noticed here, before a request is lost in it. */
+  /**
+   * A connection that the other side has closed is noticed here, before a request is lost in it.
+   */
   private static boolean isAlive(Session open) {
     try {
       return open.reader().isQuiet();

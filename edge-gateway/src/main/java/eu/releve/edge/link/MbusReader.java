@@ -55,7 +55,7 @@ final class MbusReader {
         switch (address) {
           case Address.Primary primary -> primary(primary);
           case Address.Secondary secondary -> secondary(secondary);
-          case Address.Unit unit -> throw new IllegalArgumentException(unit + " on an M-Bus");
+          default -> throw new IllegalArgumentException(address + " on an M-Bus");
         };
     if (!(reply instanceof Reply.Answered)) {
       // Nobody knows which bit or which of its telegrams the meter is at.
@@ -101,8 +101,7 @@ final class MbusReader {
     };
   }
 
-  private Reply telegrams(Address address, int number, Optional<MbusMask> mask)
-      throws IOException {
+  private Reply telegrams(Address address, int number, Optional<MbusMask> mask) throws IOException {
     ByteArrayOutputStream frames = new ByteArrayOutputStream();
     boolean more = true;
     for (int i = 0; more && i < TELEGRAMS_MAX; i++) {

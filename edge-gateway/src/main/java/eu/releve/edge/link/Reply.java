@@ -11,7 +11,8 @@ public sealed interface Reply {
   record Answered(byte[] bytes, long bootMillis) implements Reply {}
 
   /**
-   * Nothing came back in time; the line has been dropped or drained, so a late answer is never used.
+   * Nothing came back in time; the line has been dropped or drained, so a late answer is never
+   * used.
    *
    * @param waitedMillis how long was waited.
    */

@@ -102,8 +102,7 @@ public record Installation(SitePlan plan, Optional<LocalDate> today) {
       case Bus.MbusTcp tcp ->
           mbus(
               bus,
-              TcpLine.opener(
-                  tcp.endpoint(), LineSettings.mbus(tcp.baud()), manners.timeout()),
+              TcpLine.opener(tcp.endpoint(), LineSettings.mbus(tcp.baud()), manners.timeout()),
               numbers,
               manners);
       case Bus.MbusSerial serial ->
@@ -118,8 +117,7 @@ public record Installation(SitePlan plan, Optional<LocalDate> today) {
     };
   }
 
-  private Line mbus(
-      Bus bus, LineOpener opener, Map<Register, Integer> numbers, Manners manners) {
+  private Line mbus(Bus bus, LineOpener opener, Map<Register, Integer> numbers, Manners manners) {
     MbusLink link = new MbusLink(opener, patience(manners), manners.clock());
     return new Line(
         bus.id(),

@@ -49,7 +49,7 @@ record MbusQuestion(MbusLink link, Address address, Access.Mbus access) implemen
         }
         case Telegram telegram -> {
           MbusRegisters.of(telegram, access).forEach(decoded -> keep(found, decoded));
-          quality = telegram.header().quality() == Quality.GOOD ? quality : Quality.DEVICE_ERROR;
+          quality = telegram.header().quality().isGood() ? quality : Quality.DEVICE_ERROR;
         }
       }
     }

@@ -18,8 +18,7 @@ public sealed interface Finding {
    * @param identity what its telegram says that it is selected by; nothing where it does not.
    * @param frames its telegrams, at least one; not to be changed.
    */
-  record Meter(String place, Optional<MbusMask> identity, List<byte[]> frames)
-      implements Finding {
+  record Meter(String place, Optional<MbusMask> identity, List<byte[]> frames) implements Finding {
     public Meter {
       frames = List.copyOf(frames);
       require(!frames.isEmpty(), "a meter that was not read");

@@ -153,26 +153,24 @@ public final class SecondarySearch {
     };
   }
 
-  private int meter(Node node, Reading.Outcome.Read read)
-      throws IOException, InterruptedException {
+  private int meter(Node node, Reading.Outcome.Read read) throws IOException, InterruptedException {
     Optional<MbusMask> identity = MbusMask.of(read.frames().getFirst());
     if (identity.isPresent() && !node.mask().fits(identity.get())) {
-      return stranger(node, identity.get());
+      return stranger(node);
     }
     found.meter(new Finding.Meter(node.place(), identity, read.frames()));
     return 1;
   }
 
   /** A late answer of another, or a meter whose telegram names another than it is selected by. */
-  private int stranger(Node node, MbusMask named) throws IOException, InterruptedException {
+  private int stranger(Node node) throws IOException, InterruptedException {
     if (asker.ask(new Probe.Select(node.mask())) instanceof Answer.Silence) {
       return 0;
     }
     return switch (reading.read(MbusFraming.SELECTED)) {
       case Reading.Outcome.Read read -> {
         found.meter(
-            new Finding.Meter(
-                node.place(), MbusMask.of(read.frames().getFirst()), read.frames()));
+            new Finding.Meter(node.place(), MbusMask.of(read.frames().getFirst()), read.frames()));
         yield 1;
       }
       case Reading.Outcome.Silence silence -> unheard(node);

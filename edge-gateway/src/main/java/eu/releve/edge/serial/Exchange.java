@@ -134,8 +134,8 @@ public final class Exchange {
    * Throws away what has arrived already.
    *
    * @return whether that was all; a line that babbles on is left after twenty times 1,024 bytes.
-   * @throws IOException when the line is broken: one that the other side has closed is noticed here,
-   *     before a request is lost in it.
+   * @throws IOException when the line is broken: one that the other side has closed is noticed
+   *     here, before a request is lost in it.
    */
   public boolean discardWaiting() throws IOException {
     byte[] late = new byte[BYTES_MAX];
@@ -230,8 +230,7 @@ public final class Exchange {
       System.arraycopy(held, 0, held, frame.length, Math.min(more, held.length - frame.length));
       System.arraycopy(frame, 0, held, 0, frame.length);
       count = Math.min(held.length, frame.length + more);
-      return garbled(
-          Why.SURPLUS, "bytes after a frame of " + frame.length, timing, damagedBefore);
+      return garbled(Why.SURPLUS, "bytes after a frame of " + frame.length, timing, damagedBefore);
     }
     if (line.damaged() > damagedBefore) {
       return garbled(

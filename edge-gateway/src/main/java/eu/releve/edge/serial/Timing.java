@@ -18,7 +18,8 @@ import java.time.Duration;
  *     there; zero where one frame is enough.
  * @param rest between the end of one exchange and the next request.
  */
-public record Timing(Duration answer, Duration gap, Duration quiet, Duration space, Duration alone, Duration rest) {
+public record Timing(
+    Duration answer, Duration gap, Duration quiet, Duration space, Duration alone, Duration rest) {
   public Timing {
     require(answer.isPositive(), "answer time %s is not positive", answer);
     require(gap.isPositive(), "gap %s is not positive", gap);

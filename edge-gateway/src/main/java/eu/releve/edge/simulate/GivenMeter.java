@@ -96,7 +96,10 @@ public record GivenMeter(List<byte[]> frames) implements MbusVoice {
     data.put(identity.bytes()).putInt(0);
     data.put((byte) 0x0C).put((byte) 0x13).put(MbusNumber.bcd(BigInteger.valueOf(litres)));
     int text = data.remaining() - 3;
-    data.put((byte) 0x0D).put((byte) 0x78).put((byte) text).put("x".repeat(text).getBytes(US_ASCII));
+    data.put((byte) 0x0D)
+        .put((byte) 0x78)
+        .put((byte) text)
+        .put("x".repeat(text).getBytes(US_ASCII));
     return new GivenMeter(List.of(MbusFraming.longFrame(0x08, address, 0x72, data.array())));
   }
 

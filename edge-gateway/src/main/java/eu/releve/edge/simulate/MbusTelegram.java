@@ -2,6 +2,7 @@ package eu.releve.edge.simulate;
 
 import static eu.releve.measure.Require.require;
 
+import eu.releve.edge.link.MbusMask;
 import eu.releve.measure.RegisterName;
 import eu.releve.profile.Access;
 import eu.releve.profile.Access.Recognition;
@@ -13,6 +14,7 @@ import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -114,10 +116,10 @@ record MbusTelegram(byte[] frame, Map<RegisterName, Long> written) {
 
   /** Eight digits: of the secondary address, of the serial number, or of the meter's name. */
   private static byte[] identification(Meter meter) {
-    String digits =
-        meter.address() instanceof Address.Secondary secondary
-            ? secondary.identification().substring(0, 8)
-            : meter.serial().orElse("").replaceAll("\\D", "");
+    if (meter.address() instanceof Address.Secondary secondary) {
+      return Arrays.copyOf(MbusMask.of(secondary.identification()).bytes(), 4);
+    }
+    String digits = meter.serial().orElse("").replaceAll("\\D", "");
     BigInteger number =
         digits.isEmpty()
             ? BigInteger.valueOf(Chance.hash(meter.id().value()) >>> 1)

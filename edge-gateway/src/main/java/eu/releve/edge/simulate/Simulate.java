@@ -76,7 +76,8 @@ public final class Simulate {
     try (Recorder recorder = recorder(options)) {
       String past = past(options, plan, building, recorder, begin);
       building.countUpTo(truth.within(begin));
-      try (SimulatedSite site = SimulatedSite.start(plan, truth, clock, recorder, given(options, plan));
+      try (SimulatedSite site =
+              SimulatedSite.start(plan, truth, clock, recorder, given(options, plan));
           Control control = Control.start(options.control(), site, truth, clock, stop::countDown)) {
         out.println("ready simulator control=" + control.address() + past);
         stop.await(options.lifetime().orElse(FOR_EVER).toMillis(), TimeUnit.MILLISECONDS);

@@ -84,8 +84,7 @@ public final class SimulatedSite implements AutoCloseable {
       case Bus.MbusSerial serial -> {
         Bus.SerialLine line = serial.line();
         InetSocketAddress free = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
-        MbusMeterServer server =
-            MbusMeterServer.start(free, voices(played, given), line.baud());
+        MbusMeterServer server = MbusMeterServer.start(free, voices(played, given), line.baud());
         servers.add(server);
         servers.add(PtyBridge.start(Path.of(line.device()), server.port()));
       }

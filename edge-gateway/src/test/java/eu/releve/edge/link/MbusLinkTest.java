@@ -193,8 +193,7 @@ class MbusLinkTest {
     byte[] other = GivenMeter.of(OTHER, 5, 1, 60).frames().getFirst();
     Reply reply = link(Disturbance.NONE, answers(other)).read(new Address.Secondary("12345678"));
     assertThat(reply)
-        .isEqualTo(
-            new Reply.Nonsense("wanted meter 12345678FFFFFFFF, found 123456792D2C0107"));
+        .isEqualTo(new Reply.Nonsense("wanted meter 12345678FFFFFFFF, found 123456792D2C0107"));
   }
 
   @Test
@@ -237,8 +236,7 @@ class MbusLinkTest {
     assertThat(link.read(FIVE)).isInstanceOf(Reply.Unreachable.class);
     assertThat(link.isConnected()).isFalse();
     model.broken(false);
-    assertThat(link.read(FIVE))
-        .isEqualTo(new Reply.Unreachable("waiting before the next attempt"));
+    assertThat(link.read(FIVE)).isEqualTo(new Reply.Unreachable("waiting before the next attempt"));
     clock.advance(1_000);
     answered(link.read(FIVE));
   }
@@ -330,9 +328,7 @@ class MbusLinkTest {
 
   private static Hearing answers(byte[] answer) {
     return heard ->
-        List.of(
-            new Speech(
-                DELAY, heard[1] == 0x7B ? answer : new byte[] {(byte) 0xE5}));
+        List.of(new Speech(DELAY, heard[1] == 0x7B ? answer : new byte[] {(byte) 0xE5}));
   }
 
   private MbusLink link(Disturbance disturbance, Hearing hearing) {

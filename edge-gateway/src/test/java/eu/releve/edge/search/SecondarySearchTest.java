@@ -162,8 +162,7 @@ class SecondarySearchTest {
           }
         };
     LineModel model = model(Disturbance.NONE, 1, RandomMeters.decimal(60, 3));
-    List<Finding> unused =
-        new SecondarySearch(asker(model), listener, new Limits(2, 0)).run();
+    List<Finding> unused = new SecondarySearch(asker(model), listener, new Limits(2, 0)).run();
     assertThat(shares).isSorted().endsWith(3.0);
   }
 
@@ -182,8 +181,8 @@ class SecondarySearchTest {
         8, 0, 0x72, HexFormat.of().parseHex("785634122d2c010700000000" + records));
   }
 
-  private List<Finding> search(
-      Disturbance line, long seed, List<GivenMeter> meters, Limits limits) throws Exception {
+  private List<Finding> search(Disturbance line, long seed, List<GivenMeter> meters, Limits limits)
+      throws Exception {
     return search(model(line, seed, meters), limits);
   }
 

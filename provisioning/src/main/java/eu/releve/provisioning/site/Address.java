@@ -65,15 +65,29 @@ public sealed interface Address {
   /**
    * An M-Bus secondary address: what the meter is selected by.
    *
-   * @param identification eight digits, or these followed by manufacturer, version and medium as
-   *     eight hexadecimal digits in capital letters.
+   * @param identification eight digits as printed, or these followed by manufacturer, version and
+   *     medium as they are sent, in hexadecimal digits; meters exist whose identification has other
+   *     digits than decimal ones. An F stands for any digit.
    */
   record Secondary(String identification) implements Address {
     public Secondary {
       require(
-          identification.matches("[0-9]{8}([0-9A-F]{8})?"),
-          "secondary address '%s' must match [0-9]{8}([0-9A-F]{8})?",
+          identification.matches("[0-9A-F]{8}([0-9A-F]{8})?"),
+          "secondary address '%s' must match [0-9A-F]{8}([0-9A-F]{8})?",
           identification);
+    }
+
+    /** Whether one meter may answer to both. */
+    public boolean meets(Secondary other) {
+      int common = Math.min(identification.length(), other.identification.length());
+      for (int i = 0; i < common; i++) {
+        char mine = identification.charAt(i);
+        char its = other.identification.charAt(i);
+        if (mine != its && mine != 'F' && its != 'F') {
+          return false;
+        }
+      }
+      return true;
     }
 
     @Override

@@ -170,8 +170,7 @@ final class MeterReader {
 
   private static boolean same(Address one, Address other) {
     if (one instanceof Address.Secondary first && other instanceof Address.Secondary second) {
-      return first.identification().startsWith(second.identification())
-          || second.identification().startsWith(first.identification());
+      return first.meets(second);
     }
     return one.equals(other);
   }
