@@ -25,7 +25,6 @@ import eu.releve.provisioning.site.SitePlan;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.math.RoundingMode;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -108,8 +107,7 @@ public record Installation(SitePlan plan, Optional<LocalDate> today) {
       case Bus.MbusSerial serial ->
           mbus(
               bus,
-              PortLine.opener(
-                  Path.of(serial.line().device()), LineSettings.mbus(serial.line().baud())),
+              PortLine.opener(serial.line().device(), LineSettings.mbus(serial.line().baud())),
               numbers,
               manners);
       case Bus.ModbusRtu rtu ->

@@ -65,11 +65,11 @@ public final class PortLine implements SerialLine {
   }
 
   /** The lines that this port makes, one after the other. */
-  public static LineOpener opener(Path device, LineSettings settings) {
+  public static LineOpener opener(String device, LineSettings settings) {
     return new LineOpener() {
       @Override
       public SerialLine open() throws IOException {
-        return PortLine.open(device, settings);
+        return PortLine.open(Path.of(device), settings);
       }
 
       @Override
@@ -79,7 +79,7 @@ public final class PortLine implements SerialLine {
 
       @Override
       public String place() {
-        return device.toString();
+        return device;
       }
     };
   }

@@ -279,7 +279,8 @@ class MbusLinkTest {
   void aMeterAnswersOverARealPort(@TempDir Path folder) throws Exception {
     try (PtyPair pair = PtyPair.in(folder);
         PortLine other = PortLine.open(pair.other(), LINE);
-        MbusLink link = new MbusLink(PortLine.opener(pair.one(), LINE), PATIENCE, clock)) {
+        MbusLink link =
+            new MbusLink(PortLine.opener(pair.one().toString(), LINE), PATIENCE, clock)) {
       Station station = GivenMeter.of(ONE, 5, 1, 60).on(LINE, DELAY);
       Thread meter = Thread.ofVirtual().start(() -> serve(other, station));
       for (Address address : List.of(FIVE, new Address.Secondary("12345678"), FIVE)) {
