@@ -21,6 +21,7 @@ class ArchitectureTest {
           .onlyDependOnClassesThat()
           .resideInAnyPackage(
               "java..",
+              "javax.crypto..",
               "eu.releve.measure..",
               "eu.releve.document..",
               "eu.releve.profile..",
