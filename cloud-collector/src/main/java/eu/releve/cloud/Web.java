@@ -9,6 +9,7 @@ import eu.releve.cloud.api.Status;
 import eu.releve.cloud.api.Warning;
 import eu.releve.cloud.database.Database;
 import eu.releve.cloud.portal.Portal;
+import eu.releve.cloud.purpose.Register;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
@@ -57,6 +58,7 @@ final class Web implements AutoCloseable {
       InstantSource clock,
       Supplier<Intake> intake)
       throws SQLException, IOException {
+    new Register(database.api()).verify();
     Accounts accounts = new Accounts(database.api(), clock);
     Path login = keys.resolve("first-operator.json");
     if (accounts.makeFirstOperator(login)) {
@@ -73,7 +75,7 @@ final class Web implements AutoCloseable {
     Router router = Router.router(vertx);
     router
         .route("/api/v1/*")
-        .subRouter(api.router(vertx, Api.Routes.on(database.api(), live, status)));
+        .subRouter(api.router(vertx, Api.Routes.on(database.api(), live, status, clock)));
     router.route("/*").subRouter(portal.router(vertx));
     HttpServer server =
         vertx

@@ -56,6 +56,35 @@ public final class SampleBuilding {
             point);
   }
 
+  private SampleBuilding(SampleBuilding whole, String lot) throws SQLException {
+    this.database = whole.database;
+    this.epoch = whole.epoch;
+    this.building = whole.building;
+    int dwelling =
+        key(
+            "insert into lot (building, name, kind) values (?, ?, 'dwelling') returning id",
+            building,
+            lot);
+    point =
+        key(
+            "insert into point (building, name, title, lot) values (?, ?, ?, ?) returning id",
+            building,
+            lot + "-elec",
+            lot,
+            dwelling);
+    meter =
+        key(
+            "insert into meter (building, name, point) values (?, ?, ?) returning id",
+            building,
+            lot,
+            point);
+  }
+
+  /** A dwelling of the same building, with a point and a meter of its own. */
+  public SampleBuilding dwelling(String lot) throws SQLException {
+    return new SampleBuilding(this, lot);
+  }
+
   /** A building of that organisation, whose gateway is {@code gw-SITE}. */
   public static SampleBuilding in(Database database, String site, String organisation)
       throws SQLException {

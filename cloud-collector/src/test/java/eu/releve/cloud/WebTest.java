@@ -18,6 +18,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -305,6 +306,44 @@ class WebTest {
     assertThat(texts(quarters.get("series").get(0).get("items"), "value"))
         .hasSize(92)
         .containsOnly("250");
+  }
+
+  // Quarter-hours and readings tell how somebody lives: of dwellings a syndic sees months.
+  @Test
+  void ofADwellingASyndicSeesMonthsThatAreOverAndOperatorsSeeAll() throws Exception {
+    SampleBuilding flat = ours.dwelling("flat-3b");
+    int counter = flat.register("active-energy-import", "active-energy-import", "Wh");
+    long batch = ours.batch(200);
+    Instant from = Instant.parse("2026-01-31T23:00:00Z");
+    for (int day = 0; day < 55; day++) {
+      flat.reading(counter, from.plus(Duration.ofDays(day)), 1_000L * day, batch);
+    }
+    flat.touch(counter, from, NOW);
+    Deriver deriver = new Deriver(database.ingest());
+    while (deriver.step() > 0) {}
+    String consumption = "/points/" + flat.point() + "/consumption";
+    for (String finer : List.of("", "?step=15m", "?step=day")) {
+      HttpResponse<String> refused = syndic.get(consumption + finer);
+      assertThat(refused.statusCode()).as(finer).isEqualTo(403);
+      assertThat(JSON.readTree(refused.body()).get("detail").asText())
+          .contains("charges", "month or longer that is over", "/purposes");
+      assertThat(operator.get(consumption + finer).statusCode()).as(finer).isEqualTo(200);
+    }
+    JsonNode months = get(syndic, consumption + "?step=month").get("series").get(0).get("items");
+    assertThat(texts(months, "date")).containsExactly("2026-02");
+    assertThat(texts(months, "value")).containsExactly("28000");
+    assertThat(get(syndic, consumption + "?step=year").get("series")).isEmpty();
+    assertThat(get(operator, consumption + "?step=month").get("series").get(0).get("items"))
+        .hasSize(2);
+    String readings = "/registers/" + counter + "/readings";
+    assertThat(syndic.get(readings).statusCode()).isEqualTo(403);
+    assertThat(get(operator, readings).get("items")).hasSize(55);
+    // Whose a meter is that no plan places, nobody knows.
+    SampleBuilding.execute(
+        database.ingest(), "update meter set point = null where name = 'flat-3b'");
+    assertThat(syndic.get(readings).statusCode()).isEqualTo(403);
+    assertThat(texts(get(syndic, "/purposes").get("items"), "id"))
+        .contains("charges", "verification");
   }
 
   @Test

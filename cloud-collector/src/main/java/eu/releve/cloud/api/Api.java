@@ -6,6 +6,7 @@ import eu.releve.cloud.account.Principal;
 import eu.releve.cloud.process.Emissions;
 import eu.releve.cloud.process.Findings;
 import eu.releve.cloud.process.Groups;
+import eu.releve.cloud.purpose.Register;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -19,6 +20,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.sql.SQLException;
+import java.time.InstantSource;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Executor;
@@ -66,18 +68,20 @@ public final class Api {
       Ledgers ledgers,
       Results results,
       GroupSheets groups,
+      Purposes purposes,
       Live live,
       Status status) {
     /** All on one database. */
-    public static Routes on(DataSource database, Live live, Status status) {
+    public static Routes on(DataSource database, Live live, Status status, InstantSource clock) {
       Buildings buildings = new Buildings(database);
       return new Routes(
           buildings,
           new Series(database),
-          new Consumption(database),
+          new Consumption(database, clock),
           new Ledgers(database),
           new Results(buildings, new Emissions(database), new Findings(database)),
           new GroupSheets(buildings, new Groups(database)),
+          new Purposes(new Register(database)),
           live,
           status);
     }
@@ -111,6 +115,7 @@ public final class Api {
     on(router, HttpMethod.GET, "/groups/:group/curve", routes.groups()::curve);
     on(router, HttpMethod.POST, "/groups/:group/consents", routes.groups()::consent);
     on(router, HttpMethod.POST, "/groups/:group/withdrawals", routes.groups()::withdraw);
+    on(router, HttpMethod.GET, "/purposes", routes.purposes()::list);
     router.get("/live").handler(context -> live(context, routes));
     router.route().handler(context -> refuse(context, Problem.notFound("path")));
     router.route().failureHandler(Api::refuseFailed);

@@ -3,6 +3,9 @@ package eu.releve.cloud.api;
 import eu.releve.cloud.account.Principal;
 import eu.releve.cloud.derive.QuarterHour;
 import eu.releve.cloud.derive.QuarterHour.Status;
+import eu.releve.cloud.purpose.Fineness;
+import eu.releve.cloud.purpose.Households;
+import eu.releve.cloud.purpose.Sight;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.math.BigDecimal;
@@ -13,6 +16,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.time.LocalDate;
 import java.time.YearMonth;
 import java.time.ZoneId;
@@ -29,25 +33,30 @@ public final class Consumption {
   private static final int FIGURES_MAX = 10_000;
 
   private final DataSource database;
+  private final InstantSource clock;
 
   /**
    * @param database connections that may read intervals.
+   * @param clock says which periods are over.
    */
-  public Consumption(DataSource database) {
+  public Consumption(DataSource database, InstantSource clock) {
     this.database = database;
+    this.clock = clock;
   }
 
   /** The length of one figure. */
   public enum Step {
-    QUARTER_HOUR("15m"),
-    DAY("day"),
-    MONTH("month"),
-    YEAR("year");
+    QUARTER_HOUR("15m", Fineness.QUARTER_HOUR),
+    DAY("day", Fineness.DAY),
+    MONTH("month", Fineness.MONTH),
+    YEAR("year", Fineness.YEAR);
 
     private final String parameter;
+    private final Fineness fineness;
 
-    Step(String parameter) {
+    Step(String parameter, Fineness fineness) {
       this.parameter = parameter;
+      this.fineness = fineness;
     }
 
     static Optional<Step> of(String parameter) {
@@ -114,14 +123,21 @@ public final class Consumption {
 
   /**
    * The figures of a point: one series for each quantity that it counts, with the figures that
-   * begin from one instant to another. Where no reading encloses any part there is no figure.
+   * begin from one instant to another. Where no reading encloses any part there is no figure; of a
+   * dwelling's, only those that somebody may see.
    *
    * @throws Problem when there is no such point for that principal.
    */
   JsonObject ofPoint(Principal principal, int point, Step step, Instant from, Instant to)
       throws Problem, SQLException {
     try (Connection connection = database.getConnection()) {
-      ZoneId zone = zone(connection, principal, point);
+      Place place = place(connection, principal, point);
+      ZoneId zone = place.zone;
+      Sight sight = Sight.of(principal.role(), place.households);
+      if (!sight.allows(step.fineness)) {
+        throw Problem.forbidden(
+            "step: '%s' is refused: %s".formatted(step.parameter, sight.reason()));
+      }
       Map<String, JsonObject> series = new LinkedHashMap<>();
       try (PreparedStatement query =
           connection.prepareStatement(
@@ -139,6 +155,10 @@ public final class Consumption {
         int figures = 0;
         try (ResultSet row = query.executeQuery()) {
           while (row.next()) {
+            Instant end = step.end(row.getTimestamp(3).toInstant(), zone);
+            if (!sight.allows(end, clock.instant())) {
+              continue;
+            }
             if (++figures > FIGURES_MAX) {
               throw Problem.badRequest(
                   "from, to: wanted a range of at most %d figures, found more"
@@ -198,11 +218,16 @@ public final class Consumption {
         .toPlainString();
   }
 
-  private static ZoneId zone(Connection connection, Principal principal, int point)
+  private record Place(ZoneId zone, Households households) {}
+
+  private static Place place(Connection connection, Principal principal, int point)
       throws Problem, SQLException {
     try (PreparedStatement query =
         connection.prepareStatement(
-            "select b.zone from point p join building b on b.id = p.building where %s and p.id = ?"
+            """
+            select b.zone, coalesce(l.kind = 'dwelling', false)
+            from point p join building b on b.id = p.building left join lot l on l.id = p.lot
+            where %s and p.id = ?"""
                 .formatted(Buildings.VISIBLE))) {
       Buildings.visible(query, principal);
       query.setInt(3, point);
@@ -210,7 +235,8 @@ public final class Consumption {
         if (!row.next()) {
           throw Problem.notFound("point");
         }
-        return ZoneId.of(row.getString(1));
+        return new Place(
+            ZoneId.of(row.getString(1)), row.getBoolean(2) ? Households.ONE : Households.NONE);
       }
     }
   }

@@ -1,5 +1,8 @@
 package eu.releve.cloud.api;
 
+import eu.releve.cloud.purpose.Fineness;
+import eu.releve.cloud.purpose.Households;
+import eu.releve.cloud.purpose.Sight;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.sql.Connection;
@@ -70,18 +73,28 @@ public final class Series {
     return items;
   }
 
+  /** The register's unit, for those who may see its readings. */
   private static String unit(Connection connection, Asked asked) throws Problem, SQLException {
     try (PreparedStatement query =
         connection.prepareStatement(
             """
-            select r.step from register r join meter m on m.id = r.meter
-              join building b on b.id = m.building where %s and r.id = ?"""
+            select r.step, p.id is null or coalesce(l.kind = 'dwelling', false)
+            from register r join meter m on m.id = r.meter
+              join building b on b.id = m.building
+              left join point p on p.id = m.point left join lot l on l.id = p.lot
+            where %s and r.id = ?"""
                 .formatted(Buildings.VISIBLE))) {
       Buildings.visible(query, asked.principal());
       query.setInt(3, asked.key("register"));
       try (ResultSet row = query.executeQuery()) {
         if (!row.next()) {
           throw Problem.notFound("register");
+        }
+        // A meter that no plan places may be a dwelling's.
+        Households households = row.getBoolean(2) ? Households.ONE : Households.NONE;
+        Sight sight = Sight.of(asked.principal().role(), households);
+        if (!sight.allows(Fineness.READING)) {
+          throw Problem.forbidden("readings are refused: " + sight.reason());
         }
         return row.getString(1);
       }

@@ -2,6 +2,7 @@ package eu.releve.cloud.portal;
 
 import eu.releve.cloud.portal.Pages.Meter;
 import eu.releve.cloud.portal.Pages.Meters;
+import eu.releve.cloud.purpose.Fineness;
 import eu.releve.measure.Quantity;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -54,7 +55,8 @@ final class MeterList {
     boolean silent =
         health.mood() == Overview.Mood.WELL && Overview.isSilent(register, calendar.now());
     String index =
-        place.isDwelling() || register.instant().isEmpty()
+        !new Scope("", List.of(place)).sight().allows(Fineness.READING)
+                || register.instant().isEmpty()
             ? ""
             : Display.index(counted(place, medium), register.value(), words);
     String age =

@@ -96,7 +96,7 @@ final class Parts {
       Figure whole,
       Display display,
       BigDecimal largest) {
-    View view = scope.isPrivate() && !period.view().isCoarse() ? View.YEAR : period.view();
+    View view = scope.shows(period.view()) ? period.view() : View.YEAR;
     Optional<BigDecimal> steps = figure.steps();
     return new Use.Part(
         UsePage.name(scope, words),

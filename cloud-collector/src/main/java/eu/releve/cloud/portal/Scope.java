@@ -1,5 +1,8 @@
 package eu.releve.cloud.portal;
 
+import eu.releve.cloud.account.Principal.Role;
+import eu.releve.cloud.purpose.Households;
+import eu.releve.cloud.purpose.Sight;
 import eu.releve.measure.Quantity;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -16,12 +19,6 @@ import java.util.Set;
  * @param places the points that are added up; nothing in them is counted twice.
  */
 record Scope(String id, List<Place> places) {
-  /**
-   * A sum over fewer households than this may tell one of them; the same number that a purchase
-   * group needs.
-   */
-  static final int HOUSEHOLDS_MIN = 11;
-
   /** The whole building: the points below no other. What a roof produces is no use. */
   static Scope building(List<Place> all, Medium medium) {
     List<Place> measured = measured(all, medium);
@@ -86,11 +83,8 @@ record Scope(String id, List<Place> places) {
     return places.isEmpty() ? Optional.empty() : places.getFirst().lot();
   }
 
-  /**
-   * Whether its figures could tell how one household lives. Without consent they are shown by whole
-   * months only.
-   */
-  boolean isPrivate() {
+  /** What the building's organisation may see of it: pages show nobody more. */
+  Sight sight() {
     long dwellings =
         places.stream()
             .filter(Place::isDwelling)
@@ -98,8 +92,18 @@ record Scope(String id, List<Place> places) {
             .map(Place.Lot::id)
             .distinct()
             .count();
-    boolean common = places.stream().anyMatch(place -> !place.isDwelling());
-    return dwellings > 0 && !common && dwellings < HOUSEHOLDS_MIN;
+    boolean others = places.stream().anyMatch(place -> !place.isDwelling());
+    return Sight.of(Role.SYNDIC, new Households(Math.toIntExact(dwellings), others));
+  }
+
+  /** Whether its figures could tell how one household lives: only some of them are shown. */
+  boolean isPrivate() {
+    return sight().onlyOver();
+  }
+
+  /** Whether the figures of such a page may be shown. */
+  boolean shows(View view) {
+    return sight().allows(view.fineness());
   }
 
   /** The keys of the series to add up. */

@@ -67,7 +67,7 @@ final class Usage {
     Map<Instant, Sum> sums = sums(scope.registers(medium.quantity()), period);
     List<Figure> figures = new ArrayList<>();
     for (Period.Slot slot : period.slots()) {
-      boolean withheld = scope.isPrivate() && !slot.isOver(now) && !slot.isAhead(now);
+      boolean withheld = !scope.sight().allows(slot.to(), now) && !slot.isAhead(now);
       figures.add(
           withheld
               ? new Figure(slot, Optional.empty(), State.WITHHELD, 0)

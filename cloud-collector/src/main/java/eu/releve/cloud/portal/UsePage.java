@@ -44,7 +44,7 @@ final class UsePage {
     Medium medium = Medium.of(asked.medium()).filter(media::contains).orElse(media.getFirst());
     Scope scope = Scope.asked(asked.of(), places, medium);
     View view = View.of(asked.view()).orElse(scope.isPrivate() ? View.YEAR : View.MONTH);
-    if (scope.isPrivate() && !view.isCoarse()) {
+    if (!scope.shows(view)) {
       view = View.YEAR;
     }
     Period period = Period.asked(view, asked.at(), calendar.today(), calendar.zone());
@@ -70,7 +70,7 @@ final class UsePage {
         at,
         media.stream().map(one -> choice(one, one == medium, period, scope)).toList(),
         Arrays.stream(View.values())
-            .filter(view -> view.isCoarse() || !scope.isPrivate())
+            .filter(scope::shows)
             .map(
                 view ->
                     new Use.Choice(
@@ -254,7 +254,7 @@ final class UsePage {
         };
     LocalDate day = figure.slot().from().atZone(calendar.zone()).toLocalDate();
     return closer
-        .filter(view -> view.isCoarse() || !scope.isPrivate())
+        .filter(scope::shows)
         .filter(view -> figure.state() != State.AHEAD && figure.state() != State.NONE)
         .map(view -> Use.link(building, medium, view, day.toString(), scope.id()))
         .orElse("");

@@ -1,5 +1,6 @@
 package eu.releve.cloud.portal;
 
+import eu.releve.cloud.purpose.Fineness;
 import java.time.LocalDate;
 import java.util.Arrays;
 import java.util.Locale;
@@ -24,9 +25,14 @@ enum View {
     return Arrays.stream(values()).filter(view -> view.id().equals(id)).findFirst();
   }
 
-  /** Whether its figures are months or longer: what may be shown of one household. */
-  boolean isCoarse() {
-    return this == YEAR || this == YEARS;
+  /** How finely its figures tell. */
+  Fineness fineness() {
+    return switch (this) {
+      case DAY -> Fineness.QUARTER_HOUR;
+      case MONTH -> Fineness.DAY;
+      case YEAR -> Fineness.MONTH;
+      case YEARS -> Fineness.YEAR;
+    };
   }
 
   /** The first day of the page that holds that day. */

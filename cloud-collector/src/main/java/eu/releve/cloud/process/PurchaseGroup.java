@@ -2,6 +2,7 @@ package eu.releve.cloud.process;
 
 import static eu.releve.measure.Require.require;
 
+import eu.releve.cloud.purpose.Purpose;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.Arrays;
@@ -16,7 +17,7 @@ public final class PurchaseGroup {
   public static final String VERSION = "purchase-group-1";
 
   /** Fewer households than this are never told: "more than ten". */
-  public static final int HOUSEHOLDS_MIN = 11;
+  public static final int HOUSEHOLDS_MIN = Purpose.PURCHASE_GROUP.householdsMin();
 
   /** A household with a larger part of the whole, in percent, could be read out of it. */
   public static final int SHARE_MAX_PERCENT = 15;

@@ -29,7 +29,11 @@ class OpenApiTest {
       Accounts accounts = new Accounts(database.api(), InstantSource.system());
       Api api = new Api(accounts, new LoginLimit(InstantSource.system()), Runnable::run);
       Api.Routes routes =
-          Api.Routes.on(database.api(), live, new Status(database, List.of(), () -> Intake.NONE));
+          Api.Routes.on(
+              database.api(),
+              live,
+              new Status(database, List.of(), () -> Intake.NONE),
+              InstantSource.system());
       TreeSet<String> handled = new TreeSet<>();
       for (Route route : api.router(vertx, routes).getRoutes()) {
         if (route.methods() != null) {
