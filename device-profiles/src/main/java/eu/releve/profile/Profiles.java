@@ -14,39 +14,47 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
 
-/** The meter families that are known: those that we bring, and those of a folder. */
+/**
+ * The meter families that are known: those that we bring, and those of a folder.
+ *
+ * <p>Ours are read when somebody asks for them: a gateway has meters of three families, not of all.
+ */
 public final class Profiles {
   private static final String INDEX = "index";
   private static final String SUFFIX = ".yaml";
 
-  private final Map<ProfileId, Profile> profiles;
+  /** Files of ours that have been read; for all who ask. */
+  private static final Map<ProfileId, Profile> READ = new ConcurrentHashMap<>();
 
-  private Profiles(Map<ProfileId, Profile> profiles) {
-    this.profiles = Collections.unmodifiableMap(profiles);
+  private static final Comparator<ProfileId> BY_NAME = Comparator.comparing(ProfileId::value);
+
+  private final Set<ProfileId> bundled;
+  private final Map<ProfileId, Profile> added;
+
+  private Profiles(Set<ProfileId> bundled, Map<ProfileId, Profile> added) {
+    this.bundled = Collections.unmodifiableSet(bundled);
+    this.added = Collections.unmodifiableMap(added);
   }
 
   /**
    * The profiles that we bring.
    *
-   * <p>An index names them: an OSGi class loader cannot list a folder.
-   *
-   * @throws IllegalStateException when one cannot be read, which a test excludes.
+   * <p>An index names them: an OSGi class loader cannot list a folder. A profile that cannot be
+   * read, which a test excludes, is an {@link IllegalStateException} where it is asked for.
    */
   public static Profiles bundled() {
-    Map<ProfileId, Profile> profiles = empty();
-    for (String name : resource(INDEX).lines().toList()) {
-      try {
-        add(profiles, name, resource(name));
-      } catch (DocumentException wrong) {
-        throw new IllegalStateException(wrong);
-      }
-    }
-    return new Profiles(profiles);
+    Set<ProfileId> names = new TreeSet<>(BY_NAME);
+    resource(INDEX).lines().map(Profiles::stem).map(ProfileId::new).forEach(names::add);
+    return new Profiles(names, Map.of());
   }
 
   /**
@@ -61,12 +69,16 @@ public final class Profiles {
       found.forEach(files::add);
     }
     Collections.sort(files);
-    Map<ProfileId, Profile> together = empty();
-    together.putAll(profiles);
+    Map<ProfileId, Profile> together = new TreeMap<>(BY_NAME);
+    together.putAll(added);
     for (Path file : files) {
-      add(together, file.toString(), Document.text(file));
+      Mapping document = Document.load(file.toString(), Document.text(file));
+      Profile profile = named(document, file.toString());
+      if (bundled.contains(profile.id()) || together.putIfAbsent(profile.id(), profile) != null) {
+        throw document.refuse("profile", "a name that is not taken", "'" + profile.id() + "'");
+      }
     }
-    return new Profiles(together);
+    return new Profiles(bundled, together);
   }
 
   /**
@@ -79,31 +91,46 @@ public final class Profiles {
     return ProfileReader.read(Document.load(fileName, text));
   }
 
+  /** The names of all profiles, in their order. */
+  public Set<ProfileId> names() {
+    Set<ProfileId> names = new TreeSet<>(BY_NAME);
+    names.addAll(bundled);
+    names.addAll(added.keySet());
+    return names;
+  }
+
   /** The profile of that name. */
   public Optional<Profile> find(ProfileId id) {
-    return Optional.ofNullable(profiles.get(id));
+    return bundled.contains(id)
+        ? Optional.of(READ.computeIfAbsent(id, Profiles::read))
+        : Optional.ofNullable(added.get(id));
   }
 
   /** All profiles, by name. */
   public Collection<Profile> all() {
-    return profiles.values();
+    return names().stream().flatMap(id -> find(id).stream()).toList();
   }
 
-  private static void add(Map<ProfileId, Profile> profiles, String file, String text)
-      throws DocumentException {
-    Mapping document = Document.load(file, text);
+  private static Profile read(ProfileId id) {
+    String file = id.value() + SUFFIX;
+    try {
+      return named(Document.load(file, resource(file)), file);
+    } catch (DocumentException wrong) {
+      throw new IllegalStateException(wrong);
+    }
+  }
+
+  private static Profile named(Mapping document, String file) throws DocumentException {
     Profile profile = ProfileReader.read(document);
-    String stem = String.valueOf(Path.of(file).getFileName()).replace(SUFFIX, "");
+    String stem = stem(String.valueOf(Path.of(file).getFileName()));
     if (!profile.id().value().equals(stem)) {
       throw document.refuse("profile", "the file's name " + stem, "'" + profile.id() + "'");
     }
-    if (profiles.putIfAbsent(profile.id(), profile) != null) {
-      throw document.refuse("profile", "a name that is not taken", "'" + profile.id() + "'");
-    }
+    return profile;
   }
 
-  private static Map<ProfileId, Profile> empty() {
-    return new TreeMap<>((left, right) -> left.value().compareTo(right.value()));
+  private static String stem(String file) {
+    return file.replace(SUFFIX, "");
   }
 
   private static String resource(String name) {

@@ -57,7 +57,7 @@ public final class SitePlans {
         fileName,
         text,
         profiles::find,
-        profiles.all().stream().map(profile -> profile.id().toString()).toList());
+        profiles.names().stream().map(ProfileId::toString).toList());
   }
 
   /**
