@@ -123,15 +123,21 @@ public final class ProfilesCommand implements Callable<Integer> {
     List<Profile> profiles =
         all.all().stream().sorted(Comparator.comparing(one -> one.id().value())).toList();
     if (json) {
-      out.println(new Json().put("profiles", profiles, ProfilesCommand::outline));
+      out.println(
+          new Json()
+              .put("profiles", profiles, ProfilesCommand::outline)
+              .put("families", profiles.size())
+              .put("proofsRecorded", all(profiles, Origin.RECORDED))
+              .put("proofsPublished", all(profiles, Origin.PUBLISHED))
+              .put("proofsConstructed", all(profiles, Origin.CONSTRUCTED)));
       return;
     }
     out.printf(
-        "%-24s %-36s %-7s %9s   %s%n",
+        "%-24s %-64s %-7s %9s   %s%n",
         "profile", "name", "bus", "registers", "proofs: recorded, published, constructed");
     for (Profile profile : profiles) {
       out.printf(
-          "%-24s %-36s %-7s %9d   %d, %d, %d%n",
+          "%-24s %-64s %-7s %9d   %d, %d, %d%n",
           profile.id(),
           profile.name(),
           bus(profile),
@@ -150,7 +156,10 @@ public final class ProfilesCommand implements Callable<Integer> {
 
   private int show(Profiles all, String wanted, PrintWriter out) {
     Optional<Profile> found =
-        all.all().stream().filter(one -> one.id().value().equals(wanted)).findFirst();
+        all.names().stream()
+            .filter(name -> name.value().equals(wanted))
+            .findFirst()
+            .flatMap(all::find);
     if (found.isEmpty()) {
       out.printf("no profile is called '%s'; ./releve profiles lists them%n", wanted);
       return NO;

@@ -39,7 +39,11 @@ class ProfilesCommandTest {
         .contains("abb-b23", "eastron-sdm630", "kamstrup-multical-601")
         .containsPattern("\\d+ families; proofs: \\d+ recorded, \\d+ published, \\d+ constructed");
     assertThat(run("--json")).isZero();
-    assertThat(out.toString()).contains("{\"profiles\":[{\"profile\":\"abb-b23\"");
+    assertThat(out.toString())
+        .contains("{\"profiles\":[{\"profile\":\"", "{\"profile\":\"abb-b23\"")
+        .containsPattern(
+            "\\],\"families\":\\d+,\"proofsRecorded\":\\d+,\"proofsPublished\":\\d+,"
+                + "\"proofsConstructed\":\\d+}");
   }
 
   @Test
