@@ -78,7 +78,7 @@ final class TelegramJson {
     }
   }
 
-  private static void register(Json json, RegisterLine line) {
+  static void register(Json json, RegisterLine line) {
     json.put("register", line.name().toString()).put("step", line.step());
     switch (line.outcome()) {
       case Outcome.Value value -> json.put("steps", value.steps());

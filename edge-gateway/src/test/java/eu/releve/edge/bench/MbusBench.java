@@ -22,6 +22,7 @@ public final class MbusBench {
     Figures figures = new Figures(System.out, System.err);
     try {
       new DecodeRatio(telegrams()).run(figures);
+      new SearchBench(figures).run();
     } catch (Exception failed) {
       figures.note("mbus: could not be measured: %s", failed);
       System.exit(1);

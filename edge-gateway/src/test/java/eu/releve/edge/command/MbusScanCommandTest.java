@@ -1,0 +1,163 @@
+package eu.releve.edge.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import eu.releve.edge.link.MbusMask;
+import eu.releve.edge.search.Answer;
+import eu.releve.edge.search.SecondarySearch.Limits;
+import eu.releve.edge.serial.LineSettings;
+import eu.releve.edge.simulate.GivenMeter;
+import eu.releve.edge.simulate.RandomMeters;
+import eu.releve.edge.simulate.line.Disturbance;
+import eu.releve.edge.simulate.line.LineModel;
+import eu.releve.provisioning.language.Messages;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class MbusScanCommandTest {
+  private static final Duration DELAY = Duration.ofMillis(30);
+
+  private final StringWriter out = new StringWriter();
+  private final StringWriter notes = new StringWriter();
+
+  @TempDir private Path folder;
+
+  @Test
+  void metersAreToldWithWhoTheyAreAndWhatTheySay() throws Exception {
+    GivenMeter meter = GivenMeter.of(new MbusMask("123456782D2C0116"), 5, 4_711, 60);
+    ScanWords words = words(Locale.FRENCH, false);
+    scan(model(2_400, List.of(meter)), words, Optional.empty(), 2_400).run();
+    assertThat(words.meters()).isOne();
+    assertThat(out.toString())
+        .contains("12345678, KAM, version 1, eau froide, adresse primaire 5")
+        .contains("secondary: \"123456782D2C0116\"")
+        .containsPattern("water-volume +4.711 m3");
+    assertThat(notes.toString()).contains("À 2400 bauds.", "Passage 1 : 100 %, compteurs : 1.");
+  }
+
+  @Test
+  void programsGetOneObjectForEach() throws Exception {
+    GivenMeter meter = GivenMeter.of(new MbusMask("123456782D2C0107"), 5, 1, 60);
+    GivenMeter twin = GivenMeter.of(new MbusMask("123456782D2C0107"), 5, 2, 60);
+    scan(model(2_400, List.of(meter, twin)), words(Locale.ENGLISH, true), Optional.empty(), 2_400)
+        .run();
+    assertThat(out.toString().lines())
+        .containsExactly(
+            "{\"found\":\"several\",\"place\":\"secondary 123456782D2C0107\",\"baud\":2400}",
+            "{\"found\":\"several\",\"place\":\"primary 5\",\"baud\":2400}");
+  }
+
+  @Test
+  void metersOfOtherSpeedsAreFoundByTheSweep() throws Exception {
+    LineModel model = model(9_600, RandomMeters.decimal(5, 1));
+    GivenMeter slow = GivenMeter.of(new MbusMask("AAAAAAAA2D2C0107"), 5, 1, 60);
+    model.attach(slow.on(LineSettings.mbus(300), DELAY));
+    ScanWords words = words(Locale.ENGLISH, true);
+    scan(model, words, Optional.empty(), 2_400, 9_600, 300).run();
+    assertThat(words.meters()).isEqualTo(6);
+    assertThat(out.toString()).contains("\"baud\":300,\"address\":5,\"secondary\":\"AAAAAAAA2D2C");
+  }
+
+  // Wherever it was stopped, the file and the rest of the bus give what one run gives.
+  @Test
+  void aScanThatWasStoppedGoesOnWhereItWas() throws Exception {
+    List<GivenMeter> meters = RandomMeters.decimal(12, 4);
+    ScanWords whole = words(Locale.ENGLISH, true);
+    Path complete = folder.resolve("complete");
+    try (ScanFile file = ScanFile.open(complete, "search")) {
+      scan(model(2_400, meters), whole, Optional.of(file), 2_400).run();
+    }
+    List<String> lines = Files.readAllLines(complete);
+    String expected = out.toString();
+    assertThat(whole.meters()).isEqualTo(12);
+    for (int cut = 0; cut <= lines.size(); cut += 97) {
+      Path part = folder.resolve("part" + cut);
+      Files.writeString(part, String.join("\n", lines.subList(0, cut)) + (cut == 0 ? "" : "\n"));
+      Files.writeString(part, "select 12", StandardOpenOption.APPEND);
+      out.getBuffer().setLength(0);
+      try (ScanFile file = ScanFile.open(part, "search")) {
+        scan(model(2_400, meters), words(Locale.ENGLISH, true), Optional.of(file), 2_400).run();
+      }
+      assertThat(out).hasToString(expected);
+      assertThat(Files.readAllLines(part)).isEqualTo(lines);
+    }
+  }
+
+  @Test
+  void theFileOfAnotherSearchIsRefused() throws Exception {
+    Path file = folder.resolve("other");
+    Files.writeString(file, "releve mbus scan 1 bus=/dev/x\n");
+    assertThat(run("--bus", "tcp://127.0.0.1:1", "--resume", file.toString())).isEqualTo(2);
+    assertThat(notes.toString()).contains(file + ":1: wanted 'releve mbus scan 1 bus=tcp://");
+    assertThat(Files.readString(file)).isEqualTo("releve mbus scan 1 bus=/dev/x\n");
+  }
+
+  @Test
+  void wrongUseIsSaidAndAMissingLineNamed() {
+    assertThat(run("--bus", "COM1")).isEqualTo(2);
+    assertThat(run("--bus", "tcp://127.0.0.1:1", "--sweep")).isEqualTo(2);
+    assertThat(run("--bus", "/dev/none", "--baud", "200")).isEqualTo(2);
+    assertThat(run("--bus", "/dev/none", "--primary", "--secondary")).isEqualTo(2);
+    assertThat(run("--bus", "/dev/none", "--looks", "0")).isEqualTo(2);
+    assertThat(notes.toString()).contains("wanted tcp://HOST:PORT or a device", "300 to 38400");
+    assertThat(run("--bus", "/dev/none")).isEqualTo(3);
+    assertThat(notes.toString()).contains("/dev/none is not there");
+  }
+
+  @Test
+  void anAnswerIsReadAsItWasWritten() {
+    List<Answer> answers =
+        List.of(new Answer.Silence(), new Answer.Acknowledged(), new Answer.Garbled("start 00"));
+    for (Answer answer : answers) {
+      assertThat(Answer.of(answer.toString())).isEqualTo(answer);
+    }
+    assertThat(((Answer.Said) Answer.of("68FF")).frame()).containsExactly(0x68, 0xFF);
+  }
+
+  private ScanWords words(Locale locale, boolean json) {
+    return new ScanWords(
+        Messages.load(MbusScanCommand.class, locale),
+        json,
+        new PrintWriter(out, true),
+        new PrintWriter(notes, true));
+  }
+
+  private static Scan scan(
+      LineModel model, ScanWords words, Optional<ScanFile> file, Integer... bauds)
+      throws IOException {
+    return new Scan(
+        new Scan.Wanted(List.of(bauds), true, true, new Limits(2, 0), Duration.ZERO),
+        baud -> model.opener(LineSettings.mbus(baud)),
+        words,
+        file);
+  }
+
+  private static LineModel model(int baud, List<GivenMeter> meters) {
+    LineModel model = new LineModel(Disturbance.NONE, 1);
+    for (GivenMeter meter : new ArrayList<>(meters)) {
+      model.attach(meter.on(LineSettings.mbus(baud), DELAY));
+    }
+    return model;
+  }
+
+  private int run(String... arguments) {
+    String[] all = new String[arguments.length + 1];
+    all[0] = "scan";
+    System.arraycopy(arguments, 0, all, 1, arguments.length);
+    return MbusCommand.line()
+        .setOut(new PrintWriter(out, true))
+        .setErr(new PrintWriter(notes, true))
+        .execute(all);
+  }
+}
