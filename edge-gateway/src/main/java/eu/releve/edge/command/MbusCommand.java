@@ -21,7 +21,8 @@ public final class MbusCommand implements Runnable {
     System.exit(line().execute(arguments));
   }
 
-  static CommandLine line() {
+  /** The command, for whoever gives it other streams. */
+  public static CommandLine line() {
     return new CommandLine(new MbusCommand());
   }
 

@@ -38,11 +38,32 @@ public final class PtyPair implements AutoCloseable {
       await().atMost(Duration.ofSeconds(10)).until(() -> Files.exists(one) && Files.exists(other));
       return new PtyPair(socat, one, other);
     } catch (IOException missing) {
-      if ("true".equals(System.getenv("CI"))) {
-        fail("socat is needed in CI: " + missing.getMessage());
-      }
-      return abort("socat is not installed: " + missing.getMessage());
+      missing(missing);
+      throw missing;
     }
+  }
+
+  /** Skips the test, or fails in CI, where socat is missing. */
+  public static void needSocat() {
+    try {
+      Process version =
+          new ProcessBuilder("socat", "-V")
+              .redirectErrorStream(true)
+              .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+              .start();
+      int unused = version.waitFor();
+    } catch (IOException missing) {
+      missing(missing);
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private static void missing(IOException missing) {
+    if ("true".equals(System.getenv("CI"))) {
+      fail("socat is needed in CI: " + missing.getMessage());
+    }
+    abort("socat is not installed: " + missing.getMessage());
   }
 
   public Path one() {
