@@ -75,7 +75,9 @@ public enum Quantity {
   VOLTAGE_DISTORTION(Kind.GAUGE, Step.THOUSANDTH),
   CURRENT_DISTORTION(Kind.GAUGE, Step.THOUSANDTH),
   /** Of the device itself, inside its housing. */
-  DEVICE_TEMPERATURE(Kind.GAUGE, Step.MILLIDEGREE_CELSIUS);
+  DEVICE_TEMPERATURE(Kind.GAUGE, Step.MILLIDEGREE_CELSIUS),
+  /** Water that has flowed forwards, where a meter counts it beside the total. */
+  WATER_VOLUME_FORWARD(Kind.COUNTER, Step.MILLILITRE);
 
   private static final Map<String, Quantity> BY_ID = new HashMap<>();
 

@@ -11,11 +11,13 @@ import java.util.Optional;
  * @param phase the conductor.
  */
 record Direction(Way way, Phase phase) {
-  private static final Optional<Direction> NONE =
-      Optional.of(new Direction(Way.POSITIVE, Phase.ALL));
+  private static final Optional<Direction> NONE = Optional.of(new Direction(Way.TOTAL, Phase.ALL));
 
   /** In which direction a value is counted. */
   enum Way {
+    /** Not told: the total. */
+    TOTAL,
+    /** Forward only; what does not flow backwards need not tell. */
     POSITIVE,
     NEGATIVE,
     BOTH
@@ -32,8 +34,9 @@ record Direction(Way way, Phase phase) {
 
   private Optional<Direction> and(Qualifier qualifier) {
     return switch (qualifier) {
-      case STANDARD_CONFORM, UNCORRECTED, AT_BASE_CONDITIONS, FROM_METER, UNSIGNED, POSITIVE ->
+      case STANDARD_CONFORM, UNCORRECTED, AT_BASE_CONDITIONS, FROM_METER, UNSIGNED ->
           Optional.of(this);
+      case POSITIVE -> Optional.of(new Direction(Way.POSITIVE, phase));
       case NEGATIVE -> Optional.of(new Direction(Way.NEGATIVE, phase));
       case ABSOLUTE -> Optional.of(new Direction(Way.BOTH, phase));
       case PHASE_L1 -> at(Phase.L1);

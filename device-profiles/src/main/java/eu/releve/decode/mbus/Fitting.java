@@ -57,9 +57,10 @@ final class Fitting {
           ACTIVE_POWER_EXPORT,
           WATER_VOLUME_REVERSE ->
           way == Direction.Way.NEGATIVE;
+      case WATER_VOLUME_FORWARD -> way == Direction.Way.POSITIVE;
       case COLD_ENERGY -> way != Direction.Way.BOTH;
       case ACTIVE_ENERGY_TOTAL -> way != Direction.Way.NEGATIVE;
-      default -> way == Direction.Way.POSITIVE;
+      default -> way == Direction.Way.TOTAL || way == Direction.Way.POSITIVE;
     };
   }
 
@@ -96,7 +97,8 @@ final class Fitting {
           Optional.of(What.POWER);
       case REACTIVE_POWER -> Optional.of(What.REACTIVE_POWER);
       case APPARENT_POWER -> Optional.of(What.APPARENT_POWER);
-      case HEAT_VOLUME, WATER_VOLUME, WATER_VOLUME_REVERSE, GAS_VOLUME -> Optional.of(What.VOLUME);
+      case HEAT_VOLUME, WATER_VOLUME, WATER_VOLUME_FORWARD, WATER_VOLUME_REVERSE, GAS_VOLUME ->
+          Optional.of(What.VOLUME);
       case VOLUME_FLOW -> Optional.of(What.VOLUME_FLOW);
       case RETURN_TEMPERATURE -> Optional.of(What.RETURN_TEMPERATURE);
       case TEMPERATURE_DIFFERENCE -> Optional.of(What.TEMPERATURE_DIFFERENCE);

@@ -100,7 +100,7 @@ final class GenericName {
     }
     return switch (meaning.what()) {
       case ENERGY -> Optional.of(medium.energy());
-      case VOLUME -> Optional.of(medium.volume(subunit));
+      case VOLUME -> Optional.of(forward(medium.volume(subunit), way));
       case POWER ->
           Optional.of(
               medium == Medium.ELECTRICITY ? Quantity.ACTIVE_POWER : Quantity.THERMAL_POWER);
@@ -111,6 +111,13 @@ final class GenericName {
                   : Quantity.SUPPLY_TEMPERATURE);
       default -> anyMedium(meaning);
     };
+  }
+
+  /** Water meters that tell the directions apart have a total besides. */
+  private static Quantity forward(Quantity volume, Direction.Way way) {
+    return volume == Quantity.WATER_VOLUME && way == Direction.Way.POSITIVE
+        ? Quantity.WATER_VOLUME_FORWARD
+        : volume;
   }
 
   private static Optional<Quantity> anyMedium(Meaning meaning) {

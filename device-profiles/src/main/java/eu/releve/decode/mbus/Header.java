@@ -18,6 +18,7 @@ public record Header(Optional<MeterIdentity> meter, int access, int status, int 
   private static final int TEMPORARY_ERROR = 0x10;
   private static final int MODE_5 = 5;
   private static final int MODE_7 = 7;
+  private static final int RESERVED_MODES = 16;
   private static final int BLOCK_BYTES = 16;
   private static final int FILLER = 0x2F;
 
@@ -49,22 +50,35 @@ public record Header(Optional<MeterIdentity> meter, int access, int status, int 
   /**
    * Refuses data that are still encrypted, and steps over what the security mode puts before them.
    *
-   * <p>Old meters have any number in the configuration word; one that says more encrypted blocks
-   * than there are bytes is no security mode. Decrypted telegrams keep their mode and begin with
-   * two idle fillers.
+   * <p>Old wired meters have any number in the configuration word; one that says more encrypted
+   * blocks than there are bytes is no security mode. Decrypted telegrams keep their mode and begin
+   * with two idle fillers.
    */
-  void skipToPlain(Bytes bytes) throws MalformedException {
+  void skipToPlain(Bytes bytes, boolean radio) throws MalformedException {
     int mode = configuration >> 8 & 0x1F;
     int blocks = configuration >> 4 & 0x0F;
     if (mode == MODE_7 && isPlain(bytes, 1)) {
       bytes.next("configuration extension");
       return;
     }
-    boolean possible = blocks > 0 && BLOCK_BYTES * blocks <= bytes.remaining();
-    if ((mode == MODE_5 || mode == MODE_7) && possible && !isPlain(bytes, 0)) {
+    boolean encrypted =
+        radio
+            ? 0 < mode && mode < RESERVED_MODES && (mode != MODE_5 || blocks > 0)
+            : (mode == MODE_5 || mode == MODE_7)
+                && blocks > 0
+                && BLOCK_BYTES * blocks <= bytes.remaining();
+    if (encrypted && bytes.remaining() > 0 && !isPlain(bytes, 0)) {
       throw new MalformedException(
           Refusal.ENCRYPTED, bytes.position(), "encrypted with mode " + mode);
     }
+  }
+
+  /**
+   * Whether a radio telegram's configuration is none of the norm's: some makers have their own, and
+   * whether the data are encrypted only the data tell.
+   */
+  boolean isOwnMode(Bytes bytes, boolean radio) {
+    return radio && (configuration >> 8 & 0x1F) >= RESERVED_MODES && !isPlain(bytes, 0);
   }
 
   private static boolean isPlain(Bytes bytes, int ahead) {

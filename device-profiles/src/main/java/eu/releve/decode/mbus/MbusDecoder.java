@@ -1,10 +1,15 @@
 package eu.releve.decode.mbus;
 
 import eu.releve.decode.mbus.MbusAnswer.Refused;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 
 /** Decodes the application layer of M-Bus (EN 13757-3), whichever way it came. */
 public final class MbusDecoder {
+  private static final int MAKERS_FIRST = 0xA0;
+  private static final int MAKERS_LAST = 0xB7;
+
   private MbusDecoder() {}
 
   /**
@@ -22,6 +27,16 @@ public final class MbusDecoder {
    * @param link who speaks according to the link layer, where the header does not say.
    */
   public static MbusAnswer application(int information, byte[] data, Optional<MeterIdentity> link) {
+    return application(information, data, link, Optional.empty());
+  }
+
+  /**
+   * The same for makers who encrypt a layout of their own, behind a CI field of A0 to B7.
+   *
+   * @param key of the meter, 16 bytes; used for such layouts only.
+   */
+  public static MbusAnswer application(
+      int information, byte[] data, Optional<MeterIdentity> link, Optional<byte[]> key) {
     try {
       return switch (information) {
         case 0x72, 0x76 -> telegram(information, data, HeaderKind.LONG, link);
@@ -40,7 +55,10 @@ public final class MbusDecoder {
             new Refused(Refusal.COMMAND, "CI %02X".formatted(information));
         case 0x80, 0x86, 0x8A, 0x8B, 0x8C, 0x8D, 0x8E, 0x8F, 0x90 ->
             new Refused(Refusal.WRAPPED, "CI %02X".formatted(information));
-        default -> new Refused(Refusal.CONTROL_INFORMATION, "CI %02X".formatted(information));
+        default ->
+            MAKERS_FIRST <= information && information <= MAKERS_LAST
+                ? makers(information, data, link, key)
+                : new Refused(Refusal.CONTROL_INFORMATION, "CI %02X".formatted(information));
       };
     } catch (MalformedException malformed) {
       return malformed.refused();
@@ -71,10 +89,40 @@ public final class MbusDecoder {
       throws MalformedException {
     Bytes bytes = new Bytes(data, information == 0x76);
     Header header = Header.read(bytes, kind, link);
-    header.skipToPlain(bytes);
-    Records records = Records.read(bytes);
-    return new Telegram(
-        header, records.read(), records.moreFollow(), records.manufacturerData(), data);
+    header.skipToPlain(bytes, link.isPresent());
+    Optional<MeterIdentity> meter = header.meter();
+    int from = bytes.position();
+    Optional<List<DataRecord>> own =
+        meter.flatMap(who -> MakerLayouts.insteadOfRecords(data, from, who));
+    if (own.isPresent()) {
+      return new Telegram(header, own.get(), false, bytes.rest(), data);
+    }
+    Records records =
+        header.isOwnMode(bytes, link.isPresent())
+            ? Records.readDoubtful(bytes)
+            : Records.read(bytes);
+    List<DataRecord> all = new ArrayList<>(records.read());
+    if (meter.isPresent()) {
+      int base = data.length - records.manufacturerData().length;
+      MakerLayouts.behindRecords(records.manufacturerData(), base, meter.get())
+          .ifPresent(all::addAll);
+      all = MakerLayouts.opened(all, data, meter.get());
+    }
+    return new Telegram(header, all, records.moreFollow(), records.manufacturerData(), data);
+  }
+
+  /** A layout that only its maker has. */
+  private static MbusAnswer makers(
+      int information, byte[] data, Optional<MeterIdentity> link, Optional<byte[]> key) {
+    boolean needsKey = link.map(MakerLayouts::needsKey).orElse(false);
+    Refused unread =
+        needsKey
+            ? new Refused(Refusal.ENCRYPTED, "in the maker's own way")
+            : new Refused(Refusal.UNKNOWN_LAYOUT, "CI %02X".formatted(information));
+    return link.flatMap(meter -> MakerLayouts.announced(information, data, meter, key))
+        .<MbusAnswer>map(
+            records -> new Telegram(new Header(link, 0, 0, 0), records, false, data, data))
+        .orElse(unread);
   }
 
   /** A meter that says no, in one byte or in none (EN 13757-3, application errors). */

@@ -43,6 +43,25 @@ public record MeterIdentity(String identification, String manufacturer, int vers
         medium);
   }
 
+  /** The eight bytes of a radio link layer: manufacturer, identification, version, medium. */
+  byte[] linkAddress() {
+    int letters =
+        (manufacturer.charAt(0) - '@') << 10
+            | (manufacturer.charAt(1) - '@') << 5
+            | (manufacturer.charAt(2) - '@');
+    byte[] digits = HexFormat.of().parseHex(identification);
+    return new byte[] {
+      (byte) letters,
+      (byte) (letters >> 8),
+      digits[3],
+      digits[2],
+      digits[1],
+      digits[0],
+      (byte) version,
+      (byte) medium
+    };
+  }
+
   /** Three letters of five bits, A is 1. */
   private static String manufacturer(int letters) {
     char[] name = {

@@ -1,5 +1,7 @@
 package eu.releve.decode.mbus;
 
+import eu.releve.decode.mbus.Meaning.Form;
+import eu.releve.decode.mbus.Meaning.What;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -32,6 +34,35 @@ record Records(List<DataRecord> read, boolean moreFollow, byte[] manufacturerDat
       records.add(record(offset, first, bytes));
     }
     return new Records(records, false, new byte[0]);
+  }
+
+  /**
+   * Records that may be cipher text: every one must be known to the norm and have a value.
+   *
+   * <p>Cipher text of a few blocks hardly ever passes for records, and hardly ever for known ones.
+   */
+  static Records readDoubtful(Bytes bytes) throws MalformedException {
+    int from = bytes.position();
+    try {
+      Records records = read(bytes);
+      if (!records.read().isEmpty() && records.read().stream().allMatch(Records::isKnown)) {
+        return records;
+      }
+    } catch (MalformedException cipherText) {
+      throw encrypted(from);
+    }
+    throw encrypted(from);
+  }
+
+  private static MalformedException encrypted(int from) {
+    return new MalformedException(
+        Refusal.ENCRYPTED, from, "encrypted in a way that the norm does not know");
+  }
+
+  private static boolean isKnown(DataRecord record) {
+    return record.meaning().what() != What.UNKNOWN
+        && !record.qualifiers().contains(Qualifier.RESERVED)
+        && !(record.value() instanceof MbusValue.Invalid && record.meaning().form() != Form.POINT);
   }
 
   private static DataRecord record(int offset, int first, Bytes bytes) throws MalformedException {

@@ -45,6 +45,8 @@ public enum Refusal {
   VALUE_EXTENSIONS,
   /** A length code of variable data that the norm reserves. */
   VARIABLE_LENGTH,
+  /** A telegram in a layout of the maker's that is not known. */
+  UNKNOWN_LAYOUT,
   /** Nothing but data in the maker's own layout. */
   ONLY_MANUFACTURER_DATA,
   METER_UNSPECIFIED_ERROR,

@@ -1,0 +1,156 @@
+package eu.releve.decode.mbus;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import eu.releve.decode.Outcome;
+import eu.releve.measure.Quantity;
+import eu.releve.measure.RegisterName;
+import eu.releve.measure.Unit;
+import eu.releve.profile.Access;
+import eu.releve.profile.Profile;
+import eu.releve.profile.Profiles;
+import java.math.BigDecimal;
+import java.math.MathContext;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/** What a test of wmbusmeters expects, and what its telegrams say otherwise. */
+final class WmbusmetersExpectation {
+  private static final Pattern CORE =
+      Pattern.compile(
+          "total.*_(m3|kwh|hca)|target.*_(m3|kwh|hca)|(heat|volume)_(kwh|m3)"
+              + "|(current|consumption).*_hca|.*_(kw|m3h|c)");
+
+  private static final Pattern STORED =
+      Pattern.compile(
+          ".*(target|date|period|last|prev|histor|old|month|year|due|since|max|min|average"
+              + "|total_consumption_hca|_c$).*");
+
+  private static final Map<String, Unit> UNITS =
+      Map.of(
+          "m3", Unit.M3,
+          "kwh", Unit.KWH,
+          "kw", Unit.KW,
+          "m3h", Unit.M3_PER_H,
+          "c", Unit.DEG_C,
+          "hca", Unit.RATIO);
+
+  private static final Set<Quantity> TEMPERATURES =
+      EnumSet.of(
+          Quantity.SUPPLY_TEMPERATURE,
+          Quantity.RETURN_TEMPERATURE,
+          Quantity.TEMPERATURE_DIFFERENCE,
+          Quantity.MEDIUM_TEMPERATURE,
+          Quantity.OUTDOOR_TEMPERATURE);
+
+  private WmbusmetersExpectation() {}
+
+  /** Nothing, or the first value that is missing or why the telegram is not read. */
+  static String objection(JsonNode row, Wireless wireless, Profiles profiles, Set<String> judged) {
+    List<Found> found = new ArrayList<>();
+    for (JsonNode telegram : row.get("telegrams")) {
+      byte[] bytes = bytes(telegram.asText());
+      MbusAnswer answer =
+          bytes[0] == 0x68
+              ? MbusAnswer.of(bytes)
+              : wireless.answer(bytes, row.path("key").asText());
+      switch (answer) {
+        case MbusAnswer.Refused refused -> {
+          return refused.reason();
+        }
+        case Telegram read -> {
+          byProfile(read, profiles).forEach(found::add);
+          MbusRegisters.all(read)
+              .forEach(one -> found.add(new Found(one.register().name(), one.outcome())));
+        }
+      }
+    }
+    List<String> missing = new ArrayList<>();
+    for (Map.Entry<String, JsonNode> field : row.get("expected_json").properties()) {
+      if (field.getValue().isNumber()
+          && CORE.matcher(field.getKey()).matches()
+          && !judged.contains(field.getKey())
+          && !holds(found, field.getKey(), field.getValue().decimalValue())) {
+        missing.add(field.getKey() + "=" + field.getValue());
+      }
+    }
+    return missing.isEmpty() ? "" : "misses " + missing + " of " + found;
+  }
+
+  private static Stream<Found> byProfile(Telegram read, Profiles profiles) {
+    return read.header().meter().flatMap(meter -> Recognising.profile(profiles, meter)).stream()
+        .map(Profile::access)
+        .filter(Access.Mbus.class::isInstance)
+        .flatMap(access -> MbusRegisters.of(read, (Access.Mbus) access).stream())
+        .map(decoded -> new Found(decoded.name(), decoded.outcome()));
+  }
+
+  /** One telegram of the corpus has half a byte too much. */
+  private static byte[] bytes(String digits) {
+    return HexFormat.of().parseHex(digits.substring(0, digits.length() / 2 * 2));
+  }
+
+  private static boolean holds(List<Found> found, String key, BigDecimal wanted) {
+    String suffix = key.substring(key.lastIndexOf('_') + 1);
+    Unit unit = UNITS.getOrDefault(suffix, Unit.RATIO);
+    boolean stored = STORED.matcher(key).matches();
+    return found.stream()
+        .filter(one -> kindFits(key, suffix, one.name.quantity()))
+        .filter(one -> stored || one.name.storage() == 0)
+        .anyMatch(
+            one ->
+                one.in(unit).filter(value -> same(value, wanted, one.halfStep(unit))).isPresent());
+  }
+
+  private static boolean kindFits(String key, String suffix, Quantity quantity) {
+    if (suffix.equals("c")) {
+      return TEMPERATURES.contains(quantity)
+          && (!key.startsWith("return") || quantity == Quantity.RETURN_TEMPERATURE)
+          && (!key.startsWith("forward") || quantity == Quantity.SUPPLY_TEMPERATURE);
+    }
+    return UNITS.getOrDefault(suffix, Unit.RATIO).measures(quantity)
+        && (!suffix.equals("hca") || quantity == Quantity.ALLOCATION)
+        && (!suffix.equals("m3")
+            || key.contains("back") == (quantity == Quantity.WATER_VOLUME_REVERSE));
+  }
+
+  /** To the digits that are printed. */
+  private static boolean same(BigDecimal value, BigDecimal wanted, BigDecimal halfStep) {
+    BigDecimal tolerance =
+        wanted.abs().max(BigDecimal.ONE).multiply(new BigDecimal("0.0000011")).max(halfStep);
+    return value.subtract(wanted).abs().compareTo(tolerance) <= 0;
+  }
+
+  private record Found(RegisterName name, Outcome outcome) {
+    /** Values are held in whole steps. */
+    BigDecimal halfStep(Unit unit) {
+      return new BigDecimal("0.5")
+          .divide(fitting(unit).stepsOf(name.quantity()), MathContext.DECIMAL64);
+    }
+
+    private Unit fitting(Unit unit) {
+      return name.quantity() == Quantity.TEMPERATURE_DIFFERENCE ? Unit.K : unit;
+    }
+
+    Optional<BigDecimal> in(Unit unit) {
+      Quantity quantity = name.quantity();
+      Unit fitting = fitting(unit);
+      return outcome instanceof Outcome.Value value && fitting.measures(quantity)
+          ? Optional.of(
+              BigDecimal.valueOf(value.steps())
+                  .divide(fitting.stepsOf(quantity), MathContext.DECIMAL64))
+          : Optional.empty();
+    }
+
+    @Override
+    public String toString() {
+      return name + "=" + (outcome instanceof Outcome.Value value ? value.steps() : outcome);
+    }
+  }
+}
