@@ -20,6 +20,10 @@ final class Apator {
   /** Date of the device and three bytes of faults. */
   private static final int BEFORE_TAGS = 7;
 
+  /** Access number, one byte, and a block. */
+  private static final int OPENED = 18;
+
+  private static final int MARK = 0x2F;
   private static final int TOTAL = 0x10;
   private static final int END = 0xFF;
 
@@ -31,6 +35,7 @@ final class Apator {
     }
     return switch (meter.medium()) {
       case 0x03, 0x0F -> counter(data, MakerLayouts.LITRES);
+      case 0x07 -> opened(data);
       case 0x11 -> counter(data, CUBIC_METRES);
       default -> Optional.empty();
     };
@@ -39,6 +44,19 @@ final class Apator {
   /** A total in thirds. */
   private static Optional<List<DataRecord>> counter(byte[] data, Meaning meaning) {
     return new MakerRecords(data, 0).quotient(0, 4, THIRDS, meaning, 0).all();
+  }
+
+  /**
+   * An NA-1 whose block has been decrypted: behind access number and one byte stands 2F, and behind
+   * that a nibble that is no part of the total.
+   */
+  private static Optional<List<DataRecord>> opened(byte[] data) {
+    if (data.length != OPENED || data[2] != MARK || data[6] != 0) {
+      return Optional.empty();
+    }
+    long litres = (data[3] & 0x0F) | (data[4] & 0xFF) << 4 | (data[5] & 0xFF) << 12;
+    MbusValue value = new MbusValue.Exact(MakerLayouts.LITRES.value(litres));
+    return new MakerRecords(data, 0).add(3, 4, MakerLayouts.LITRES, 0, value).all();
   }
 
   /** A block of so many bytes, and then another control information. */

@@ -18,22 +18,13 @@ final class MakerLayouts {
   private MakerLayouts() {}
 
   /** What a control information of A0 to B7 announces, where the maker's layout is known. */
-  static Optional<List<DataRecord>> announced(
-      int information, byte[] data, MeterIdentity meter, Optional<byte[]> key) {
+  static Optional<List<DataRecord>> announced(int information, byte[] data, MeterIdentity meter) {
     return switch (meter.manufacturer()) {
       case "TCH" -> Techem.records(data, meter);
-      case "APA", "APT" ->
-          meter.medium() == 0x07
-              ? key.flatMap(secret -> ApatorCipher.records(data, meter, secret))
-              : Apator.announced(information, data, meter);
+      case "APA", "APT" -> Apator.announced(information, data, meter);
       case "DME", "HYD", "SAP" -> Izar.records(information, data, meter);
       default -> Optional.empty();
     };
-  }
-
-  /** Whether such a layout cannot be read without the meter's key. */
-  static boolean needsKey(MeterIdentity meter) {
-    return meter.manufacturer().equals("APA") && meter.medium() == 0x07;
   }
 
   /** What stands in the place of records behind the header, where a maker sends none. */

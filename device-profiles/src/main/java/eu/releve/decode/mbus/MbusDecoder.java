@@ -27,16 +27,6 @@ public final class MbusDecoder {
    * @param link who speaks according to the link layer, where the header does not say.
    */
   public static MbusAnswer application(int information, byte[] data, Optional<MeterIdentity> link) {
-    return application(information, data, link, Optional.empty());
-  }
-
-  /**
-   * The same for makers who encrypt a layout of their own, behind a CI field of A0 to B7.
-   *
-   * @param key of the meter, 16 bytes; used for such layouts only.
-   */
-  public static MbusAnswer application(
-      int information, byte[] data, Optional<MeterIdentity> link, Optional<byte[]> key) {
     try {
       return switch (information) {
         case 0x72, 0x76 -> telegram(information, data, HeaderKind.LONG, link);
@@ -57,7 +47,7 @@ public final class MbusDecoder {
             new Refused(Refusal.WRAPPED, "CI %02X".formatted(information));
         default ->
             MAKERS_FIRST <= information && information <= MAKERS_LAST
-                ? makers(information, data, link, key)
+                ? makers(information, data, link)
                 : new Refused(Refusal.CONTROL_INFORMATION, "CI %02X".formatted(information));
       };
     } catch (MalformedException malformed) {
@@ -112,17 +102,11 @@ public final class MbusDecoder {
   }
 
   /** A layout that only its maker has. */
-  private static MbusAnswer makers(
-      int information, byte[] data, Optional<MeterIdentity> link, Optional<byte[]> key) {
-    boolean needsKey = link.map(MakerLayouts::needsKey).orElse(false);
-    Refused unread =
-        needsKey
-            ? new Refused(Refusal.ENCRYPTED, "in the maker's own way")
-            : new Refused(Refusal.UNKNOWN_LAYOUT, "CI %02X".formatted(information));
-    return link.flatMap(meter -> MakerLayouts.announced(information, data, meter, key))
+  private static MbusAnswer makers(int information, byte[] data, Optional<MeterIdentity> link) {
+    return link.flatMap(meter -> MakerLayouts.announced(information, data, meter))
         .<MbusAnswer>map(
             records -> new Telegram(new Header(link, 0, 0, 0), records, false, data, data))
-        .orElse(unread);
+        .orElseGet(() -> new Refused(Refusal.UNKNOWN_LAYOUT, "CI %02X".formatted(information)));
   }
 
   /** A meter that says no, in one byte or in none (EN 13757-3, application errors). */

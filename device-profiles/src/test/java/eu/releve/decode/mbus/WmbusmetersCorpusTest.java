@@ -6,6 +6,8 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import eu.releve.corpus.Corpora;
+import eu.releve.decode.wmbus.BoundedFormats;
+import eu.releve.decode.wmbus.Wireless;
 import eu.releve.profile.Profiles;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -28,8 +30,7 @@ class WmbusmetersCorpusTest {
     Map<String, String> wrong = new TreeMap<>();
     Map<String, Integer> seen = new HashMap<>();
     Profiles profiles = Profiles.bundled();
-    Wireless wireless = new Wireless();
-    wireless.know("0404", "04843C", "042B", "04AB3C");
+    Wireless wireless = new Wireless(new BoundedFormats());
     Map<String, Set<String>> judged = judged();
     int tests = 0;
     for (String line : Corpora.lines("mbus/wmbusmeters_drivers.jsonl")) {

@@ -2,6 +2,12 @@ package eu.releve.decode.mbus;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import eu.releve.decode.Outcome;
+import eu.releve.decode.wmbus.Checksums;
+import eu.releve.decode.wmbus.Key;
+import eu.releve.decode.wmbus.Obstacle;
+import eu.releve.decode.wmbus.Opening;
+import eu.releve.decode.wmbus.Wireless;
+import eu.releve.decode.wmbus.WirelessFrame;
 import eu.releve.measure.Quantity;
 import eu.releve.measure.RegisterName;
 import eu.releve.measure.Unit;
@@ -56,10 +62,14 @@ final class WmbusmetersExpectation {
     List<Found> found = new ArrayList<>();
     for (JsonNode telegram : row.get("telegrams")) {
       byte[] bytes = bytes(telegram.asText());
-      MbusAnswer answer =
-          bytes[0] == 0x68
-              ? MbusAnswer.of(bytes)
-              : wireless.answer(bytes, row.path("key").asText());
+      MbusAnswer answer;
+      if (bytes[0] == 0x68 && bytes[3] == 0x68) {
+        answer = MbusAnswer.of(bytes);
+      } else if (opened(bytes, row, wireless) instanceof Opening.Opened opened) {
+        answer = opened.answer();
+      } else {
+        return opened(bytes, row, wireless).toString();
+      }
       switch (answer) {
         case MbusAnswer.Refused refused -> {
           return refused.reason();
@@ -81,6 +91,15 @@ final class WmbusmetersExpectation {
       }
     }
     return missing.isEmpty() ? "" : "misses " + missing + " of " + found;
+  }
+
+  private static Opening opened(byte[] bytes, JsonNode row, Wireless wireless) {
+    String key = row.path("key").asText("");
+    WirelessFrame.Parsed parsed = WirelessFrame.parse(bytes, Checksums.STRIPPED);
+    return parsed instanceof WirelessFrame.Whole whole
+        ? wireless.open(
+            whole.frame(), key.length() == 32 ? Optional.of(Key.parse(key)) : Optional.empty())
+        : new Opening.Refused(Obstacle.CUT, parsed.toString());
   }
 
   private static Stream<Found> byProfile(Telegram read, Profiles profiles) {
