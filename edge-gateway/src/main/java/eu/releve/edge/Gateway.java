@@ -8,6 +8,7 @@ import eu.releve.edge.journal.Journal;
 import eu.releve.edge.journal.JournalException;
 import eu.releve.edge.publish.Pace;
 import eu.releve.edge.publish.Publisher;
+import eu.releve.edge.state.StateFile;
 import eu.releve.provisioning.settings.GatewaySettings;
 import eu.releve.provisioning.site.SitePlan;
 import java.io.IOException;
@@ -32,12 +33,19 @@ public final class Gateway {
   private static final Logger LOG = LoggerFactory.getLogger(Gateway.class);
 
   private final Journal journal;
+  private final StateFile state;
   private final GatewayRuntime runtime;
   private final Publisher publisher;
   private final Console console;
 
-  private Gateway(Journal journal, GatewayRuntime runtime, Publisher publisher, Console console) {
+  private Gateway(
+      Journal journal,
+      StateFile state,
+      GatewayRuntime runtime,
+      Publisher publisher,
+      Console console) {
     this.journal = journal;
+    this.state = state;
     this.runtime = runtime;
     this.publisher = publisher;
     this.console = console;
@@ -109,11 +117,13 @@ public final class Gateway {
   private static Gateway over(Journal journal, BootClock clock, Site site, GatewaySettings settings)
       throws JournalException, IOException {
     SitePlan plan = site.plan();
+    StateFile state = state(journal, settings);
     GatewayRuntime runtime;
     try {
       var options = GatewayRuntime.Options.USUAL.withWindow(settings.window());
-      runtime = GatewayRuntime.of(plan, journal, clock, options);
+      runtime = GatewayRuntime.of(plan, journal, clock, options, state);
     } catch (JournalException refused) {
+      state.close();
       journal.close();
       throw refused;
     }
@@ -131,12 +141,23 @@ public final class Gateway {
             site.identity(settings, journal), runtime, publisher, clock, DiskWrites.fromNow(clock));
     try {
       Console console = Console.open(settings.console(), overview::now);
-      return new Gateway(journal, runtime, publisher, console);
+      return new Gateway(journal, state, runtime, publisher, console);
     } catch (IOException taken) {
       runtime.close();
       publisher.close();
+      state.close();
       journal.close();
       throw new IOException("console " + settings.console() + ": " + taken.getMessage(), taken);
+    }
+  }
+
+  private static StateFile state(Journal journal, GatewaySettings settings)
+      throws JournalException, IOException {
+    try {
+      return StateFile.open(settings.data().resolve("state.db"));
+    } catch (IOException refused) {
+      journal.close();
+      throw refused;
     }
   }
 
@@ -154,6 +175,7 @@ public final class Gateway {
     runtime.close();
     boolean drained = publisher.stop(drain);
     console.close();
+    state.close();
     LOG.info("stopped drained={} left_batches={}", drained, journal.depth().batches());
     try {
       journal.close();

@@ -9,6 +9,7 @@ import eu.releve.edge.poll.LaneThread;
 import eu.releve.edge.poll.LaneView;
 import eu.releve.edge.poll.Line;
 import eu.releve.edge.poll.Spread;
+import eu.releve.edge.state.Notebook;
 import eu.releve.measure.Register;
 import eu.releve.provisioning.site.SitePlan;
 import eu.releve.wire.Body;
@@ -74,11 +75,22 @@ public final class GatewayRuntime implements AutoCloseable {
    */
   public static GatewayRuntime of(SitePlan plan, Journal journal, BootClock clock, Options options)
       throws JournalException {
+    return of(plan, journal, clock, options, Notebook.inMemory());
+  }
+
+  /**
+   * The same with a notebook that outlives it.
+   *
+   * @throws JournalException when the registers cannot be declared.
+   */
+  public static GatewayRuntime of(
+      SitePlan plan, Journal journal, BootClock clock, Options options, Notebook notebook)
+      throws JournalException {
     Installation installation = new Installation(plan, today(plan, clock));
     Map<Register, Integer> numbers =
         journal.declare(plan.site(), installation.registers(), plan.text());
     List<Line> lines =
-        installation.lines(numbers, new Installation.Manners(options.timeout(), clock));
+        installation.lines(numbers, new Installation.Manners(options.timeout(), clock, notebook));
     Lane.Habits habits = new Lane.Habits(options.window(), options.spread());
     return new GatewayRuntime(journal, clock, lines, habits);
   }

@@ -3,7 +3,6 @@ package eu.releve.edge;
 import eu.releve.document.DocumentException;
 import eu.releve.edge.console.Status;
 import eu.releve.edge.journal.Journal;
-import eu.releve.edge.poll.Installation;
 import eu.releve.profile.Profiles;
 import eu.releve.provisioning.settings.GatewaySettings;
 import eu.releve.provisioning.site.Meter;
@@ -31,10 +30,6 @@ record Site(SitePlan plan) {
     try {
       Profiles profiles = profiles(settings.profiles());
       SitePlan plan = SitePlans.load(file, profiles);
-      Optional<String> unreadable = new Installation(plan, Optional.empty()).unreadable();
-      if (unreadable.isPresent()) {
-        throw wrong(file + ": buses: wanted Modbus TCP and M-Bus, found " + unreadable.get());
-      }
       return new Site(plan);
     } catch (DocumentException refused) {
       throw StartException.wrong(refused);
@@ -63,10 +58,6 @@ record Site(SitePlan plan) {
     }
     return new Status.Identity(
         settings.gateway().value(), plan.site().value(), journal.epoch(), settings.window(), names);
-  }
-
-  private static StartException wrong(String message) {
-    return StartException.wrong(message, new IllegalArgumentException(message));
   }
 
   private static StartException missing(String message) {

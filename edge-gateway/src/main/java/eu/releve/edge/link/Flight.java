@@ -48,7 +48,8 @@ final class Flight {
       reply.complete(
           bytesSeen.get() == 0
               ? new Reply.Silent(timeout.toMillis())
-              : new Reply.Nonsense("an answer that ends after " + bytesSeen + " bytes"));
+              : new Reply.Nonsense(
+                  Defect.TRUNCATED, "an answer that ends after " + bytesSeen + " bytes"));
       return reply.join();
     } catch (ExecutionException impossible) {
       throw new IllegalStateException("a flight never ends exceptionally", impossible);

@@ -2,8 +2,6 @@ package eu.releve.edge.link;
 
 import com.digitalpetri.modbus.MbapHeader;
 import com.digitalpetri.modbus.ModbusTcpFrame;
-import com.digitalpetri.modbus.pdu.ReadHoldingRegistersRequest;
-import com.digitalpetri.modbus.pdu.ReadInputRegistersRequest;
 import java.nio.ByteBuffer;
 
 /**
@@ -16,18 +14,9 @@ import java.nio.ByteBuffer;
 record ModbusQuery(int transaction, int unit, RegisterRange range) {
   private static final int MBAP_LENGTH_MAX = 254;
   private static final int EXCEPTION_BIT = 0x80;
-  private static final int PDU_BYTES_MAX = 253;
 
   ModbusTcpFrame frame() {
-    ByteBuffer pdu = ByteBuffer.allocate(PDU_BYTES_MAX);
-    if (range.function() == 3) {
-      ReadHoldingRegistersRequest.Serializer.encode(
-          new ReadHoldingRegistersRequest(range.address(), range.words()), pdu);
-    } else {
-      ReadInputRegistersRequest.Serializer.encode(
-          new ReadInputRegistersRequest(range.address(), range.words()), pdu);
-    }
-    pdu.flip();
+    ByteBuffer pdu = ReadPdu.of(range);
     return new ModbusTcpFrame(new MbapHeader(transaction, 0, 1 + pdu.remaining(), unit), pdu);
   }
 
@@ -41,13 +30,13 @@ record ModbusQuery(int transaction, int unit, RegisterRange range) {
    */
   Reply judge(MbapHeader header, ByteBuffer pdu, long bootMillis) {
     if (header.transactionId() != transaction) {
-      return nonsense("transaction", transaction, header.transactionId());
+      return nonsense(Defect.FOREIGN, "transaction", transaction, header.transactionId());
     }
     if (header.unitId() != unit) {
-      return nonsense("unit", unit, header.unitId());
+      return nonsense(Defect.FOREIGN, "unit", unit, header.unitId());
     }
     if (pdu.remaining() < 2) {
-      return nonsense("PDU bytes of at least", 2, pdu.remaining());
+      return nonsense(Defect.TRUNCATED, "PDU bytes of at least", 2, pdu.remaining());
     }
     int function = pdu.get() & 0xFF;
     int second = pdu.get() & 0xFF;
@@ -55,17 +44,21 @@ record ModbusQuery(int transaction, int unit, RegisterRange range) {
       return new Reply.Refused(second);
     }
     if (function != range.function()) {
-      return nonsense("function", range.function(), function);
+      return nonsense(Defect.FOREIGN, "function", range.function(), function);
     }
     if (second != 2 * range.words() || pdu.remaining() != second) {
-      return nonsense("bytes of registers", 2 * range.words(), Math.min(second, pdu.remaining()));
+      return nonsense(
+          Defect.LENGTH,
+          "bytes of registers",
+          2 * range.words(),
+          Math.min(second, pdu.remaining()));
     }
     byte[] registers = new byte[second];
     pdu.get(registers);
     return new Reply.Answered(registers, bootMillis);
   }
 
-  private static Reply nonsense(String what, int wanted, int found) {
-    return new Reply.Nonsense("wanted " + what + " " + wanted + ", found " + found);
+  private static Reply nonsense(Defect defect, String what, int wanted, int found) {
+    return new Reply.Nonsense(defect, "wanted " + what + " " + wanted + ", found " + found);
   }
 }

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * checked here, because that client looks at the transaction only and learns of a broken connection
  * by its time-out.
  */
-public final class ModbusTcpLink implements MeterLink {
+public final class ModbusTcpLink implements ModbusLink {
   private final Endpoint endpoint;
   private final Duration timeout;
   private final BootClock clock;
@@ -31,6 +31,12 @@ public final class ModbusTcpLink implements MeterLink {
     this.timeout = timeout;
     this.clock = clock;
     this.attempts = new Attempts(clock);
+  }
+
+  /** The pause is its gateway's business: behind it lies a line that this side cannot see. */
+  @Override
+  public Reply read(ModbusUnit unit, RegisterRange range) {
+    return read(unit.number(), range);
   }
 
   /** Reads one run of registers of one unit; blocks for at most twice the time-out. */

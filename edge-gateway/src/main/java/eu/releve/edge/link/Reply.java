@@ -28,9 +28,15 @@ public sealed interface Reply {
   /**
    * Something came back that is no answer to the request; the line has been dropped or drained.
    *
+   * @param defect what kind of nonsense.
    * @param reason what was wrong with it.
    */
-  record Nonsense(String reason) implements Reply {}
+  record Nonsense(Defect defect, String reason) implements Reply {
+    /** Of no particular kind. */
+    public Nonsense(String reason) {
+      this(Defect.OTHER, reason);
+    }
+  }
 
   /**
    * Several meters answered at once, again and again.

@@ -8,6 +8,7 @@ final class Findings {
   private String detail = "";
   private boolean answer;
   private boolean unreachable;
+  private int refusedWithoutAnswer;
 
   void note(Reply reply) {
     switch (reply) {
@@ -22,6 +23,18 @@ final class Findings {
         unreachable = true;
         note(Condition.BUS_DOWN, gone.reason());
       }
+    }
+  }
+
+  /** A refusal that is no fault unless it is all that the meter says. */
+  void noteUnlessAnswered(Reply.Refused refused) {
+    refusedWithoutAnswer = refused.exceptionCode();
+  }
+
+  /** To be called when all is noted. */
+  void end() {
+    if (!answer && refusedWithoutAnswer > 0) {
+      note(new Reply.Refused(refusedWithoutAnswer));
     }
   }
 

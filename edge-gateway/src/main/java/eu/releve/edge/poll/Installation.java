@@ -6,12 +6,19 @@ import eu.releve.decode.plc.PlcDecoder;
 import eu.releve.edge.clock.BootClock;
 import eu.releve.edge.journal.Declared;
 import eu.releve.edge.link.MbusLink;
+import eu.releve.edge.link.ModbusLink;
+import eu.releve.edge.link.ModbusRtuLink;
 import eu.releve.edge.link.ModbusTcpLink;
+import eu.releve.edge.link.ModbusUnit;
 import eu.releve.edge.link.Plc4xLink;
+import eu.releve.edge.link.SerialPlace;
+import eu.releve.edge.plan.Cost;
+import eu.releve.edge.plan.Piece;
 import eu.releve.edge.serial.LineOpener;
 import eu.releve.edge.serial.LineSettings;
 import eu.releve.edge.serial.PortLine;
 import eu.releve.edge.serial.TcpLine;
+import eu.releve.edge.state.Notebook;
 import eu.releve.measure.Quantity;
 import eu.releve.measure.Register;
 import eu.releve.measure.RegisterName;
@@ -45,18 +52,20 @@ public record Installation(SitePlan plan, Optional<LocalDate> today) {
   private static final int MANTISSA_DIGITS = 4;
   private static final Duration MBUS_PATIENCE = Duration.ofSeconds(1);
 
-  /** How the buses are used. */
-  public record Manners(Duration timeout, BootClock clock) {}
+  /** What most meters take to begin an answer: what a plan is reckoned with. */
+  private static final Duration TURNAROUND = Duration.ofMillis(20);
 
-  /** A bus that this version cannot read, in words; nothing when all can be read. */
-  public Optional<String> unreadable() {
-    for (Bus bus : plan.buses()) {
-      if (bus instanceof Bus.ModbusRtu) {
-        return Optional.of("bus " + bus.id() + " with Modbus on a serial line");
-      }
-    }
-    return Optional.empty();
-  }
+  /** Meters on a serial line that take longer to begin their answer are not waited for. */
+  private static final Duration RTU_PATIENCE = Duration.ofSeconds(1);
+
+  /**
+   * How the buses are used.
+   *
+   * @param timeout how long a meter may take to answer.
+   * @param clock dates and schedules.
+   * @param notebook remembers what meters refuse.
+   */
+  public record Manners(Duration timeout, BootClock clock, Notebook notebook) {}
 
   /** Every register of every meter of the plan, installed now or not. */
   public List<Declared> registers() {
@@ -84,12 +93,11 @@ public record Installation(SitePlan plan, Optional<LocalDate> today) {
     return switch (bus) {
       case Bus.ModbusTcp tcp -> {
         var link = new ModbusTcpLink(tcp.endpoint(), manners.timeout(), manners.clock());
-        yield new Line(
-            bus.id(),
-            "modbus-tcp " + tcp.endpoint(),
-            link,
-            installed(bus, meter -> polled(meter, modbus(meter, link), numbers)));
+        yield modbus(bus, "modbus-tcp " + tcp.endpoint(), link, Cost.TCP, numbers, manners);
       }
+      case Bus.ModbusRtu rtu -> rtu(bus, SerialPlace.of(rtu), numbers, manners);
+      case Bus.ModbusConverter rtu ->
+          rtu(bus, SerialPlace.of(rtu, manners.timeout()), numbers, manners);
       case Bus.Plc plc -> {
         var link = new Plc4xLink(plc.address(), manners.timeout(), manners.clock());
         yield new Line(
@@ -110,8 +118,6 @@ public record Installation(SitePlan plan, Optional<LocalDate> today) {
               PortLine.opener(serial.line().device(), LineSettings.mbus(serial.line().baud())),
               numbers,
               manners);
-      case Bus.ModbusRtu rtu ->
-          throw new IllegalStateException("bus " + rtu.id() + " cannot be read");
     };
   }
 
@@ -129,6 +135,28 @@ public record Installation(SitePlan plan, Optional<LocalDate> today) {
     return manners.timeout().compareTo(MBUS_PATIENCE) < 0 ? manners.timeout() : MBUS_PATIENCE;
   }
 
+  private Line rtu(Bus bus, SerialPlace place, Map<Register, Integer> numbers, Manners manners) {
+    Duration timeout = manners.timeout();
+    Duration patience = timeout.compareTo(RTU_PATIENCE) < 0 ? timeout : RTU_PATIENCE;
+    ModbusLink link = new ModbusRtuLink(place.opener(), patience, manners.clock());
+    Cost cost = Cost.serial(place.settings(), TURNAROUND, Duration.ZERO);
+    return modbus(bus, "modbus-rtu " + place.opener().place(), link, cost, numbers, manners);
+  }
+
+  private Line modbus(
+      Bus bus,
+      String endpoint,
+      ModbusLink link,
+      Cost cost,
+      Map<Register, Integer> numbers,
+      Manners manners) {
+    return new Line(
+        bus.id(),
+        endpoint,
+        link,
+        installed(bus, meter -> polled(meter, modbus(meter, link, cost, manners), numbers)));
+  }
+
   private List<PolledMeter> installed(Bus bus, Function<Meter, PolledMeter> polled) {
     return plan.metersOn(bus.id()).stream().filter(this::isInstalled).map(polled).toList();
   }
@@ -139,42 +167,50 @@ public record Installation(SitePlan plan, Optional<LocalDate> today) {
         .orElse(meter.to().isEmpty());
   }
 
-  private static PolledMeter polled(
-      Meter meter, List<Question> questions, Map<Register, Integer> numbers) {
+  private static PolledMeter polled(Meter meter, Agenda agenda, Map<Register, Integer> numbers) {
     Map<RegisterName, Integer> own = new HashMap<>();
+    Map<RegisterName, CounterLimit> limits = new HashMap<>();
+    Transformers transformers = transformers(meter);
     for (RegisterSource source : meter.access().registers()) {
-      Integer number = numbers.get(new Register(meter.id(), source.name()));
+      RegisterName name = source.name();
+      Integer number = numbers.get(new Register(meter.id(), name));
       if (number == null) {
-        throw new IllegalStateException(meter.id() + "/" + source.name() + " has no number");
+        throw new IllegalStateException(meter.id() + "/" + name + " has no number");
       }
-      own.put(source.name(), number);
+      own.put(name, number);
+      Resolution resolution = scaled(source.resolution(), transformers, name.quantity());
+      CounterLimit.of(name.quantity(), resolution, transformers)
+          .ifPresent(limit -> limits.put(name, limit));
     }
-    return new PolledMeter(meter.id(), meter.period().toMillis(), questions, own);
+    return new PolledMeter(meter.id(), meter.period().toMillis(), agenda, own, limits);
   }
 
-  private static List<Question> modbus(Meter meter, ModbusTcpLink link) {
+  private static Agenda modbus(Meter meter, ModbusLink link, Cost cost, Manners manners) {
     if (!(meter.access() instanceof Access.Modbus access)
         || !(meter.address() instanceof Address.Unit unit)) {
       throw new IllegalStateException("meter " + meter.id() + " is not a Modbus meter");
     }
-    ModbusDecoder decoder = new ModbusDecoder(access.registers(), transformers(meter));
-    return RangePlanner.plan(access).stream()
-        .<Question>map(range -> new ModbusQuestion(link, unit.number(), range, decoder))
-        .toList();
+    return new ModbusAgenda(
+        link,
+        new ModbusUnit(unit.number(), access.requests().pause()),
+        new ModbusAgenda.Wants(Piece.of(access), access.requests(), cost),
+        new ModbusDecoder(access.registers(), transformers(meter)),
+        manners.clock(),
+        new MapMemory(manners.notebook(), meter.id(), access));
   }
 
-  private static List<Question> mbus(Meter meter, MbusLink link) {
+  private static Agenda mbus(Meter meter, MbusLink link) {
     if (!(meter.access() instanceof Access.Mbus access)) {
       throw new IllegalStateException("meter " + meter.id() + " is not an M-Bus meter");
     }
-    return List.of(new MbusQuestion(link, meter.address(), access));
+    return Agenda.of(List.of(new MbusQuestion(link, meter.address(), access)));
   }
 
-  private static List<Question> held(Meter meter, Plc4xLink link) {
+  private static Agenda held(Meter meter, Plc4xLink link) {
     if (!(meter.access() instanceof Access.Plc access)) {
       throw new IllegalStateException("meter " + meter.id() + " is not held by a controller");
     }
-    return List.of(new PlcQuestion(link, new PlcDecoder(access.registers())));
+    return Agenda.of(List.of(new PlcQuestion(link, new PlcDecoder(access.registers()))));
   }
 
   private static Transformers transformers(Meter meter) {

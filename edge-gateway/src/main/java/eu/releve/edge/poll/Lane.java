@@ -5,12 +5,15 @@ import eu.releve.decode.Outcome;
 import eu.releve.edge.clock.BootClock;
 import eu.releve.edge.link.Reply;
 import eu.releve.measure.Quality;
+import eu.releve.measure.RegisterName;
 import eu.releve.wire.Facts;
 import eu.releve.wire.Readings.Row;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -108,28 +111,48 @@ public final class Lane {
 
   /** Asks one meter everything; false when the bus is gone. */
   private boolean poll(MeterState state) {
+    long began = clock.bootMillis();
     Findings findings = new Findings();
-    for (Question question : state.meter().questions()) {
-      Reply reply = question.ask();
-      findings.note(reply);
-      count(reply);
-      if (reply instanceof Reply.Answered answer) {
-        read(state, question, answer, findings);
-      } else if (!(reply instanceof Reply.Refused)) {
-        break;
-      }
+    Agenda.Round round = state.meter().agenda().begin();
+    boolean goesOn = true;
+    for (var question = round.next(); goesOn && question.isPresent(); question = round.next()) {
+      goesOn = ask(state, question.get(), round, findings);
     }
+    findings.end();
     long now = clock.bootMillis();
+    round.end().ifPresent(lesson -> learned(state, lesson, now));
     if (findings.isUnreachable()) {
       busState.lost(findings.detail(), now);
       states.forEach(each -> each.became(Condition.BUS_DOWN, findings.detail(), now));
       return false;
     }
-    settle(state, findings, now);
+    settle(state, findings, now - began, now);
     return findings.condition() != Condition.BUS_DOWN;
   }
 
-  private void settle(MeterState state, Findings findings, long now) {
+  /** Asks one question; false when it makes no sense to ask another. */
+  private boolean ask(MeterState state, Question question, Agenda.Round round, Findings findings) {
+    Reply reply = question.ask();
+    count(reply);
+    if (reply instanceof Reply.Refused refused && round.refused(refused.exceptionCode())) {
+      findings.noteUnlessAnswered(refused);
+      return true;
+    }
+    findings.note(reply);
+    if (reply instanceof Reply.Answered answer) {
+      round.answered();
+      read(state, question, answer, findings);
+    }
+    return reply instanceof Reply.Answered || reply instanceof Reply.Refused;
+  }
+
+  private void learned(MeterState state, String lesson, long now) {
+    LOG.info(
+        "meter refuses some addresses bus={} meter={} {}", line.bus(), state.meter().id(), lesson);
+    events.add(event(now, "meter-map-learned", state, lesson));
+  }
+
+  private void settle(MeterState state, Findings findings, long lasted, long now) {
     if (findings.condition() == Condition.BUS_DOWN) {
       busState.lost(findings.detail(), now);
       state.schedule().succeeded(now);
@@ -138,7 +161,7 @@ public final class Lane {
       if (findings.hasAnswer()) {
         state.schedule().succeeded(now);
       } else {
-        state.schedule().failed(now);
+        state.schedule().failed(now, lasted);
       }
     }
     state.became(findings.condition(), findings.detail(), now);
@@ -194,43 +217,85 @@ public final class Lane {
   }
 
   private void read(MeterState state, Question question, Reply.Answered answer, Findings findings) {
-    switch (question.decode(answer.bytes())) {
+    Optional<Question.Meaning.Registers> meaning = meaning(question, answer, findings);
+    if (meaning.isEmpty()) {
+      return;
+    }
+    Doubts.Said first = new Doubts.Said(meaning.get().registers(), answer.bootMillis());
+    Set<RegisterName> doubtful = state.doubts().of(first);
+    if (doubtful.isEmpty() || !question.mayBeRepeated()) {
+      keep(state, first, meaning.get().quality(), Set.of(), findings);
+      return;
+    }
+    tally.doubted().incrementAndGet();
+    Reply again = question.ask();
+    count(again);
+    if (again instanceof Reply.Answered second) {
+      meaning(question, second, findings)
+          .ifPresent(
+              later -> {
+                var said = new Doubts.Said(later.registers(), second.bootMillis());
+                keep(state, said, later.quality(), state.doubts().of(said, first), findings);
+              });
+    } else {
+      keep(state, first, meaning.get().quality(), doubtful, findings);
+    }
+  }
+
+  private Optional<Question.Meaning.Registers> meaning(
+      Question question, Reply.Answered answer, Findings findings) {
+    return switch (question.decode(answer.bytes())) {
       case Question.Meaning.Unreadable unreadable -> {
         tally.nonsense().incrementAndGet();
         findings.noteNonsense(unreadable.reason());
+        yield Optional.empty();
       }
-      case Question.Meaning.Registers registers ->
-          registers
-              .registers()
-              .forEach(
-                  decoded ->
-                      keep(state, decoded, registers.quality(), answer.bootMillis(), findings));
+      case Question.Meaning.Registers registers -> Optional.of(registers);
+    };
+  }
+
+  private void keep(
+      MeterState state,
+      Doubts.Said said,
+      Quality quality,
+      Set<RegisterName> withheld,
+      Findings findings) {
+    for (Decoded decoded : said.registers()) {
+      if (withheld.contains(decoded.name())) {
+        tally.withheld().incrementAndGet();
+        findings.noteNonsense(decoded.name() + ": it moves as no counter can");
+      } else {
+        keep(state, decoded, quality, said.bootMillis(), findings);
+      }
     }
   }
 
   private void keep(
       MeterState state, Decoded decoded, Quality said, long bootMillis, Findings findings) {
     switch (decoded.outcome()) {
-      case Outcome.Value value -> {
-        Integer number = state.meter().numbers().get(decoded.name());
-        if (number == null) {
-          throw new IllegalStateException(
-              state.meter().id() + "/" + decoded.name() + " undeclared");
-        }
-        if (window.isFull()) {
-          closeWindow(bootMillis);
-        }
-        int quality = said.bits();
-        window.add(new Row(number, bootMillis, value.steps(), quality));
-        tally.readings().incrementAndGet();
-        state.said(new MeterView.LastValue(decoded.name(), value.steps(), quality, bootMillis));
-      }
+      case Outcome.Value value -> keep(state, decoded.name(), value.steps(), said, bootMillis);
       case Outcome.Unavailable unavailable -> tally.withoutValue().incrementAndGet();
       case Outcome.Refused refused -> {
         tally.nonsense().incrementAndGet();
         findings.noteNonsense(decoded.name() + ": " + refused.reason());
       }
     }
+  }
+
+  private void keep(
+      MeterState state, RegisterName name, long value, Quality said, long bootMillis) {
+    Integer number = state.meter().numbers().get(name);
+    if (number == null) {
+      throw new IllegalStateException(state.meter().id() + "/" + name + " undeclared");
+    }
+    if (window.isFull()) {
+      closeWindow(bootMillis);
+    }
+    int quality = said.bits();
+    window.add(new Row(number, bootMillis, value, quality));
+    tally.readings().incrementAndGet();
+    state.said(new MeterView.LastValue(name, value, quality, bootMillis));
+    state.doubts().believe(name, value, bootMillis);
   }
 
   private void close(long nowBootMillis) {

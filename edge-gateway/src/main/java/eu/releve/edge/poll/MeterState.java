@@ -9,6 +9,7 @@ import java.util.Map;
 final class MeterState {
   private final PolledMeter meter;
   private final Schedule schedule;
+  private final Doubts doubts;
   private final Map<RegisterName, MeterView.LastValue> values = new LinkedHashMap<>();
   private Condition condition = Condition.NEW;
   private Condition told = Condition.ANSWERS;
@@ -18,6 +19,7 @@ final class MeterState {
   MeterState(PolledMeter meter, Schedule schedule, long nowBootMillis) {
     this.meter = meter;
     this.schedule = schedule;
+    this.doubts = new Doubts(meter.limits());
     this.sinceBootMillis = nowBootMillis;
   }
 
@@ -27,6 +29,10 @@ final class MeterState {
 
   Schedule schedule() {
     return schedule;
+  }
+
+  Doubts doubts() {
+    return doubts;
   }
 
   synchronized void said(MeterView.LastValue value) {

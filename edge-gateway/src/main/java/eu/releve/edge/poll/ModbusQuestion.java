@@ -2,7 +2,8 @@ package eu.releve.edge.poll;
 
 import eu.releve.decode.modbus.ModbusDecoder;
 import eu.releve.decode.modbus.RegisterBlock;
-import eu.releve.edge.link.ModbusTcpLink;
+import eu.releve.edge.link.ModbusLink;
+import eu.releve.edge.link.ModbusUnit;
 import eu.releve.edge.link.RegisterRange;
 import eu.releve.edge.link.Reply;
 import eu.releve.measure.Quality;
@@ -15,8 +16,13 @@ import eu.releve.measure.Quality;
  * @param range what is asked for.
  * @param decoder of the meter's registers.
  */
-record ModbusQuestion(ModbusTcpLink link, int unit, RegisterRange range, ModbusDecoder decoder)
+record ModbusQuestion(ModbusLink link, ModbusUnit unit, RegisterRange range, ModbusDecoder decoder)
     implements Question {
+  @Override
+  public boolean mayBeRepeated() {
+    return true;
+  }
+
   @Override
   public Reply ask() {
     return link.read(unit, range);

@@ -12,14 +12,25 @@ import java.util.Map;
  *
  * @param id the meter.
  * @param periodMillis how often.
- * @param questions asked one after the other, at least one.
+ * @param agenda what is asked each time.
  * @param numbers of its registers in the catalogue.
+ * @param limits how fast its counters can move at most; others are believed whatever they say.
  */
 public record PolledMeter(
-    MeterId id, long periodMillis, List<Question> questions, Map<RegisterName, Integer> numbers) {
+    MeterId id,
+    long periodMillis,
+    Agenda agenda,
+    Map<RegisterName, Integer> numbers,
+    Map<RegisterName, CounterLimit> limits) {
   public PolledMeter {
-    require(!questions.isEmpty(), "meter %s has nothing to ask", id);
-    questions = List.copyOf(questions);
     numbers = Map.copyOf(numbers);
+    limits = Map.copyOf(limits);
+  }
+
+  /** A meter that is always asked the same; at least one question. */
+  public PolledMeter(
+      MeterId id, long periodMillis, List<Question> questions, Map<RegisterName, Integer> numbers) {
+    this(id, periodMillis, Agenda.of(questions), numbers, Map.of());
+    require(!questions.isEmpty(), "meter %s has nothing to ask", id);
   }
 }

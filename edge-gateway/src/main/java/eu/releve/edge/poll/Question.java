@@ -10,6 +10,11 @@ public interface Question {
   /** Asks over the link and waits for what comes of it. */
   Reply ask();
 
+  /** Whether asking again costs nothing but time: not so for a meter with a battery. */
+  default boolean mayBeRepeated() {
+    return false;
+  }
+
   /** What an answer's bytes say. */
   Meaning decode(byte[] answer);
 

@@ -13,11 +13,17 @@ import eu.releve.measure.MeterId;
 final class Schedule {
   private static final long BACK_OFF_MILLIS_MAX = 300_000;
   private static final int DOUBLINGS_MAX = 20;
+  private static final int FAILURES_FORGIVEN = 2;
+
+  /** One attempt in sixty times its length stays below 2 %, and leaves room for the first. */
+  private static final long SHARE = 60;
 
   private final long periodMillis;
   private final long phaseMillis;
   private long dueBootMillis = Long.MIN_VALUE;
   private int failures;
+  private long spentMillis;
+  private boolean everAnswered;
 
   Schedule(MeterId meter, long periodMillis, Spread spread) {
     require(periodMillis > 0, "meter %s: period %d ms", meter, periodMillis);
@@ -33,16 +39,39 @@ final class Schedule {
   /** The meter answered: it is due again at its next moment. */
   void succeeded(long nowBootMillis) {
     failures = 0;
+    spentMillis = 0;
+    everAnswered = true;
     dueBootMillis = next(nowBootMillis);
   }
 
-  /** The meter did not answer: from the second failure on the pause doubles, up to five minutes. */
-  void failed(long nowBootMillis) {
-    long pause = periodMillis << Math.min(failures, DOUBLINGS_MAX);
+  /**
+   * The meter did not answer: from the second failure on the pause doubles, up to five minutes. It
+   * is never shorter than what keeps such attempts below two hundredths of the bus's time; a meter
+   * that answered before is forgiven two failures.
+   *
+   * @param lastedMillis how long the bus was busy with it.
+   */
+  void failed(long nowBootMillis, long lastedMillis) {
     failures++;
-    long most = Math.max(periodMillis, BACK_OFF_MILLIS_MAX);
-    dueBootMillis =
-        failures == 1 ? next(nowBootMillis) : next(nowBootMillis + Math.min(pause, most) - 1);
+    spentMillis += lastedMillis;
+    int forgiven = everAnswered ? FAILURES_FORGIVEN : 0;
+    long pause =
+        Math.max(
+            failures <= 1 ? 0 : doubled(periodMillis, failures - 1, BACK_OFF_MILLIS_MAX),
+            failures <= forgiven ? 0 : dear(failures - 1 - forgiven));
+    dueBootMillis = next(nowBootMillis + Math.max(0, pause - 1));
+  }
+
+  /** What was spent since the last such pause, many times over; then twice as long each time. */
+  private long dear(int times) {
+    long least = SHARE * spentMillis;
+    spentMillis = 0;
+    return doubled(least, times, Math.max(least, BACK_OFF_MILLIS_MAX));
+  }
+
+  private long doubled(long millis, int times, long most) {
+    long pause = millis << Math.min(times, DOUBLINGS_MAX);
+    return Math.min(pause, Math.max(periodMillis, most));
   }
 
   /** Its first moment after now; moments that have passed meanwhile are not made up for. */

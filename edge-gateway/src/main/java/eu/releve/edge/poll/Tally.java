@@ -12,6 +12,8 @@ public final class Tally {
   private final AtomicLong cut = new AtomicLong();
   private final AtomicLong unreachable = new AtomicLong();
   private final AtomicLong withoutValue = new AtomicLong();
+  private final AtomicLong doubted = new AtomicLong();
+  private final AtomicLong withheld = new AtomicLong();
   private final AtomicLong readings = new AtomicLong();
   private final AtomicLong batches = new AtomicLong();
   private final AtomicLong lost = new AtomicLong();
@@ -27,6 +29,8 @@ public final class Tally {
    * @param cut requests whose connection broke.
    * @param unreachable attempts to reach the bus that failed.
    * @param withoutValue registers that the meter itself called unavailable.
+   * @param doubted answers in which a counter moved as none can, and that were asked again.
+   * @param withheld counters that were not believed the second time either.
    * @param readings made.
    * @param batches handed to the journal.
    * @param lost readings given up because the journal refused them for too long.
@@ -40,6 +44,8 @@ public final class Tally {
       long cut,
       long unreachable,
       long withoutValue,
+      long doubted,
+      long withheld,
       long readings,
       long batches,
       long lost) {}
@@ -76,6 +82,14 @@ public final class Tally {
     return withoutValue;
   }
 
+  AtomicLong doubted() {
+    return doubted;
+  }
+
+  AtomicLong withheld() {
+    return withheld;
+  }
+
   AtomicLong readings() {
     return readings;
   }
@@ -99,6 +113,8 @@ public final class Tally {
         cut.get(),
         unreachable.get(),
         withoutValue.get(),
+        doubted.get(),
+        withheld.get(),
         readings.get(),
         batches.get(),
         lost.get());

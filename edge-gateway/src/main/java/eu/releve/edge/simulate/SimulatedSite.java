@@ -91,6 +91,9 @@ public final class SimulatedSite implements AutoCloseable {
       case Bus.Plc plc ->
           throw new IllegalArgumentException(
               "bus %s: the simulator plays no controller".formatted(plc.id()));
+      case Bus.ModbusConverter rtu ->
+          throw new IllegalArgumentException(
+              "bus %s: the simulator plays no RTU over TCP".formatted(rtu.id()));
       case Bus.ModbusRtu serial ->
           throw new IllegalArgumentException(
               "bus %s: the simulator plays no Modbus on a serial line".formatted(serial.id()));

@@ -56,7 +56,7 @@ class ScheduleTest {
     long now = 0;
     long[] waits = new long[8];
     for (int i = 0; i < waits.length; i++) {
-      schedule.failed(now);
+      schedule.failed(now, 0);
       waits[i] = schedule.dueBootMillis() - now;
       now = schedule.dueBootMillis();
     }
@@ -69,9 +69,9 @@ class ScheduleTest {
   @Test
   void aFailingMeterKeepsItsPeriodWhenThatIsLongerThanFiveMinutes() {
     Schedule schedule = new Schedule(METER, QUARTER, Spread.TOGETHER);
-    schedule.failed(0);
-    schedule.failed(QUARTER);
-    schedule.failed(2 * QUARTER);
+    schedule.failed(0, 0);
+    schedule.failed(QUARTER, 0);
+    schedule.failed(2 * QUARTER, 0);
     assertThat(schedule.dueBootMillis()).isEqualTo(3 * QUARTER);
   }
 }

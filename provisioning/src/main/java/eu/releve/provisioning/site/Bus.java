@@ -20,7 +20,7 @@ public sealed interface Bus {
   }
 
   /** A bus that is reached over TCP. */
-  sealed interface Tcp extends Bus permits ModbusTcp, MbusTcp {
+  sealed interface Tcp extends Bus permits ModbusTcp, ModbusConverter, MbusTcp {
     /** Where it is reached. */
     Endpoint endpoint();
   }
@@ -41,6 +41,26 @@ public sealed interface Bus {
 
   /** Modbus RTU on RS-485. */
   record ModbusRtu(BusId id, SerialLine line) implements Serial {
+    @Override
+    public Protocol protocol() {
+      return Protocol.MODBUS;
+    }
+  }
+
+  /**
+   * Modbus RTU on RS-485 behind a level converter that passes bytes over TCP.
+   *
+   * @param baud the speed of the line behind it, from which answers are awaited; 300 to 115,200.
+   * @param parity of that line.
+   * @param stop 1 or 2 stop bits on that line.
+   */
+  record ModbusConverter(BusId id, Endpoint endpoint, int baud, Parity parity, int stop)
+      implements Tcp {
+    public ModbusConverter {
+      require(300 <= baud && baud <= 115_200, "baud %d is not in 300..115200", baud);
+      require(stop == 1 || stop == 2, "%d stop bits are not 1 or 2", stop);
+    }
+
     @Override
     public Protocol protocol() {
       return Protocol.MODBUS;

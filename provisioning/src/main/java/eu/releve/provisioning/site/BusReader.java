@@ -25,7 +25,7 @@ final class BusReader {
     BusId id = entry.value("id", "a bus's identifier", BusId::new);
     Bus bus =
         switch (oneKey(entry, KINDS)) {
-          case "modbus-rtu" -> new Bus.ModbusRtu(id, modbusLine(entry));
+          case "modbus-rtu" -> modbusRtu(entry, id);
           case "modbus-tcp" -> new Bus.ModbusTcp(id, endpoint(entry, "modbus-tcp"));
           case "plc4x" -> plc(entry, id);
           default -> mbus(entry, id);
@@ -71,19 +71,24 @@ final class BusReader {
     return new Bus.MbusSerial(id, line);
   }
 
-  private static Bus.SerialLine modbusLine(Mapping entry) throws DocumentException {
-    String device = entry.text("modbus-rtu");
+  private static Bus modbusRtu(Mapping entry, BusId id) throws DocumentException {
     int baud = entry.integer("baud", 300, 115_200);
     Bus.Parity parity = entry.optionalOneOf("parity", PARITIES).orElse(Bus.Parity.NONE);
     int stop = entry.optionalInteger("stop", 1, 2).orElse(1);
-    return entry.make("modbus-rtu", () -> new Bus.SerialLine(device, baud, parity, stop));
+    String place = entry.text("modbus-rtu");
+    if (!place.startsWith("/")) {
+      return new Bus.ModbusConverter(id, endpoint(entry, "modbus-rtu"), baud, parity, stop);
+    }
+    return entry.make(
+        "modbus-rtu", () -> new Bus.ModbusRtu(id, new Bus.SerialLine(place, baud, parity, stop)));
   }
 
   private static Bus.Endpoint endpoint(Mapping entry, String key) throws DocumentException {
-    String wanted = key.equals("mbus") ? "tcp://HOST:PORT or a device" : "HOST:PORT";
+    boolean orDevice = !key.equals("modbus-tcp");
+    String wanted = orDevice ? "tcp://HOST:PORT or a device" : "HOST:PORT";
     String text = entry.text(key);
     Matcher form = ENDPOINT.matcher(text);
-    if (!form.matches() || (key.equals("mbus") && !text.startsWith("tcp://"))) {
+    if (!form.matches() || (orDevice && !text.startsWith("tcp://"))) {
       throw entry.refuse(key, wanted, "'" + text + "'");
     }
     String host = form.group("v6") == null ? form.group("host") : form.group("v6");

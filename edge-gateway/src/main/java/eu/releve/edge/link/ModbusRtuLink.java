@@ -1,0 +1,195 @@
+package eu.releve.edge.link;
+
+import eu.releve.edge.clock.BootClock;
+import eu.releve.edge.serial.Capture;
+import eu.releve.edge.serial.Exchange;
+import eu.releve.edge.serial.Heard;
+import eu.releve.edge.serial.LineOpener;
+import eu.releve.edge.serial.SerialLine;
+import eu.releve.edge.serial.Timing;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.BitSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Modbus RTU on any serial line: a port, a level converter over TCP, or a line in memory.
+ *
+ * <p>An answer counts only if it is alone on the line and has the unit, the function, the length
+ * and the checksum of the request's; what came too late is thrown away. A meter that answered its
+ * last request is asked once more when nothing, or nonsense, comes back.
+ */
+public final class ModbusRtuLink implements ModbusLink {
+  private static final int SURPLUS_BYTES = 256;
+
+  private final LineOpener opener;
+  private final Duration patience;
+  private final BootClock clock;
+  private final Capture capture;
+  private final Attempts attempts;
+  private final Debts debts = new Debts();
+  private final BitSet lively = new BitSet();
+  private volatile @Nullable Exchange exchange;
+
+  /**
+   * A link that opens its line when it is first used.
+   *
+   * @param opener where the line is.
+   * @param patience how long a meter may take to begin its answer.
+   * @param clock dates the answers.
+   * @param capture is told every frame.
+   */
+  public ModbusRtuLink(LineOpener opener, Duration patience, BootClock clock, Capture capture) {
+    this.opener = opener;
+    this.patience = patience;
+    this.clock = clock;
+    this.capture = capture;
+    this.attempts = new Attempts(clock);
+  }
+
+  /** The same without a capture. */
+  public ModbusRtuLink(LineOpener opener, Duration patience, BootClock clock) {
+    this(opener, patience, clock, Capture.NONE);
+  }
+
+  /** A line that broke while nobody used it is opened again at once. */
+  @Override
+  public Reply read(ModbusUnit unit, RegisterRange range) {
+    RtuQuery query = new RtuQuery(unit.number(), range);
+    boolean stale = exchange != null;
+    Reply reply = readOnce(query, unit.pause());
+    return stale && reply instanceof Reply.Cut && !attempts.areEnded()
+        ? readOnce(query, unit.pause())
+        : reply;
+  }
+
+  private Reply readOnce(RtuQuery query, Duration pause) {
+    Exchange open;
+    try {
+      open = opened();
+    } catch (IOException unreachable) {
+      return new Reply.Unreachable(String.valueOf(unreachable.getMessage()));
+    }
+    Reply reply;
+    try {
+      reply = ask(open, query, pause);
+    } catch (IOException broken) {
+      drop();
+      return new Reply.Cut(String.valueOf(broken.getMessage()));
+    }
+    boolean answered = isAnswer(reply);
+    lively.set(query.unit(), answered);
+    if (!answered && opener.mayBeLateForEver()) {
+      drop();
+    }
+    return reply;
+  }
+
+  private Reply ask(Exchange open, RtuQuery query, Duration pause) throws IOException {
+    Reply reply = askOnce(open, query, pause);
+    return isAnswer(reply) || !lively.get(query.unit()) ? reply : askOnce(open, query, pause);
+  }
+
+  private Reply askOnce(Exchange open, RtuQuery query, Duration pause) throws IOException {
+    if (debts.endanger(query, clock.bootMillis())) {
+      Reply other = exchanged(open, debts.otherwise(query, clock.bootMillis()), pause);
+      if (!isAnswer(other)) {
+        return other;
+      }
+    }
+    boolean unsure = debts.owes(query.unit(), clock.bootMillis());
+    Reply reply = exchanged(open, query, pause);
+    if (unsure && reply instanceof Reply.Refused) {
+      // The refusal may be a late one of what was asked before.
+      debts.forgive(query.unit());
+      return exchanged(open, query, pause);
+    }
+    return reply;
+  }
+
+  private static boolean isAnswer(Reply reply) {
+    return reply instanceof Reply.Answered || reply instanceof Reply.Refused;
+  }
+
+  private Reply exchanged(Exchange open, RtuQuery query, Duration pause) throws IOException {
+    Timing timing = RtuTiming.of(open.line().settings(), patience, pause);
+    Heard heard = open.ask(query.request(), query, timing);
+    return switch (heard) {
+      case Heard.Frame frame -> {
+        if (isFollowed(open, timing)) {
+          debts.add(query, clock.bootMillis());
+          yield new Reply.Nonsense(
+              Defect.SURPLUS, "bytes after a frame of " + frame.bytes().length);
+        }
+        debts.answered(query, clock.bootMillis());
+        yield query.reply(frame.bytes(), clock.bootMillis());
+      }
+      case Heard.Silence silence -> {
+        debts.add(query, clock.bootMillis());
+        yield new Reply.Silent(silence.waitedMillis());
+      }
+      case Heard.Garbled garbled -> {
+        debts.add(query, clock.bootMillis());
+        yield new Reply.Nonsense(query.defect(garbled), garbled.reason());
+      }
+    };
+  }
+
+  /**
+   * Whether the frame does not end where it should: the silence behind it is part of it, and the
+   * line has to be left alone for as long in any case.
+   */
+  private static boolean isFollowed(Exchange open, Timing timing) throws IOException {
+    SerialLine line = open.line();
+    int more =
+        line.receive(new byte[SURPLUS_BYTES], 0, SURPLUS_BYTES, RtuTiming.silence(line.settings()));
+    // Whether it ever became quiet is for the next request to see.
+    boolean unused = more > 0 && open.drain(timing.quiet());
+    return more > 0;
+  }
+
+  private Exchange opened() throws IOException {
+    Exchange open = exchange;
+    if (open != null) {
+      return open;
+    }
+    attempts.check();
+    try {
+      Exchange fresh = new Exchange(opener.open(), Exchange.Echo.PERHAPS, capture);
+      exchange = fresh;
+      attempts.succeeded();
+      if (attempts.areEnded()) {
+        drop();
+        throw new IOException("closed");
+      }
+      return fresh;
+    } catch (IOException refused) {
+      attempts.failed();
+      throw refused;
+    }
+  }
+
+  private void drop() {
+    Exchange open = exchange;
+    exchange = null;
+    if (open != null) {
+      open.line().close();
+    }
+  }
+
+  @Override
+  public boolean isConnected() {
+    return exchange != null;
+  }
+
+  @Override
+  public long notBeforeBootMillis() {
+    return attempts.notBeforeBootMillis();
+  }
+
+  @Override
+  public void close() {
+    attempts.end();
+    drop();
+  }
+}
