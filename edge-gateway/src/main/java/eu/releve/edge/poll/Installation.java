@@ -214,7 +214,9 @@ public record Installation(SitePlan plan, Optional<LocalDate> today) {
   }
 
   private static Transformers transformers(Meter meter) {
-    return Transformers.ofCurrent(meter.ratio().primary(), meter.ratio().secondary());
+    return new Transformers(
+        new Transformers.Ratio(meter.ratio().primary(), meter.ratio().secondary()),
+        new Transformers.Ratio(meter.voltageRatio().primary(), meter.voltageRatio().secondary()));
   }
 
   /** Behind a transformer of 200/5 the smallest difference is forty times the meter's own. */

@@ -2,7 +2,6 @@ package eu.releve.edge.simulate;
 
 import eu.releve.measure.RegisterName;
 import eu.releve.profile.ModbusRegister;
-import eu.releve.provisioning.site.Meter.Ratio;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,11 +14,11 @@ import java.util.Optional;
  */
 final class ModbusImage {
   private final List<ModbusRegister> registers;
-  private final Ratio ratio;
+  private final Ratios ratios;
 
-  ModbusImage(List<ModbusRegister> registers, int function, Ratio ratio) {
+  ModbusImage(List<ModbusRegister> registers, int function, Ratios ratios) {
     this.registers = registers.stream().filter(r -> r.function() == function).toList();
-    this.ratio = ratio;
+    this.ratios = ratios;
   }
 
   /**
@@ -42,10 +41,10 @@ final class ModbusImage {
     Map<RegisterName, Long> written = new LinkedHashMap<>();
     for (ModbusRegister register : registers) {
       if (register.address() < end && address < register.end()) {
-        byte[] its = ModbusNumber.bytes(register, ratio, values.of(register.name()));
+        byte[] its = ModbusNumber.bytes(register, ratios, values.of(register.name()));
         lay(its, 2 * (register.address() - address), bytes);
         if (address <= register.address() && register.end() <= end) {
-          ModbusNumber.written(register, ratio, its)
+          ModbusNumber.written(register, ratios, its)
               .ifPresent(steps -> written.put(register.name(), steps));
         }
       }

@@ -111,7 +111,7 @@ final class ModbusMeterServer implements BusServer {
     private static Optional<ModbusImage> image(Meter meter, int function) {
       return switch (meter.access()) {
         case Access.Modbus modbus ->
-            Optional.of(new ModbusImage(modbus.registers(), function, meter.ratio()));
+            Optional.of(new ModbusImage(modbus.registers(), function, Ratios.of(meter)));
         case Access.Mbus ignored -> Optional.empty();
         case Access.Plc ignored -> Optional.empty();
       };

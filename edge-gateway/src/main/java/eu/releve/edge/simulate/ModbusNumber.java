@@ -3,7 +3,6 @@ package eu.releve.edge.simulate;
 import eu.releve.measure.Kind;
 import eu.releve.profile.ModbusRegister;
 import eu.releve.profile.ModbusRegister.WordOrder;
-import eu.releve.provisioning.site.Meter.Ratio;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.math.MathContext;
@@ -28,9 +27,9 @@ final class ModbusNumber {
    * <p>Counters are cut off, as a meter shows only what it has fully counted, and begin again at
    * zero when they are full; other whole numbers are rounded half-even and stop at their limits.
    */
-  static byte[] bytes(ModbusRegister register, Ratio ratio, BigDecimal steps) {
-    BigDecimal factor = stepsPerNumber(register, ratio);
-    BigDecimal secondary = steps.multiply(BigDecimal.valueOf(divisor(register, ratio)));
+  static byte[] bytes(ModbusRegister register, Ratios ratios, BigDecimal steps) {
+    BigDecimal factor = stepsPerNumber(register, ratios);
+    BigDecimal secondary = steps.multiply(BigDecimal.valueOf(divisor(register, ratios)));
     byte[] highFirst =
         switch (register.type()) {
           case FLOAT32 -> {
@@ -53,7 +52,7 @@ final class ModbusNumber {
   }
 
   /** The value in steps that these bytes state; nothing where they state none. */
-  static Optional<Long> written(ModbusRegister register, Ratio ratio, byte[] bytes) {
+  static Optional<Long> written(ModbusRegister register, Ratios ratios, byte[] bytes) {
     String hex = HexFormat.of().formatHex(bytes);
     if (register.unavailable().stream().anyMatch(hex::equalsIgnoreCase)) {
       return Optional.empty();
@@ -64,25 +63,25 @@ final class ModbusNumber {
       case FLOAT32 -> {
         float number = buffer.getFloat();
         yield Float.isFinite(number)
-            ? steps(register, ratio, new BigDecimal(number))
+            ? steps(register, ratios, new BigDecimal(number))
             : Optional.empty();
       }
       case FLOAT64 -> {
         double number = buffer.getDouble();
         yield Double.isFinite(number)
-            ? steps(register, ratio, new BigDecimal(number))
+            ? steps(register, ratios, new BigDecimal(number))
             : Optional.empty();
       }
-      case U16, U32, U64 -> steps(register, ratio, new BigDecimal(field(register, highFirst)));
-      case I16, I32, I64 -> steps(register, ratio, new BigDecimal(new BigInteger(highFirst)));
-      case BCD16, BCD32, BCD64 -> digits(register, ratio, HexFormat.of().formatHex(highFirst));
-      case ASCII -> digits(register, ratio, new String(highFirst, StandardCharsets.US_ASCII));
+      case U16, U32, U64 -> steps(register, ratios, new BigDecimal(field(register, highFirst)));
+      case I16, I32, I64 -> steps(register, ratios, new BigDecimal(new BigInteger(highFirst)));
+      case BCD16, BCD32, BCD64 -> digits(register, ratios, HexFormat.of().formatHex(highFirst));
+      case ASCII -> digits(register, ratios, new String(highFirst, StandardCharsets.US_ASCII));
     };
   }
 
-  private static Optional<Long> digits(ModbusRegister register, Ratio ratio, String digits) {
+  private static Optional<Long> digits(ModbusRegister register, Ratios ratios, String digits) {
     return digits.matches("[0-9]+")
-        ? steps(register, ratio, new BigDecimal(digits))
+        ? steps(register, ratios, new BigDecimal(digits))
         : Optional.empty();
   }
 
@@ -96,11 +95,11 @@ final class ModbusNumber {
     return number.shiftRight(first).mod(BigInteger.TWO.pow(width));
   }
 
-  private static Optional<Long> steps(ModbusRegister register, Ratio ratio, BigDecimal number) {
+  private static Optional<Long> steps(ModbusRegister register, Ratios ratios, BigDecimal number) {
     BigInteger steps =
         number
-            .multiply(stepsPerNumber(register, ratio))
-            .divide(BigDecimal.valueOf(divisor(register, ratio)), 0, RoundingMode.HALF_EVEN)
+            .multiply(stepsPerNumber(register, ratios))
+            .divide(BigDecimal.valueOf(divisor(register, ratios)), 0, RoundingMode.HALF_EVEN)
             .toBigIntegerExact();
     return steps.bitLength() <= 63 ? Optional.of(steps.longValueExact()) : Optional.empty();
   }
@@ -157,24 +156,15 @@ final class ModbusNumber {
     return ordered;
   }
 
-  /** Steps that one of the register's numbers stands for, times the ratio's secondary side. */
-  private static BigDecimal stepsPerNumber(ModbusRegister register, Ratio ratio) {
+  /**
+   * Steps that one of the register's numbers stands for, times the transformers' secondary side.
+   */
+  private static BigDecimal stepsPerNumber(ModbusRegister register, Ratios ratios) {
     BigDecimal steps = register.unit().stepsOf(register.name().quantity());
-    BigDecimal primary = BigDecimal.valueOf(throughTransformer(register) ? ratio.primary() : 1);
-    return register.scale().multiply(steps).multiply(primary);
+    return register.scale().multiply(steps).multiply(BigDecimal.valueOf(ratios.primary(register)));
   }
 
-  private static long divisor(ModbusRegister register, Ratio ratio) {
-    return throughTransformer(register) ? ratio.secondary() : 1;
-  }
-
-  /** Whether the value is one of the transformer's secondary side: all that hang on a current. */
-  private static boolean throughTransformer(ModbusRegister register) {
-    String quantity = register.name().quantity().id();
-    boolean electric =
-        quantity.startsWith("active-")
-            || quantity.startsWith("reactive-")
-            || quantity.startsWith("apparent-");
-    return electric || quantity.equals("current") || quantity.equals("current-demand");
+  private static long divisor(ModbusRegister register, Ratios ratios) {
+    return ratios.secondary(register);
   }
 }

@@ -183,7 +183,7 @@ final class Past {
     return switch (counter.source()) {
       case ModbusRegister modbus ->
           ModbusNumber.written(
-              modbus, meter.ratio(), ModbusNumber.bytes(modbus, meter.ratio(), exact));
+              modbus, Ratios.of(meter), ModbusNumber.bytes(modbus, Ratios.of(meter), exact));
       case MbusRegister mbus -> {
         MbusCode code = MbusCode.of(mbus);
         yield MbusNumber.written(code, MbusNumber.bytes(mbus.name(), code, exact));

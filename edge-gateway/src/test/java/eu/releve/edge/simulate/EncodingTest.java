@@ -52,19 +52,25 @@ class EncodingTest {
       int[] ratio = RATIOS[random.nextInt(RATIOS.length)];
       ModbusRegister register = register(what);
       BigDecimal steps = value();
-      byte[] bytes = ModbusNumber.bytes(register, new Meter.Ratio(ratio[0], ratio[1]), steps);
+      int[] volts = RATIOS[random.nextInt(RATIOS.length)];
+      Ratios ratios =
+          new Ratios(new Meter.Ratio(ratio[0], ratio[1]), new Meter.Ratio(volts[0], volts[1]));
+      byte[] bytes = ModbusNumber.bytes(register, ratios, steps);
       Outcome read =
-          new ModbusDecoder(List.of(register), Transformers.ofCurrent(ratio[0], ratio[1]))
+          new ModbusDecoder(
+                  List.of(register),
+                  new Transformers(
+                      new Transformers.Ratio(ratio[0], ratio[1]),
+                      new Transformers.Ratio(volts[0], volts[1])))
               .decode(new RegisterBlock(register.function(), register.address(), bytes))
               .getFirst()
               .outcome();
       Optional<Long> expected =
           read instanceof Outcome.Value value ? Optional.of(value.steps()) : Optional.empty();
-      Optional<Long> written =
-          ModbusNumber.written(register, new Meter.Ratio(ratio[0], ratio[1]), bytes);
+      Optional<Long> written = ModbusNumber.written(register, ratios, bytes);
       if (!written.equals(expected)) { // Describing each of them would take most of the time.
         assertThat(written)
-            .as("seed=%d %s %s ratio %d/%d", seed, steps, register, ratio[0], ratio[1])
+            .as("seed=%d %s %s %s", seed, steps, register, ratios)
             .isEqualTo(expected);
       }
     }
@@ -94,8 +100,8 @@ class EncodingTest {
   void aWholeNumberThatFitsIsCutToTheRegistersOwnSteps() {
     ModbusRegister tens =
         SamplePlan.modbus("active-energy-import", 3, 0, DataType.U64, "0.01", Unit.KWH, 10);
-    byte[] bytes = ModbusNumber.bytes(tens, Meter.Ratio.ONE, new BigDecimal("37680129.999"));
-    assertThat(ModbusNumber.written(tens, Meter.Ratio.ONE, bytes)).contains(37_680_120L);
+    byte[] bytes = ModbusNumber.bytes(tens, Ratios.NONE, new BigDecimal("37680129.999"));
+    assertThat(ModbusNumber.written(tens, Ratios.NONE, bytes)).contains(37_680_120L);
   }
 
   @Test

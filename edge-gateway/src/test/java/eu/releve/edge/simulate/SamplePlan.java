@@ -170,6 +170,7 @@ final class SamplePlan {
         access,
         Optional.empty(),
         ratio,
+        Meter.Ratio.ONE,
         Optional.of("0" + Math.floorMod(Chance.hash(id), 10_000_000)),
         FIRST,
         Optional.empty(),

@@ -20,7 +20,10 @@ import java.util.Optional;
  * @param address by what it is called there.
  * @param access how its registers are read: its profile's, or written in the plan itself.
  * @param profile the profile's name, nothing for a meter without a profile.
- * @param ratio the current transformer's ratio that values are multiplied with, 1 without one.
+ * @param ratio the current transformers' ratio that values are multiplied with, 1 without one; like
+ *     the voltage transformers' it holds as long as the meter does: when a transformer is changed,
+ *     this meter ends and another begins, so that no counter jumps.
+ * @param voltageRatio the voltage transformers' ratio, 1 without one.
  * @param serial the number on its plate, where it is known.
  * @param from the first day it measured here.
  * @param to the day after its last, nothing while it is installed.
@@ -34,6 +37,7 @@ public record Meter(
     Access access,
     Optional<ProfileId> profile,
     Ratio ratio,
+    Ratio voltageRatio,
     Optional<String> serial,
     LocalDate from,
     Optional<LocalDate> to,

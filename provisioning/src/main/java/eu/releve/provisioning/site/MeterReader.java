@@ -57,7 +57,8 @@ final class MeterReader {
     Optional<ProfileId> profile =
         entry.optionalValue("profile", "a profile's identifier", ProfileId::new);
     Access access = access(entry, profile, protocol);
-    Meter.Ratio ratio = ratio(entry, protocol);
+    Meter.Ratio ratio = ratio(entry, "ct", "200/5", protocol);
+    Meter.Ratio voltageRatio = ratio(entry, "vt", "20000/100", protocol);
     Optional<String> serial = entry.optionalText("serial");
     LocalDate from = entry.date("from");
     Optional<LocalDate> to = entry.optionalDate("to");
@@ -68,7 +69,18 @@ final class MeterReader {
             to.isPresent() ? "to" : "id",
             () ->
                 new Meter(
-                    id, point, busId, address, access, profile, ratio, serial, from, to, period));
+                    id,
+                    point,
+                    busId,
+                    address,
+                    access,
+                    profile,
+                    ratio,
+                    voltageRatio,
+                    serial,
+                    from,
+                    to,
+                    period));
     SitePlans.refuseTwice(entry, meters.put(id, meter), id);
     refuseTakenAddress(entry, meter);
     return meter;
@@ -136,17 +148,18 @@ final class MeterReader {
         .orElseThrow(() -> entry.refuse("profile", wanted, "'" + id + "'"));
   }
 
-  private static Meter.Ratio ratio(Mapping entry, Bus.Protocol protocol) throws DocumentException {
-    Optional<String> text = entry.optionalText("ct");
+  private static Meter.Ratio ratio(Mapping entry, String key, String example, Bus.Protocol protocol)
+      throws DocumentException {
+    Optional<String> text = entry.optionalText(key);
     if (text.isPresent() && protocol == Bus.Protocol.PLC) {
-      throw entry.refuse("ct", "nothing: a register's scale says it", "'" + text.get() + "'");
+      throw entry.refuse(key, "nothing: a register's scale says it", "'" + text.get() + "'");
     }
     if (text.isEmpty()) {
       return Meter.Ratio.ONE;
     }
     Matcher form = RATIO.matcher(text.get());
     if (!form.matches()) {
-      throw entry.refuse("ct", "a ratio such as 200/5", "'" + text.get() + "'");
+      throw entry.refuse(key, "a ratio such as " + example, "'" + text.get() + "'");
     }
     return new Meter.Ratio(Integer.parseInt(form.group(1)), Integer.parseInt(form.group(2)));
   }

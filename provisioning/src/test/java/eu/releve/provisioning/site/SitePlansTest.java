@@ -38,7 +38,7 @@ class SitePlansTest {
         - { id: main-elec, name: "Communs" }
       meters:
         - { id: w3b, point: flat-3b-cold, bus: boiler, secondary: "12345678", profile: water, serial: "12345678", from: 2026-03-01, period: 15m }
-        - { id: main, point: main-elec, bus: cellar, unit: 1, profile: electric, ct: 200/5, from: 2026-03-01, to: 2026-06-01, period: 1m }
+        - { id: main, point: main-elec, bus: cellar, unit: 1, profile: electric, ct: 200/5, vt: 20000/100, from: 2026-03-01, to: 2026-06-01, period: 1m }
         - { id: main2, point: main-elec, bus: cellar, unit: 1, profile: electric, from: 2026-06-01 }
         - id: pulse
           point: main-cold
@@ -78,6 +78,7 @@ class SitePlansTest {
     assertThat(water.serial()).contains("12345678");
     Meter main = plan.meter(new MeterId("main")).orElseThrow();
     assertThat(main.ratio()).isEqualTo(new Meter.Ratio(200, 5));
+    assertThat(main.voltageRatio()).isEqualTo(new Meter.Ratio(20_000, 100));
     assertThat(main.period()).isEqualTo(Duration.ofMinutes(1));
     assertThat(main.to()).contains(LocalDate.of(2026, 6, 1));
     assertThat(plan.metersOn(new BusId("cellar"))).hasSize(3);
