@@ -142,7 +142,7 @@ final class OverviewPage {
                     counts.answered(),
                     counts.silent(),
                     counts.refused(),
-                    counts.nonsense())))
+                    counts.nonsense() + counts.collided())))
         .append("</p></section>\n");
   }
 

@@ -105,6 +105,12 @@ public record Status(
         .put("silent", bus.counts().silent())
         .put("refused", bus.counts().refused())
         .put("nonsense", bus.counts().nonsense())
+        .put(
+            "defects",
+            List.copyOf(bus.counts().defects().entrySet()),
+            (each, kind) ->
+                each.put("defect", kind.getKey().name()).put("count", kind.getValue().longValue()))
+        .put("collided", bus.counts().collided())
         .put("cut", bus.counts().cut())
         .put("readings", bus.counts().readings())
         .put("lost", bus.counts().lost())

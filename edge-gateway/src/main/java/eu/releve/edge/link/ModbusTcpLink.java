@@ -39,8 +39,19 @@ public final class ModbusTcpLink implements ModbusLink {
     return read(unit.number(), range);
   }
 
-  /** Reads one run of registers of one unit; blocks for at most twice the time-out. */
+  /**
+   * Reads one run of registers of one unit; blocks for at most four times the time-out. A
+   * connection that broke while nobody used it is opened again at once.
+   */
   public Reply read(int unit, RegisterRange range) {
+    boolean stale = connection != null;
+    Reply reply = readOnce(unit, range);
+    return stale && reply instanceof Reply.Cut && !attempts.areEnded()
+        ? readOnce(unit, range)
+        : reply;
+  }
+
+  private Reply readOnce(int unit, RegisterRange range) {
     ModbusConnection open;
     try {
       open = connected();

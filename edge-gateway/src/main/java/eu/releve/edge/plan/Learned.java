@@ -61,6 +61,11 @@ public record Learned(NavigableSet<Place> cuts, NavigableSet<Place> absent) {
     return cuts.isEmpty() && absent.isEmpty();
   }
 
+  /** Whether the meter does not have that piece. */
+  public boolean lacks(Piece piece) {
+    return absent.contains(Place.of(piece));
+  }
+
   /** This and more. */
   public Learned and(Collection<Place> moreCuts, Collection<Place> moreAbsent) {
     NavigableSet<Place> allCuts = new TreeSet<>(cuts);
@@ -80,7 +85,7 @@ public record Learned(NavigableSet<Place> cuts, NavigableSet<Place> absent) {
       List<Piece> there =
           pieces.stream()
               .filter(piece -> piece.range().function() == its)
-              .filter(piece -> !absent.contains(Place.of(piece)))
+              .filter(piece -> !lacks(piece))
               .toList();
       plan.addAll(Planner.plan(there, within(limits, function), cost));
     }

@@ -2,7 +2,6 @@ package eu.releve.edge.plan;
 
 import eu.releve.edge.plan.Learned.Place;
 import eu.releve.edge.plan.Planner.Request;
-import eu.releve.profile.ModbusRegister;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -24,7 +23,6 @@ public final class Lesson {
   private final Deque<Part> ahead = new ArrayDeque<>();
   private final List<Place> cuts = new ArrayList<>();
   private final List<Place> absent = new ArrayList<>();
-  private final List<Piece> missing = new ArrayList<>();
   private @Nullable Part asked;
   private boolean answered;
 
@@ -94,7 +92,6 @@ public final class Lesson {
       return false;
     }
     absent.add(Place.of(piece));
-    missing.add(piece);
     return true;
   }
 
@@ -117,13 +114,6 @@ public final class Lesson {
   /** Whether everything has been asked. */
   public boolean isOver() {
     return ahead.isEmpty() && asked == null;
-  }
-
-  /** Registers that the meter does not have, as far as this round tells. */
-  public List<ModbusRegister> missing() {
-    return answered
-        ? missing.stream().flatMap(piece -> piece.registers().stream()).toList()
-        : List.of();
   }
 
   /** What is known after the round. */

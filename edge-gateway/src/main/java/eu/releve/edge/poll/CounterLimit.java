@@ -3,6 +3,7 @@ package eu.releve.edge.poll;
 import static eu.releve.measure.Require.require;
 
 import eu.releve.decode.modbus.Transformers;
+import eu.releve.measure.Kind;
 import eu.releve.measure.Quantity;
 import eu.releve.measure.Resolution;
 import java.util.Optional;
@@ -45,19 +46,18 @@ public record CounterLimit(double perSecond, double slack) {
   }
 
   private static Optional<Double> perSecond(Quantity quantity) {
-    return switch (quantity) {
-      case ACTIVE_ENERGY_IMPORT,
-          ACTIVE_ENERGY_EXPORT,
-          ACTIVE_ENERGY_TOTAL,
-          REACTIVE_ENERGY_IMPORT,
-          REACTIVE_ENERGY_EXPORT,
-          REACTIVE_ENERGY_TOTAL,
-          APPARENT_ENERGY ->
-          Optional.of(WATT_MAX / SECONDS_PER_HOUR);
-      case HEAT_ENERGY, COLD_ENERGY, GAS_ENERGY -> Optional.of(THERMAL_WATT_MAX);
-      case WATER_VOLUME, WATER_VOLUME_REVERSE, HEAT_VOLUME ->
-          Optional.of(MILLILITRE_PER_HOUR_MAX / SECONDS_PER_HOUR);
-      case GAS_VOLUME -> Optional.of(GAS_MILLILITRE_PER_HOUR_MAX / SECONDS_PER_HOUR);
+    if (quantity.kind() != Kind.COUNTER) {
+      return Optional.empty();
+    }
+    return switch (quantity.step()) {
+      case WATT_HOUR, VAR_HOUR, VOLT_AMPERE_HOUR -> Optional.of(WATT_MAX / SECONDS_PER_HOUR);
+      case JOULE -> Optional.of(THERMAL_WATT_MAX);
+      case MILLILITRE ->
+          Optional.of(
+              (quantity == Quantity.GAS_VOLUME
+                      ? GAS_MILLILITRE_PER_HOUR_MAX
+                      : MILLILITRE_PER_HOUR_MAX)
+                  / SECONDS_PER_HOUR);
       default -> Optional.empty();
     };
   }

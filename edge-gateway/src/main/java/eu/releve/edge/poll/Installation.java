@@ -93,7 +93,8 @@ public record Installation(SitePlan plan, Optional<LocalDate> today) {
     return switch (bus) {
       case Bus.ModbusTcp tcp -> {
         var link = new ModbusTcpLink(tcp.endpoint(), manners.timeout(), manners.clock());
-        yield modbus(bus, "modbus-tcp " + tcp.endpoint(), link, Cost.TCP, numbers, manners);
+        yield modbus(
+            bus, "modbus-tcp " + tcp.endpoint(), link, access -> Cost.TCP, numbers, manners);
       }
       case Bus.ModbusRtu rtu -> rtu(bus, SerialPlace.of(rtu), numbers, manners);
       case Bus.ModbusConverter rtu ->
@@ -139,15 +140,20 @@ public record Installation(SitePlan plan, Optional<LocalDate> today) {
     Duration timeout = manners.timeout();
     Duration patience = timeout.compareTo(RTU_PATIENCE) < 0 ? timeout : RTU_PATIENCE;
     ModbusLink link = new ModbusRtuLink(place.opener(), patience, manners.clock());
-    Cost cost = Cost.serial(place.settings(), TURNAROUND, Duration.ZERO);
-    return modbus(bus, "modbus-rtu " + place.opener().place(), link, cost, numbers, manners);
+    return modbus(
+        bus,
+        "modbus-rtu " + place.opener().place(),
+        link,
+        access -> Cost.serial(place.settings(), TURNAROUND, access.requests().pause()),
+        numbers,
+        manners);
   }
 
   private Line modbus(
       Bus bus,
       String endpoint,
       ModbusLink link,
-      Cost cost,
+      Function<Access.Modbus, Cost> cost,
       Map<Register, Integer> numbers,
       Manners manners) {
     return new Line(
@@ -185,7 +191,8 @@ public record Installation(SitePlan plan, Optional<LocalDate> today) {
     return new PolledMeter(meter.id(), meter.period().toMillis(), agenda, own, limits);
   }
 
-  private static Agenda modbus(Meter meter, ModbusLink link, Cost cost, Manners manners) {
+  private static Agenda modbus(
+      Meter meter, ModbusLink link, Function<Access.Modbus, Cost> cost, Manners manners) {
     if (!(meter.access() instanceof Access.Modbus access)
         || !(meter.address() instanceof Address.Unit unit)) {
       throw new IllegalStateException("meter " + meter.id() + " is not a Modbus meter");
@@ -193,7 +200,7 @@ public record Installation(SitePlan plan, Optional<LocalDate> today) {
     return new ModbusAgenda(
         link,
         new ModbusUnit(unit.number(), access.requests().pause()),
-        new ModbusAgenda.Wants(Piece.of(access), access.requests(), cost),
+        new ModbusAgenda.Wants(Piece.of(access), access.requests(), cost.apply(access)),
         new ModbusDecoder(access.registers(), transformers(meter)),
         manners.clock(),
         new MapMemory(manners.notebook(), meter.id(), access));

@@ -3,6 +3,7 @@ package eu.releve.edge.poll;
 import eu.releve.decode.Decoded;
 import eu.releve.decode.Outcome;
 import eu.releve.edge.clock.BootClock;
+import eu.releve.edge.link.Defect;
 import eu.releve.edge.link.Reply;
 import eu.releve.measure.Quality;
 import eu.releve.measure.RegisterName;
@@ -114,9 +115,9 @@ public final class Lane {
     long began = clock.bootMillis();
     Findings findings = new Findings();
     Agenda.Round round = state.meter().agenda().begin();
-    boolean goesOn = true;
-    for (var question = round.next(); goesOn && question.isPresent(); question = round.next()) {
-      goesOn = ask(state, question.get(), round, findings);
+    Optional<Question> question = round.next();
+    while (question.isPresent() && ask(state, question.get(), round, findings)) {
+      question = round.next();
     }
     findings.end();
     long now = clock.bootMillis();
@@ -143,7 +144,13 @@ public final class Lane {
       round.answered();
       read(state, question, answer, findings);
     }
-    return reply instanceof Reply.Answered || reply instanceof Reply.Refused;
+    return switch (reply) {
+      case Reply.Answered answered -> true;
+      case Reply.Refused refused -> true;
+      // A meter that is mute about one thing only is asked the others: once, for that costs time.
+      case Reply.Silent silent -> findings.isMuteInPart();
+      default -> false;
+    };
   }
 
   private void learned(MeterState state, String lesson, long now) {
@@ -155,40 +162,47 @@ public final class Lane {
   private void settle(MeterState state, Findings findings, long lasted, long now) {
     if (findings.condition() == Condition.BUS_DOWN) {
       busState.lost(findings.detail(), now);
-      state.schedule().succeeded(now);
     } else {
       busState.reached(now);
-      if (findings.hasAnswer()) {
-        state.schedule().succeeded(now);
-      } else {
-        state.schedule().failed(now, lasted);
-      }
     }
+    findings
+        .failure()
+        .ifPresentOrElse(
+            failure -> state.schedule().failed(failure, now, lasted),
+            () -> state.schedule().succeeded(now));
     state.became(findings.condition(), findings.detail(), now);
     tell(state, findings, now);
   }
 
   /**
-   * One line and one fact when a fault begins, changes or ends; a bus that is down tells itself.
+   * One line and one fact when a fault begins, and when it ends; a bus that is down tells itself.
    */
   private void tell(MeterState state, Findings findings, long now) {
-    Condition found = findings.condition();
-    Condition told = state.told();
-    if (found == told || found == Condition.BUS_DOWN) {
-      return;
+    if (findings.condition() != Condition.BUS_DOWN) {
+      state
+          .fault()
+          .after(findings.condition(), now)
+          .ifPresent(news -> tell(state, news, findings, now));
     }
-    state.tell(found);
-    if (found == Condition.ANSWERS) {
-      LOG.info("meter is back bus={} meter={} was={}", line.bus(), state.meter().id(), told);
-      events.add(event(now, "meter-back", state, "was " + words(told)));
-    } else {
-      LOG.warn(
-          "meter is at fault bus={} meter={} fault={} detail={}",
-          line.bus(),
-          state.meter().id(),
-          found,
-          findings.detail());
-      events.add(event(now, "meter-" + words(found), state, findings.detail()));
+  }
+
+  private void tell(MeterState state, Fault.News news, Findings findings, long now) {
+    switch (news) {
+      case Fault.News.Began began -> {
+        LOG.warn(
+            "meter is at fault bus={} meter={} fault={} detail={}",
+            line.bus(),
+            state.meter().id(),
+            findings.condition(),
+            findings.detail());
+        String code = "meter-" + words(findings.condition());
+        events.add(event(now, code, state, findings.detail()));
+      }
+      case Fault.News.Ended ended -> {
+        LOG.info(
+            "meter is back bus={} meter={} was={}", line.bus(), state.meter().id(), ended.was());
+        events.add(event(now, "meter-back", state, "was " + words(ended.was())));
+      }
     }
   }
 
@@ -209,8 +223,8 @@ public final class Lane {
       case Reply.Answered answered -> tally.answered().incrementAndGet();
       case Reply.Silent silent -> tally.silent().incrementAndGet();
       case Reply.Refused refused -> tally.refused().incrementAndGet();
-      case Reply.Nonsense nonsense -> tally.nonsense().incrementAndGet();
-      case Reply.Collided collided -> tally.nonsense().incrementAndGet();
+      case Reply.Nonsense nonsense -> tally.nonsense(nonsense.defect());
+      case Reply.Collided collided -> tally.collided();
       case Reply.Cut cut -> tally.cut().incrementAndGet();
       case Reply.Unreachable unreachable -> tally.unreachable().incrementAndGet();
     }
@@ -238,6 +252,7 @@ public final class Lane {
                 keep(state, said, later.quality(), state.doubts().of(said, first), findings);
               });
     } else {
+      findings.note(again);
       keep(state, first, meaning.get().quality(), doubtful, findings);
     }
   }
@@ -246,7 +261,7 @@ public final class Lane {
       Question question, Reply.Answered answer, Findings findings) {
     return switch (question.decode(answer.bytes())) {
       case Question.Meaning.Unreadable unreadable -> {
-        tally.nonsense().incrementAndGet();
+        tally.nonsense(Defect.OTHER);
         findings.noteNonsense(unreadable.reason());
         yield Optional.empty();
       }
@@ -276,7 +291,7 @@ public final class Lane {
       case Outcome.Value value -> keep(state, decoded.name(), value.steps(), said, bootMillis);
       case Outcome.Unavailable unavailable -> tally.withoutValue().incrementAndGet();
       case Outcome.Refused refused -> {
-        tally.nonsense().incrementAndGet();
+        tally.nonsense(Defect.OTHER);
         findings.noteNonsense(decoded.name() + ": " + refused.reason());
       }
     }

@@ -10,9 +10,9 @@ final class MeterState {
   private final PolledMeter meter;
   private final Schedule schedule;
   private final Doubts doubts;
+  private final Fault fault = new Fault();
   private final Map<RegisterName, MeterView.LastValue> values = new LinkedHashMap<>();
   private Condition condition = Condition.NEW;
-  private Condition told = Condition.ANSWERS;
   private String detail = "";
   private long sinceBootMillis;
 
@@ -47,13 +47,9 @@ final class MeterState {
     detail = why;
   }
 
-  /** What the log has been told last. */
-  Condition told() {
-    return told;
-  }
-
-  void tell(Condition now) {
-    told = now;
+  /** What people are told of it. */
+  Fault fault() {
+    return fault;
   }
 
   synchronized MeterView view() {

@@ -9,6 +9,7 @@ import eu.releve.edge.plan.Learned;
 import eu.releve.edge.plan.Lesson;
 import eu.releve.edge.plan.Piece;
 import eu.releve.edge.plan.Planner;
+import eu.releve.profile.ModbusRegister;
 import eu.releve.profile.Requests;
 import java.util.List;
 import java.util.Optional;
@@ -16,7 +17,10 @@ import java.util.stream.Collectors;
 
 /**
  * Reads a Modbus meter with the cheapest requests that it answers: what it refuses it is asked in
- * parts, and what that teaches is remembered. Once a day it is asked for everything again.
+ * parts, and what that teaches is remembered.
+ *
+ * <p>Once a day it is asked as if nothing were known, until a round teaches nothing more; only then
+ * does what was found replace what was remembered.
  */
 final class ModbusAgenda implements Agenda {
   private static final long DAY_MILLIS = 86_400_000;
@@ -28,6 +32,8 @@ final class ModbusAgenda implements Agenda {
   private final BootClock clock;
   private final Memory memory;
   private Learned learned;
+  private Learned told;
+  private Optional<Learned> trial = Optional.empty();
   private List<Planner.Request> plan;
   private long forgetBootMillis;
 
@@ -41,6 +47,14 @@ final class ModbusAgenda implements Agenda {
   record Wants(List<Piece> pieces, Requests limits, Cost cost) {
     Wants {
       pieces = List.copyOf(pieces);
+    }
+
+    /** The registers that the meter was taught to lack. */
+    List<ModbusRegister> missing(Learned learned) {
+      return pieces.stream()
+          .filter(learned::lacks)
+          .flatMap(piece -> piece.registers().stream())
+          .toList();
     }
 
     /** The requests; never none, whatever the meter was taught to lack. */
@@ -73,6 +87,7 @@ final class ModbusAgenda implements Agenda {
     this.clock = clock;
     this.memory = memory;
     this.learned = memory.recall();
+    this.told = learned;
     this.plan = wants.plan(learned);
     this.forgetBootMillis = clock.bootMillis() + DAY_MILLIS;
   }
@@ -81,9 +96,19 @@ final class ModbusAgenda implements Agenda {
   public Round begin() {
     if (clock.bootMillis() >= forgetBootMillis) {
       forgetBootMillis = clock.bootMillis() + DAY_MILLIS;
-      return new Reading(Learned.NOTHING, wants.plan(Learned.NOTHING));
+      trial = learned.isNothing() ? Optional.empty() : Optional.of(Learned.NOTHING);
     }
-    return new Reading(learned, plan);
+    return trial
+        .map(found -> new Reading(found, wants.plan(found)))
+        .orElseGet(() -> new Reading(learned, plan));
+  }
+
+  private void remember(Learned known) {
+    if (!known.equals(learned)) {
+      learned = known;
+      plan = wants.plan(known);
+      memory.keep(known);
+    }
   }
 
   private final class Reading implements Round {
@@ -97,7 +122,9 @@ final class ModbusAgenda implements Agenda {
 
     @Override
     public Optional<Question> next() {
-      return lesson.next().map(request -> new ModbusQuestion(link, unit, request.range(), decoder));
+      return lesson
+          .next()
+          .map(request -> new ModbusQuestion(link, unit, request.range(), decoder, clock));
     }
 
     @Override
@@ -112,22 +139,33 @@ final class ModbusAgenda implements Agenda {
 
     @Override
     public Optional<String> end() {
-      Learned after = lesson.after(before);
-      if (after.equals(learned) || !lesson.isOver()) {
+      if (!lesson.isOver()) {
         return Optional.empty();
       }
-      learned = after;
-      plan = wants.plan(after);
-      memory.keep(after);
-      return Optional.of(told());
+      Learned after = lesson.after(before);
+      boolean taughtNothing = after.equals(before);
+      if (trial.isEmpty()) {
+        remember(after);
+      } else if (taughtNothing) {
+        trial = Optional.empty();
+        remember(after);
+      } else {
+        trial = Optional.of(after);
+      }
+      if (!taughtNothing || learned.equals(told)) {
+        return Optional.empty();
+      }
+      told = learned;
+      return Optional.of(words());
     }
 
-    private String told() {
+    private String words() {
       String requests = plan.size() + " requests";
-      return lesson.missing().isEmpty()
+      List<ModbusRegister> missing = wants.missing(learned);
+      return missing.isEmpty()
           ? "it is read with " + requests
           : "it does not have "
-              + lesson.missing().stream()
+              + missing.stream()
                   .map(register -> register.name().toString())
                   .collect(Collectors.joining(", "))
               + ", the others are read with "

@@ -2,6 +2,7 @@ package eu.releve.edge.poll;
 
 import eu.releve.decode.modbus.ModbusDecoder;
 import eu.releve.decode.modbus.RegisterBlock;
+import eu.releve.edge.clock.BootClock;
 import eu.releve.edge.link.ModbusLink;
 import eu.releve.edge.link.ModbusUnit;
 import eu.releve.edge.link.RegisterRange;
@@ -15,8 +16,10 @@ import eu.releve.measure.Quality;
  * @param unit by which it is called there.
  * @param range what is asked for.
  * @param decoder of the meter's registers.
+ * @param clock tells how long was waited.
  */
-record ModbusQuestion(ModbusLink link, ModbusUnit unit, RegisterRange range, ModbusDecoder decoder)
+record ModbusQuestion(
+    ModbusLink link, ModbusUnit unit, RegisterRange range, ModbusDecoder decoder, BootClock clock)
     implements Question {
   @Override
   public boolean mayBeRepeated() {
@@ -25,7 +28,19 @@ record ModbusQuestion(ModbusLink link, ModbusUnit unit, RegisterRange range, Mod
 
   @Override
   public Reply ask() {
-    return link.read(unit, range);
+    long asked = clock.bootMillis();
+    Reply reply = link.read(unit, range);
+    return reply instanceof Reply.Refused refused && isOfGateway(refused.exceptionCode())
+        ? new Reply.Silent(clock.bootMillis() - asked)
+        : reply;
+  }
+
+  /**
+   * A gateway in between says that it cannot reach the unit, or that the unit said nothing (Modbus
+   * Application Protocol V1.1b3, section 7, exceptions 0A and 0B): the unit itself is silent.
+   */
+  private static boolean isOfGateway(int exceptionCode) {
+    return exceptionCode == 0x0A || exceptionCode == 0x0B;
   }
 
   @Override

@@ -1,6 +1,11 @@
 package eu.releve.edge.poll;
 
+import eu.releve.edge.link.Defect;
+import java.util.Collections;
+import java.util.EnumMap;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicLongArray;
 
 /** What a lane has counted since the start; written by the lane, read by anyone. */
 public final class Tally {
@@ -8,7 +13,8 @@ public final class Tally {
   private final AtomicLong answered = new AtomicLong();
   private final AtomicLong silent = new AtomicLong();
   private final AtomicLong refused = new AtomicLong();
-  private final AtomicLong nonsense = new AtomicLong();
+  private final AtomicLongArray nonsense = new AtomicLongArray(Defect.values().length);
+  private final AtomicLong collided = new AtomicLong();
   private final AtomicLong cut = new AtomicLong();
   private final AtomicLong unreachable = new AtomicLong();
   private final AtomicLong withoutValue = new AtomicLong();
@@ -25,7 +31,9 @@ public final class Tally {
    * @param answered requests whose answer was used.
    * @param silent requests without an answer in time; a late one was never used.
    * @param refused exceptions.
-   * @param nonsense answers that were none, and registers whose contents were no value.
+   * @param nonsense answers that were none, and registers whose contents were no value; all kinds.
+   * @param defects the same by kind, those that occurred.
+   * @param collided answers of several meters at once, which are nonsense of another origin.
    * @param cut requests whose connection broke.
    * @param unreachable attempts to reach the bus that failed.
    * @param withoutValue registers that the meter itself called unavailable.
@@ -41,6 +49,8 @@ public final class Tally {
       long silent,
       long refused,
       long nonsense,
+      Map<Defect, Long> defects,
+      long collided,
       long cut,
       long unreachable,
       long withoutValue,
@@ -48,7 +58,17 @@ public final class Tally {
       long withheld,
       long readings,
       long batches,
-      long lost) {}
+      long lost) {
+    public Counts {
+      defects = Collections.unmodifiableMap(copy(defects));
+    }
+
+    private static Map<Defect, Long> copy(Map<Defect, Long> defects) {
+      Map<Defect, Long> copy = new EnumMap<>(Defect.class);
+      copy.putAll(defects);
+      return copy;
+    }
+  }
 
   AtomicLong asked() {
     return asked;
@@ -66,8 +86,23 @@ public final class Tally {
     return refused;
   }
 
-  AtomicLong nonsense() {
-    return nonsense;
+  void nonsense(Defect defect) {
+    nonsense.incrementAndGet(defect.ordinal());
+  }
+
+  void collided() {
+    collided.incrementAndGet();
+  }
+
+  private Map<Defect, Long> defects() {
+    Map<Defect, Long> found = new EnumMap<>(Defect.class);
+    for (Defect defect : Defect.values()) {
+      long count = nonsense.get(defect.ordinal());
+      if (count > 0) {
+        found.put(defect, count);
+      }
+    }
+    return found;
   }
 
   AtomicLong cut() {
@@ -104,12 +139,15 @@ public final class Tally {
 
   /** The counts now. */
   public Counts counts() {
+    Map<Defect, Long> defects = defects();
     return new Counts(
         asked.get(),
         answered.get(),
         silent.get(),
         refused.get(),
-        nonsense.get(),
+        defects.values().stream().mapToLong(Long::longValue).sum(),
+        defects,
+        collided.get(),
         cut.get(),
         unreachable.get(),
         withoutValue.get(),

@@ -200,8 +200,8 @@ class ConsoleTest {
   }
 
   private static Status status() {
-    Tally.Counts counts = new Tally.Counts(5, 4, 1, 0, 0, 0, 0, 0, 0, 0, 2, 1, 0);
-    Tally.Counts none = new Tally.Counts(0, 0, 0, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0);
+    Tally.Counts counts = new Tally.Counts(5, 4, 1, 0, 0, Map.of(), 0, 0, 0, 0, 0, 0, 2, 1, 0);
+    Tally.Counts none = new Tally.Counts(0, 0, 0, 0, 0, Map.of(), 0, 0, 1, 0, 0, 0, 0, 0, 0);
     MeterView water =
         new MeterView(
             new MeterId("w3b"),

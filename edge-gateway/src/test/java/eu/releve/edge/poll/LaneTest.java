@@ -6,6 +6,7 @@ import eu.releve.decode.Decoded;
 import eu.releve.decode.Outcome;
 import eu.releve.edge.clock.ManualClock;
 import eu.releve.edge.journal.JournalException;
+import eu.releve.edge.link.Defect;
 import eu.releve.edge.link.MeterLink;
 import eu.releve.edge.link.Reply;
 import eu.releve.measure.BusId;
@@ -85,10 +86,48 @@ class LaneTest {
                 List.of(asking(answers(4)), asking(new Reply.Silent(3_000)), asking(answers(6))),
                 Map.of(ENERGY, 1)));
     lane.cycle(0);
-    assertThat(rows(0)).containsExactly(new Readings.Row(1, 0, 4, 0));
-    assertThat(lane.view().counts().asked()).isEqualTo(2);
+    assertThat(rows(0)).extracting(Readings.Row::value).containsExactly(4L, 6L);
     assertThat(lane.view().counts().silent()).isEqualTo(1);
     assertThat(lane.view().meters().getFirst().condition()).isEqualTo(Condition.SILENT);
+  }
+
+  @Test
+  void aMeterThatFellSilentIsNotAskedForEverythingElse() {
+    Question silent = asking(new Reply.Silent(3_000));
+    Lane lane =
+        lane(
+            Duration.ZERO,
+            new PolledMeter(
+                new MeterId("m1"),
+                10_000,
+                List.of(asking(answers(4)), silent, silent, asking(answers(6))),
+                Map.of(ENERGY, 1)));
+    lane.cycle(0);
+    assertThat(rows(0)).extracting(Readings.Row::value).containsExactly(4L);
+    assertThat(lane.view().counts().asked()).isEqualTo(3);
+  }
+
+  @Test
+  void aConnectionThatBreaksUnderARequestCostsTheMeterSecondsAndNotItsPeriod() {
+    Script script = new Script().next(new Reply.Cut("reset"), 1).next(answers(1), 9);
+    Lane lane = lane(Duration.ZERO, meter("m1", 900_000, script));
+    runUntil(lane, 5_000);
+    assertThat(allRows()).containsExactly(new Readings.Row(1, 5_000, 1, 0));
+    assertThat(lane.view().reachable()).isTrue();
+  }
+
+  @Test
+  void aMeterThatComesAndGoesIsToldOfAFewTimesAndNotAtEachPoll() {
+    Script script = new Script();
+    for (int i = 0; i < 300; i++) {
+      script.next(answers(1), 1).next(new Reply.Nonsense("start byte 0x00"), 1);
+    }
+    Lane lane = lane(Duration.ZERO, meter("m1", 1_000, script.next(answers(1), 1)));
+    runUntil(lane, 700_000);
+    assertThat(lane.view().counts().collided()).isZero();
+    assertThat(lane.view().counts().defects()).containsExactly(Map.entry(Defect.OTHER, 300L));
+    assertThat(events())
+        .containsExactly("meter-nonsense", "meter-back", "meter-nonsense", "meter-back");
   }
 
   @Test
@@ -143,7 +182,7 @@ class LaneTest {
     runUntil(lane, 600_000);
     Tally.Counts counts = lane.view().counts();
     assertThat(counts.readings()).isBetween(600L, 602L);
-    assertThat(counts.silent()).isLessThan(15);
+    assertThat(counts.silent()).isLessThan(17);
   }
 
   @Test
