@@ -31,6 +31,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -63,28 +64,30 @@ public final class Collector implements AutoCloseable {
       System.err.println(file + ": wanted a settings file, found none");
       System.exit(SOMETHING_MISSING);
     }
+    CompletableFuture<Collector> started = new CompletableFuture<>();
+    // Before the start: who is stopped on the way must not leave a database behind.
+    Runtime.getRuntime().addShutdownHook(new Thread(() -> closeOnce(started), "stop"));
     try {
       CollectorSettings settings = CollectorSettings.load(file, System.getenv());
       Collector collector = start(settings, InstantSource.system());
-      CountDownLatch stopped = new CountDownLatch(1);
-      Runtime.getRuntime()
-          .addShutdownHook(
-              new Thread(
-                  () -> {
-                    collector.close();
-                    stopped.countDown();
-                  },
-                  "stop"));
+      started.complete(collector);
       System.out.println(collector.ready());
-      stopped.await();
+      new CountDownLatch(1).await();
     } catch (DocumentException refused) {
+      started.cancel(false);
       System.err.println(refused.getMessage());
       System.exit(WRONG_USE);
     } catch (DatabaseException | IOException | SQLException missing) {
+      started.cancel(false);
       System.err.println(missing.getMessage());
       log.debug("the collector did not start", missing);
       System.exit(SOMETHING_MISSING);
     }
+  }
+
+  /** Waits until the start has come to its end, which is bounded, and closes what it has made. */
+  private static void closeOnce(CompletableFuture<Collector> started) {
+    started.thenAccept(Collector::close).exceptionally(never -> null).join();
   }
 
   /** Starts all parts in the order of the flow; when it returns, gateways can connect. */

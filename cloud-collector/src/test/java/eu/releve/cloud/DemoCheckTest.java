@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -25,6 +26,9 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** {@code ./releve demo --check} as people run it, and that its check can fail. */
 class DemoCheckTest {
+  /** After the addresses are printed. */
+  private static final int LATER = 1_000_000;
+
   @TempDir private Path folder;
 
   private final List<Process> demos = new ArrayList<>();
@@ -75,6 +79,55 @@ class DemoCheckTest {
     }
     assertThat(exit(demo)).as(said()).isEqualTo(1);
     assertThat(said()).contains("1 missing, 1 extra, 1 different");
+  }
+
+  // Also while the database is being made: that is when something is easily left behind.
+  @Test
+  void anInterruptAtAnyMomentLeavesNothingRunningAndNothingBehind() throws Exception {
+    long seed = Long.getLong("releve.seed", System.nanoTime());
+    System.out.println("interrupts: seed " + seed);
+    Random random = new Random(seed);
+    for (int moment : new int[] {random.nextInt(1_500), 1_500 + random.nextInt(6_000), LATER}) {
+      Path home = Files.createDirectories(folder.resolve("interrupted-" + moment));
+      Files.deleteIfExists(folder.resolve("output"));
+      Process demo = demo("--home", home.toString());
+      Set<ProcessHandle> parts = new HashSet<>();
+      await()
+          .pollDelay(Duration.ofMillis(Math.min(moment, 10_000)))
+          .atMost(Duration.ofMinutes(2))
+          .until(() -> moment < LATER || said().contains("Ctrl-C stops everything"));
+      demo.descendants().forEach(parts::add);
+      interrupt(demo);
+      await()
+          .atMost(Duration.ofMinutes(2))
+          .until(
+              () -> {
+                demo.descendants().forEach(parts::add);
+                return !demo.isAlive();
+              });
+      // Orphans are reaped by whoever adopts them, a moment later.
+      await()
+          .alias("seed %d, %d ms".formatted(seed, moment))
+          .atMost(Duration.ofSeconds(30))
+          .untilAsserted(
+              () -> {
+                assertThat(parts).noneMatch(ProcessHandle::isAlive);
+                assertThat(runningIn(home)).isEmpty();
+              });
+    }
+  }
+
+  private static void interrupt(Process demo) throws IOException, InterruptedException {
+    int exit = new ProcessBuilder("kill", "-INT", Long.toString(demo.pid())).start().waitFor();
+    assertThat(exit).isZero();
+  }
+
+  /** Every process whose command line names that folder, whoever started it. */
+  private static List<String> runningIn(Path home) {
+    return ProcessHandle.allProcesses()
+        .map(process -> process.info().commandLine().orElse(""))
+        .filter(line -> line.contains(home.toString()))
+        .toList();
   }
 
   private Process demo(String... arguments) throws IOException {

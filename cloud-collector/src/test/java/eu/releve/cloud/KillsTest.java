@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -42,6 +43,8 @@ class KillsTest {
   private final long seed = Long.getLong("releve.seed", System.nanoTime());
   private final Random random = new Random(seed);
 
+  private final Map<Victim, Integer> killed = new EnumMap<>(Victim.class);
+
   @TempDir private Path folder;
 
   private enum Victim {
@@ -61,7 +64,7 @@ class KillsTest {
           kill(building, Victim.values()[random.nextInt(Victim.values().length)], cycles);
         }
         Comparison comparison = handedOver(building, cycles);
-        System.out.println("kills: " + chunk * ROUNDS + " rounds: " + comparison);
+        System.out.println("kills: " + chunk * ROUNDS + " rounds " + killed + ": " + comparison);
         if (chunk < CHUNKS) {
           building.gateway().start();
         }
@@ -96,8 +99,10 @@ class KillsTest {
 
   private void kill(DemoBuilding building, Victim victim, CyclesInFlight cycles) throws Exception {
     boolean again = random.nextInt(4) == 0;
+    killed.merge(victim, 1, Integer::sum);
     switch (victim) {
       case GATEWAY -> {
+        assertThat(building.gateway().isRunning()).as("gateway, seed %d", seed).isTrue();
         building.gateway().kill();
         cycles.died(Instant.now());
         if (again) {
@@ -107,6 +112,7 @@ class KillsTest {
         building.gateway().start();
       }
       case COLLECTOR -> {
+        assertThat(building.collector().isRunning()).as("collector, seed %d", seed).isTrue();
         building.collector().kill();
         if (again) {
           killOnTheWay(building.collector(), 4_000);
@@ -115,7 +121,8 @@ class KillsTest {
       }
       case POSTGRES -> {
         // Its collector starts it again.
-        building.postgres().ifPresent(ProcessHandle::destroyForcibly);
+        await().atMost(Duration.ofMinutes(1)).until(() -> building.postgres().isPresent());
+        building.postgres().orElseThrow().destroyForcibly();
         if (again) {
           pause(random.nextInt(1_500));
           building.postgres().ifPresent(ProcessHandle::destroyForcibly);
@@ -137,7 +144,7 @@ class KillsTest {
 
   /** Waits until all is stored, stops the gateway, and compares. */
   private Comparison handedOver(DemoBuilding building, CyclesInFlight cycles) throws Exception {
-    await().atMost(Duration.ofMinutes(3)).until(() -> isDrained(building));
+    await().atMost(Duration.ofMinutes(3)).until(building::isDrained);
     assertThat(building.gateway().stop()).as("gateway handed over, seed %d", seed).isTrue();
     Comparison comparison = building.compare(new Allowance(EARLY, LATE, cycles.windows()));
     assertThat(comparison.examples()).as("seed %d: %s", seed, comparison).isEmpty();
@@ -157,14 +164,5 @@ class KillsTest {
         .forEach(
             (register, values) -> values.forEach(value -> answers.add(new Lost(register, value))));
     return answers;
-  }
-
-  private static boolean isDrained(DemoBuilding building) {
-    try {
-      Map<?, ?> status = building.gatewayStatus();
-      return status.get("depth") instanceof Number depth && depth.longValue() <= 3;
-    } catch (IOException away) {
-      return false;
-    }
   }
 }

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import eu.releve.edge.clock.LinuxBootClock;
 import eu.releve.edge.journal.Journal;
+import eu.releve.edge.serial.PtyPair;
 import eu.releve.edge.simulate.Building;
 import eu.releve.edge.simulate.SimulatedSite;
 import eu.releve.profile.Profiles;
@@ -43,8 +44,12 @@ class BundleIT {
 
   @TempDir private Path folder;
 
+  // Modbus TCP is Netty's, the serial line unpacks a library of its own: ways in which a class
+  // loader
+  // can break a program.
   @Test
   void theBundleReadsMetersKeepsReadingsAndSpeaksMqttUntilItIsStopped() throws Exception {
+    PtyPair.needSocat();
     try (ServerSocket collector = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       int console = freePort();
       Path settings = writeFiles(collector.getLocalPort(), console);
@@ -81,6 +86,34 @@ class BundleIT {
           Journal.open(folder.resolve("data/journal"), LinuxBootClock.open(true))) {
         assertThat(journal.depth().readings()).isEqualTo(answered.get()).isPositive();
       }
+    }
+  }
+
+  // PLC4X looks for its drivers among services.
+  @Test
+  void theBundleReadsControllers() throws Exception {
+    Files.writeString(
+        folder.resolve("plan.yaml"),
+        """
+        site: tilleuls-12
+        zone: Europe/Brussels
+        buses: [ { id: chiller, plc4x: "simulated://here" } ]
+        points: [ { id: cooling, name: "Groupe froid" } ]
+        meters:
+          - { id: p1, point: cooling, bus: chiller, from: 2025-01-01, period: 5s,
+              registers: [ { is: voltage, tag: "RANDOM/volts:INT", unit: V, resolution: 1 } ] }
+        """);
+    int console = freePort();
+    Framework framework = framework(writeSettings(freePort(), console));
+    try {
+      Bundle bundle = install(framework);
+      bundle.start();
+      URI status = URI.create("http://127.0.0.1:" + console + "/status.json");
+      await().atMost(Duration.ofSeconds(30)).until(() -> has(status, "\"meter\":\"p1\""));
+      bundle.stop();
+    } finally {
+      framework.stop();
+      framework.waitForStop(30_000);
     }
   }
 
@@ -149,7 +182,7 @@ class BundleIT {
         zone: Europe/Brussels
         buses:
           - { id: cellar, modbus-tcp: "tcp://127.0.0.1:%d" }
-          - { id: boiler, mbus: "tcp://127.0.0.1:%d", baud: 2400 }
+          - { id: boiler, mbus: "%s", baud: 2400 }
         points:
           - { id: main-elec, name: "Compteur" }
           - { id: cold, name: "Eau froide" }
@@ -157,7 +190,11 @@ class BundleIT {
           - { id: e1, point: main-elec, bus: cellar, unit: 1, profile: abb-b23, from: 2025-01-01, period: 5s }
           - { id: w1, point: cold, bus: boiler, primary: 1, profile: itron-bm-plus-m, from: 2025-01-01, period: 5s }
         """
-            .formatted(freePort(), freePort()));
+            .formatted(freePort(), folder.resolve("line")));
+    return writeSettings(mqtt, console);
+  }
+
+  private Path writeSettings(int mqtt, int console) throws IOException {
     return Files.writeString(
         folder.resolve("gateway.yaml"),
         """

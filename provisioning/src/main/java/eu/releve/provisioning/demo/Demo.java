@@ -62,6 +62,8 @@ public final class Demo implements Callable<Integer> {
       defaultValue = "13")
   private int historyMonths;
 
+  private static final Duration DRAINED_WITHIN = Duration.ofMinutes(10);
+
   private final CountDownLatch stop = new CountDownLatch(1);
   private final CountDownLatch stopped = new CountDownLatch(1);
   private final AtomicReference<@Nullable Thread> starting = new AtomicReference<>();
@@ -205,7 +207,18 @@ public final class Demo implements Callable<Integer> {
     }
   }
 
-  private static int checked(DemoBuilding building) throws IOException, InterruptedException {
+  /** Ten minutes are far more than 13 months of history take on two busy cores. */
+  private int checked(DemoBuilding building) throws IOException, InterruptedException {
+    long begin = System.nanoTime();
+    while (!building.isDrained() && System.nanoTime() - begin < DRAINED_WITHIN.toNanos()) {
+      if (stop.await(PROGRESS.toNanos() / 4, TimeUnit.NANOSECONDS)) {
+        return 1;
+      }
+    }
+    if (!building.isDrained()) {
+      System.out.println(
+          "check: the journal has not drained in " + DRAINED_WITHIN.toMinutes() + " minutes");
+    }
     if (!building.gateway().stop()) {
       System.out.println("check: the gateway did not hand over everything before it ended");
     }

@@ -35,6 +35,7 @@ public final class DemoBuilding implements AutoCloseable {
   public static final String ORGANISATION = "demo-syndic";
 
   private static final int ANSWER_WITHIN_MILLIS = 5_000;
+  private static final int BATCHES_ON_THE_WAY = 3;
 
   private final Path folder;
   private final Part simulator;
@@ -338,6 +339,19 @@ public final class DemoBuilding implements AutoCloseable {
     connection.setReadTimeout(ANSWER_WITHIN_MILLIS);
     try (InputStream in = connection.getInputStream()) {
       return new ObjectMapper().readValue(in, Map.class);
+    }
+  }
+
+  /**
+   * Whether the gateway holds no more batches than those whose receipts are on the way: its meters
+   * go on answering while it hands over.
+   */
+  public boolean isDrained() {
+    try {
+      return gatewayStatus().get("depth") instanceof Number depth
+          && depth.longValue() <= BATCHES_ON_THE_WAY;
+    } catch (IOException away) {
+      return false;
     }
   }
 
