@@ -26,6 +26,8 @@ public final class Bench {
   private static Map<String, Measurement> all() {
     Map<String, Measurement> all = new LinkedHashMap<>();
     all.put("wire", new WireBench(WireBench.SEED)::run);
+    all.put("rtu", new RtuBench()::run);
+    all.put("modbus", new ModbusBench()::run);
     all.put("footprint", new FootprintBench(FootprintBench.commandOf(System.getenv()))::run);
     return all;
   }

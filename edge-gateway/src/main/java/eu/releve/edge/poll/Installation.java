@@ -89,6 +89,16 @@ public record Installation(SitePlan plan, Optional<LocalDate> today) {
     return plan.buses().stream().map(bus -> line(bus, numbers, manners)).toList();
   }
 
+  /**
+   * One bus over a line that is opened in another way than its plan says: a model, a bench.
+   *
+   * @param numbers of all {@link #registers()}.
+   */
+  public Line over(
+      Bus.ModbusRtu bus, LineOpener opener, Map<Register, Integer> numbers, Manners manners) {
+    return rtu(bus, new SerialPlace(opener, SerialPlace.of(bus).settings()), numbers, manners);
+  }
+
   private Line line(Bus bus, Map<Register, Integer> numbers, Manners manners) {
     return switch (bus) {
       case Bus.ModbusTcp tcp -> {
