@@ -2,8 +2,12 @@ package eu.releve.profile;
 
 import static eu.releve.measure.Require.require;
 
+import java.util.Collections;
 import java.util.List;
+import java.util.NavigableSet;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 
 /** How the registers of a meter family are read. */
 public sealed interface Access {
@@ -104,12 +108,63 @@ public sealed interface Access {
    * Which M-Bus meters a profile fits, by the fixed header of EN 13757-3.
    *
    * @param manufacturer three capital letters.
-   * @param version 0 to 255, nothing for any.
-   * @param medium 0 to 255, nothing for any.
+   * @param versions each 0 to 255; none for any.
+   * @param media each 0 to 255; none for any.
    */
-  record Recognition(String manufacturer, Optional<Integer> version, Optional<Integer> medium) {
+  record Recognition(
+      String manufacturer, NavigableSet<Integer> versions, NavigableSet<Integer> media) {
     public Recognition {
       require(manufacturer.matches("[A-Z]{3}"), "manufacturer '%s' is not A-Z x 3", manufacturer);
+      versions = Collections.unmodifiableNavigableSet(new TreeSet<>(versions));
+      media = Collections.unmodifiableNavigableSet(new TreeSet<>(media));
+      versions.forEach(one -> requireByte("version", one));
+      media.forEach(one -> requireByte("medium", one));
+    }
+
+    /** Of one version or any, of one medium or any. */
+    public Recognition(String manufacturer, Optional<Integer> version, Optional<Integer> medium) {
+      this(
+          manufacturer,
+          new TreeSet<>(version.stream().toList()),
+          new TreeSet<>(medium.stream().toList()));
+    }
+
+    /** The lowest of the versions; nothing for any. */
+    public Optional<Integer> version() {
+      return versions.stream().findFirst();
+    }
+
+    /** The lowest of the media; nothing for any. */
+    public Optional<Integer> medium() {
+      return media.stream().findFirst();
+    }
+
+    /** Whether it fits a meter whose header says so. */
+    public boolean fits(String maker, int version, int medium) {
+      return manufacturer.equals(maker)
+          && (versions.isEmpty() || versions.contains(version))
+          && (media.isEmpty() || media.contains(medium));
+    }
+
+    /** How many of manufacturer, version and medium it asks for: 1 to 3; the highest wins. */
+    public int exactness() {
+      return 1 + (versions.isEmpty() ? 0 : 1) + (media.isEmpty() ? 0 : 1);
+    }
+
+    /** Whether there can be a meter that both fit and neither more exactly. */
+    public boolean rivals(Recognition other) {
+      return manufacturer.equals(other.manufacturer)
+          && exactness() == other.exactness()
+          && meets(versions, other.versions)
+          && meets(media, other.media);
+    }
+
+    private static boolean meets(Set<Integer> some, Set<Integer> others) {
+      return some.isEmpty() || others.isEmpty() || !Collections.disjoint(some, others);
+    }
+
+    private static void requireByte(String what, int value) {
+      require(0 <= value && value <= 255, "%s %d is not in 0..255", what, value);
     }
   }
 }

@@ -7,8 +7,10 @@ import eu.releve.measure.RegisterName;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 
 /** Reads a profile: exactly one protocol, no register twice, at least one proof. */
 final class ProfileReader {
@@ -105,11 +107,28 @@ final class ProfileReader {
       return Optional.empty();
     }
     String manufacturer = mbus.text("manufacturer");
-    Optional<Integer> version = mbus.optionalInteger("version", 0, 255);
-    Optional<Integer> medium = mbus.optionalInteger("medium", 0, 255);
+    NavigableSet<Integer> versions = oneOrMore(mbus, "version", "versions");
+    NavigableSet<Integer> media = oneOrMore(mbus, "medium", "media");
     mbus.end();
     return Optional.of(
-        mbus.make("manufacturer", () -> new Access.Recognition(manufacturer, version, medium)));
+        mbus.make("manufacturer", () -> new Access.Recognition(manufacturer, versions, media)));
+  }
+
+  /** The number under the one key or those of the list under the other; none for any number. */
+  private static NavigableSet<Integer> oneOrMore(Mapping mbus, String one, String more)
+      throws DocumentException {
+    NavigableSet<Integer> numbers = new TreeSet<>();
+    mbus.optionalInteger(one, 0, 255).ifPresent(numbers::add);
+    if (mbus.has(more)) {
+      List<Integer> listed = mbus.integers(more, 0, 255);
+      if (!numbers.isEmpty()
+          || new TreeSet<>(listed).size() != listed.size()
+          || listed.size() < 2) {
+        throw mbus.refuse(more, "two or more numbers, and no '" + one + "' beside", "" + listed);
+      }
+      numbers.addAll(listed);
+    }
+    return numbers;
   }
 
   private List<Mapping> entries(String key) throws DocumentException {

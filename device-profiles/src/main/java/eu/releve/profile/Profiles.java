@@ -37,24 +37,34 @@ public final class Profiles {
 
   private static final Comparator<ProfileId> BY_NAME = Comparator.comparing(ProfileId::value);
 
-  private final Set<ProfileId> bundled;
+  /** Of ours each name, with the M-Bus manufacturer that its profile recognises; else nothing. */
+  private final Map<ProfileId, Optional<String>> bundled;
+
   private final Map<ProfileId, Profile> added;
 
-  private Profiles(Set<ProfileId> bundled, Map<ProfileId, Profile> added) {
-    this.bundled = Collections.unmodifiableSet(bundled);
+  private Profiles(Map<ProfileId, Optional<String>> bundled, Map<ProfileId, Profile> added) {
+    this.bundled = Collections.unmodifiableMap(bundled);
     this.added = Collections.unmodifiableMap(added);
   }
 
   /**
    * The profiles that we bring.
    *
-   * <p>An index names them: an OSGi class loader cannot list a folder. A profile that cannot be
-   * read, which a test excludes, is an {@link IllegalStateException} where it is asked for.
+   * <p>An index names them, because an OSGi class loader cannot list a folder, and behind the file
+   * of an M-Bus meter its manufacturer, so that not all are read to recognise one. A profile that
+   * cannot be read, which a test excludes, is an {@link IllegalStateException} where it is asked
+   * for.
    */
   public static Profiles bundled() {
-    Set<ProfileId> names = new TreeSet<>(BY_NAME);
-    resource(INDEX).lines().map(Profiles::stem).map(ProfileId::new).forEach(names::add);
-    return new Profiles(names, Map.of());
+    Map<ProfileId, Optional<String>> index = new TreeMap<>(BY_NAME);
+    for (String line : resource(INDEX).lines().toList()) {
+      int blank = line.indexOf(' ');
+      String file = blank < 0 ? line : line.substring(0, blank);
+      index.put(
+          new ProfileId(stem(file)),
+          blank < 0 ? Optional.empty() : Optional.of(line.substring(blank + 1)));
+    }
+    return new Profiles(index, Map.of());
   }
 
   /**
@@ -74,7 +84,8 @@ public final class Profiles {
     for (Path file : files) {
       Mapping document = Document.load(file.toString(), Document.text(file));
       Profile profile = named(document, file.toString());
-      if (bundled.contains(profile.id()) || together.putIfAbsent(profile.id(), profile) != null) {
+      if (bundled.containsKey(profile.id())
+          || together.putIfAbsent(profile.id(), profile) != null) {
         throw document.refuse("profile", "a name that is not taken", "'" + profile.id() + "'");
       }
     }
@@ -94,14 +105,14 @@ public final class Profiles {
   /** The names of all profiles, in their order. */
   public Set<ProfileId> names() {
     Set<ProfileId> names = new TreeSet<>(BY_NAME);
-    names.addAll(bundled);
+    names.addAll(bundled.keySet());
     names.addAll(added.keySet());
     return names;
   }
 
   /** The profile of that name. */
   public Optional<Profile> find(ProfileId id) {
-    return bundled.contains(id)
+    return bundled.containsKey(id)
         ? Optional.of(READ.computeIfAbsent(id, Profiles::read))
         : Optional.ofNullable(added.get(id));
   }
@@ -109,6 +120,25 @@ public final class Profiles {
   /** All profiles, by name. */
   public Collection<Profile> all() {
     return names().stream().flatMap(id -> find(id).stream()).toList();
+  }
+
+  /**
+   * The profiles that recognise M-Bus meters of that manufacturer: first those of a folder, then
+   * ours, of which no others are read.
+   */
+  public List<Profile> of(String manufacturer) {
+    List<Profile> found = new ArrayList<>(added.values());
+    bundled.forEach(
+        (id, maker) ->
+            maker.filter(manufacturer::equals).flatMap(same -> find(id)).ifPresent(found::add));
+    found.removeIf(profile -> !maker(profile).equals(Optional.of(manufacturer)));
+    return found;
+  }
+
+  private static Optional<String> maker(Profile profile) {
+    return profile.access() instanceof Access.Mbus mbus
+        ? mbus.recognition().map(Access.Recognition::manufacturer)
+        : Optional.empty();
   }
 
   private static Profile read(ProfileId id) {

@@ -26,9 +26,7 @@ public record MeterIdentity(String identification, String manufacturer, int vers
 
   /** Whether a profile's recognition fits this meter. */
   public boolean fits(Recognition recognition) {
-    return recognition.manufacturer().equals(manufacturer)
-        && recognition.version().map(wanted -> wanted == version).orElse(true)
-        && recognition.medium().map(wanted -> wanted == medium).orElse(true);
+    return recognition.fits(manufacturer, version, medium);
   }
 
   static MeterIdentity read(Bytes bytes) throws MalformedException {

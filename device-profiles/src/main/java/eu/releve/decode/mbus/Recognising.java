@@ -11,27 +11,21 @@ public final class Recognising {
   private Recognising() {}
 
   /**
-   * The profile that recognises the meter; of several the one that asks for most.
+   * The profile that recognises the meter; of several the one that asks for most of manufacturer,
+   * version and medium, and of those that ask for as much one that was added before one of ours.
    *
    * <p>A profile for any meter recognises none.
    */
   public static Optional<Profile> profile(Profiles profiles, MeterIdentity meter) {
-    return profiles.all().stream()
+    return profiles.of(meter.manufacturer()).stream()
         .filter(profile -> exactness(profile, meter) > 0)
         .max(Comparator.comparingInt(profile -> exactness(profile, meter)));
   }
 
-  /** 0 for a stranger, else how many of manufacturer, version and medium the profile asks for. */
+  /** 0 for a stranger, else how much the profile asks for. */
   private static int exactness(Profile profile, MeterIdentity meter) {
     return profile.access() instanceof Access.Mbus mbus
-        ? mbus.recognition()
-            .filter(meter::fits)
-            .map(
-                wanted ->
-                    1
-                        + (wanted.version().isPresent() ? 1 : 0)
-                        + (wanted.medium().isPresent() ? 1 : 0))
-            .orElse(0)
+        ? mbus.recognition().filter(meter::fits).map(Access.Recognition::exactness).orElse(0)
         : 0;
   }
 }

@@ -2,7 +2,6 @@ package eu.releve.decode.proof;
 
 import eu.releve.decode.Decoded;
 import eu.releve.decode.Outcome;
-import eu.releve.decode.mbus.MbusAnswer;
 import eu.releve.decode.mbus.MbusRegisters;
 import eu.releve.decode.mbus.Telegram;
 import eu.releve.decode.modbus.IdentityReader;
@@ -47,16 +46,29 @@ public final class Proving {
         RegisterBlock block = new RegisterBlock(proof.function(), proof.at(), proof.raw());
         yield difference(proof, decoded(modbus, block)).or(() -> stranger(modbus, proof, block));
       }
-      case Access.Mbus mbus ->
-          switch (MbusAnswer.of(proof.raw())) {
-            case Telegram telegram ->
-                isStranger(mbus, telegram)
-                    ? Optional.of("is of a meter that the profile does not recognise")
-                    : difference(proof, MbusRegisters.of(telegram, mbus));
-            case MbusAnswer.Refused refused -> Optional.of(refused.reason());
-          };
+      case Access.Mbus mbus -> objection(mbus, proof);
       case Access.Plc plc -> Optional.of("a controller's tags are in plans, not in profiles");
     };
+  }
+
+  private static Optional<String> objection(Access.Mbus mbus, Proof proof) {
+    ProofFrames frames = new ProofFrames(proof.key());
+    List<Decoded> decoded = new ArrayList<>();
+    for (byte[] bytes : proof.answers()) {
+      switch (frames.read(bytes)) {
+        case ProofFrames.Read read -> {
+          if (isStranger(mbus, read.telegram())) {
+            return Optional.of("is of a meter that the profile does not recognise");
+          }
+          decoded.addAll(MbusRegisters.of(read.telegram(), mbus));
+        }
+        case ProofFrames.Fragment fragment -> {}
+        case ProofFrames.Unread unread -> {
+          return Optional.of(unread.reason());
+        }
+      }
+    }
+    return difference(proof, decoded);
   }
 
   private static List<Decoded> decoded(Access.Modbus modbus, RegisterBlock block) {
