@@ -6,6 +6,7 @@ import eu.releve.measure.RegisterName;
 import eu.releve.measure.Resolution;
 import eu.releve.measure.Unit;
 import java.math.BigDecimal;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -18,13 +19,31 @@ import java.util.Optional;
  * @param record data and value information as the meter sends them, in hex, where the norm does not
  *     say what the record is.
  * @param scale what to multiply the record's number with to get the unit.
+ * @param unavailable contents of the record's data field, as sent, in hex, with which the meter
+ *     means that it has no value though it does not say so as the norm does.
  */
 public record MbusRegister(
-    RegisterName name, Unit unit, Resolution resolution, Optional<String> record, BigDecimal scale)
+    RegisterName name,
+    Unit unit,
+    Resolution resolution,
+    Optional<String> record,
+    BigDecimal scale,
+    List<String> unavailable)
     implements RegisterSource {
   public MbusRegister {
+    unavailable = List.copyOf(unavailable);
     require(unit.measures(name.quantity()), "%s: %s is not its unit", name, unit.symbol());
     require(scale.signum() != 0, "%s: scale is zero", name);
+  }
+
+  /** A record whose every content is a value. */
+  public MbusRegister(
+      RegisterName name,
+      Unit unit,
+      Resolution resolution,
+      Optional<String> record,
+      BigDecimal scale) {
+    this(name, unit, resolution, record, scale, List.of());
   }
 
   /** The record that the norm names so. */

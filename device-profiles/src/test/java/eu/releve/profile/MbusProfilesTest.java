@@ -63,6 +63,7 @@ class MbusProfilesTest {
         "raw: 6800 | telegrams: [68] | 7: telegrams: wanted 2 to 16 frames",
         "raw: 6800 | telegrams: [68, 6G] | 7: telegrams: wanted bytes as pairs",
         "raw: 6800 | raw: 68, telegrams: [68, 68] | 7: telegrams: wanted either raw or telegrams",
+        "resolution: 1 | resolution: 1, unavailable: [F3G0] | 5: unavailable: wanted 1 to 8 bytes",
         "raw: 6800 | raw: 68, key: 00 | 7: key: wanted 32 of 0-9A-F"
       })
   void whatCannotBeIsRefused(String right, String wrong, String message) {

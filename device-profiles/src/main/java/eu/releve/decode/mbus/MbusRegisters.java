@@ -15,6 +15,7 @@ import java.time.LocalTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -23,6 +24,8 @@ import java.util.Set;
  * Finds registers among the records of a telegram: those of a profile, or all that the norm names.
  */
 public final class MbusRegisters {
+  private static final HexFormat HEX = HexFormat.of().withUpperCase();
+
   private MbusRegisters() {}
 
   /**
@@ -46,7 +49,8 @@ public final class MbusRegisters {
     for (MbusRegister register : access.registers()) {
       RegisterName name = register.name();
       find(telegram, register, false)
-          .map(record -> outcome(record, register))
+          .map(
+              record -> isEmpty(record, register) ? Outcome.UNAVAILABLE : outcome(record, register))
           .or(() -> find(telegram, register, true).map(record -> Outcome.UNAVAILABLE))
           .ifPresent(outcome -> decoded.add(new Decoded(name, outcome)));
     }
@@ -84,6 +88,12 @@ public final class MbusRegisters {
       }
     }
     return Optional.empty();
+  }
+
+  /** Whether the profile knows these contents as none. */
+  private static boolean isEmpty(DataRecord record, MbusRegister register) {
+    return !register.unavailable().isEmpty()
+        && register.unavailable().contains(HEX.formatHex(record.data()));
   }
 
   /** The register that a record is by itself. */

@@ -2,12 +2,16 @@ package eu.releve.decode.proof;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import eu.releve.decode.Decoded;
+import eu.releve.decode.Outcome;
+import eu.releve.decode.mbus.MbusRegisters;
 import eu.releve.decode.mbus.MeterIdentity;
 import eu.releve.decode.mbus.Recognising;
 import eu.releve.document.DocumentException;
 import eu.releve.measure.ProfileId;
 import eu.releve.profile.Access;
 import eu.releve.profile.Access.Recognition;
+import eu.releve.profile.MbusRegister;
 import eu.releve.profile.Profile;
 import eu.releve.profile.Profiles;
 import eu.releve.profile.Proof;
@@ -98,6 +102,37 @@ class MbusFamiliesTest {
       }
     }
     assertThat(strangers).isEmpty();
+  }
+
+  // A sentinel that no proof shows is a sentinel that nobody has tried.
+  @Test
+  void eachSentinelIsShownByAProofThatGivesNothingForIt() {
+    List<String> untried = new ArrayList<>();
+    int claimed = 0;
+    for (ProfileId id : recognitions().keySet()) {
+      Profile profile = Profiles.bundled().find(id).orElseThrow();
+      for (MbusRegister register : ((Access.Mbus) profile.access()).registers()) {
+        if (!register.unavailable().isEmpty()) {
+          claimed++;
+          if (profile.proofs().stream()
+              .noneMatch(proof -> showsNothing(profile, proof, register))) {
+            untried.add(id + " " + register.name());
+          }
+        }
+      }
+    }
+    assertThat(untried).isEmpty();
+    assertThat(claimed).isPositive();
+  }
+
+  private static boolean showsNothing(Profile profile, Proof proof, MbusRegister register) {
+    ProofFrames frames = new ProofFrames(proof.key());
+    return proof.answers().stream()
+        .map(frames::read)
+        .filter(ProofFrames.Read.class::isInstance)
+        .map(frame -> ((ProofFrames.Read) frame).telegram())
+        .flatMap(telegram -> MbusRegisters.of(telegram, (Access.Mbus) profile.access()).stream())
+        .anyMatch(new Decoded(register.name(), Outcome.UNAVAILABLE)::equals);
   }
 
   @Test

@@ -47,6 +47,14 @@ class ProfilesCommandTest {
   }
 
   @Test
+  void anMbusFamilysProofsAreCountedByTheirOriginToo() {
+    assertThat(run()).isZero();
+    assertThat(out.toString())
+        .containsPattern("\\nsvm-f22 .* mbus +\\d+   0, 1, 1\\R")
+        .containsPattern("\\nkamstrup-multical-19 .* mbus +\\d+   0, 2, 0\\R");
+  }
+
+  @Test
   void oneFamilyIsShownWithItsRegistersAndSource() {
     assertThat(run("abb-b23")).isZero();
     assertThat(out.toString())
