@@ -1,10 +1,12 @@
 package eu.releve.edge.command;
 
+import eu.releve.document.DocumentException;
 import eu.releve.edge.search.SecondarySearch.Limits;
 import eu.releve.edge.serial.LineOpener;
 import eu.releve.edge.serial.LineSettings;
 import eu.releve.edge.serial.PortLine;
 import eu.releve.edge.serial.TcpLine;
+import eu.releve.profile.Profiles;
 import eu.releve.provisioning.language.Messages;
 import eu.releve.provisioning.site.Bus.Endpoint;
 import java.io.IOException;
@@ -91,6 +93,12 @@ final class MbusScanCommand implements Callable<Integer> {
       description = "keeps the answers there and goes on where it was")
   private Optional<Path> resume = Optional.empty();
 
+  @Option(
+      names = "--profiles",
+      paramLabel = "DIR",
+      description = "meters are recognised with the files of this folder too")
+  private Optional<Path> folder = Optional.empty();
+
   @Option(names = "--json", description = "for programs: one object a line")
   private boolean json;
 
@@ -99,8 +107,22 @@ final class MbusScanCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Messages messages = Messages.load(MbusScanCommand.class, Language.of(System.getenv()));
-    ScanWords words =
-        new ScanWords(messages, json, spec.commandLine().getOut(), spec.commandLine().getErr());
+    Profiles profiles;
+    try {
+      profiles = ProfilesCommand.with(folder);
+    } catch (DocumentException refused) {
+      spec.commandLine().getErr().println(refused.getMessage());
+      return WRONG_USE;
+    } catch (IOException missing) {
+      spec.commandLine().getErr().println("mbus scan: " + missing.getMessage());
+      return MISSING;
+    }
+    return scan(
+        new ScanWords(
+            messages, profiles, json, spec.commandLine().getOut(), spec.commandLine().getErr()));
+  }
+
+  private int scan(ScanWords words) {
     Scan.Wanted wanted;
     Optional<Endpoint> endpoint;
     try {
@@ -154,7 +176,7 @@ final class MbusScanCommand implements Callable<Integer> {
   }
 
   private String heading(Scan.Wanted wanted) {
-    return "releve mbus scan 1 bus=%s bauds=%s secondary=%s primary=%s looks=%d expected=%d"
+    return "releve mbus scan 2 bus=%s bauds=%s secondary=%s primary=%s looks=%d expected=%d"
         .formatted(
             bus,
             wanted.bauds(),

@@ -69,8 +69,7 @@ public final class ProfilesCommand implements Callable<Integer> {
             name.isPresent() ? "NAME" : "--profiles", name.isPresent() || folder.isPresent());
         return check(checked.get(), out);
       }
-      Profiles bundled = Profiles.bundled();
-      Profiles all = folder.isPresent() ? bundled.with(existing(folder.get())) : bundled;
+      Profiles all = with(folder);
       if (name.isPresent()) {
         return show(all, name.get(), out);
       }
@@ -90,6 +89,17 @@ public final class ProfilesCommand implements Callable<Integer> {
       throw new ParameterException(
           spec.commandLine(), "profiles: wanted --check FILE alone, found " + other + " too");
     }
+  }
+
+  /**
+   * The profiles that we bring, and those of a folder.
+   *
+   * @throws IOException when there is no such folder.
+   * @throws DocumentException when one of its files is no profile.
+   */
+  static Profiles with(Optional<Path> folder) throws DocumentException, IOException {
+    Profiles bundled = Profiles.bundled();
+    return folder.isPresent() ? bundled.with(existing(folder.get())) : bundled;
   }
 
   private static Path existing(Path folder) throws IOException {

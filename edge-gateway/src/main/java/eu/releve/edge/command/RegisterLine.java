@@ -27,18 +27,26 @@ import java.util.Optional;
  * @param outcome its value, or why there is none.
  */
 record RegisterLine(RegisterName name, Unit unit, Outcome outcome) {
+  private static final Profiles BUNDLED = Profiles.bundled();
+
   static List<RegisterLine> of(Telegram telegram) {
-    return profileOf(telegram)
+    return of(telegram, BUNDLED);
+  }
+
+  static List<RegisterLine> of(Telegram telegram, Profiles profiles) {
+    return profileOf(telegram, profiles)
         .map(profile -> byProfile(telegram, profile))
         .orElseGet(() -> byNorm(telegram));
   }
 
   /** The profile that recognises the meter; the most exact where several do. */
   static Optional<Profile> profileOf(Telegram telegram) {
-    return telegram
-        .header()
-        .meter()
-        .flatMap(meter -> Recognising.profile(Profiles.bundled(), meter));
+    return profileOf(telegram, BUNDLED);
+  }
+
+  /** The same of those profiles. */
+  static Optional<Profile> profileOf(Telegram telegram, Profiles profiles) {
+    return telegram.header().meter().flatMap(meter -> Recognising.profile(profiles, meter));
   }
 
   String step() {

@@ -30,10 +30,12 @@ final class ScanFile implements AutoCloseable {
   private final Path file;
   private final Deque<String> known;
   private final BufferedWriter writer;
+  private boolean resumed;
 
   private ScanFile(Path file, Deque<String> known, BufferedWriter writer) {
     this.file = file;
     this.known = known;
+    this.resumed = !known.isEmpty();
     this.writer = writer;
   }
 
@@ -111,6 +113,11 @@ final class ScanFile implements AutoCloseable {
       Optional<Answer> answer = remembered(probe);
       if (answer.isPresent()) {
         return answer.get();
+      }
+      if (resumed) {
+        resumed = false;
+        // Nobody is amid his telegrams when it goes on.
+        Answer unused = live.ask(Probe.Greet.ALL);
       }
       Answer fresh = live.ask(probe);
       write(probe + BETWEEN + fresh);

@@ -6,6 +6,7 @@ import eu.releve.decode.mbus.Telegram;
 import eu.releve.document.Json;
 import eu.releve.edge.link.MbusMask;
 import eu.releve.edge.search.Finding;
+import eu.releve.profile.Profiles;
 import eu.releve.provisioning.language.Messages;
 import java.io.PrintWriter;
 import java.util.ArrayList;
@@ -20,6 +21,7 @@ final class ScanWords {
   private static final double STEP = 0.05;
 
   private final Messages messages;
+  private final Profiles profiles;
   private final boolean json;
   private final PrintWriter out;
   private final PrintWriter notes;
@@ -29,8 +31,15 @@ final class ScanWords {
   private int look;
   private double next;
 
-  ScanWords(Messages messages, boolean json, PrintWriter out, PrintWriter notes) {
+  /**
+   * Words for one scan.
+   *
+   * @param profiles by which meters are recognised.
+   */
+  ScanWords(
+      Messages messages, Profiles profiles, boolean json, PrintWriter out, PrintWriter notes) {
     this.messages = messages;
+    this.profiles = profiles;
     this.json = json;
     this.out = out;
     this.notes = notes;
@@ -108,10 +117,13 @@ final class ScanWords {
       return;
     }
     out.println(heading(meter));
+    if (!meter.whole()) {
+      out.println("    " + messages.text("scan.part", Integer.toString(meter.frames().size())));
+    }
     for (byte[] frame : meter.frames()) {
       switch (MbusAnswer.of(frame)) {
         case Telegram telegram -> {
-          for (RegisterLine line : RegisterLine.of(telegram)) {
+          for (RegisterLine line : RegisterLine.of(telegram, profiles)) {
             String value = line.value(new RecordWords(messages));
             out.println("    %-36s %s".formatted(line.name(), value));
           }
@@ -152,7 +164,7 @@ final class ScanWords {
         : Optional.empty();
   }
 
-  private static Json object(Finding.Meter meter, int baud) {
+  private Json object(Finding.Meter meter, int baud) {
     Json json = new Json().put("found", "meter").put("place", meter.place()).put("baud", baud);
     json.put("address", meter.address());
     meter.identity().ifPresent(mask -> json.put("secondary", mask.toString()));
@@ -163,11 +175,12 @@ final class ScanWords {
                     .put("manufacturer", who.manufacturer())
                     .put("version", who.version())
                     .put("medium", who.medium()));
+    json.put("whole", meter.whole());
     List<RegisterLine> registers = new ArrayList<>();
     List<String> refusals = new ArrayList<>();
     for (byte[] frame : meter.frames()) {
       switch (MbusAnswer.of(frame)) {
-        case Telegram telegram -> registers.addAll(RegisterLine.of(telegram));
+        case Telegram telegram -> registers.addAll(RegisterLine.of(telegram, profiles));
         case MbusAnswer.Refused refused -> refusals.add(refused.reason());
       }
     }

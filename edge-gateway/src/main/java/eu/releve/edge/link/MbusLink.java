@@ -49,6 +49,11 @@ public final class MbusLink implements MeterLink {
    * @param address primary or secondary.
    */
   public Reply read(Address address) {
+    return read(new MbusTarget(address));
+  }
+
+  /** The same of a meter that wants to be asked in its own way. */
+  public Reply read(MbusTarget meter) {
     Session open;
     try {
       open = opened();
@@ -57,7 +62,7 @@ public final class MbusLink implements MeterLink {
     }
     Reply reply;
     try {
-      reply = open.reader().read(address);
+      reply = open.reader().read(meter);
     } catch (IOException broken) {
       drop();
       return new Reply.Cut(String.valueOf(broken.getMessage()));

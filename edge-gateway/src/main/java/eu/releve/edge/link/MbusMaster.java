@@ -10,7 +10,9 @@ import java.time.Duration;
 
 /** What a master says on wired M-Bus, one request at a time (EN 13757-2 and 13757-7). */
 public final class MbusMaster {
-  private static final int SND_UD = 0x53;
+  /** With the frame count bit set: what a meter that counts it expects after SND_NKE. */
+  private static final int SND_UD = 0x73;
+
   private static final int CI_APPLICATION_RESET = 0x50;
   private static final int ANSWER_BITS_MAX = 330;
   private static final Duration ANSWER_MORE = Duration.ofMillis(50);
@@ -71,7 +73,8 @@ public final class MbusMaster {
   }
 
   /**
-   * Sets the meter's application back, or chooses which of its telegrams it sends.
+   * Sets the meter's application back, or chooses which of its telegrams it sends; to be asked
+   * after SND_NKE, because a meter that counts what it is sent takes it for a repetition otherwise.
    *
    * @param address 0 to 250, or 253.
    * @param which the sub-code after CI 50, in the meter's own bytes; empty for a plain reset.

@@ -8,15 +8,25 @@ import eu.releve.provisioning.site.Address;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.HashMap;
+import java.util.HashSet;
+import java.util.HexFormat;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads meters over an open line and remembers of each which frame count bit it expects.
+ * Reads meters over an open line, each from its first telegram, and remembers which frame count bit
+ * a greeted meter expects.
  *
  * <p>A request is repeated with the same bit, so that a meter whose answer was lost says it again
  * and does not go on to its next telegram.
+ *
+ * <p>A selection clears the memory of that bit in meters that keep one for address 253 (EN
+ * 13757-7); others keep one for all addresses that only SND_NKE clears (ABB A43/A44 User Manual,
+ * 2CMC48001M0201 revision C, page 183). So a selected meter gets SND_NKE at the end of its reading,
+ * or before it where that is not known; selected again, both kinds expect a set bit and begin with
+ * their first telegram.
  */
 final class MbusReader {
   /** A meter that always has another telegram is believed so often. */
@@ -24,6 +34,8 @@ final class MbusReader {
 
   private static final int SILENCES_MAX = 2;
   private static final int TRIES_MAX = 3;
+  private static final int CLEARINGS_MAX = 3;
+  private static final int PRIMARY_MAX = 250;
   private static final int RSP_UD = 0x08;
   private static final int FUNCTION_BITS = 0x0F;
   private static final int APPLICATION_ERROR = 0x70;
@@ -31,8 +43,14 @@ final class MbusReader {
   private final MbusMaster master;
   private final BootClock clock;
 
-  /** The bit that a greeted meter expects next. */
+  /** The bit that a greeted meter expects next at its primary address. */
   private final Map<Address, Boolean> countBits = new HashMap<>();
+
+  /** Selected next time, they expect a set bit. */
+  private final Set<Address> cleared = new HashSet<>();
+
+  /** Whether they acknowledge SND_NKE at 253; one that once did is not read without. */
+  private final Map<Address, Boolean> clearable = new HashMap<>();
 
   MbusReader(MbusMaster master, BootClock clock) {
     this.master = master;
@@ -50,16 +68,17 @@ final class MbusReader {
    *
    * @throws IOException when the line is broken.
    */
-  Reply read(Address address) throws IOException {
+  Reply read(MbusTarget meter) throws IOException {
     Reply reply =
-        switch (address) {
-          case Address.Primary primary -> primary(primary);
-          case Address.Secondary secondary -> secondary(secondary);
-          default -> throw new IllegalArgumentException(address + " on an M-Bus");
+        switch (meter.address()) {
+          case Address.Primary primary -> primary(primary, meter);
+          case Address.Secondary secondary -> secondary(secondary, meter);
+          default -> throw new IllegalArgumentException(meter.address() + " on an M-Bus");
         };
     if (!(reply instanceof Reply.Answered)) {
       // Nobody knows which bit or which of its telegrams the meter is at.
-      countBits.remove(address);
+      countBits.remove(meter.address());
+      cleared.remove(meter.address());
     }
     return reply;
   }
@@ -69,26 +88,86 @@ final class MbusReader {
     return master.discardWaiting();
   }
 
-  private Reply primary(Address.Primary address) throws IOException {
-    if (!countBits.containsKey(address)) {
-      Reply greeted = acknowledged(() -> master.reset(address.number()), "SND_NKE");
-      if (greeted != null) {
-        return greeted;
+  private Reply primary(Address.Primary address, MbusTarget meter) throws IOException {
+    if (!countBits.containsKey(address) || meter.reset().isPresent()) {
+      Reply objection = greeted(address.number());
+      if (objection == null && meter.reset().isPresent()) {
+        objection = set(address.number(), meter.reset().get());
+        // Whether it counted what it was sent, meters do not agree: it is greeted once more.
+        objection = objection == null ? greeted(address.number()) : objection;
+      }
+      if (objection != null) {
+        return objection;
       }
       countBits.put(address, true);
     }
-    return telegrams(address, address.number(), Optional.empty());
+    return telegrams(meter, address.number(), Optional.empty());
   }
 
-  private Reply secondary(Address.Secondary address) throws IOException {
+  private @Nullable Reply greeted(int number) throws IOException {
+    return acknowledged(() -> master.reset(number), "SND_NKE");
+  }
+
+  private @Nullable Reply set(int number, String which) throws IOException {
+    byte[] bytes = HexFormat.of().parseHex(which);
+    return acknowledged(() -> master.resetApplication(number, bytes), "an application reset");
+  }
+
+  private Reply secondary(Address.Secondary address, MbusTarget meter) throws IOException {
     MbusMask mask = MbusMask.of(address.identification());
-    Reply selected = acknowledged(() -> master.select(mask), "a selection");
+    Reply selected = selected(mask);
+    for (int i = 0; selected == null && isToBeCleared(address) && i < CLEARINGS_MAX; i++) {
+      clear(address);
+      selected = selected(mask);
+    }
+    if (selected == null) {
+      clearable.putIfAbsent(address, false);
+    }
+    if (selected == null && meter.reset().isPresent()) {
+      Reply objection = set(MbusFraming.SELECTED, meter.reset().get());
+      if (objection != null) {
+        return objection;
+      }
+      clear(address);
+      selected = selected(mask);
+    }
     if (selected instanceof Reply.Silent) {
       return selected;
     }
+    if (isToBeCleared(address)) {
+      return new Reply.Nonsense("SND_NKE is not acknowledged");
+    }
     // Where several acknowledge in disorder, the request shows who they are.
-    countBits.putIfAbsent(address, true);
-    return telegrams(address, MbusFraming.SELECTED, Optional.of(mask));
+    countBits.put(address, true);
+    Reply reply = telegrams(meter, MbusFraming.SELECTED, Optional.of(mask));
+    if (reply instanceof Reply.Answered answered) {
+      // Meters with one memory for all addresses have turned its bit.
+      countBits.remove(new Address.Primary(Math.min(answered.bytes()[5] & 0xFF, PRIMARY_MAX)));
+      clear(address);
+    }
+    return reply;
+  }
+
+  /** Nobody knows what a meter expects that has not been greeted, if it can be. */
+  private boolean isToBeCleared(Address address) {
+    return !cleared.contains(address) && clearable.getOrDefault(address, true);
+  }
+
+  private @Nullable Reply selected(MbusMask mask) throws IOException {
+    return acknowledged(() -> master.select(mask), "a selection");
+  }
+
+  /** Greets and deselects the meter that is selected; a lost acknowledgement shows as silence. */
+  private void clear(Address address) throws IOException {
+    if (!clearable.getOrDefault(address, true)) {
+      return;
+    }
+    if (acknowledged(() -> master.reset(MbusFraming.SELECTED), "SND_NKE") == null) {
+      cleared.add(address);
+      clearable.put(address, true);
+    } else {
+      cleared.remove(address);
+    }
   }
 
   /** Nothing when it was acknowledged. */
@@ -101,12 +180,14 @@ final class MbusReader {
     };
   }
 
-  private Reply telegrams(Address address, int number, Optional<MbusMask> mask) throws IOException {
+  private Reply telegrams(MbusTarget meter, int number, Optional<MbusMask> mask)
+      throws IOException {
+    Address address = meter.address();
     ByteArrayOutputStream frames = new ByteArrayOutputStream();
     boolean more = true;
     for (int i = 0; more && i < TELEGRAMS_MAX; i++) {
       boolean bit = countBits.getOrDefault(address, true);
-      switch (tried(() -> master.request(number, bit, false))) {
+      switch (tried(() -> master.request(number, bit, false), meter.allowance())) {
         case Tried.None none -> {
           return none.reply();
         }
@@ -152,10 +233,18 @@ final class MbusReader {
   }
 
   private Tried tried(Try request) throws IOException {
+    return tried(request, Allowance.UNLIMITED);
+  }
+
+  private Tried tried(Try request, Allowance allowance) throws IOException {
     int silences = 0;
     Garbage garbage = new Garbage();
     Heard last = new Heard.Silence(0);
     for (int i = 0; i < TRIES_MAX && silences < SILENCES_MAX; i++) {
+      if (!allowance.take()) {
+        return new Tried.None(
+            i == 0 ? new Reply.Nonsense("no request is left for it") : sum(last, garbage));
+      }
       last = request.once();
       switch (last) {
         case Heard.Frame frame -> {
@@ -169,9 +258,12 @@ final class MbusReader {
         case Heard.Garbled garbled -> garbage.add(garbled);
       }
     }
-    return new Tried.None(
-        last instanceof Heard.Silence silence && garbage.isEmpty()
-            ? new Reply.Silent(silence.waitedMillis())
-            : garbage.reply());
+    return new Tried.None(sum(last, garbage));
+  }
+
+  private static Reply sum(Heard last, Garbage garbage) {
+    return last instanceof Heard.Silence silence && garbage.isEmpty()
+        ? new Reply.Silent(silence.waitedMillis())
+        : garbage.reply();
   }
 }

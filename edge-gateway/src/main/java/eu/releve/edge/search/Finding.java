@@ -17,8 +17,11 @@ public sealed interface Finding {
    * @param place by what it was asked.
    * @param identity what its telegram says that it is selected by; nothing where it does not.
    * @param frames its telegrams, at least one; not to be changed.
+   * @param whole whether all its telegrams came; one of which a part is missing is there, but not
+   *     confirmed by a full reading.
    */
-  record Meter(String place, Optional<MbusMask> identity, List<byte[]> frames) implements Finding {
+  record Meter(String place, Optional<MbusMask> identity, List<byte[]> frames, boolean whole)
+      implements Finding {
     public Meter {
       frames = List.copyOf(frames);
       require(!frames.isEmpty(), "a meter that was not read");

@@ -5,6 +5,8 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Asks every primary address from 0 to 250; who is silent to the greeting is asked for data in a
@@ -12,7 +14,9 @@ import java.util.List;
  */
 public final class PrimarySearch {
   private static final int ADDRESS_MAX = 250;
-  private static final int TRIES_MAX = 3;
+  private static final int TRIES_MAX = 4;
+  private static final int GARBLED_MIN = 2;
+  private static final int HEARD_MIN = 3;
 
   private final Asker asker;
   private final Reading reading;
@@ -54,30 +58,64 @@ public final class PrimarySearch {
   }
 
   private void visit(int address, boolean greeted) throws IOException, InterruptedException {
-    if (greeted && asker.ask(new Probe.Greet(address)) instanceof Answer.Silence) {
-      return;
+    boolean acknowledged = false;
+    int heard = 0;
+    if (greeted) {
+      switch (asker.ask(new Probe.Greet(address))) {
+        case Answer.Silence silence -> {
+          return;
+        }
+        case Answer.Acknowledged one -> acknowledged = true;
+        // Several, or noise: reading shows which.
+        case Answer.Garbled several -> heard++;
+        case Answer.Said other -> heard++;
+      }
     }
     String place = "primary " + address;
-    boolean garbled = false;
+    Finding.Meter part = null;
+    int garbled = 0;
     for (int i = 0; i < TRIES_MAX; i++) {
+      if (i > 0) {
+        // Back to its first telegram.
+        Answer again = asker.ask(new Probe.Greet(address));
+        acknowledged |= again instanceof Answer.Acknowledged;
+        heard += again instanceof Answer.Silence ? 0 : 1;
+      }
       switch (reading.read(address)) {
         case Reading.Outcome.Read read -> {
           byte[] first = read.frames().getFirst();
           // Another address is a late answer: asked again.
           if ((first[5] & 0xFF) == address) {
-            found(address, new Finding.Meter(place, MbusMask.of(first), read.frames()));
-            return;
+            part = new Finding.Meter(place, MbusMask.of(first), read.frames(), read.whole());
+            if (read.whole()) {
+              found(address, part);
+              return;
+            }
           }
         }
-        case Reading.Outcome.Garbled several -> garbled = true;
+        case Reading.Outcome.Garbled several -> garbled++;
         case Reading.Outcome.Silence silence -> {
-          if (!greeted && !garbled) {
+          if (!greeted && garbled == 0 && part == null) {
             return;
           }
         }
       }
     }
-    found(address, garbled ? new Finding.Several(place) : new Finding.Mute(place));
+    boolean somebody = acknowledged || heard >= HEARD_MIN;
+    boolean several = garbled >= (somebody ? GARBLED_MIN : TRIES_MAX);
+    nothingWhole(place, part, acknowledged, several).ifPresent(finding -> found(address, finding));
+  }
+
+  /** Noise makes neither a meter nor a collision: who does not acknowledge must always be heard. */
+  private static Optional<Finding> nothingWhole(
+      String place, Finding.@Nullable Meter part, boolean acknowledged, boolean several) {
+    if (part != null) {
+      return Optional.of(part);
+    }
+    if (several) {
+      return Optional.of(new Finding.Several(place));
+    }
+    return acknowledged ? Optional.of(new Finding.Mute(place)) : Optional.empty();
   }
 
   private void found(int address, Finding finding) {

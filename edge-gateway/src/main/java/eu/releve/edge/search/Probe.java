@@ -9,11 +9,21 @@ public sealed interface Probe {
   /**
    * SND_NKE: is anybody at this address?
    *
-   * @param address 0 to 250.
+   * @param address 0 to 250; 253 greets and deselects whoever is selected; 255 everybody, and
+   *     nobody answers.
    */
   record Greet(int address) implements Probe {
+    /** To everybody. */
+    public static final Greet ALL = new Greet(255);
+
+    /** To whoever is selected. */
+    public static final Greet SELECTED = new Greet(253);
+
     public Greet {
-      require(0 <= address && address <= 250, "address %d is not in 0..250", address);
+      require(
+          (0 <= address && address <= 250) || address == 253 || address == 255,
+          "address %d is not in 0..250",
+          address);
     }
 
     @Override

@@ -2,6 +2,7 @@ package eu.releve.edge.search;
 
 import eu.releve.decode.mbus.MbusAnswer;
 import eu.releve.decode.mbus.Telegram;
+import eu.releve.edge.link.MbusFraming;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,9 +36,29 @@ final class Reading {
   /**
    * Reads once; a telegram that follows and does not come is asked for a second time.
    *
+   * <p>Selected meters that may be amid their telegrams are greeted afterwards, so that the next
+   * selection finds them at their first: some forget the frame count bit by that alone.
+   *
    * @param address 0 to 250, or 253.
    */
   Outcome read(int address) throws IOException, InterruptedException {
+    Outcome outcome = telegrams(address);
+    if (address == MbusFraming.SELECTED && isAmid(outcome)) {
+      Answer unused = asker.ask(Probe.Greet.SELECTED);
+    }
+    return outcome;
+  }
+
+  /** Whether somebody may have said some of his telegrams and not all. */
+  private static boolean isAmid(Outcome outcome) {
+    return switch (outcome) {
+      case Outcome.Read read -> !read.whole() || read.frames().size() > 1;
+      case Outcome.Garbled several -> true;
+      case Outcome.Silence nobody -> false;
+    };
+  }
+
+  private Outcome telegrams(int address) throws IOException, InterruptedException {
     List<byte[]> frames = new ArrayList<>();
     boolean bit = true;
     boolean repeated = false;
@@ -64,6 +85,6 @@ final class Reading {
         }
       }
     }
-    return new Outcome.Read(frames, true);
+    return new Outcome.Read(frames, !more);
   }
 }

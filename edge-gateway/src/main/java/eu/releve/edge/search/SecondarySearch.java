@@ -89,6 +89,10 @@ public final class SecondarySearch {
       look++;
       order = look % 2 == 1 ? LAST_FIRST : FIRST_FIRST;
       columns.clear();
+      if (look == 1) {
+        // Whoever was read before by somebody else begins with his first telegram.
+        Answer unused = asker.ask(Probe.Greet.ALL);
+      }
       root();
       listener.progress(look, 1);
     } while (look < limits.looks() && isWorthAnother(before));
@@ -158,8 +162,28 @@ public final class SecondarySearch {
     if (identity.isPresent() && !node.mask().fits(identity.get())) {
       return stranger(node);
     }
-    found.meter(new Finding.Meter(node.place(), identity, read.frames()));
+    found.meter(finding(node, whole(node, read)));
     return 1;
+  }
+
+  private static Finding.Meter finding(Node node, Reading.Outcome.Read read) {
+    Optional<MbusMask> identity = MbusMask.of(read.frames().getFirst());
+    return new Finding.Meter(node.place(), identity, read.frames(), read.whole());
+  }
+
+  /** The same meter with all its telegrams, if it can be had. */
+  private Reading.Outcome.Read whole(Node node, Reading.Outcome.Read part)
+      throws IOException, InterruptedException {
+    Optional<MbusMask> identity = MbusMask.of(part.frames().getFirst());
+    for (int i = 1; !part.whole() && i < LAST_TRIES; i++) {
+      Answer unused = asker.ask(new Probe.Select(node.mask()));
+      if (reading.read(MbusFraming.SELECTED) instanceof Reading.Outcome.Read again
+          && again.whole()
+          && MbusMask.of(again.frames().getFirst()).equals(identity)) {
+        return again;
+      }
+    }
+    return part;
   }
 
   /** A late answer of another, or a meter whose telegram names another than it is selected by. */
@@ -169,8 +193,7 @@ public final class SecondarySearch {
     }
     return switch (reading.read(MbusFraming.SELECTED)) {
       case Reading.Outcome.Read read -> {
-        found.meter(
-            new Finding.Meter(node.place(), MbusMask.of(read.frames().getFirst()), read.frames()));
+        found.meter(finding(node, whole(node, read)));
         yield 1;
       }
       case Reading.Outcome.Silence silence -> unheard(node);

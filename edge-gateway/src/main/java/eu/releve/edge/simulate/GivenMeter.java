@@ -109,7 +109,16 @@ public record GivenMeter(List<byte[]> frames) implements MbusVoice {
    * @param delay from the end of a request to the start of the answer.
    */
   public Station on(LineSettings settings, Duration delay) {
-    return new MbusStation(this, settings, delay);
+    return on(settings, delay, FrameCounting.EACH_ADDRESS);
+  }
+
+  /**
+   * The same with a memory of its own for the frame count bit.
+   *
+   * @param counting what clears it.
+   */
+  public Station on(LineSettings settings, Duration delay, FrameCounting counting) {
+    return new MbusStation(this, settings, delay, counting);
   }
 
   @Override

@@ -45,7 +45,9 @@ final class MbusMeterServer implements BusServer {
   private MbusMeterServer(ServerSocket server, List<? extends MbusVoice> meters, int baud) {
     LineSettings settings = LineSettings.mbus(baud);
     LineModel line = new LineModel(Disturbance.NONE, 0);
-    meters.forEach(voice -> line.attach(new MbusStation(voice, settings, DELAY)));
+    for (MbusVoice voice : meters) {
+      line.attach(new MbusStation(voice, settings, DELAY, FrameCounting.EACH_ADDRESS));
+    }
     this.server = server;
     this.master = line.master(settings);
   }

@@ -1,6 +1,7 @@
 package eu.releve.edge.simulate;
 
 import java.io.IOException;
+import java.util.Arrays;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -12,17 +13,28 @@ final class MbusSlave {
   /** Answers whatever its address is; of use only where there is one meter. */
   private static final int ANY_ADDRESS = 254;
 
+  /** Everybody obeys and nobody answers. */
+  private static final int EVERYBODY = 255;
+
   private static final int CI_APPLICATION_RESET = 0x50;
   private static final byte[] ACKNOWLEDGED = {(byte) 0xE5};
 
   private final MbusVoice voice;
-  private Optional<Boolean> lastFrameCount = Optional.empty();
+  private final FrameCounting counting;
+
+  /** The bit seen last at the primary address; cleared is the same as false. */
+  private boolean lastBit;
+
+  /** The same at address 253, where it has a memory of its own. */
+  private boolean lastBitSelected;
+
   private MbusVoice.@Nullable Said last;
   private int next;
   private boolean selected;
 
-  MbusSlave(MbusVoice voice) {
+  MbusSlave(MbusVoice voice, FrameCounting counting) {
     this.voice = voice;
+    this.counting = counting;
   }
 
   /** The bytes to send; nothing where the meter is silent or somebody else is meant. */
@@ -33,6 +45,10 @@ final class MbusSlave {
     Optional<byte[]> mask = request.selects();
     if (request.address() == SELECTED && mask.isPresent()) {
       return select(mask.get()) ? Optional.of(ACKNOWLEDGED) : Optional.empty();
+    }
+    if (request.address() == EVERYBODY) {
+      Optional<byte[]> unused = own(request);
+      return Optional.empty();
     }
     return isMeant(request.address()) ? own(request) : Optional.empty();
   }
@@ -47,12 +63,12 @@ final class MbusSlave {
 
   private Optional<byte[]> own(MbusRequest request) throws IOException, InterruptedException {
     if (request.isReset()) {
-      selected &= request.address() != SELECTED;
-      beginAgain();
+      reset(request.address());
       return Optional.of(ACKNOWLEDGED);
     }
     if (request.sendsData()) {
-      if (request.information() == CI_APPLICATION_RESET) {
+      if (request.information() == CI_APPLICATION_RESET && isNew(request)) {
+        voice.choose(Arrays.copyOfRange(request.data(), 1, request.data().length));
         beginAgain();
       }
       return Optional.of(ACKNOWLEDGED);
@@ -60,10 +76,40 @@ final class MbusSlave {
     return request.asksForData() ? Optional.of(data(request)) : Optional.empty();
   }
 
-  /**
-   * A meter is selected when it is meant, and deselected when another is; its frame count bit is
-   * forgotten then (EN 13757-7).
-   */
+  private void reset(int address) {
+    boolean everywhere = counting == FrameCounting.ONE_FOR_ALL || address == EVERYBODY;
+    if (everywhere || address == SELECTED) {
+      lastBitSelected = false;
+    }
+    if (everywhere || address != SELECTED) {
+      lastBit = false;
+    }
+    selected &= address != SELECTED && address != EVERYBODY;
+    beginAgain();
+  }
+
+  /** Whether what is sent is not a repetition of what was sent before. */
+  private boolean isNew(MbusRequest request) {
+    return counting == FrameCounting.ONE_FOR_ALL || !isRepeated(request);
+  }
+
+  /** Whether the frame count bit is that of the last request; notes it. */
+  private boolean isRepeated(MbusRequest request) {
+    if (request.frameCount().isEmpty()) {
+      return false;
+    }
+    boolean bit = request.frameCount().get();
+    if (counting == FrameCounting.EACH_ADDRESS && request.address() == SELECTED) {
+      boolean again = bit == lastBitSelected;
+      lastBitSelected = bit;
+      return again;
+    }
+    boolean again = bit == lastBit;
+    lastBit = bit;
+    return again;
+  }
+
+  /** A meter is selected when it is meant, and deselected when another is (EN 13757-7). */
   private boolean select(byte[] mask) {
     byte[] identity = voice.identity();
     boolean meant = true;
@@ -73,7 +119,7 @@ final class MbusSlave {
     }
     selected = meant;
     if (meant) {
-      lastFrameCount = Optional.empty();
+      lastBitSelected = false;
     }
     return meant;
   }
@@ -83,20 +129,19 @@ final class MbusSlave {
   }
 
   private void beginAgain() {
-    lastFrameCount = Optional.empty();
     last = null;
     next = 0;
   }
 
   private byte[] data(MbusRequest request) throws IOException, InterruptedException {
-    boolean again = request.frameCount().isPresent() && request.frameCount().equals(lastFrameCount);
+    boolean again = isRepeated(request);
     MbusVoice.Said said = last;
     if (!again || said == null) {
-      said = voice.say(next);
-      next = (next + 1) % voice.telegrams();
+      int telegrams = voice.telegrams();
+      said = voice.say(next % telegrams);
+      next = (next + 1) % telegrams;
     }
     last = said;
-    lastFrameCount = request.frameCount();
     return said.send();
   }
 }

@@ -20,8 +20,8 @@ final class MbusStation implements Station {
    *
    * @param delay from the end of a request to the start of the answer.
    */
-  MbusStation(MbusVoice voice, LineSettings settings, Duration delay) {
-    this.slave = new MbusSlave(voice);
+  MbusStation(MbusVoice voice, LineSettings settings, Duration delay, FrameCounting counting) {
+    this.slave = new MbusSlave(voice, counting);
     this.settings = settings;
     this.delay = delay;
   }

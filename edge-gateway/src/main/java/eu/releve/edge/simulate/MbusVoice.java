@@ -24,6 +24,13 @@ interface MbusVoice {
    */
   Said say(int index) throws InterruptedException;
 
+  /**
+   * It is told which of its data to send from now on, by an application reset.
+   *
+   * @param which the sub-code; empty for a plain reset.
+   */
+  default void choose(byte[] which) {}
+
   /** A frame, and what happens when it is sent: it may be sent again. */
   interface Said {
     /** The frame as it goes on the wire. */

@@ -102,7 +102,10 @@ public final class SimulatedSite implements AutoCloseable {
 
   private static List<MbusVoice> voices(BusMeters played, List<GivenMeter> given) {
     List<MbusVoice> voices = new ArrayList<>(given);
-    played.all().forEach(meter -> voices.add(new PlayedVoice(meter, played)));
+    // A meter of which the plan says nothing is there only if its telegrams are given.
+    played.all().stream()
+        .filter(meter -> !meter.meter().access().registers().isEmpty())
+        .forEach(meter -> voices.add(new PlayedVoice(meter, played)));
     return voices;
   }
 

@@ -40,6 +40,7 @@ final class SearchBench {
   }
 
   void run() throws Exception {
+    figures.note("mbus: searches with the seeds 1 to %d", DRAWS);
     measure("mbus.search60", seed -> RandomMeters.decimal(60, seed), ONE_LOOK);
     measure("mbus.search250", seed -> RandomMeters.decimal(250, seed), ONE_LOOK);
     measure("mbus.search250_adversarial", RandomMeters::adversarial, ONE_LOOK);

@@ -2,6 +2,7 @@ package eu.releve.edge.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import eu.releve.edge.link.MbusFraming;
 import eu.releve.edge.link.MbusMask;
 import eu.releve.edge.search.Answer;
 import eu.releve.edge.search.SecondarySearch.Limits;
@@ -10,6 +11,9 @@ import eu.releve.edge.simulate.GivenMeter;
 import eu.releve.edge.simulate.RandomMeters;
 import eu.releve.edge.simulate.line.Disturbance;
 import eu.releve.edge.simulate.line.LineModel;
+import eu.releve.edge.simulate.line.Speech;
+import eu.releve.edge.simulate.line.Station;
+import eu.releve.profile.Profiles;
 import eu.releve.provisioning.language.Messages;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -19,6 +23,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -30,6 +35,8 @@ class MbusScanCommandTest {
 
   private final StringWriter out = new StringWriter();
   private final StringWriter notes = new StringWriter();
+
+  private static final MbusMask OWN = new MbusMask("123456785A6B0107");
 
   @TempDir private Path folder;
 
@@ -69,6 +76,61 @@ class MbusScanCommandTest {
     assertThat(out.toString()).contains("\"baud\":300,\"address\":5,\"secondary\":\"AAAAAAAA2D2C");
   }
 
+  @Test
+  void aMeterIsRecognisedByAProfileOfTheOwnFolder() throws Exception {
+    Files.writeString(
+        folder.resolve("zzz-water.yaml"),
+        """
+        profile: zzz-water
+        name: a meter of nobody
+        source: made for this test
+        mbus: { manufacturer: ZZZ }
+        registers: [ { is: heat-volume, unit: m3, resolution: 0.001 } ]
+        proofs:
+          - { source: computed, origin: constructed, raw: "%s", gives: { heat-volume: 1000 } }
+        """
+            .formatted(
+                HexFormat.of()
+                    .withUpperCase()
+                    .formatHex(GivenMeter.of(OWN, 5, 1, 60).frames().getFirst())));
+    Optional<Path> own = Optional.of(folder);
+    ScanWords words =
+        new ScanWords(
+            Messages.load(MbusScanCommand.class, Locale.ENGLISH),
+            ProfilesCommand.with(own),
+            true,
+            new PrintWriter(out, true),
+            new PrintWriter(notes, true));
+    scan(model(2_400, List.of(GivenMeter.of(OWN, 5, 4711, 60))), words, Optional.empty(), 2_400)
+        .run();
+    assertThat(out.toString()).contains("heat-volume").doesNotContain("water-volume");
+  }
+
+  // A hit of which a part never came is there, and nobody shall take it for read.
+  @Test
+  void aMeterWhoseNextTelegramNeverComesIsSaidToBeReadInPart() throws Exception {
+    byte[] data = HexFormat.of().parseHex("785634122d2c0107000000000c13010000001f");
+    byte[] first = MbusFraming.longFrame(0x08, 5, 0x72, data);
+    Station whole = new GivenMeter(List.of(first, first)).on(LineSettings.mbus(2_400), DELAY);
+    LineModel model = new LineModel(Disturbance.NONE, 1);
+    model.attach(
+        new Station() {
+          @Override
+          public LineSettings settings() {
+            return whole.settings();
+          }
+
+          @Override
+          public List<Speech> hears(byte[] bytes) {
+            return bytes[1] == 0x5B ? List.of() : whole.hears(bytes);
+          }
+        });
+    ScanWords words = words(Locale.ENGLISH, false);
+    scan(model, words, Optional.empty(), 2_400).run();
+    assertThat(words.meters()).isOne();
+    assertThat(out.toString()).contains("not confirmed by a full reading");
+  }
+
   // Wherever it was stopped, the file and the rest of the bus give what one run gives.
   @Test
   void aScanThatWasStoppedGoesOnWhereItWas() throws Exception {
@@ -99,7 +161,7 @@ class MbusScanCommandTest {
     Path file = folder.resolve("other");
     Files.writeString(file, "releve mbus scan 1 bus=/dev/x\n");
     assertThat(run("--bus", "tcp://127.0.0.1:1", "--resume", file.toString())).isEqualTo(2);
-    assertThat(notes.toString()).contains(file + ":1: wanted 'releve mbus scan 1 bus=tcp://");
+    assertThat(notes.toString()).contains(file + ":1: wanted 'releve mbus scan 2 bus=tcp://");
     assertThat(Files.readString(file)).isEqualTo("releve mbus scan 1 bus=/dev/x\n");
   }
 
@@ -128,6 +190,7 @@ class MbusScanCommandTest {
   private ScanWords words(Locale locale, boolean json) {
     return new ScanWords(
         Messages.load(MbusScanCommand.class, locale),
+        Profiles.bundled(),
         json,
         new PrintWriter(out, true),
         new PrintWriter(notes, true));

@@ -9,6 +9,8 @@ import eu.releve.edge.serial.LineSettings;
 import eu.releve.edge.serial.PortLine;
 import eu.releve.edge.serial.PtyPair;
 import eu.releve.edge.serial.TcpLine;
+import eu.releve.edge.simulate.ChoosingMeter;
+import eu.releve.edge.simulate.FrameCounting;
 import eu.releve.edge.simulate.GivenMeter;
 import eu.releve.edge.simulate.line.Disturbance;
 import eu.releve.edge.simulate.line.LineModel;
@@ -23,6 +25,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
@@ -34,6 +38,7 @@ class MbusLinkTest {
   private static final Duration DELAY = Duration.ofMillis(30);
   private static final Duration PATIENCE = Duration.ofMillis(50);
   private static final Address FIVE = new Address.Primary(5);
+  private static final Address SELECTED = new Address.Secondary("12345678");
   private static final MbusMask ONE = new MbusMask("123456782D2C0107");
   private static final MbusMask OTHER = new MbusMask("123456792D2C0107");
 
@@ -122,6 +127,99 @@ class MbusLinkTest {
     byte[] frame = MbusFraming.longFrame(0x08, 5, 0x72, more);
     MbusLink link = link(Disturbance.NONE, new GivenMeter(List.of(frame)));
     assertThat(answered(link.read(FIVE))).hasSize(16 * frame.length);
+  }
+
+  // A43: the last bit of a reading is the first of the next, unless somebody clears it.
+  @Test
+  void bothKindsOfMetersAreReadFromTheFirstTelegramEachOnce() {
+    for (FrameCounting counting : FrameCounting.values()) {
+      for (int telegrams = 1; telegrams <= 4; telegrams++) {
+        GivenMeter meter = telegrams(telegrams);
+        LineModel model = new LineModel(Disturbance.NONE, 1);
+        model.attach(meter.on(LINE, DELAY, counting));
+        model.attach(GivenMeter.of(OTHER, 6, 2, 60).on(LINE, DELAY, counting));
+        MbusLink link = over(model);
+        for (int i = 0; i < 4; i++) {
+          assertThat(answered(link.read(SELECTED)))
+              .as("%s, %d telegrams, reading %d", counting, telegrams, i)
+              .isEqualTo(all(meter));
+          answered(link.read(new Address.Secondary("12345679")));
+          assertThat(answered(link.read(FIVE))).isEqualTo(all(meter));
+          assertThat(answered(link.read(FIVE))).isEqualTo(all(meter));
+        }
+        // Another program starts where this one has left the meter.
+        assertThat(answered(over(model).read(SELECTED))).isEqualTo(all(meter));
+      }
+    }
+  }
+
+  @Test
+  void aSelectedMeterThatIsKnownCostsOneShortFrameMore() {
+    MbusLink link = link(Disturbance.NONE, GivenMeter.of(ONE, 5, 1, 60));
+    answered(link.read(SELECTED));
+    sent.clear();
+    answered(link.read(SELECTED));
+    String selection = HexFormat.of().formatHex(MbusMask.of("12345678").selection());
+    assertThat(sent).containsExactly(selection, "107bfd7816", "1040fd3d16");
+  }
+
+  @Test
+  void noTelegramOfASelectedMeterIsSkippedOrSaidTwiceWhereAnswersAreLost() {
+    long seed = ThreadLocalRandom.current().nextLong();
+    System.out.println("noTelegramOfASelectedMeterIsSkippedOrSaidTwice seed=" + seed);
+    for (FrameCounting counting : FrameCounting.values()) {
+      GivenMeter meter = threeTelegrams();
+      LineModel model = new LineModel(Disturbance.NONE.losing(0.2, 0.1), seed);
+      Station station = meter.on(LINE, DELAY, counting);
+      model.attach(station);
+      MbusLink link = new MbusLink(model.opener(LINE), PATIENCE, clock);
+      int whole = 0;
+      for (int i = 0; i < 300; i++) {
+        if (link.read(SELECTED) instanceof Reply.Answered answered) {
+          assertThat(answered.bytes()).as("%s %d", counting, i).isEqualTo(all(meter));
+          whole++;
+        }
+      }
+      assertThat(whole).as("%s", counting).isGreaterThan(100);
+    }
+  }
+
+  @Test
+  void aMeterThatNeedsAnApplicationResetGetsOneBeforeEachReading() {
+    GivenMeter usual = GivenMeter.of(ONE, 5, 1, 60);
+    GivenMeter history = telegrams(2);
+    for (FrameCounting counting : FrameCounting.values()) {
+      LineModel model = new LineModel(Disturbance.NONE, 1);
+      model.attach(
+          new ChoosingMeter(usual, Map.of("10", history, "", threeTelegrams()))
+              .on(LINE, DELAY, counting));
+      MbusLink link = over(model);
+      for (Address address : List.of(FIVE, SELECTED, FIVE, SELECTED, SELECTED)) {
+        assertThat(answered(link.read(needing(address, "10")))).isEqualTo(all(history));
+        assertThat(answered(link.read(needing(address, "")))).isEqualTo(all(threeTelegrams()));
+        assertThat(answered(link.read(address))).isEqualTo(all(usual));
+      }
+    }
+  }
+
+  // Each telegram costs the battery: also one that is asked for again.
+  @Test
+  void eachRequestForDataIsTakenFromTheAllowanceAndNoneIsSentWithout() {
+    int[] left = {4};
+    MbusTarget spared = new MbusTarget(FIVE, Optional.empty(), () -> left[0] > 0 && left[0]-- > 0);
+    MbusLink link = link(Disturbance.NONE, threeTelegrams());
+    answered(link.read(spared));
+    assertThat(left[0]).isOne();
+    assertThat(link.read(spared)).isInstanceOf(Reply.Nonsense.class);
+    assertThat(left[0]).isZero();
+    sent.clear();
+    Reply none = link.read(spared);
+    assertThat(none).isInstanceOf(Reply.Nonsense.class);
+    assertThat(sent).noneMatch(frame -> frame.startsWith("107b") || frame.startsWith("105b"));
+    MbusLink mute = link(Disturbance.NONE, heard -> heard[1] == 0x40 ? ack() : List.of());
+    left[0] = 2;
+    assertThat(mute.read(spared)).isInstanceOf(Reply.Silent.class);
+    assertThat(left[0]).isZero();
   }
 
   @Test
@@ -375,14 +473,31 @@ class MbusLinkTest {
         TcpLine.opener(server.endpoint(), fast, Duration.ofSeconds(2)), patience, clock);
   }
 
-  /** The first two say that another follows (DIF 1F). */
   private static GivenMeter threeTelegrams() {
+    return telegrams(3);
+  }
+
+  /** All but the last say that another follows (DIF 1F). */
+  private static GivenMeter telegrams(int count) {
     List<byte[]> frames = new ArrayList<>();
-    for (String records : List.of("0c13010000001f", "0c14020000001f", "0c1503000000")) {
+    for (int i = 1; i <= count; i++) {
+      String records = "0c130" + i + "000000" + (i < count ? "1f" : "");
       byte[] data = HexFormat.of().parseHex("785634122d2c010700000000" + records);
       frames.add(MbusFraming.longFrame(0x08, 5, 0x72, data));
     }
     return new GivenMeter(frames);
+  }
+
+  private static byte[] all(GivenMeter meter) {
+    return meter.frames().stream().reduce(new byte[0], MbusLinkTest::joined);
+  }
+
+  private static MbusTarget needing(Address address, String reset) {
+    return new MbusTarget(address, Optional.of(reset), Allowance.UNLIMITED);
+  }
+
+  private static List<Speech> ack() {
+    return List.of(new Speech(DELAY, new byte[] {(byte) 0xE5}));
   }
 
   private static byte[] joined(byte[] one, byte[] other) {

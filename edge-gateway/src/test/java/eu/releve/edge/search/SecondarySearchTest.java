@@ -9,6 +9,7 @@ import eu.releve.edge.search.SecondarySearch.Limits;
 import eu.releve.edge.serial.Capture;
 import eu.releve.edge.serial.Exchange;
 import eu.releve.edge.serial.LineSettings;
+import eu.releve.edge.simulate.FrameCounting;
 import eu.releve.edge.simulate.GivenMeter;
 import eu.releve.edge.simulate.RandomMeters;
 import eu.releve.edge.simulate.line.Disturbance;
@@ -133,9 +134,18 @@ class SecondarySearchTest {
   void aMeterThatIsReadInSeveralTelegramsIsReadToTheLast() throws Exception {
     byte[] first = telegram("0c13010000001f");
     byte[] second = telegram("0c1302000000");
-    GivenMeter meter = new GivenMeter(List.of(first, second));
-    List<Finding> found = search(Disturbance.NONE, 1, List.of(meter), ONCE);
-    assertThat(((Finding.Meter) found.getFirst()).frames()).containsExactly(first, second);
+    for (FrameCounting counting : FrameCounting.values()) {
+      LineModel model = new LineModel(Disturbance.NONE, 1);
+      model.attach(new GivenMeter(List.of(first, second)).on(LINE, DELAY, counting));
+      model.attach(GivenMeter.of(MbusMask.of("12345679"), 0, 1, 60).on(LINE, DELAY, counting));
+      for (int i = 0; i < 3; i++) {
+        List<Finding> found = search(model, ONCE);
+        assertThat(found).hasSize(2);
+        Finding.Meter meter = (Finding.Meter) found.getFirst();
+        assertThat(meter.frames()).containsExactly(first, second);
+        assertThat(meter.whole()).isTrue();
+      }
+    }
   }
 
   @Test
