@@ -77,12 +77,25 @@ public sealed interface Access {
    * Over M-Bus: from the records of a telegram.
    *
    * @param recognition which meters the profile fits; nothing for "any".
-   * @param registers each from the first record that fits.
+   * @param requests how the meter wants to be asked.
+   * @param registers each from the first record that fits; none for a meter of which nothing is
+   *     known: then what its answers hold by the norm is learned.
    */
-  record Mbus(Optional<Recognition> recognition, List<MbusRegister> registers) implements Access {
+  record Mbus(
+      Optional<Recognition> recognition, MbusRequests requests, List<MbusRegister> registers)
+      implements Access {
     public Mbus {
       registers = List.copyOf(registers);
-      require(!registers.isEmpty(), "an M-Bus profile without registers");
+    }
+
+    /** Registers of a meter that is asked as it comes. */
+    public Mbus(Optional<Recognition> recognition, List<MbusRegister> registers) {
+      this(recognition, MbusRequests.USUAL, registers);
+    }
+
+    /** The same, where a plan says something else of how the meter is asked. */
+    public Mbus asked(MbusRequests otherwise) {
+      return new Mbus(recognition, otherwise.orElse(requests), registers);
     }
   }
 

@@ -29,6 +29,7 @@ public record Profile(
   public Profile {
     proofs = List.copyOf(proofs);
     require(!proofs.isEmpty(), "profile %s has no proof", id);
+    require(!access.registers().isEmpty(), "profile %s has no register", id);
     Set<RegisterName> names = new HashSet<>();
     for (RegisterSource register : access.registers()) {
       require(names.add(register.name()), "profile %s has %s twice", id, register.name());

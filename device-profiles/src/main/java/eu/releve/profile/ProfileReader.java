@@ -89,21 +89,24 @@ final class ProfileReader {
   }
 
   private Access mbus(List<Proof> proofs) throws DocumentException {
-    Optional<Access.Recognition> recognition = recognition(document.mapping("mbus"));
+    Mapping mbus = document.mapping("mbus");
+    MbusRequests requests = MbusRequestsEntry.read(mbus);
+    Optional<Access.Recognition> recognition = recognition(mbus);
     List<MbusRegister> registers = new ArrayList<>();
     for (Mapping entry : entries("registers")) {
-      MbusRegister register = RegisterEntries.mbus(entry);
+      MbusRegister register = MbusRegisterEntry.read(entry);
       note(entry, register.name());
       registers.add(register);
     }
     for (Mapping entry : entries("proofs")) {
       proofs.add(ProofEntry.mbus(entry, names));
     }
-    return document.make("registers", () -> new Access.Mbus(recognition, registers));
+    return document.make("registers", () -> new Access.Mbus(recognition, requests, registers));
   }
 
   private static Optional<Access.Recognition> recognition(Mapping mbus) throws DocumentException {
-    if (mbus.keys().isEmpty()) {
+    if (!mbus.has("manufacturer") && !mbus.has("version") && !mbus.has("medium")) {
+      mbus.end();
       return Optional.empty();
     }
     String manufacturer = mbus.text("manufacturer");

@@ -7,9 +7,7 @@ import eu.releve.measure.Resolution;
 import eu.releve.measure.Unit;
 import java.math.BigDecimal;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
@@ -42,26 +40,5 @@ final class RegisterEntries {
     }
     return entry.make(
         key, () -> new Resolution(steps.unscaledValue().intValueExact(), -steps.scale()));
-  }
-
-  static MbusRegister mbus(Mapping entry) throws DocumentException {
-    RegisterName name = name(entry);
-    Unit unit = unit(entry, name);
-    Resolution resolution =
-        resolution(entry, "resolution", entry.decimal("resolution"), unit, name);
-    Optional<String> record = entry.optionalText("record");
-    if (record.isPresent() && !record.get().matches("([0-9A-F]{2}){2,24}")) {
-      throw entry.refuse("record", "2 to 24 bytes as pairs of 0-9A-F", "'" + record.get() + "'");
-    }
-    BigDecimal scale = entry.optionalDecimal("scale").orElse(BigDecimal.ONE);
-    List<String> unavailable = entry.has("unavailable") ? entry.texts("unavailable") : List.of();
-    for (String contents : unavailable) {
-      if (!contents.matches("([0-9A-F]{2}){1,8}")) {
-        throw entry.refuse("unavailable", "1 to 8 bytes as pairs of 0-9A-F", "'" + contents + "'");
-      }
-    }
-    entry.end();
-    return entry.make(
-        "unit", () -> new MbusRegister(name, unit, resolution, record, scale, unavailable));
   }
 }

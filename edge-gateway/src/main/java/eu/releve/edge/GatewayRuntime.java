@@ -1,8 +1,10 @@
 package eu.releve.edge;
 
 import eu.releve.edge.clock.BootClock;
+import eu.releve.edge.journal.Declared;
 import eu.releve.edge.journal.Journal;
 import eu.releve.edge.journal.JournalException;
+import eu.releve.edge.poll.Discoveries;
 import eu.releve.edge.poll.Installation;
 import eu.releve.edge.poll.Lane;
 import eu.releve.edge.poll.LaneThread;
@@ -22,6 +24,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -87,10 +90,20 @@ public final class GatewayRuntime implements AutoCloseable {
       SitePlan plan, Journal journal, BootClock clock, Options options, Notebook notebook)
       throws JournalException {
     Installation installation = new Installation(plan, today(plan, clock));
-    Map<Register, Integer> numbers =
-        journal.declare(plan.site(), installation.registers(), plan.text());
+    List<Declared> planned = installation.registers();
+    Discoveries discoveries =
+        new Discoveries(
+            plan,
+            notebook,
+            besides ->
+                journal.declare(
+                    plan.site(),
+                    Stream.concat(planned.stream(), besides.stream()).toList(),
+                    plan.text()));
+    Map<Register, Integer> numbers = discoveries.declare();
     List<Line> lines =
-        installation.lines(numbers, new Installation.Manners(options.timeout(), clock, notebook));
+        installation.lines(
+            numbers, new Installation.Manners(options.timeout(), clock, notebook, discoveries));
     Lane.Habits habits = new Lane.Habits(options.window(), options.spread());
     return new GatewayRuntime(journal, clock, lines, habits);
   }

@@ -19,6 +19,18 @@ final class MeterPage {
     out.append(badge(meter.condition(), words)).append(' ');
     long age = status.nowBootMillis() - meter.sinceBootMillis();
     out.append(escaped(words.text("meter.since", words.lasting(age)))).append("</p>\n");
+    meter
+        .budget()
+        .ifPresent(
+            budget ->
+                out.append("<p>")
+                    .append(
+                        escaped(
+                            words.text(
+                                budget.spared() ? "meter.spared" : "meter.reads",
+                                budget.left(),
+                                budget.perDay())))
+                    .append("</p>\n"));
     if (!meter.detail().isEmpty()) {
       out.append("<p><small>").append(escaped(meter.detail())).append("</small></p>\n");
     }

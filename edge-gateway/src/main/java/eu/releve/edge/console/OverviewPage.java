@@ -151,6 +151,11 @@ final class OverviewPage {
     out.append("<span class=name>").append(escaped(status.identity().nameOf(meter.id())));
     out.append("</span> ");
     out.append(MeterPage.badge(meter.condition(), words));
+    if (meter.isSpared()) {
+      out.append(" <span class=\"badge spared\">")
+          .append(escaped(words.text("condition.spared")))
+          .append("</span>");
+    }
     Optional<LastValue> main = mainValue(meter);
     main.ifPresent(
         last ->

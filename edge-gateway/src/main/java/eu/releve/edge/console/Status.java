@@ -122,6 +122,12 @@ public record Status(
                     .put("condition", meter.condition().name())
                     .put("sinceBootMillis", meter.sinceBootMillis())
                     .put("detail", meter.detail())
+                    .put("spared", meter.isSpared())
+                    .put(
+                        "budget",
+                        meter.budget().stream().toList(),
+                        (one, budget) ->
+                            one.put("left", budget.left()).put("perDay", budget.perDay()))
                     .put(
                         "values",
                         meter.values(),

@@ -5,7 +5,9 @@ import eu.releve.decode.modbus.Transformers;
 import eu.releve.decode.plc.PlcDecoder;
 import eu.releve.edge.clock.BootClock;
 import eu.releve.edge.journal.Declared;
+import eu.releve.edge.link.Allowance;
 import eu.releve.edge.link.MbusLink;
+import eu.releve.edge.link.MbusTarget;
 import eu.releve.edge.link.ModbusLink;
 import eu.releve.edge.link.ModbusRtuLink;
 import eu.releve.edge.link.ModbusTcpLink;
@@ -63,9 +65,11 @@ public record Installation(SitePlan plan, Optional<LocalDate> today) {
    *
    * @param timeout how long a meter may take to answer.
    * @param clock dates and schedules.
-   * @param notebook remembers what meters refuse.
+   * @param notebook remembers what meters refuse, and how often batteries were used.
+   * @param discoveries what meters hold of which the plan says nothing.
    */
-  public record Manners(Duration timeout, BootClock clock, Notebook notebook) {}
+  public record Manners(
+      Duration timeout, BootClock clock, Notebook notebook, Discoveries discoveries) {}
 
   /** Every register of every meter of the plan, installed now or not. */
   public List<Declared> registers() {
@@ -138,7 +142,7 @@ public record Installation(SitePlan plan, Optional<LocalDate> today) {
         bus.id(),
         "mbus " + opener.place(),
         link,
-        installed(bus, meter -> polled(meter, mbus(meter, link), numbers)));
+        installed(bus, meter -> mbus(meter, link, numbers, manners)));
   }
 
   /** Meters that are slower than the norm exist; one that waits as for Modbus TCP does not. */
@@ -198,7 +202,8 @@ public record Installation(SitePlan plan, Optional<LocalDate> today) {
       CounterLimit.of(name.quantity(), resolution, transformers)
           .ifPresent(limit -> limits.put(name, limit));
     }
-    return new PolledMeter(meter.id(), meter.period().toMillis(), agenda, own, limits);
+    return new PolledMeter(
+        meter.id(), meter.period().toMillis(), agenda, Numbers.of(own), limits, Optional.empty());
   }
 
   private static Agenda modbus(
@@ -216,11 +221,35 @@ public record Installation(SitePlan plan, Optional<LocalDate> today) {
         new MapMemory(manners.notebook(), meter.id(), access));
   }
 
-  private static Agenda mbus(Meter meter, MbusLink link) {
+  private static PolledMeter mbus(
+      Meter meter, MbusLink link, Map<Register, Integer> numbers, Manners manners) {
     if (!(meter.access() instanceof Access.Mbus access)) {
       throw new IllegalStateException("meter " + meter.id() + " is not an M-Bus meter");
     }
-    return Agenda.of(List.of(new MbusQuestion(link, meter.address(), access)));
+    Optional<ReadBudget> budget =
+        access
+            .requests()
+            .readsPerDay()
+            .map(reads -> new ReadBudget(meter.id(), reads, manners.clock(), manners.notebook()));
+    MbusTarget target =
+        new MbusTarget(
+            meter.address(),
+            access.requests().reset(),
+            budget.<Allowance>map(its -> its).orElse(Allowance.UNLIMITED));
+    boolean learns = access.registers().isEmpty();
+    MbusQuestion.Records records =
+        learns
+            ? MbusQuestion.Records.learned(meter.id(), manners.discoveries())
+            : MbusQuestion.Records.of(access);
+    PolledMeter polled =
+        polled(meter, Agenda.of(List.of(new MbusQuestion(link, target, records))), numbers);
+    return new PolledMeter(
+        polled.id(),
+        polled.periodMillis(),
+        polled.agenda(),
+        learns ? manners.discoveries().numbersOf(meter.id()) : polled.numbers(),
+        polled.limits(),
+        budget);
   }
 
   private static Agenda held(Meter meter, Plc4xLink link) {

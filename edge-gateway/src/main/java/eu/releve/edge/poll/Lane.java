@@ -95,7 +95,10 @@ public final class Lane {
     long end = nowBootMillis + CYCLE_MILLIS_MAX;
     if (nowBootMillis >= line.link().notBeforeBootMillis()) {
       for (MeterState state : due(nowBootMillis)) {
-        if (stopping || clock.bootMillis() > end || !poll(state)) {
+        if (stopping || clock.bootMillis() > end) {
+          break;
+        }
+        if (!spare(state) && !poll(state)) {
           break;
         }
       }
@@ -110,8 +113,23 @@ public final class Lane {
         .toList();
   }
 
+  /** Whether the meter's battery is spared now: it is due again when it may be asked. */
+  private boolean spare(MeterState state) {
+    long notBefore =
+        state.meter().budget().map(ReadBudget::notBeforeBootMillis).orElse(Long.MIN_VALUE);
+    state.schedule().notBefore(notBefore);
+    return notBefore > clock.bootMillis();
+  }
+
   /** Asks one meter everything; false when the bus is gone. */
   private boolean poll(MeterState state) {
+    state.meter().budget().ifPresent(ReadBudget::begin);
+    boolean reached = askAll(state);
+    state.meter().budget().ifPresent(ReadBudget::end);
+    return reached;
+  }
+
+  private boolean askAll(MeterState state) {
     long began = clock.bootMillis();
     Findings findings = new Findings();
     Agenda.Round round = state.meter().agenda().begin();
@@ -299,10 +317,13 @@ public final class Lane {
 
   private void keep(
       MeterState state, RegisterName name, long value, Quality said, long bootMillis) {
-    Integer number = state.meter().numbers().get(name);
-    if (number == null) {
-      throw new IllegalStateException(state.meter().id() + "/" + name + " undeclared");
-    }
+    int number =
+        state
+            .meter()
+            .numbers()
+            .of(name)
+            .orElseThrow(
+                () -> new IllegalStateException(state.meter().id() + "/" + name + " undeclared"));
     if (window.isFull()) {
       closeWindow(bootMillis);
     }

@@ -7,11 +7,12 @@ import eu.releve.decode.mbus.MbusFrame;
 import eu.releve.decode.mbus.MbusRegisters;
 import eu.releve.decode.mbus.Telegram;
 import eu.releve.edge.link.MbusLink;
+import eu.releve.edge.link.MbusTarget;
 import eu.releve.edge.link.Reply;
+import eu.releve.measure.MeterId;
 import eu.releve.measure.Quality;
 import eu.releve.measure.RegisterName;
 import eu.releve.profile.Access;
-import eu.releve.provisioning.site.Address;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -21,13 +22,43 @@ import java.util.Map;
  * The telegrams of an M-Bus meter.
  *
  * @param link to its bus.
- * @param address primary or secondary.
- * @param access which registers its records are.
+ * @param target by what it is called, and how it wants to be asked.
+ * @param records which registers its records are.
  */
-record MbusQuestion(MbusLink link, Address address, Access.Mbus access) implements Question {
+record MbusQuestion(MbusLink link, MbusTarget target, Records records) implements Question {
+  /** What the records of a telegram are. */
+  @FunctionalInterface
+  interface Records {
+    /** The registers among them. */
+    List<Decoded> in(Telegram telegram);
+
+    /** Those of a profile. */
+    static Records of(Access.Mbus access) {
+      return telegram -> MbusRegisters.of(telegram, access);
+    }
+
+    /** All that the norm names; new ones are learned from those that have a value. */
+    static Records learned(MeterId meter, Discoveries discoveries) {
+      Numbers numbers = discoveries.numbersOf(meter);
+      return telegram -> {
+        List<MbusRegisters.Found> all = MbusRegisters.all(telegram);
+        discoveries.seen(
+            meter,
+            all.stream()
+                .filter(found -> found.outcome() instanceof Outcome.Value)
+                .map(MbusRegisters.Found::register)
+                .toList());
+        return all.stream()
+            .filter(found -> numbers.of(found.register().name()).isPresent())
+            .map(found -> new Decoded(found.register().name(), found.outcome()))
+            .toList();
+      };
+    }
+  }
+
   @Override
   public Reply ask() {
-    return link.read(address);
+    return link.read(target);
   }
 
   /** One telegram that is not understood spoils the others: they make one answer. */
@@ -48,7 +79,7 @@ record MbusQuestion(MbusLink link, Address address, Access.Mbus access) implemen
           return new Meaning.Unreadable(refused.reason());
         }
         case Telegram telegram -> {
-          MbusRegisters.of(telegram, access).forEach(decoded -> keep(found, decoded));
+          records.in(telegram).forEach(decoded -> keep(found, decoded));
           quality = telegram.header().quality().isGood() ? quality : Quality.DEVICE_ERROR;
         }
       }

@@ -54,6 +54,11 @@ final class MeterState {
 
   synchronized MeterView view() {
     return new MeterView(
-        meter.id(), condition, sinceBootMillis, detail, List.copyOf(values.values()));
+        meter.id(),
+        condition,
+        sinceBootMillis,
+        detail,
+        List.copyOf(values.values()),
+        meter.budget().map(ReadBudget::standing));
   }
 }

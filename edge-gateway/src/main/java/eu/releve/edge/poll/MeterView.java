@@ -3,6 +3,7 @@ package eu.releve.edge.poll;
 import eu.releve.measure.MeterId;
 import eu.releve.measure.RegisterName;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A meter as the console shows it.
@@ -12,11 +13,32 @@ import java.util.List;
  * @param sinceBootMillis since when.
  * @param detail why, in words; empty when there is nothing to say.
  * @param values the last value of each register that ever had one, in the order of the answers.
+ * @param budget how often its battery lets it be asked still; nothing where that does not matter.
  */
 public record MeterView(
-    MeterId id, Condition condition, long sinceBootMillis, String detail, List<LastValue> values) {
+    MeterId id,
+    Condition condition,
+    long sinceBootMillis,
+    String detail,
+    List<LastValue> values,
+    Optional<ReadBudget.Standing> budget) {
   public MeterView {
     values = List.copyOf(values);
+  }
+
+  /** A meter whose battery does not matter. */
+  public MeterView(
+      MeterId id,
+      Condition condition,
+      long sinceBootMillis,
+      String detail,
+      List<LastValue> values) {
+    this(id, condition, sinceBootMillis, detail, values, Optional.empty());
+  }
+
+  /** Whether it is not asked now to spare its battery: no fault. */
+  public boolean isSpared() {
+    return budget.map(ReadBudget.Standing::spared).orElse(false);
   }
 
   /**

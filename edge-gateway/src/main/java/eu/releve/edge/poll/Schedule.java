@@ -63,6 +63,11 @@ final class Schedule {
     return dueBootMillis;
   }
 
+  /** It is not asked before that instant. */
+  void notBefore(long bootMillis) {
+    dueBootMillis = Math.max(dueBootMillis, bootMillis);
+  }
+
   /** The meter answered: it is due again at its next moment. */
   void succeeded(long nowBootMillis) {
     if (everAnswered && failures == 0) {

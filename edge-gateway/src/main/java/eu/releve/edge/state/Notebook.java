@@ -21,6 +21,9 @@ public interface Notebook {
    */
   void write(String kind, String key, String value);
 
+  /** The same, and it is durable when this returns, unless the disk refuses. */
+  void writeNow(String kind, String key, String value);
+
   /** One that forgets everything with the program. */
   static Notebook inMemory() {
     Map<Note, String> notes = new ConcurrentHashMap<>();
@@ -33,6 +36,11 @@ public interface Notebook {
       @Override
       public void write(String kind, String key, String value) {
         notes.put(new Note(kind, key), value);
+      }
+
+      @Override
+      public void writeNow(String kind, String key, String value) {
+        write(kind, key, value);
       }
     };
   }

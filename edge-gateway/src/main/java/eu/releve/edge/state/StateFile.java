@@ -21,7 +21,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The notes in {@code state.db}: all in memory, changes written once a minute and at the end.
+ * The notes in {@code state.db}: all in memory, changes written once a minute and at the end,
+ * counts that protect a battery at once.
  *
  * <p>A file that cannot be read is put aside and another begun: what is in it can be learned again.
  */
@@ -101,6 +102,12 @@ public final class StateFile implements Notebook, AutoCloseable {
       notes.put(note, value);
     }
     unwritten.put(note, value);
+  }
+
+  @Override
+  public synchronized void writeNow(String kind, String key, String value) {
+    write(kind, key, value);
+    flush();
   }
 
   private void keep() {

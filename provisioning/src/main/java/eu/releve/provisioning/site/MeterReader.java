@@ -8,6 +8,8 @@ import eu.releve.measure.MeterId;
 import eu.releve.measure.PointId;
 import eu.releve.measure.ProfileId;
 import eu.releve.profile.Access;
+import eu.releve.profile.MbusRequests;
+import eu.releve.profile.MbusRequestsEntry;
 import eu.releve.profile.Profile;
 import java.time.Duration;
 import java.time.LocalDate;
@@ -56,7 +58,7 @@ final class MeterReader {
     Address address = address(entry, protocol);
     Optional<ProfileId> profile =
         entry.optionalValue("profile", "a profile's identifier", ProfileId::new);
-    Access access = access(entry, profile, protocol);
+    Access access = asked(entry, access(entry, profile, protocol));
     Meter.Ratio ratio = ratio(entry, "ct", "200/5", protocol);
     Meter.Ratio voltageRatio = ratio(entry, "vt", "20000/100", protocol);
     Optional<String> serial = entry.optionalText("serial");
@@ -117,6 +119,10 @@ final class MeterReader {
 
   private Access access(Mapping entry, Optional<ProfileId> id, Bus.Protocol protocol)
       throws DocumentException {
+    if (protocol == Bus.Protocol.MBUS && ACCESSES.stream().noneMatch(entry::has)) {
+      // What it holds is learned from its answers.
+      return new Access.Mbus(Optional.empty(), List.of());
+    }
     String key = BusReader.oneKey(entry, ACCESSES);
     Access access =
         id.isPresent() ? ofProfile(entry, id.get()) : RegisterReader.read(entry, protocol);
@@ -134,9 +140,23 @@ final class MeterReader {
             case MBUS -> "an M-Bus meter";
             case PLC -> "registers with tags of the controller";
           },
-          id.map(name -> "'" + name + "', which is none").orElse("Modbus registers"));
+          id.map(name -> "'" + name + "', which is none").orElse("other registers"));
     }
     return access;
+  }
+
+  /** What the plan says of how this one meter is asked counts more than what its profile says. */
+  private static Access asked(Mapping entry, Access access) throws DocumentException {
+    Optional<Mapping> asked = entry.optionalMapping("mbus");
+    if (asked.isEmpty()) {
+      return access;
+    }
+    if (!(access instanceof Access.Mbus mbus)) {
+      throw entry.refuse("mbus", "nothing: it is no M-Bus meter", "a mapping");
+    }
+    MbusRequests requests = MbusRequestsEntry.read(asked.get());
+    asked.get().end();
+    return mbus.asked(requests);
   }
 
   private Access ofProfile(Mapping entry, ProfileId id) throws DocumentException {

@@ -4,6 +4,8 @@ import eu.releve.document.DocumentException;
 import eu.releve.document.Mapping;
 import eu.releve.measure.RegisterName;
 import eu.releve.profile.Access;
+import eu.releve.profile.MbusRegister;
+import eu.releve.profile.MbusRegisterEntry;
 import eu.releve.profile.ModbusRegister;
 import eu.releve.profile.ModbusRegisterEntry;
 import eu.releve.profile.PlcRegister;
@@ -12,6 +14,7 @@ import eu.releve.profile.RegisterSource;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /** Reads the registers of a meter without a profile. */
@@ -19,12 +22,23 @@ final class RegisterReader {
   private RegisterReader() {}
 
   static Access read(Mapping meter, Bus.Protocol protocol) throws DocumentException {
-    if (protocol == Bus.Protocol.PLC) {
-      List<PlcRegister> held = registers(meter, PlcRegisterEntry::read);
-      return meter.make("registers", () -> new Access.Plc(held));
-    }
-    List<ModbusRegister> registers = registers(meter, ModbusRegisterEntry::read);
-    return meter.make("registers", () -> new Access.Modbus(registers));
+    return switch (protocol) {
+      case PLC -> {
+        List<PlcRegister> held = registers(meter, PlcRegisterEntry::read);
+        yield meter.make("registers", () -> new Access.Plc(held));
+      }
+      case MODBUS -> {
+        List<ModbusRegister> registers = registers(meter, ModbusRegisterEntry::read);
+        yield meter.make("registers", () -> new Access.Modbus(registers));
+      }
+      case MBUS -> {
+        List<MbusRegister> records = registers(meter, MbusRegisterEntry::read);
+        if (records.isEmpty()) {
+          throw meter.refuse("registers", "at least one, or no such key", "an empty list");
+        }
+        yield meter.make("registers", () -> new Access.Mbus(Optional.empty(), records));
+      }
+    };
   }
 
   private interface Entry<R> {

@@ -38,6 +38,8 @@ class SitePlanSchemaTest {
     assertThat(keysKnownAfter("{ id: w3b")).isEqualTo(properties("/$defs/meter/properties"));
     Set<String> registers = new TreeSet<>(keysKnownAfter("{ is: water-volume"));
     registers.addAll(keysKnownAfter("{ is: active-energy-import"));
+    registers.addAll(keysKnownAfter("{ is: heat-energy"));
+    assertThat(keysKnownAfter("{ reset: plain")).isEqualTo(properties("/$defs/mbus/properties"));
     assertThat(registers).isEqualTo(properties("/$defs/register/properties"));
   }
 

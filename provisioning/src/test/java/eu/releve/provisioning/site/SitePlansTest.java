@@ -10,6 +10,7 @@ import eu.releve.measure.MeterId;
 import eu.releve.measure.PointId;
 import eu.releve.measure.Resolution;
 import eu.releve.profile.Access;
+import eu.releve.profile.MbusRequests;
 import eu.releve.profile.ModbusRegister;
 import eu.releve.profile.Profiles;
 import java.time.Duration;
@@ -56,6 +57,8 @@ class SitePlansTest {
       PLAN.replace("lots:", "  - { id: chiller, plc4x: \"s7://10.0.0.5\" }\nlots:")
           + """
             - { id: cold, point: main-elec, bus: chiller, from: 2026-03-01, registers: [ { is: active-energy-import, tag: "%DB10:4:REAL", unit: kWh, resolution: 0.1 } ] }
+            - { id: heat, point: main-elec, bus: boiler, primary: 9, from: 2026-03-01, mbus: { reset: plain, reads-per-day: 24 }, registers: [ { is: heat-energy, unit: kWh, resolution: 1 } ] }
+            - { id: other, point: main-cold, bus: boiler, primary: 10, from: 2026-03-01 }
           """;
 
   @Test
@@ -123,6 +126,36 @@ class SitePlansTest {
             () -> load(PLAN_WITH_CONTROLLER.replace("chiller, from", "chiller, unit: 1, from")))
         .isInstanceOf(DocumentException.class)
         .hasMessageContaining("unit");
+  }
+
+  @Test
+  void anMbusMeterHasRegistersByRecordOrNoneThatAreKnown() throws Exception {
+    SitePlan plan = load(PLAN_WITH_CONTROLLER);
+    Access.Mbus heat = (Access.Mbus) plan.meter(new MeterId("heat")).orElseThrow().access();
+    assertThat(heat.registers().getFirst().name()).hasToString("heat-energy");
+    assertThat(heat.requests()).isEqualTo(new MbusRequests(Optional.of(""), Optional.of(24)));
+    Access.Mbus other = (Access.Mbus) plan.meter(new MeterId("other")).orElseThrow().access();
+    assertThat(other.registers()).isEmpty();
+    assertThat(other.requests()).isEqualTo(MbusRequests.USUAL);
+    refusedMbus("reset: plain", "reset: x", "reset: wanted 'plain' or 1 to 16 bytes");
+    refusedMbus("reads-per-day: 24", "reads-per-day: 0", "reads-per-day: wanted");
+    refusedMbus("unit: kWh, resolution: 1 ", "unit: L, resolution: 1 ", "unit: wanted a unit of");
+    refusedMbus("bus: boiler, primary: 10", "bus: cellar, unit: 10", "profile: wanted one of");
+    refusedMbus("profile: electric,", "profile: electric, mbus: {},", "mbus: wanted nothing");
+  }
+
+  // What one meter's battery bears, its plan knows better than its family's profile.
+  @Test
+  void aPlanSaysOtherwiseThanAProfileKeyByKey() {
+    MbusRequests profile = new MbusRequests(Optional.of("10"), Optional.of(24));
+    assertThat(new MbusRequests(Optional.empty(), Optional.of(6)).orElse(profile))
+        .isEqualTo(new MbusRequests(Optional.of("10"), Optional.of(6)));
+  }
+
+  private static void refusedMbus(String from, String to, String message) {
+    assertThatThrownBy(() -> load(PLAN_WITH_CONTROLLER.replaceFirst(Pattern.quote(from), to)))
+        .isInstanceOf(DocumentException.class)
+        .hasMessageContaining(message);
   }
 
   @Test
