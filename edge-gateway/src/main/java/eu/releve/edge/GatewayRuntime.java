@@ -93,7 +93,7 @@ public final class GatewayRuntime implements AutoCloseable {
     List<Declared> planned = installation.registers();
     Discoveries discoveries =
         new Discoveries(
-            plan,
+            plan.meters(),
             notebook,
             besides ->
                 journal.declare(

@@ -10,7 +10,6 @@ import eu.releve.measure.Resolution;
 import eu.releve.measure.Unit;
 import eu.releve.profile.MbusRegister;
 import eu.releve.provisioning.site.Meter;
-import eu.releve.provisioning.site.SitePlan;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -49,11 +48,11 @@ public final class Discoveries {
     Map<Register, Integer> declare(List<Declared> besides) throws JournalException;
   }
 
-  /** What was known of the meters of a plan when the program ended. */
-  public Discoveries(SitePlan plan, Notebook notebook, Catalogue catalogue) {
+  /** What was known of those meters when the program ended. */
+  public Discoveries(List<Meter> meters, Notebook notebook, Catalogue catalogue) {
     this.notebook = notebook;
     this.catalogue = catalogue;
-    for (Meter meter : plan.meters()) {
+    for (Meter meter : meters) {
       if (meter.access().registers().isEmpty()) {
         known.put(meter.id(), parsed(notebook.find(KIND, meter.id().value()).orElse("")));
       }

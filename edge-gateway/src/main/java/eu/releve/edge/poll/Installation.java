@@ -69,7 +69,13 @@ public record Installation(SitePlan plan, Optional<LocalDate> today) {
    * @param discoveries what meters hold of which the plan says nothing.
    */
   public record Manners(
-      Duration timeout, BootClock clock, Notebook notebook, Discoveries discoveries) {}
+      Duration timeout, BootClock clock, Notebook notebook, Discoveries discoveries) {
+    /** For a plan that says of every meter what it holds. */
+    public Manners(Duration timeout, BootClock clock, Notebook notebook) {
+      this(
+          timeout, clock, notebook, new Discoveries(List.of(), notebook, besides -> Map.of()));
+    }
+  }
 
   /** Every register of every meter of the plan, installed now or not. */
   public List<Declared> registers() {
