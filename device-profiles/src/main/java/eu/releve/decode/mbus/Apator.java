@@ -41,9 +41,9 @@ final class Apator {
     };
   }
 
-  /** A total in thirds. */
+  /** A total in thirds, of water whatever number its medium has. */
   private static Optional<List<DataRecord>> counter(byte[] data, Meaning meaning) {
-    return new MakerRecords(data, 0).quotient(0, 4, THIRDS, meaning, 0).all();
+    return new MakerRecords(data, 0, Qualifier.OF_WATER).quotient(0, 4, THIRDS, meaning, 0).all();
   }
 
   /**

@@ -17,6 +17,8 @@ record DataField(Coding coding, byte[] bytes) {
   enum Coding {
     NONE,
     INTEGER,
+    /** An integer of variable length: no date of the types with a fixed one. */
+    VARIABLE_INTEGER,
     REAL,
     /** Packed, negative where the top digit is F. */
     DECIMAL,
@@ -52,6 +54,8 @@ record DataField(Coding coding, byte[] bytes) {
       case OPAQUE -> new MbusValue.Opaque();
       case TEXT -> new MbusValue.Text(text(bytes));
       case INTEGER -> integer(meaning);
+      case VARIABLE_INTEGER ->
+          meaning.form() == Form.POINT ? new MbusValue.Opaque() : integer(meaning);
       case REAL -> real(meaning);
       case DECIMAL, POSITIVE_DECIMAL, NEGATIVE_DECIMAL -> decimal(meaning);
     };
@@ -78,10 +82,10 @@ record DataField(Coding coding, byte[] bytes) {
       return new DataField(Coding.TEXT, bytes.plain(length, "text"));
     }
     if (length <= 0xC9) {
-      return fixed(Coding.POSITIVE_DECIMAL, length - 0xC0, bytes);
+      return digits(Coding.POSITIVE_DECIMAL, length - 0xC0, bytes);
     }
     if (0xD0 <= length && length <= 0xD9) {
-      return fixed(Coding.NEGATIVE_DECIMAL, length - 0xD0, bytes);
+      return digits(Coding.NEGATIVE_DECIMAL, length - 0xD0, bytes);
     }
     if (0xE0 <= length && length <= 0xEF) {
       return binary(length - 0xE0, bytes);
@@ -93,17 +97,26 @@ record DataField(Coding coding, byte[] bytes) {
         Refusal.VARIABLE_LENGTH, bytes.position(), "length code %02X".formatted(length));
   }
 
+  /** A number without digits is none: no value, and not 0. */
+  private static DataField digits(Coding coding, int length, Bytes bytes)
+      throws MalformedException {
+    return length == 0 ? new DataField(Coding.NONE, new byte[0]) : fixed(coding, length, bytes);
+  }
+
   /** A number where it can be one of ours. */
   private static DataField binary(int length, Bytes bytes) throws MalformedException {
-    return 0 < length && length <= 8
-        ? fixed(Coding.INTEGER, length, bytes)
+    if (length == 0) {
+      return new DataField(Coding.NONE, new byte[0]);
+    }
+    return length <= 8
+        ? fixed(Coding.VARIABLE_INTEGER, length, bytes)
         : new DataField(Coding.OPAQUE, bytes.plain(length, "binary"));
   }
 
   private MbusValue integer(Meaning meaning) {
     return switch (meaning.form()) {
       case NUMBER -> new MbusValue.Exact(meaning.value(Numbers.signed(bytes)));
-      case BITS ->
+      case BITS, UNSIGNED ->
           bytes.length < 8
               ? new MbusValue.Exact(meaning.value(Numbers.unsigned(bytes)))
               : exact(new BigDecimal(Numbers.magnitude(bytes)), meaning);

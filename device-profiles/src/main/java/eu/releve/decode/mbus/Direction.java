@@ -34,7 +34,7 @@ record Direction(Way way, Phase phase) {
 
   private Optional<Direction> and(Qualifier qualifier) {
     return switch (qualifier) {
-      case STANDARD_CONFORM, UNCORRECTED, AT_BASE_CONDITIONS, FROM_METER, UNSIGNED ->
+      case STANDARD_CONFORM, UNCORRECTED, AT_BASE_CONDITIONS, FROM_METER, UNSIGNED, OF_WATER ->
           Optional.of(this);
       case POSITIVE -> Optional.of(new Direction(Way.POSITIVE, phase));
       case NEGATIVE -> Optional.of(new Direction(Way.NEGATIVE, phase));

@@ -19,17 +19,21 @@ final class GenericName {
    * The register of that record in a meter of that medium; nothing where the record is no value of
    * one of our quantities, or is one in a way that a register's name cannot say.
    *
-   * @param medium 0 to 255, as in the header; 0 where it is not told.
+   * @param medium as the header says; {@link Medium#OTHER} where it is not told.
    */
-  static Optional<RegisterName> of(DataRecord record, int medium) {
+  static Optional<RegisterName> of(DataRecord record, Medium medium) {
     if (record.storage() > STORAGE_MAX || record.tariff() > TARIFF_MAX) {
       return Optional.empty();
     }
     return Direction.of(record.qualifiers())
         .flatMap(
             seen ->
-                quantity(record, seen, Medium.of(medium))
+                quantity(record, seen, own(record, medium))
                     .map(quantity -> name(quantity, seen.phase(), record)));
+  }
+
+  private static Medium own(DataRecord record, Medium medium) {
+    return record.qualifiers().contains(Qualifier.OF_WATER) ? Medium.WATER : medium;
   }
 
   static Extreme extreme(Function function) {
@@ -84,9 +88,7 @@ final class GenericName {
               ? Optional.of(Quantity.ACTIVE_POWER_EXPORT)
               : Optional.empty();
       case VOLUME ->
-          medium == Medium.WATER || medium == Medium.OTHER
-              ? Optional.of(Quantity.WATER_VOLUME_REVERSE)
-              : Optional.empty();
+          medium == Medium.WATER ? Optional.of(Quantity.WATER_VOLUME_REVERSE) : Optional.empty();
       default -> Optional.empty();
     };
   }
@@ -99,11 +101,9 @@ final class GenericName {
           : Optional.empty();
     }
     return switch (meaning.what()) {
-      case ENERGY -> Optional.of(medium.energy());
-      case VOLUME -> Optional.of(forward(medium.volume(subunit), way));
-      case POWER ->
-          Optional.of(
-              medium == Medium.ELECTRICITY ? Quantity.ACTIVE_POWER : Quantity.THERMAL_POWER);
+      case ENERGY -> medium.energy(meaning.unit());
+      case VOLUME -> medium.volume(subunit).map(volume -> forward(volume, way));
+      case POWER -> medium.power(meaning.unit());
       case FLOW_TEMPERATURE ->
           Optional.of(
               medium == Medium.WATER || medium == Medium.GAS

@@ -47,6 +47,11 @@ public record Header(Optional<MeterIdentity> meter, int access, int status, int 
     return new Header(meter, access, status, configuration);
   }
 
+  /** With that meter instead, where there is one. */
+  Header of(Optional<MeterIdentity> other) {
+    return other.isPresent() ? new Header(other, access, status, configuration) : this;
+  }
+
   /**
    * Refuses data that are still encrypted, and steps over what the security mode puts before them.
    *
@@ -57,16 +62,16 @@ public record Header(Optional<MeterIdentity> meter, int access, int status, int 
   void skipToPlain(Bytes bytes, boolean radio) throws MalformedException {
     int mode = configuration >> 8 & 0x1F;
     int blocks = configuration >> 4 & 0x0F;
-    if (mode == MODE_7 && isPlain(bytes, 1)) {
+    boolean inBlocks = mode == MODE_5 || mode == MODE_7;
+    boolean open = isPlain(bytes, 1) || (radio && blocks == 0 && bytes.remaining() > 0);
+    if (mode == MODE_7 && open) {
       bytes.next("configuration extension");
       return;
     }
     boolean encrypted =
         radio
-            ? 0 < mode && mode < RESERVED_MODES && (mode != MODE_5 || blocks > 0)
-            : (mode == MODE_5 || mode == MODE_7)
-                && blocks > 0
-                && BLOCK_BYTES * blocks <= bytes.remaining();
+            ? 0 < mode && mode < RESERVED_MODES && !(inBlocks && blocks == 0)
+            : inBlocks && blocks > 0 && BLOCK_BYTES * blocks <= bytes.remaining();
     if (encrypted && bytes.remaining() > 0 && !isPlain(bytes, 0)) {
       throw new MalformedException(
           Refusal.ENCRYPTED, bytes.position(), "encrypted with mode " + mode);

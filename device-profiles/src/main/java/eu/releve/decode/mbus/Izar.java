@@ -30,7 +30,7 @@ final class Izar {
     for (int key : SHARED_KEYS) {
       byte[] open = opened(data, key ^ seed(information, data, meter));
       if (open[0] == CHECK) {
-        return new MakerRecords(open, BEFORE)
+        return new MakerRecords(open, BEFORE, Qualifier.OF_WATER)
             .number(TOTAL, 4, MakerLayouts.LITRES, 0)
             .number(TARGET, 4, MakerLayouts.LITRES, 1)
             .day(TARGET_DAY, 1)

@@ -8,13 +8,15 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Electricity meters that say the conductor in a way of their own: behind FF, or as a storage
- * number (worked out from telegrams whose phases add up to the total, see MBUS.md).
+ * Electricity meters that say conductor or direction in a way of their own: behind FF, or as a
+ * storage number (worked out from telegrams whose phases add up to the total, see MBUS.md).
  */
 final class MakerExtensions {
   private static final Qualifier[] PHASES = {
     Qualifier.PHASE_L1, Qualifier.PHASE_L2, Qualifier.PHASE_L3
   };
+
+  private static final int EXPORTED = 0x09;
 
   private static final Set<What> PER_CONDUCTOR =
       EnumSet.of(What.ENERGY, What.POWER, What.VOLTAGE, What.CURRENT);
@@ -23,11 +25,13 @@ final class MakerExtensions {
 
   /** The records with the conductor where their maker says it. */
   static List<DataRecord> read(List<DataRecord> records, byte[] data, MeterIdentity meter) {
-    if (Medium.of(meter.medium()) != Medium.ELECTRICITY) {
+    if (Medium.of(meter) != Medium.ELECTRICITY) {
       return records;
     }
     return switch (meter.manufacturer()) {
-      case "EBZ", "ESY", "SEC" -> each(records, record -> behindMark(record, data));
+      case "EBZ", "ESY" -> each(records, record -> behindMark(record, data));
+      case "SEC" ->
+          each(records, record -> behindMark(record, data).or(() -> exported(record, data)));
       case "NZR" -> each(records, MakerExtensions::asStorage);
       default -> records;
     };
@@ -45,6 +49,16 @@ final class MakerExtensions {
         : Optional.empty();
   }
 
+  /** FF 09 at the end of the value information of energy. */
+  private static Optional<DataRecord> exported(DataRecord record, byte[] data) {
+    int last = record.offset() + record.headSize() - 1;
+    boolean marked =
+        record.headSize() >= 4 && (data[last - 1] & 0xFF) == 0xFF && data[last] == EXPORTED;
+    return marked && record.meaning().what() == What.ENERGY && record.qualifiers().size() == 2
+        ? Optional.of(at(record, Qualifier.NEGATIVE, record.storage()))
+        : Optional.empty();
+  }
+
   /** Storage 2, 4 and 6 are the three conductors' present values. */
   private static Optional<DataRecord> asStorage(DataRecord record) {
     long conductor = record.storage() / 2;
@@ -53,7 +67,7 @@ final class MakerExtensions {
         : Optional.empty();
   }
 
-  private static DataRecord at(DataRecord record, Qualifier conductor, long storage) {
+  private static DataRecord at(DataRecord record, Qualifier said, long storage) {
     return new DataRecord(
         record.offset(),
         record.headSize(),
@@ -63,7 +77,7 @@ final class MakerExtensions {
         record.tariff(),
         record.subunit(),
         record.meaning(),
-        List.of(conductor),
+        List.of(said),
         record.data(),
         record.value());
   }

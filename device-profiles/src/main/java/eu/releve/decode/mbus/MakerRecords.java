@@ -19,6 +19,7 @@ final class MakerRecords {
   private final byte[] data;
   private final int base;
   private final List<DataRecord> records = new ArrayList<>();
+  private final List<Qualifier> qualifiers;
   private boolean cut;
 
   /**
@@ -26,10 +27,12 @@ final class MakerRecords {
    *
    * @param data the bytes of the layout.
    * @param base what their first byte's offset is after the CI field.
+   * @param qualifiers what the layout says of every record.
    */
-  MakerRecords(byte[] data, int base) {
+  MakerRecords(byte[] data, int base, Qualifier... qualifiers) {
     this.data = data;
     this.base = base;
+    this.qualifiers = List.of(qualifiers);
   }
 
   /** All of them; nothing when a field was outside the data. */
@@ -61,7 +64,7 @@ final class MakerRecords {
             0,
             0,
             meaning,
-            List.of(),
+            qualifiers,
             present.data(),
             present.value()));
     return this;
@@ -127,7 +130,7 @@ final class MakerRecords {
             0,
             0,
             meaning,
-            List.of(),
+            qualifiers,
             field(at, length),
             value));
     return this;

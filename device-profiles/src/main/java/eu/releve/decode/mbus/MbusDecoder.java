@@ -92,6 +92,9 @@ public final class MbusDecoder {
             ? Records.readDoubtful(bytes)
             : Records.read(bytes);
     List<DataRecord> all = new ArrayList<>(records.read());
+    if (kind == HeaderKind.NONE) {
+      header = header.of(MeterIdentity.among(all));
+    }
     if (meter.isPresent()) {
       int base = data.length - records.manufacturerData().length;
       MakerLayouts.behindRecords(records.manufacturerData(), base, meter.get())

@@ -62,7 +62,7 @@ public final class MbusRegisters {
    * name the first.
    */
   public static List<Found> all(Telegram telegram) {
-    int medium = telegram.header().meter().map(MeterIdentity::medium).orElse(0);
+    Medium medium = telegram.header().meter().map(Medium::of).orElse(Medium.OTHER);
     Set<RegisterName> seen = new HashSet<>();
     List<Found> all = new ArrayList<>();
     for (DataRecord record : telegram.records()) {

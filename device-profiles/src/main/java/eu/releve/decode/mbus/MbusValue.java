@@ -32,7 +32,7 @@ public sealed interface MbusValue {
   /**
    * A date that comes back, such as a due date: no point in time.
    *
-   * @param when every year, month or day, for people.
+   * @param when for people: "every year: *-01-31 00:00", with a star for each part that is every.
    */
   record Recurring(String when) implements MbusValue {}
 

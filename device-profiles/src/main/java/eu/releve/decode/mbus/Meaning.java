@@ -69,6 +69,11 @@ public record Meaning(What what, String symbol, Optional<Unit> unit, BigDecimal 
     return new Meaning(what, symbol, unit, factor.scaleByPowerOfTen(exponent), form);
   }
 
+  /** The same as a number without sign, where it is a number. */
+  Meaning unsigned() {
+    return form == Form.NUMBER ? new Meaning(what, symbol, unit, factor, Form.UNSIGNED) : this;
+  }
+
   /** Divided or multiplied by another unit; the same where there is none. */
   Meaning per(String other) {
     return other.isEmpty()
@@ -99,6 +104,8 @@ public record Meaning(What what, String symbol, Optional<Unit> unit, BigDecimal 
   public enum Form {
     /** In two's complement. */
     NUMBER,
+    /** Without sign (type C). */
+    UNSIGNED,
     /** Without sign: bits. */
     BITS,
     /** A day, a time of the day or both, by its length. */

@@ -3,7 +3,10 @@ package eu.releve.decode.mbus;
 import static eu.releve.measure.Require.require;
 
 import eu.releve.profile.Access.Recognition;
+import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
@@ -15,6 +18,7 @@ import java.util.regex.Pattern;
  * @param medium 0 to 255: 4 heat, 6 hot water, 7 water, 22 (16 hex) cold water, 2 electricity ...
  */
 public record MeterIdentity(String identification, String manufacturer, int version, int medium) {
+  private static final int BYTES = 8;
   private static final Pattern EIGHT_DIGITS = Pattern.compile("[0-9A-F]{8}");
 
   public MeterIdentity {
@@ -39,6 +43,28 @@ public record MeterIdentity(String identification, String manufacturer, int vers
         manufacturer(letters),
         version,
         medium);
+  }
+
+  /**
+   * The meter that a telegram without header names in a record (EN 13757-3, VIF 79: eight bytes are
+   * an enhanced identification, laid out as in the long header).
+   */
+  static Optional<MeterIdentity> among(List<DataRecord> records) {
+    return records.stream()
+        .filter(record -> record.meaning().what() == Meaning.What.IDENTIFICATION)
+        .filter(record -> record.data().length == BYTES && record.storage() == 0)
+        .map(DataRecord::data)
+        .map(MeterIdentity::of)
+        .findFirst();
+  }
+
+  private static MeterIdentity of(byte[] eight) {
+    int letters = (eight[4] & 0xFF) | (eight[5] & 0xFF) << 8;
+    return new MeterIdentity(
+        HexFormat.of().withUpperCase().toHexDigits(Numbers.unsigned(Arrays.copyOf(eight, 4)), 8),
+        manufacturer(letters),
+        eight[6] & 0xFF,
+        eight[7] & 0xFF);
   }
 
   /** The eight bytes of a radio link layer: manufacturer, identification, version, medium. */

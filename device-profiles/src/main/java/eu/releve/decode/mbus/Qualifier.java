@@ -97,7 +97,9 @@ public enum Qualifier {
   TO_METER,
   FROM_METER,
   /** A code of the maker's own: what the record means is not known. */
-  MANUFACTURER_SPECIFIC;
+  MANUFACTURER_SPECIFIC,
+  /** Said by no code but by a maker's layout that only water meters have. */
+  OF_WATER;
 
   private static final Qualifier[] FIRST = table(Qualifier::ofFirst);
   private static final Qualifier[] SECOND = table(Qualifier::ofSecond);

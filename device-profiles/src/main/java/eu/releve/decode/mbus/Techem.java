@@ -26,6 +26,15 @@ final class Techem {
 
   private Techem() {}
 
+  /** Techem's own numbers of media; nothing where the norm's hold. */
+  static Optional<Medium> medium(int code) {
+    return switch (code) {
+      case 0x62, 0x72 -> Optional.of(Medium.WATER);
+      case 0x43, 0xC3 -> Optional.of(Medium.HEAT);
+      default -> Optional.empty();
+    };
+  }
+
   static Optional<List<DataRecord>> records(byte[] data, MeterIdentity meter) {
     MakerRecords records = new MakerRecords(data, 0);
     Optional<LocalDate> date = date(data);

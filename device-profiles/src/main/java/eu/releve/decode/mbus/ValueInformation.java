@@ -96,7 +96,9 @@ record ValueInformation(Meaning meaning, List<Qualifier> qualifiers, Optional<Re
         qualifiers.add(Qualifier.MANUFACTURER_SPECIFIC);
       } else if (second) {
         second = false;
-        qualifiers.add(Qualifier.second(code));
+        Qualifier qualifier = Qualifier.second(code);
+        qualifiers.add(qualifier);
+        meaning = qualifier == Qualifier.UNSIGNED ? meaning.unsigned() : meaning;
       } else if (code == MANUFACTURER) {
         foreign = true;
         qualifiers.add(Qualifier.MANUFACTURER_SPECIFIC);

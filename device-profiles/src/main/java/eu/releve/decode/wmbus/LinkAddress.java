@@ -7,6 +7,8 @@ import java.util.HexFormat;
 final class LinkAddress {
   static final int BYTES = 8;
 
+  private static final byte[] HYDROMETER = {0x24, 0x23};
+
   private LinkAddress() {}
 
   /** The identity that those eight bytes spell. */
@@ -26,6 +28,16 @@ final class LinkAddress {
         new String(maker),
         address[6] & 0xFF,
         address[7] & 0xFF);
+  }
+
+  /**
+   * Hydrometer's meters with a security mode of the maker's own send version and medium before the
+   * identification; it is the meter's number as printed then, and the medium is one of the norm.
+   */
+  static byte[] ofOwnMode(byte[] link) {
+    return link[0] == HYDROMETER[0] && link[1] == HYDROMETER[1]
+        ? new byte[] {link[0], link[1], link[4], link[5], link[6], link[7], link[2], link[3]}
+        : link;
   }
 
   /** The long header has the identification first. */

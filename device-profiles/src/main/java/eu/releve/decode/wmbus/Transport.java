@@ -34,9 +34,13 @@ record Transport(
     int information = reader.next("CI");
     int size = headerBytes(information, link.isPresent());
     byte[] header = reader.take(size, "the header");
-    Optional<byte[]> address = size == LONG ? Optional.of(LinkAddress.ofLongHeader(header)) : link;
     int configuration =
         size == 0 ? 0 : (header[size - 2] & 0xFF) | ((header[size - 1] & 0xFF) << 8);
+    boolean ownMode = (configuration >> 8 & 0x1F) >= RESERVED_MODES;
+    Optional<byte[]> address =
+        size == LONG
+            ? Optional.of(LinkAddress.ofLongHeader(header))
+            : link.map(eight -> ownMode ? LinkAddress.ofOwnMode(eight) : eight);
     return new Transport(information, header, address, configuration, reader.rest());
   }
 

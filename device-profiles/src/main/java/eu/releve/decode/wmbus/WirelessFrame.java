@@ -9,7 +9,7 @@ import java.util.HexFormat;
 /**
  * A telegram of the radio link layer (EN 13757-4), without its checksums.
  *
- * @param control 0 to 255: what the sender wants; meters send 44, 46, 06 and 08.
+ * @param control 0 to 255: what the sender wants; meters send 44, 46, 47, 48 and, asked, 08 to 38.
  * @param address the eight bytes of the link layer: manufacturer, identification, version, medium.
  * @param content from the first CI field on, at least one byte.
  */

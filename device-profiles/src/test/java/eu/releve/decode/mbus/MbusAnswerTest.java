@@ -2,10 +2,6 @@ package eu.releve.decode.mbus;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
-import eu.releve.corpus.Corpora;
 import eu.releve.decode.Decoded;
 import eu.releve.decode.Outcome;
 import eu.releve.decode.mbus.DataRecord.Function;
@@ -283,34 +279,6 @@ class MbusAnswerTest {
         throw new AssertionError("seed " + seed + ": " + HexFormat.of().formatHex(data), thrown);
       }
     }
-  }
-
-  @Test
-  void singleRecordsAgreeWithASecondDecoder() throws JsonProcessingException {
-    int compared = 0;
-    for (String line : Corpora.lines("mbus/jmbus_records.jsonl")) {
-      JsonNode row = new JsonMapper().readTree(line);
-      JsonNode expected = row.get("expected");
-      if (!row.get("kind").asText().equals("data-record") || !expected.has("exp10")) {
-        continue;
-      }
-      DataRecord record = only(row.get("hex").asText());
-      if (record.value() instanceof MbusValue.Exact exact) {
-        BigDecimal wanted =
-            new BigDecimal(expected.get("value").asText())
-                .scaleByPowerOfTen(expected.get("exp10").asInt());
-        BigDecimal multiple =
-            switch (record.meaning().symbol()) {
-              case "MWh" -> new BigDecimal("1e6");
-              case "GJ" -> new BigDecimal("1e9");
-              case "MW" -> new BigDecimal("1e6");
-              default -> BigDecimal.ONE;
-            };
-        assertThat(exact.value().multiply(multiple)).as(line).isEqualByComparingTo(wanted);
-        compared++;
-      }
-    }
-    assertThat(compared).isGreaterThan(30);
   }
 
   private static MbusRegister register(String name, Unit unit) {

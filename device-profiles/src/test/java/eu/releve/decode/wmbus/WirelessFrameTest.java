@@ -2,6 +2,7 @@ package eu.releve.decode.wmbus;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import eu.releve.decode.mbus.MeterIdentity;
 import eu.releve.decode.wmbus.WirelessFrame.Broken;
 import eu.releve.decode.wmbus.WirelessFrame.Parsed;
 import eu.releve.decode.wmbus.WirelessFrame.Whole;
@@ -65,6 +66,17 @@ class WirelessFrameTest {
             .isInstanceOf(Broken.class);
       }
     }
+  }
+
+  // Configuration 7D10 is none of the norm's modes; the same maker's others are read as sent.
+  @Test
+  void hydrometersOwnModePutsVersionAndMediumFirst() {
+    byte[] link = HexFormat.of().parseHex("24238B0778563412");
+    byte[] own = HexFormat.of().parseHex("7A8F00107D" + "0413E8030000");
+    assertThat(Wireless.meter(new WirelessFrame(0x44, link, own)))
+        .isEqualTo(new MeterIdentity("12345678", "HYD", 0x8B, 0x07));
+    byte[] plain = HexFormat.of().parseHex("7A8F000000" + "0413E8030000");
+    assertThat(Wireless.meter(new WirelessFrame(0x44, link, plain)).medium()).isEqualTo(0x12);
   }
 
   private static WirelessFrame frame(int length) {
