@@ -9,11 +9,11 @@ import java.util.List;
 import java.util.Objects;
 
 /** Tables of explained differences: columns between bars, notes behind hashes. */
-final class Tables {
+public final class Tables {
   private Tables() {}
 
   /** The rows of a test resource, each of exactly so many columns. */
-  static List<String[]> rows(String resource, int columns) {
+  public static List<String[]> rows(String resource, int columns) {
     try (InputStream in = Objects.requireNonNull(Tables.class.getResourceAsStream(resource))) {
       return new String(in.readAllBytes(), StandardCharsets.UTF_8)
           .lines()

@@ -39,7 +39,10 @@ class WmbusmetersCorpusTest {
       String name = source + " " + seen.merge(source, 1, Integer::sum);
       String objection =
           WmbusmetersExpectation.objection(
-              row, wireless, profiles, judged.getOrDefault(source, Set.of()));
+              row,
+              wireless,
+              profiles,
+              judged.getOrDefault(name, judged.getOrDefault(source, Set.of())));
       tests++;
       if (!objection.isEmpty()) {
         wrong.put(name, objection);

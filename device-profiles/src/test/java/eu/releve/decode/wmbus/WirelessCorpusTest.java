@@ -6,11 +6,14 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import eu.releve.corpus.Corpora;
+import eu.releve.corpus.CorpusTelegram;
+import eu.releve.decode.mbus.Tables;
 import eu.releve.decode.mbus.Telegram;
 import eu.releve.decode.wmbus.Opening.Opened;
 import eu.releve.decode.wmbus.WirelessFrame.Whole;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -90,14 +93,34 @@ class WirelessCorpusTest {
   }
 
   @Test
-  void otherVectorsOpen() throws JsonProcessingException {
+  void otherVectorsOpenAndHaveTheirRecords() throws JsonProcessingException {
     List<String> wrong = new ArrayList<>();
+    int compared = 0;
+    Map<String, Map<Integer, String>> judged = new HashMap<>();
+    for (String[] row : Tables.rows("/mbus/vectors-judged.txt", 4)) {
+      judged.computeIfAbsent(row[0], name -> new HashMap<>()).put(Integer.parseInt(row[1]), row[2]);
+    }
+    List<CorpusTelegram> telegrams =
+        CorpusTelegram.all().stream()
+            .filter(telegram -> telegram.source().equals("wireless_vectors"))
+            .toList();
+    int at = 0;
     for (String line : Corpora.lines("mbus/wireless_vectors.jsonl")) {
-      String hex = JSON.readTree(line).get("hex").asText();
-      objection(hex, open(new Wireless(new BoundedFormats()), hex, Optional.empty()))
-          .ifPresent(wrong::add);
+      JsonNode row = JSON.readTree(line);
+      String name = telegrams.get(at++).name();
+      String hex = row.get("hex").asText();
+      Opening opening = open(new Wireless(new BoundedFormats()), hex, Optional.empty());
+      objection(hex, opening).ifPresent(wrong::add);
+      JsonNode expected = row.get("expected");
+      if (opening instanceof Opened opened && !expected.path("data_records").isEmpty()) {
+        VectorExpectation wanted =
+            new VectorExpectation(expected, judged.getOrDefault(name, Map.of()));
+        wanted.objections(opened).forEach(objection -> wrong.add(hex + ": " + objection));
+        compared += wanted.records();
+      }
     }
     assertThat(wrong).isEmpty();
+    assertThat(compared).isEqualTo(36);
   }
 
   @Test
@@ -143,8 +166,7 @@ class WirelessCorpusTest {
   }
 
   private static Opening open(Wireless wireless, String hex, Optional<Key> key) {
-    WirelessFrame.Parsed parsed =
-        WirelessFrame.parse(HexFormat.of().parseHex(hex), Checksums.STRIPPED);
+    WirelessFrame.Parsed parsed = WirelessFrame.guess(HexFormat.of().parseHex(hex));
     assertThat(parsed).as(hex).isInstanceOf(Whole.class);
     return wireless.open(((Whole) parsed).frame(), key);
   }
