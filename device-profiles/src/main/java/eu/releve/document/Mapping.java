@@ -30,6 +30,9 @@ public final class Mapping implements Node {
       Pattern.compile("[+-]?(0|[1-9][0-9]{0,17})(\\.[0-9]{1,18})?([eE][+-]?[0-9]{1,2})?");
   private static final Pattern DURATION = Pattern.compile("(?<count>[0-9]{1,9})(?<unit>ms|[smhd])");
 
+  private static final int YEAR_MIN = 1900;
+  private static final int YEAR_MAX = 2200;
+
   private final Place place;
   private final Map<String, Entry> entries;
   private final Set<String> asked = new TreeSet<>();
@@ -185,13 +188,17 @@ public final class Mapping implements Node {
     return oneOf(key, Map.of("true", true, "false", false));
   }
 
-  /** A date such as 2026-03-01. */
+  /** A date such as 2026-03-01, of the years 1900 to 2200: any other is a slip of the pen. */
   public LocalDate date(String key) throws DocumentException {
-    String wanted = "a date such as 2026-03-01";
+    String wanted =
+        "a date such as 2026-03-01, of the years %d to %d".formatted(YEAR_MIN, YEAR_MAX);
     Node value = required(key, wanted);
     if (value instanceof Node.Scalar scalar) {
       try {
-        return LocalDate.parse(scalar.text());
+        LocalDate date = LocalDate.parse(scalar.text());
+        if (YEAR_MIN <= date.getYear() && date.getYear() <= YEAR_MAX) {
+          return date;
+        }
       } catch (DateTimeException wrong) {
         throw refuse(key, wanted, scalar.found());
       }

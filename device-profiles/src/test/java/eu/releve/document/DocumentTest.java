@@ -122,7 +122,15 @@ class DocumentTest {
     refused(
         "a: 2026-02-30\n",
         m -> m.date("a"),
-        "f.yaml:1: a: wanted a date such as 2026-03-01, found '2026-02-30'");
+        "f.yaml:1: a: wanted a date such as 2026-03-01, of the years 1900 to 2200, found '2026-02-30'");
+    refused(
+        "a: 20226-03-01\n",
+        m -> m.date("a"),
+        "f.yaml:1: a: wanted a date such as 2026-03-01, of the years 1900 to 2200, found '20226-03-01'");
+    refused(
+        "a: 1026-03-01\n",
+        m -> m.date("a"),
+        "f.yaml:1: a: wanted a date such as 2026-03-01, of the years 1900 to 2200, found '1026-03-01'");
     refused(
         "a: 15\n",
         m -> m.duration("a", SECOND, HOUR),

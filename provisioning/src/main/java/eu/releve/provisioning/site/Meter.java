@@ -52,6 +52,23 @@ public record Meter(
     require(to.isEmpty() || to.get().isAfter(from), "meter %s: ends before it begins", id);
   }
 
+  /** That meter, read so. */
+  static Meter of(InstalledMeter meter, Access access) {
+    return new Meter(
+        meter.id(),
+        meter.point(),
+        meter.bus(),
+        meter.address(),
+        access,
+        meter.profile(),
+        meter.ratio(),
+        meter.voltageRatio(),
+        meter.serial(),
+        meter.from(),
+        meter.to(),
+        meter.period());
+  }
+
   /**
    * A transformer's ratio, primary to secondary.
    *

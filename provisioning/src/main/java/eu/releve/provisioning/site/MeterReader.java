@@ -36,8 +36,8 @@ final class MeterReader {
   private final Map<PointId, Point> points;
   private final Function<ProfileId, Optional<Profile>> profiles;
   private final List<String> profileNames;
-  private final Map<MeterId, Meter> meters = new LinkedHashMap<>();
-  private final Map<BusId, List<Meter>> onBus = new LinkedHashMap<>();
+  private final Map<MeterId, InstalledMeter> meters = new LinkedHashMap<>();
+  private final Map<BusId, List<InstalledMeter>> onBus = new LinkedHashMap<>();
 
   MeterReader(
       Map<BusId, Bus> buses,
@@ -50,7 +50,33 @@ final class MeterReader {
     this.profileNames = profileNames;
   }
 
+  /** A meter with how it is read: its profile must be known. */
   Meter read(Mapping entry) throws DocumentException {
+    InstalledMeter installed = installed(entry);
+    Access access =
+        asked(entry, access(entry, installed.profile(), protocolOf(installed.bus())));
+    entry.end();
+    Meter meter = entry.make("id", () -> Meter.of(installed, access));
+    hold(entry, installed);
+    return meter;
+  }
+
+  /** A meter for those who do not read it: what its profile says does not matter. */
+  InstalledMeter describe(Mapping entry) throws DocumentException {
+    InstalledMeter installed = installed(entry);
+    Bus.Protocol protocol = protocolOf(installed.bus());
+    if (installed.profile().isEmpty()) {
+      asked(entry, access(entry, installed.profile(), protocol));
+    } else {
+      BusReader.oneKey(entry, ACCESSES);
+      requests(entry, protocol == Bus.Protocol.MBUS);
+    }
+    entry.end();
+    hold(entry, installed);
+    return installed;
+  }
+
+  private InstalledMeter installed(Mapping entry) throws DocumentException {
     MeterId id = entry.value("id", "a meter's identifier", MeterId::new);
     PointId point = SitePlans.known(entry, "point", PointId::new, points);
     BusId busId = SitePlans.known(entry, "bus", BusId::new, buses);
@@ -58,34 +84,23 @@ final class MeterReader {
     Address address = address(entry, protocol);
     Optional<ProfileId> profile =
         entry.optionalValue("profile", "a profile's identifier", ProfileId::new);
-    Access access = asked(entry, access(entry, profile, protocol));
     Meter.Ratio ratio = ratio(entry, "ct", "200/5", protocol);
     Meter.Ratio voltageRatio = ratio(entry, "vt", "20000/100", protocol);
     Optional<String> serial = entry.optionalText("serial");
     LocalDate from = entry.date("from");
     Optional<LocalDate> to = entry.optionalDate("to");
     Duration period = entry.optionalDuration("period", PERIOD_MIN, PERIOD_MAX).orElse(PERIOD);
-    entry.end();
-    Meter meter =
-        entry.make(
-            to.isPresent() ? "to" : "id",
-            () ->
-                new Meter(
-                    id,
-                    point,
-                    busId,
-                    address,
-                    access,
-                    profile,
-                    ratio,
-                    voltageRatio,
-                    serial,
-                    from,
-                    to,
-                    period));
-    SitePlans.refuseTwice(entry, meters.put(id, meter), id);
+    return entry.make(
+        to.isPresent() ? "to" : "id",
+        () ->
+            new InstalledMeter(
+                id, point, busId, address, profile, ratio, voltageRatio, serial, from, to, period));
+  }
+
+  /** Remembers a meter against those that come after it. */
+  private void hold(Mapping entry, InstalledMeter meter) throws DocumentException {
+    SitePlans.refuseTwice(entry, meters.put(meter.id(), meter), meter.id());
     refuseTakenAddress(entry, meter);
-    return meter;
   }
 
   private Bus.Protocol protocolOf(BusId id) {
@@ -147,16 +162,24 @@ final class MeterReader {
 
   /** What the plan says of how this one meter is asked counts more than what its profile says. */
   private static Access asked(Mapping entry, Access access) throws DocumentException {
+    Optional<MbusRequests> requests = requests(entry, access instanceof Access.Mbus);
+    return requests.isPresent() && access instanceof Access.Mbus mbus
+        ? mbus.asked(requests.get())
+        : access;
+  }
+
+  private static Optional<MbusRequests> requests(Mapping entry, boolean mbus)
+      throws DocumentException {
     Optional<Mapping> asked = entry.optionalMapping("mbus");
     if (asked.isEmpty()) {
-      return access;
+      return Optional.empty();
     }
-    if (!(access instanceof Access.Mbus mbus)) {
+    if (!mbus) {
       throw entry.refuse("mbus", "nothing: it is no M-Bus meter", "a mapping");
     }
     MbusRequests requests = MbusRequestsEntry.read(asked.get());
     asked.get().end();
-    return mbus.asked(requests);
+    return Optional.of(requests);
   }
 
   private Access ofProfile(Mapping entry, ProfileId id) throws DocumentException {
@@ -185,12 +208,12 @@ final class MeterReader {
   }
 
   /** A new meter may take the address of the one that it replaces, from the day that one ends. */
-  private void refuseTakenAddress(Mapping entry, Meter meter) throws DocumentException {
+  private void refuseTakenAddress(Mapping entry, InstalledMeter meter) throws DocumentException {
     if (meter.address() instanceof Address.Held) {
       return;
     }
-    List<Meter> others = onBus.computeIfAbsent(meter.bus(), bus -> new ArrayList<>());
-    for (Meter other : others) {
+    List<InstalledMeter> others = onBus.computeIfAbsent(meter.bus(), bus -> new ArrayList<>());
+    for (InstalledMeter other : others) {
       if (same(other.address(), meter.address()) && overlap(other, meter)) {
         throw entry.refuse(
             BusReader.oneKey(entry, ADDRESSES),
@@ -208,7 +231,7 @@ final class MeterReader {
     return one.equals(other);
   }
 
-  private static boolean overlap(Meter one, Meter other) {
+  private static boolean overlap(InstalledMeter one, InstalledMeter other) {
     return one.from().isBefore(other.to().orElse(LocalDate.MAX))
         && other.from().isBefore(one.to().orElse(LocalDate.MAX));
   }

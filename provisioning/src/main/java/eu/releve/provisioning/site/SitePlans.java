@@ -1,5 +1,7 @@
 package eu.releve.provisioning.site;
 
+import static eu.releve.measure.Require.require;
+
 import eu.releve.document.Document;
 import eu.releve.document.DocumentException;
 import eu.releve.document.Mapping;
@@ -20,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Loads site plans: a plan with one error is no plan. */
@@ -31,6 +34,9 @@ public final class SitePlans {
           "garage", Lot.Kind.GARAGE,
           "office", Lot.Kind.OFFICE,
           "other", Lot.Kind.OTHER);
+
+  /** {@code Etc/GMT-1} is an hour ahead of UTC, which nobody expects; {@code UTC} is plain. */
+  private static final Pattern OFFSET = Pattern.compile("[0-9]");
 
   private SitePlans() {}
 
@@ -80,32 +86,83 @@ public final class SitePlans {
       List<String> profileNames)
       throws DocumentException {
     Mapping plan = Document.load(fileName, text);
-    SiteId site = plan.value("site", "a building's identifier", SiteId::new);
-    Revision revision = revision(plan);
-    ZoneId zone = plan.value("zone", "a time zone such as Europe/Brussels", ZoneId::of);
-    Optional<BigDecimal> area = area(plan);
-    Map<BusId, Bus> buses = buses(plan);
-    Map<LotId, Lot> lots = lots(plan);
-    Map<PointId, Point> points = points(plan, lots);
-    MeterReader meterReader = new MeterReader(buses, points, profiles, profileNames);
+    Frame frame = frame(plan);
+    MeterReader reader = new MeterReader(frame.buses, frame.points, profiles, profileNames);
     List<Meter> meters = new ArrayList<>();
     for (Mapping entry : plan.mappings("meters")) {
-      meters.add(meterReader.read(entry));
+      meters.add(reader.read(entry));
     }
     plan.end();
     return plan.make(
         "buses",
         () ->
             new SitePlan(
-                site,
-                revision,
-                zone,
-                area,
-                List.copyOf(buses.values()),
-                List.copyOf(lots.values()),
-                List.copyOf(points.values()),
+                frame.site,
+                frame.revision,
+                frame.zone,
+                frame.area,
+                List.copyOf(frame.buses.values()),
+                List.copyOf(frame.lots.values()),
+                List.copyOf(frame.points.values()),
                 meters,
                 text));
+  }
+
+  /**
+   * What the text says of its building, for those who do not read the meters: as strict as a plan,
+   * but a profile need not be known. A gateway may have profiles of its own, and newer ones.
+   *
+   * @param fileName what messages call it.
+   * @throws DocumentException naming file, line, key, wanted and found.
+   */
+  public static SiteDescription describe(String fileName, String text) throws DocumentException {
+    Mapping plan = Document.load(fileName, text);
+    Frame frame = frame(plan);
+    MeterReader reader =
+        new MeterReader(frame.buses, frame.points, profile -> Optional.empty(), List.of());
+    List<InstalledMeter> meters = new ArrayList<>();
+    for (Mapping entry : plan.mappings("meters")) {
+      meters.add(reader.describe(entry));
+    }
+    plan.end();
+    return new SiteDescription(
+        frame.site,
+        frame.zone,
+        frame.area,
+        List.copyOf(frame.lots.values()),
+        List.copyOf(frame.points.values()),
+        meters);
+  }
+
+  /** All of a plan but its meters. */
+  private record Frame(
+      SiteId site,
+      Revision revision,
+      ZoneId zone,
+      Optional<BigDecimal> area,
+      Map<BusId, Bus> buses,
+      Map<LotId, Lot> lots,
+      Map<PointId, Point> points) {}
+
+  private static Frame frame(Mapping plan) throws DocumentException {
+    SiteId site = plan.value("site", "a building's identifier", SiteId::new);
+    Revision revision = revision(plan);
+    ZoneId zone = plan.value("zone", "a time zone such as Europe/Brussels", SitePlans::zone);
+    Optional<BigDecimal> area = area(plan);
+    Map<BusId, Bus> buses = buses(plan);
+    Map<LotId, Lot> lots = lots(plan);
+    return new Frame(site, revision, zone, area, buses, lots, points(plan, lots));
+  }
+
+  /**
+   * A region, never an offset: {@code +02:00} and {@code UTC+1} have no summer time, and a database
+   * reads them with the opposite sign.
+   */
+  private static ZoneId zone(String name) {
+    require(
+        ZoneId.getAvailableZoneIds().contains(name) && !OFFSET.matcher(name).find(),
+        "no region of the time zone database");
+    return ZoneId.of(name);
   }
 
   private static Revision revision(Mapping plan) throws DocumentException {

@@ -284,6 +284,57 @@ class SitePlansTest {
     refused("id: roof, ", "id: roof, baud: 9600, ", "plan.yaml:7: baud: wanted ");
   }
 
+  // PostgreSQL reads an offset with the opposite sign, and no offset has a summer time.
+  @Test
+  void aZoneIsARegionAndNoOffset() throws Exception {
+    for (String offset : new String[] {"+02:00", "UTC+1", "GMT+1", "Etc/GMT-1", "Z", "GMT0"}) {
+      refused(
+          "zone: Europe/Brussels",
+          "zone: \"" + offset + "\"",
+          "plan.yaml:2: zone: wanted a time zone such as Europe/Brussels, found '" + offset + "'");
+    }
+    for (String region : new String[] {"Europe/Luxembourg", "Indian/Reunion", "UTC"}) {
+      assertThat(load(PLAN.replace("Europe/Brussels", region)).zone().getId()).isEqualTo(region);
+    }
+  }
+
+  @Test
+  void aMeterBeganInTheYearsOfMeters() {
+    String wanted =
+        "plan.yaml:16: from: wanted a date such as 2026-03-01, of the years 1900 to 2200";
+    refused("from: 2026-03-01", "from: 0026-03-01", wanted + ", found '0026-03-01'");
+    refused("from: 2026-03-01", "from: +20260-03-01", wanted + ", found '+20260-03-01'");
+  }
+
+  // The collector stores what others read: it needs the names, not what a profile says.
+  @Test
+  void aPlanIsDescribedWithoutItsProfilesAsStrictlyAsItIsLoaded() throws Exception {
+    String unknown = PLAN.replace("profile: water", "profile: made-in-the-cellar");
+    SiteDescription site = SitePlans.describe("plan.yaml", unknown);
+    SitePlan plan = load(PLAN);
+    assertThat(site.zone()).isEqualTo(plan.zone());
+    assertThat(site.lots()).isEqualTo(plan.lots());
+    assertThat(site.points()).isEqualTo(plan.points());
+    assertThat(site.meters())
+        .extracting(InstalledMeter::id)
+        .isEqualTo(plan.meters().stream().map(Meter::id).toList());
+    assertThat(site.meters().getFirst().profile().orElseThrow()).hasToString("made-in-the-cellar");
+    for (String wrong :
+        new String[] {
+          unknown.replace("lot: 3b", "lot: 4b"),
+          unknown.replace("id: main2", "id: main"),
+          unknown.replace("to: 2026-06-01, ", ""),
+          unknown.replace("unit: L, scale: 10", "unit: kWh, scale: 10"),
+          unknown.replace("ct: 200/5", "ct: 200/5, lift: 4"),
+          unknown.replace("profile: electric, ct", "ct")
+        }) {
+      assertThat(wrong).isNotEqualTo(unknown);
+      assertThatThrownBy(() -> SitePlans.describe("plan.yaml", wrong))
+          .isInstanceOf(DocumentException.class)
+          .hasMessageContaining("plan.yaml:");
+    }
+  }
+
   static SitePlan load(String text) throws DocumentException {
     return SitePlans.load("plan.yaml", text, SampleProfiles::find);
   }
