@@ -115,7 +115,7 @@ public final class Gateway {
   }
 
   private static Gateway over(Journal journal, BootClock clock, Site site, GatewaySettings settings)
-      throws JournalException, IOException {
+      throws StartException, JournalException, IOException {
     SitePlan plan = site.plan();
     StateFile state = state(journal, settings);
     GatewayRuntime runtime;
@@ -126,6 +126,15 @@ public final class Gateway {
       state.close();
       journal.close();
       throw refused;
+    } catch (IllegalArgumentException tooMuch) {
+      // A batch has a size, and an epoch so many numbers.
+      state.close();
+      journal.close();
+      throw StartException.wrong(
+          settings.site()
+              + ": wanted a plan that fits into a catalogue, found "
+              + tooMuch.getMessage(),
+          tooMuch);
     }
     runtime.start();
     Publisher publisher =
@@ -138,7 +147,12 @@ public final class Gateway {
             new SplittableRandom());
     Overview overview =
         new Overview(
-            site.identity(settings, journal), runtime, publisher, clock, DiskWrites.fromNow(clock));
+            site.identity(settings, journal),
+            journal,
+            runtime,
+            publisher,
+            clock,
+            DiskWrites.fromNow(clock));
     try {
       Console console = Console.open(settings.console(), overview::now);
       return new Gateway(journal, state, runtime, publisher, console);

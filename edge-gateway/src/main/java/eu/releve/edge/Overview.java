@@ -2,12 +2,14 @@ package eu.releve.edge;
 
 import eu.releve.edge.clock.BootClock;
 import eu.releve.edge.console.Status;
+import eu.releve.edge.journal.Journal;
 import eu.releve.edge.publish.Publisher;
 
 /**
  * Gathers what the console shows.
  *
  * @param identity what does not change.
+ * @param journal what it holds and what it had to give up.
  * @param runtime the lanes.
  * @param publisher what carries the journal.
  * @param clock for ages.
@@ -15,12 +17,18 @@ import eu.releve.edge.publish.Publisher;
  */
 record Overview(
     Status.Identity identity,
+    Journal journal,
     GatewayRuntime runtime,
     Publisher publisher,
     BootClock clock,
     DiskWrites writes) {
   Status now() {
     return new Status(
-        identity, clock.bootMillis(), runtime.view(), publisher.state(), writes.perDay());
+        identity,
+        clock.bootMillis(),
+        runtime.view(),
+        publisher.state(),
+        journal.counts(),
+        writes.perDay());
   }
 }

@@ -62,6 +62,20 @@ class GatewayStartTest {
             folder.resolve("plan.yaml") + ":9: unit: wanted a unit of voltage, found 'kWh'");
   }
 
+  // The plan travels in the catalogue, which is one batch and has registers too.
+  @Test
+  void aPlanThatIsTooLargeForACatalogueIsNamedAndTheJournalIsFree() throws Exception {
+    Path plan =
+        Files.writeString(
+            folder.resolve("plan.yaml"), PLAN + "#".repeat((1 << 20) - PLAN.length()));
+    StartException refused = refusal(settings(""));
+    assertThat(refused.exitCode()).isEqualTo(2);
+    assertThat(refused.getMessage())
+        .startsWith(plan + ": wanted a plan that fits into a catalogue, found body of ");
+    Files.writeString(plan, PLAN);
+    Gateway.start(Gateway.settings(settings(""), Map.of())).stop(Duration.ZERO);
+  }
+
   @Test
   void aProfileThatIsNoneStopsTheStart() throws Exception {
     Files.writeString(folder.resolve("plan.yaml"), PLAN);

@@ -83,6 +83,9 @@ final class OverviewPage {
             .orElse(words.text("delivery.receipt.none")));
     item("delivery.risk", risk());
     item("delivery.readings", words.text("number", status.readings()));
+    item("delivery.dropped", dropped());
+    item("delivery.set-aside", words.text("number", status.kept().setAside()));
+    item("delivery.room-failures", words.text("number", status.kept().roomFailures()));
     status
         .diskBytesPerDay()
         .ifPresent(
@@ -96,6 +99,13 @@ final class OverviewPage {
     return status.journal().batches() == 0
         ? words.text("delivery.waiting.none")
         : words.text("delivery.waiting.value", status.journal().readings(), size);
+  }
+
+  private String dropped() {
+    return status.kept().dropped() == 0
+        ? words.text("delivery.dropped.none")
+        : words.text(
+            "delivery.dropped.value", status.kept().droppedReadings(), status.kept().dropped());
   }
 
   private String risk() {

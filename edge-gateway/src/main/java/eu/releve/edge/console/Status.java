@@ -1,6 +1,7 @@
 package eu.releve.edge.console;
 
 import eu.releve.document.Json;
+import eu.releve.edge.journal.Counts;
 import eu.releve.edge.journal.Depth;
 import eu.releve.edge.poll.LaneView;
 import eu.releve.edge.publish.PublisherState;
@@ -17,6 +18,7 @@ import java.util.OptionalLong;
  * @param nowBootMillis when, by the boot clock.
  * @param buses in the order of the plan.
  * @param publisher how sending goes.
+ * @param kept what the journal has done since the start.
  * @param diskBytesPerDay what this process writes to the disk, at the rate since its start; empty
  *     where the kernel does not tell, or it is too early to say.
  */
@@ -25,6 +27,7 @@ public record Status(
     long nowBootMillis,
     List<LaneView> buses,
     PublisherState publisher,
+    Counts kept,
     OptionalLong diskBytesPerDay) {
   public Status {
     buses = List.copyOf(buses);
@@ -78,6 +81,12 @@ public record Status(
         .put("depthBytes", journal().bytes())
         .put("lastSeq", journal().lastSeq())
         .put("lastReceiptSeq", journal().receiptedSeq())
+        .put("appended", kept.appended())
+        .put("freed", kept.freed())
+        .put("dropped", kept.dropped())
+        .put("droppedReadings", kept.droppedReadings())
+        .put("setAside", kept.setAside())
+        .put("roomFailures", kept.roomFailures())
         .put("readings", readings())
         .put("atRisk", atRisk())
         .put("publisher", publisher.connection().getClass().getSimpleName())

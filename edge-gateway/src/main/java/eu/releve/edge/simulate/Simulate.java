@@ -10,6 +10,7 @@ import eu.releve.provisioning.site.SitePlan;
 import eu.releve.provisioning.site.SitePlans;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -31,7 +32,10 @@ public final class Simulate {
 
   private Simulate() {}
 
-  /** Exits with 0 when it was stopped, 2 for wrong options or a wrong plan, 3 without its ports. */
+  /**
+   * Exits with 0 when it was stopped, 2 for wrong options or a wrong plan, 3 without its plan or
+   * ports.
+   */
   public static void main(String... arguments) throws InterruptedException {
     System.exit(run(List.of(arguments), System.out, System.err));
   }
@@ -40,6 +44,9 @@ public final class Simulate {
       throws InterruptedException {
     try {
       Options options = Options.of(arguments);
+      if (!Files.isReadable(options.site())) {
+        throw new IOException(options.site() + ": wanted a site plan, found none");
+      }
       SitePlan plan = SitePlans.load(options.site(), profiles(options));
       play(options, plan, InstantSource.system(), out);
       return 0;

@@ -3,6 +3,7 @@ package eu.releve.edge.console;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import eu.releve.document.Json;
+import eu.releve.edge.journal.Counts;
 import eu.releve.edge.journal.Depth;
 import eu.releve.edge.poll.Condition;
 import eu.releve.edge.poll.LaneView;
@@ -58,6 +59,20 @@ class ConsoleTest {
         .contains("Vérifier l'alimentation et le câble réseau de son convertisseur (modbus-tcp")
         .contains("« odd » donne des réponses incompréhensibles depuis 10 min.");
     assertThat(page.indexOf("2 points à vérifier")).isLessThan(page.indexOf("Envoi"));
+  }
+
+  // What was lost is told where somebody stands who can do something about it.
+  @Test
+  void whatTheJournalHadToGiveUpIsOnThePageAndInTheStatus() throws Exception {
+    assertThat(text(get("/", "fr").body()))
+        .contains(
+            "Effacé avant l'envoi, faute de place 51 lectures (3 lots)",
+            "Journaux endommagés mis de côté 1",
+            "Échecs en faisant de la place 2");
+    assertThat(text(get("/", "en").body())).contains("51 readings (3 batches)");
+    assertThat(get("/status.json").body())
+        .contains(
+            "\"dropped\":3", "\"droppedReadings\":51", "\"setAside\":1", "\"roomFailures\":2");
   }
 
   @Test
@@ -247,6 +262,7 @@ class ConsoleTest {
             Optional.empty(),
             new Depth(3, 17, 1_234, 9, 6),
             new Traffic(9, 1_234, 0, 9, 0, 6, 0, 1, 0)),
+        new Counts(20, 4, 3, 51, 1, 2),
         OptionalLong.of(12_300_000));
   }
 }

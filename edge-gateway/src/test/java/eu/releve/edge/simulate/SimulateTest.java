@@ -73,10 +73,14 @@ class SimulateTest {
   }
 
   @Test
-  void wrongUseIsTwoAndAMissingPortIsThree() throws Exception {
+  void wrongUseIsTwoAndAMissingPlanOrPortIsThree() throws Exception {
     assertThat(run("--sight", "x")).isEqualTo(2);
     Path wrong = Files.writeString(folder.resolve("wrong.yaml"), "site: x1\ntypo: 1\n");
     assertThat(run("--site", wrong.toString())).isEqualTo(2);
+    Path none = folder.resolve("none.yaml");
+    assertThat(run("--site", none.toString())).isEqualTo(3);
+    assertThat(output.toString(StandardCharsets.UTF_8))
+        .contains("simulate: " + none + ": wanted a site plan, found none");
     try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       assertThat(run("--site", plan(taken.getLocalPort()).toString())).isEqualTo(3);
       assertThat(output.toString(StandardCharsets.UTF_8))
