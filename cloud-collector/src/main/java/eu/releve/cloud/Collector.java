@@ -8,16 +8,15 @@ import eu.releve.cloud.derive.Deriver;
 import eu.releve.cloud.ingest.Ingest;
 import eu.releve.cloud.ingest.IngestStatus;
 import eu.releve.cloud.mqtt.GatewayEndpoint;
+import eu.releve.cloud.mqtt.Porch;
 import eu.releve.cloud.process.Processing;
 import eu.releve.cloud.process.Reference;
 import eu.releve.cloud.process.ReferenceTables;
 import eu.releve.cloud.store.Organisations;
 import eu.releve.cloud.store.Store;
 import eu.releve.document.DocumentException;
-import eu.releve.profile.Profiles;
 import eu.releve.provisioning.settings.CollectorSettings;
 import eu.releve.provisioning.settings.Endpoint;
-import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
@@ -101,10 +100,10 @@ public final class Collector implements AutoCloseable {
     try {
       Database database = part(database(settings));
       assign(settings, database);
-      Store store = new Store(database.ingest(), database.store(), Profiles.bundled()::find, clock);
+      Store store = new Store(database.ingest(), database.store(), clock);
+      store.plans().readAgain();
       this.ingest = part(Ingest.start(database, store, clock));
-      Vertx vertx = Vertx.vertx();
-      part(() -> vertx.close().toCompletionStage().toCompletableFuture().join());
+      Porch porch = part(Porch.open());
       ReferenceTables.bring(database.ingest(), Reference.bundled());
       Deriver deriver = new Deriver(database.ingest());
       part(Background.start("derive", () -> deriver.step() > 0 ? Duration.ZERO : IDLE));
@@ -113,11 +112,11 @@ public final class Collector implements AutoCloseable {
       this.mqtt =
           part(
               GatewayEndpoint.listen(
-                  vertx, settings.mqtt().host(), settings.mqtt().port(), ingest));
+                  porch, settings.mqtt().host(), settings.mqtt().port(), ingest));
       this.web =
           part(
               Web.start(
-                  vertx,
+                  porch.vertx(),
                   address(settings.http()),
                   database,
                   settings.data().resolve("keys"),

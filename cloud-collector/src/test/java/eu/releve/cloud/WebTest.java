@@ -360,6 +360,30 @@ class WebTest {
     JsonNode past = get(operator, "/gateways/gw-chenes-3/ledger?to=2020-01-01T00:00:00Z");
     assertThat(past.get("epochs").get(0).get("stored").asLong()).isZero();
     assertThat(past.get("missing").asLong()).isEqualTo(2);
+    assertThat(past.get("losses")).isEmpty();
+  }
+
+  @Test
+  void theLedgerTellsWhatTheGatewaySaysWasLostAndWhatElseHappened() throws Exception {
+    for (String row :
+        List.of(
+            "'loss', null, 'loss', 'disk gone', 17, null, null",
+            "'loss', '2026-03-01T10:00:00Z', 'loss', 'journal full', 3, 2, 4",
+            "'event', null, 'gateway-started', '2 buses', null, null, null")) {
+      SampleBuilding.execute(
+          database.ingest(),
+          "insert into fact (batch, position, gateway, boot_id, boot_millis, kind, at, code, text,"
+              + " readings, from_seq, to_seq) select coalesce(max(batch), 0) + 1, 0,"
+              + " 'gw-tilleuls-12', gen_random_uuid(), 0, "
+              + row
+              + " from fact");
+    }
+    JsonNode ledger = get(syndic, "/gateways/gw-tilleuls-12/ledger");
+    assertThat(texts(ledger.get("losses"), "reason")).containsExactly("journal full", "disk gone");
+    assertThat(texts(ledger.get("losses"), "readings")).containsExactly("3", "17");
+    assertThat(texts(ledger.get("losses"), "fromSeq")).containsExactly("2", "null");
+    assertThat(texts(ledger.get("losses"), "at")).containsExactly("2026-03-01T10:00:00Z", "null");
+    assertThat(texts(ledger.get("events"), "code")).containsExactly("gateway-started");
   }
 
   @Test

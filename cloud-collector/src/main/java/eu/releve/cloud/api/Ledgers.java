@@ -7,11 +7,21 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
+import java.time.temporal.ChronoUnit;
 import java.util.HexFormat;
 import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
 
 /** What of a gateway's numbered batches is here: "0 missing" is a query over seq. */
 public final class Ledgers {
+  private static final int FACTS_MAX = 100;
+
+  private static final String FACTS =
+      """
+      select at, received_at, %s from fact
+      where gateway = ? and kind = '%s' and received_at >= ? and received_at < ?
+      order by received_at desc, batch desc, position desc limit %d""";
+
   private final DataSource database;
 
   /**
@@ -22,8 +32,8 @@ public final class Ledgers {
   }
 
   /**
-   * The counts of each journal of a gateway; those of what was stored look at the commits from one
-   * instant to another, holes have no date.
+   * The counts of each journal of a gateway, what it says was lost, and its latest events. Those of
+   * what was stored look at the commits from one instant to another; holes have no date.
    */
   JsonObject one(Asked asked) throws Problem, SQLException {
     String gateway = asked.name("gateway");
@@ -58,9 +68,65 @@ public final class Ledgers {
                     .put("missing", row.getLong(6)));
           }
         }
-        return new JsonObject().put("epochs", epochs).put("missing", missing);
+        return new JsonObject()
+            .put("epochs", epochs)
+            .put("missing", missing)
+            .put("losses", losses(connection, asked, gateway))
+            .put("events", events(connection, asked, gateway));
       }
     }
+  }
+
+  private static JsonArray losses(Connection connection, Asked asked, String gateway)
+      throws Problem, SQLException {
+    try (PreparedStatement query =
+        connection.prepareStatement(
+            FACTS.formatted("readings, from_seq, to_seq, text", "loss", FACTS_MAX))) {
+      JsonArray losses = new JsonArray();
+      try (ResultSet row = asked(query, asked, gateway)) {
+        while (row.next()) {
+          losses.add(
+              dated(row)
+                  .put("readings", row.getLong(3))
+                  .put("fromSeq", row.getObject(4))
+                  .put("toSeq", row.getObject(5))
+                  .put("reason", row.getString(6)));
+        }
+      }
+      return losses;
+    }
+  }
+
+  private static JsonArray events(Connection connection, Asked asked, String gateway)
+      throws Problem, SQLException {
+    try (PreparedStatement query =
+        connection.prepareStatement(FACTS.formatted("code, text", "event", FACTS_MAX))) {
+      JsonArray events = new JsonArray();
+      try (ResultSet row = asked(query, asked, gateway)) {
+        while (row.next()) {
+          events.add(dated(row).put("code", row.getString(3)).put("text", row.getString(4)));
+        }
+      }
+      return events;
+    }
+  }
+
+  private static ResultSet asked(PreparedStatement query, Asked asked, String gateway)
+      throws Problem, SQLException {
+    query.setString(1, gateway);
+    query.setTimestamp(2, Timestamp.from(asked.from()));
+    query.setTimestamp(3, Timestamp.from(asked.to()));
+    return query.executeQuery();
+  }
+
+  /** When it happened, while its boot has a date, and when it was told. */
+  private static JsonObject dated(ResultSet row) throws SQLException {
+    return new JsonObject().put("at", instant(row, 1)).put("received", instant(row, 2));
+  }
+
+  private static @Nullable String instant(ResultSet row, int column) throws SQLException {
+    Timestamp found = row.getTimestamp(column);
+    return found == null ? null : found.toInstant().truncatedTo(ChronoUnit.MILLIS).toString();
   }
 
   private static void exists(Connection connection, Asked asked, String gateway)

@@ -161,6 +161,7 @@ public final class Status {
         .put("quarantined", trouble.quarantined())
         .put("undated", trouble.undated())
         .put("lost", trouble.lost())
+        .put("lostReadings", trouble.lostReadings())
         .put("unassigned", trouble.unassigned())
         .put("items", items);
   }

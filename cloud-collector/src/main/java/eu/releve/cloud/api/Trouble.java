@@ -18,17 +18,24 @@ import javax.sql.DataSource;
  * @param quarantined batches kept as bytes because they could not be stored as what they are.
  * @param undated batches whose boot has no date that can be believed.
  * @param lost batches that gateways declared lost.
+ * @param lostReadings readings that they said were lost, with their batches or before they had one.
  * @param unassigned gateways that are nobody's.
  * @param items the single troubles, newest first, no more than a hundred of a kind.
  */
 public record Trouble(
-    long quarantined, long undated, long lost, long unassigned, List<Item> items) {
+    long quarantined,
+    long undated,
+    long lost,
+    long lostReadings,
+    long unassigned,
+    List<Item> items) {
   private static final int ITEMS_MAX = 100;
 
   private static final String COUNTS =
       """
       select (select count(*) from quarantine), (select count(*) from undated),
         (select count(*) from ledger where status = 'lost'),
+        (select coalesce(sum(readings), 0) from fact where kind = 'loss'),
         (select count(*) from gateway where organisation is null)""";
 
   private static final String ITEMS =
@@ -51,7 +58,12 @@ public record Trouble(
       union all
       (select 'underived', b.gateway || ', ' || m.name || ', ' || r.name, u.reason, u.since
         from underived u join register r on r.id = u.register join meter m on m.id = r.meter
-          join building b on b.id = m.building order by u.since desc limit %1$d)"""
+          join building b on b.id = m.building order by u.since desc limit %1$d)
+      union all
+      (select 'loss', gateway,
+          case when readings > 0 then readings || ' readings: ' else '' end || text,
+          coalesce(at, received_at)
+        from fact where kind = 'loss' order by received_at desc limit %1$d)"""
           .formatted(ITEMS_MAX);
 
   public Trouble {
@@ -67,7 +79,9 @@ public record Trouble(
     /** A site plan that cannot be followed. */
     PLAN,
     /** A register that cannot be derived. */
-    UNDERIVED
+    UNDERIVED,
+    /** Readings that a gateway says are gone. */
+    LOSS
   }
 
   /**
@@ -84,7 +98,8 @@ public record Trouble(
       try (PreparedStatement query = connection.prepareStatement(COUNTS);
           ResultSet row = query.executeQuery()) {
         row.next();
-        return new Trouble(row.getLong(1), row.getLong(2), row.getLong(3), row.getLong(4), items);
+        return new Trouble(
+            row.getLong(1), row.getLong(2), row.getLong(3), row.getLong(4), row.getLong(5), items);
       }
     }
   }

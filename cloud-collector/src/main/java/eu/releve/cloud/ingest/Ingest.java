@@ -92,6 +92,7 @@ public final class Ingest implements AutoCloseable {
       while (true) {
         TimeUnit.MILLISECONDS.sleep(DURABILITY_EVERY.toMillis());
         durability.refresh();
+        sayWhoIsHere();
       }
     } catch (InterruptedException stopped) {
       Thread.currentThread().interrupt();
@@ -160,6 +161,11 @@ public final class Ingest implements AutoCloseable {
   /** Notes whether a gateway is connected; never blocks. */
   public void online(GatewayId gateway, boolean online) {
     presence.note(gateway, online);
+  }
+
+  /** Writes once more who is connected here; the start of another collector may have denied it. */
+  void sayWhoIsHere() {
+    presence.again();
   }
 
   /** What has been done so far. */

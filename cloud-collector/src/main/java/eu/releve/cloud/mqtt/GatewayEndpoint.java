@@ -45,18 +45,21 @@ public final class GatewayEndpoint implements AutoCloseable {
   private static final int MQTT_5 = 5;
 
   private final Ingest ingest;
+  private final Porch porch;
   private final Vertx vertx;
   private final MqttServer server;
   private final Map<GatewayId, Session> sessions = new ConcurrentHashMap<>();
   private final Map<Refusal, LongAdder> refusals = new EnumMap<>(Refusal.class);
   private final Receiver receiver = this::receipt;
 
-  private GatewayEndpoint(Vertx vertx, String host, int port, Ingest ingest) {
+  private GatewayEndpoint(Porch porch, String host, int port, Ingest ingest) {
     this.ingest = ingest;
+    this.porch = porch;
     for (Refusal refusal : Refusal.values()) {
       refusals.put(refusal, new LongAdder());
     }
-    this.vertx = vertx;
+    this.vertx = porch.vertx();
+    porch.whenOneLeaves(() -> count(Refusal.NO_CONNECT));
     MqttServerOptions options = new MqttServerOptions();
     options.setHost(host);
     options.setPort(port);
@@ -71,13 +74,14 @@ public final class GatewayEndpoint implements AutoCloseable {
   /**
    * Listens for gateways.
    *
+   * @param porch notices who never gets as far as a session.
    * @param host a loopback address until gateways have certificates.
    * @param port 0 for any free one.
    * @throws IOException when the address cannot be listened at.
    */
-  public static GatewayEndpoint listen(Vertx vertx, String host, int port, Ingest ingest)
+  public static GatewayEndpoint listen(Porch porch, String host, int port, Ingest ingest)
       throws IOException {
-    GatewayEndpoint endpoint = new GatewayEndpoint(vertx, host, port, ingest);
+    GatewayEndpoint endpoint = new GatewayEndpoint(porch, host, port, ingest);
     try {
       endpoint.await(host, port);
     } catch (ExecutionException | TimeoutException failed) {
@@ -127,6 +131,7 @@ public final class GatewayEndpoint implements AutoCloseable {
   }
 
   private void connected(MqttEndpoint endpoint) {
+    porch.enters(endpoint.remoteAddress());
     if (endpoint.protocolVersion() != MQTT_5) {
       reject(
           endpoint,

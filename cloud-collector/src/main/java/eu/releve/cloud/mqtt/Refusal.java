@@ -6,6 +6,8 @@ import io.vertx.mqtt.messages.codes.MqttDisconnectReasonCode;
 public enum Refusal {
   /** Not MQTT 5. */
   PROTOCOL(MqttDisconnectReasonCode.PROTOCOL_ERROR),
+  /** No CONNECT that could be read: other bytes, one that is cut, or none in its time. */
+  NO_CONNECT(MqttDisconnectReasonCode.PROTOCOL_ERROR),
   /** A client id that no gateway can have. */
   CLIENT_ID(MqttDisconnectReasonCode.PROTOCOL_ERROR),
   /** More gateways than the endpoint holds. */

@@ -136,20 +136,22 @@ final class Session {
     }
   }
 
+  /** Another's topic ends the connection, as publishing there does. */
   private void subscribed(MqttSubscribeMessage message) {
+    if (!open) {
+      return;
+    }
     List<MqttSubAckReasonCode> codes = new ArrayList<>();
     boolean receipts = false;
+    List<String> mine = List.of(topics.receipt(), topics.command(), topics.state());
     for (MqttTopicSubscription wanted : message.topicSubscriptions()) {
-      boolean own =
-          List.of(topics.receipt(), topics.command(), topics.state()).contains(wanted.topicName());
-      receipts |= wanted.topicName().equals(topics.receipt());
-      if (own) {
-        boolean once = wanted.qualityOfService() == MqttQoS.AT_MOST_ONCE;
-        codes.add(once ? MqttSubAckReasonCode.GRANTED_QOS0 : MqttSubAckReasonCode.GRANTED_QOS1);
-      } else {
-        codes.add(MqttSubAckReasonCode.NOT_AUTHORIZED);
-        home.count(Refusal.FOREIGN_TOPIC);
+      if (!mine.contains(wanted.topicName())) {
+        refuse(Refusal.FOREIGN_TOPIC, wanted.topicName());
+        return;
       }
+      receipts |= wanted.topicName().equals(topics.receipt());
+      boolean once = wanted.qualityOfService() == MqttQoS.AT_MOST_ONCE;
+      codes.add(once ? MqttSubAckReasonCode.GRANTED_QOS0 : MqttSubAckReasonCode.GRANTED_QOS1);
     }
     endpoint.subscribeAcknowledge(message.messageId(), codes, MqttProperties.NO_PROPERTIES);
     if (receipts) {

@@ -57,7 +57,13 @@ record StatusPage(List<String> warnings, List<Case> troubles, List<Figure> figur
     figure("queued", intake.queued(), visit, figures);
     figure("waiting", intake.waiting(), visit, figures);
     figure("withheld", intake.withheldBatches(), visit, figures);
-    report.trouble().ifPresent(trouble -> figure("lost", trouble.lost(), visit, figures));
+    report
+        .trouble()
+        .ifPresent(
+            trouble -> {
+              figure("lost", trouble.lost(), visit, figures);
+              figure("lost-readings", trouble.lostReadings(), visit, figures);
+            });
     intake
         .refusals()
         .forEach(

@@ -72,6 +72,7 @@ final class Boots {
             insert into boot (gateway, boot_id, wall_minus_boot)
             select ?, ?, ? where exists (
               select from undated where gateway = ? and boot_id = ?)
+              or exists (select from fact where gateway = ? and boot_id = ? and at is null)
             on conflict do nothing
             """)) {
       for (Boot boot : boots) {
@@ -80,6 +81,8 @@ final class Boots {
         statement.setLong(3, boot.wallMinusBoot());
         statement.setString(4, boot.gateway().value());
         statement.setObject(5, boot.id());
+        statement.setString(6, boot.gateway().value());
+        statement.setObject(7, boot.id());
         statement.addBatch();
       }
       return Arrays.stream(statement.executeBatch()).anyMatch(count -> count > 0);

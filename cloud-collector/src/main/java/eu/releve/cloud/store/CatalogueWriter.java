@@ -2,9 +2,9 @@ package eu.releve.cloud.store;
 
 import eu.releve.cloud.database.Failure;
 import eu.releve.document.DocumentException;
-import eu.releve.measure.ProfileId;
-import eu.releve.profile.Profile;
-import eu.releve.provisioning.site.SitePlan;
+import eu.releve.measure.GatewayId;
+import eu.releve.measure.SiteId;
+import eu.releve.provisioning.site.SiteDescription;
 import eu.releve.provisioning.site.SitePlans;
 import eu.releve.wire.Catalogue;
 import eu.releve.wire.Digest;
@@ -20,7 +20,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -39,21 +38,18 @@ final class CatalogueWriter {
           + " resolution_exponent = excluded.resolution_exponent,"
           + " source_unit = excluded.source_unit";
 
-  private final Function<ProfileId, Optional<Profile>> profiles;
-
-  CatalogueWriter(Function<ProfileId, Optional<Profile>> profiles) {
-    this.profiles = profiles;
-  }
+  private CatalogueWriter() {}
 
   /** A plan that can be read, or why it cannot. */
   private sealed interface Read {
-    record Plan(SitePlan plan) implements Read {}
+    record Plan(SiteDescription plan) implements Read {}
 
     record Problem(String reason) implements Read {}
   }
 
-  void write(Connection connection, Arrival arrival, Catalogue catalogue) throws SQLException {
-    lockGateway(connection, arrival);
+  static void write(Connection connection, Arrival arrival, Catalogue catalogue)
+      throws SQLException {
+    lockGateway(connection, arrival.gateway());
     int building = building(connection, arrival, catalogue);
     boolean latest = isLatest(connection, arrival.header(), building);
     if (!catalogue.plan().isEmpty()) {
@@ -78,10 +74,10 @@ final class CatalogueWriter {
   }
 
   /** Two catalogues of one gateway are written one after the other. */
-  private static void lockGateway(Connection connection, Arrival arrival) throws SQLException {
+  static void lockGateway(Connection connection, GatewayId gateway) throws SQLException {
     try (PreparedStatement lock =
         connection.prepareStatement("select 1 from gateway where id = ? for update")) {
-      lock.setString(1, arrival.gateway().value());
+      lock.setString(1, gateway.value());
       lock.execute();
     }
   }
@@ -122,16 +118,12 @@ final class CatalogueWriter {
     }
   }
 
-  private void plan(
+  private static void plan(
       Connection connection, Arrival arrival, Catalogue catalogue, int building, boolean latest)
       throws SQLException {
     Digest digest = Digest.of(catalogue.plan().getBytes(StandardCharsets.UTF_8));
     Optional<String> problem =
-        switch (read(catalogue)) {
-          case Read.Plan plan ->
-              latest ? refused(connection, building, plan.plan) : Optional.<String>empty();
-          case Read.Problem unreadable -> Optional.of(unreadable.reason);
-        };
+        follow(connection, building, catalogue.site(), catalogue.plan(), latest);
     problem.ifPresent(reason -> log.warn("plan cannot be followed {} reason={}", arrival, reason));
     try (PreparedStatement insert =
         connection.prepareStatement(
@@ -154,8 +146,23 @@ final class CatalogueWriter {
     }
   }
 
+  /**
+   * Writes what a plan says of its building; why it cannot be followed, if so.
+   *
+   * @param latest whether it is the building's plan in force; another one is only looked at.
+   */
+  static Optional<String> follow(
+      Connection connection, int building, SiteId site, String plan, boolean latest)
+      throws SQLException {
+    return switch (read(site, plan)) {
+      case Read.Plan read ->
+          latest ? refused(connection, building, read.plan) : Optional.<String>empty();
+      case Read.Problem unreadable -> Optional.of(unreadable.reason);
+    };
+  }
+
   /** Writes what the plan says; why the database refuses it, if it does: then nothing of it. */
-  private static Optional<String> refused(Connection connection, int building, SitePlan plan)
+  private static Optional<String> refused(Connection connection, int building, SiteDescription plan)
       throws SQLException {
     Savepoint before = connection.setSavepoint();
     try {
@@ -172,10 +179,11 @@ final class CatalogueWriter {
     }
   }
 
-  private Read read(Catalogue catalogue) {
+  /** The catalogue has the registers: what a profile says, the collector need not know. */
+  private static Read read(SiteId site, String text) {
     try {
-      SitePlan plan = SitePlans.load("plan of " + catalogue.site(), catalogue.plan(), profiles);
-      return plan.site().equals(catalogue.site())
+      SiteDescription plan = SitePlans.describe("plan of " + site, text);
+      return plan.site().equals(site)
           ? new Read.Plan(plan)
           : new Read.Problem("it is the plan of " + plan.site());
     } catch (DocumentException refused) {

@@ -1,8 +1,6 @@
 package eu.releve.cloud.store;
 
 import eu.releve.measure.GatewayId;
-import eu.releve.measure.ProfileId;
-import eu.releve.profile.Profile;
 import eu.releve.wire.Body;
 import eu.releve.wire.Catalogue;
 import eu.releve.wire.Digest;
@@ -16,7 +14,6 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Function;
 import javax.sql.DataSource;
 
 /** The catalogues that gateways have sent, by digest. */
@@ -28,14 +25,12 @@ public final class Catalogues {
   private static final int NUMBER_MAX = 1 << 20;
 
   private final DataSource pool;
-  private final CatalogueWriter writer;
   private final Map<Key, Series> cache = new ConcurrentHashMap<>();
 
   private record Key(GatewayId gateway, Digest digest) {}
 
-  Catalogues(DataSource pool, Function<ProfileId, Optional<Profile>> profiles) {
+  Catalogues(DataSource pool) {
     this.pool = pool;
-    this.writer = new CatalogueWriter(profiles);
   }
 
   /** What the numbers of that catalogue mean, or nothing while it has not been seen. */
@@ -83,7 +78,7 @@ public final class Catalogues {
 
   /** Writes the catalogue, and the building as its plan describes it. */
   void write(Connection connection, Arrival arrival, Catalogue catalogue) throws SQLException {
-    writer.write(connection, arrival, catalogue);
+    CatalogueWriter.write(connection, arrival, catalogue);
   }
 
   private static Optional<Series> load(Connection connection, Key key) throws SQLException {

@@ -15,7 +15,7 @@ import java.util.Set;
 import javax.sql.DataSource;
 
 /**
- * Turns batches kept as bytes into readings once their boot has a date.
+ * Turns batches kept as bytes into readings once their boot has a date, and dates its facts.
  *
  * <p>It runs after every commit that could have made one datable, and at the start: a batch that
  * comes while the time fact of its boot is being committed is found by whichever ends last.
@@ -37,6 +37,7 @@ public final class Dating {
   /** Dates everything that can be dated; gives the buildings that have new readings. */
   public Set<Integer> run() throws SQLException {
     Set<Integer> buildings = new HashSet<>();
+    dateFacts();
     Optional<Boots.Boot> boot = next();
     while (boot.isPresent()) {
       try (Connection connection = pool.getConnection()) {
@@ -85,7 +86,6 @@ public final class Dating {
       }
     }
     writing.copy();
-    updateFacts(connection, boot);
     return writing.buildings();
   }
 
@@ -125,16 +125,18 @@ public final class Dating {
     }
   }
 
-  private static void updateFacts(Connection connection, Boots.Boot boot) throws SQLException {
-    try (PreparedStatement update =
-        connection.prepareStatement(
-            """
-            update fact set at = timestamptz 'epoch' + (boot_millis + ?) * interval '1 millisecond'
-            where gateway = ? and boot_id = ? and at is null
-            """)) {
-      update.setLong(1, boot.wallMinusBoot());
-      update.setString(2, boot.gateway().value());
-      update.setObject(3, boot.id());
+  /** A boot may have facts and not one reading. */
+  private void dateFacts() throws SQLException {
+    try (Connection connection = pool.getConnection();
+        PreparedStatement update =
+            connection.prepareStatement(
+                """
+                update fact f
+                set at = timestamptz 'epoch'
+                  + (f.boot_millis + b.wall_minus_boot) * interval '1 millisecond'
+                from boot b
+                where f.at is null and b.gateway = f.gateway and b.boot_id = f.boot_id
+                """)) {
       update.executeUpdate();
     }
   }

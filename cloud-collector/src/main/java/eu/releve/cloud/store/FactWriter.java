@@ -57,8 +57,9 @@ final class FactWriter {
         connection.prepareStatement(
             """
             insert into fact
-              (batch, position, gateway, kind, boot_id, boot_millis, at, code, text)
-            values (?, ?, ?, ?, ?, ?, ?, ?, ?)
+              (batch, position, gateway, kind, boot_id, boot_millis, at, code, text, readings,
+                from_seq, to_seq)
+            values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             """)) {
       int position = 0;
       for (Fact fact : facts.facts()) {
@@ -77,16 +78,18 @@ final class FactWriter {
       PreparedStatement insert, Fact fact, Header header, OptionalLong wallMinusBoot)
       throws SQLException {
     switch (fact) {
-      case Time time ->
-          describe(insert, "time", "clock-learned", time.bootId() + " " + time.wallMinusBoot());
-      case Loss loss ->
-          describe(
-              insert,
-              "loss",
-              "loss",
-              "%d..%d, %d readings: %s"
-                  .formatted(loss.fromSeq(), loss.toSeq(), loss.readings(), loss.reason()));
-      case Event event -> describe(insert, "event", event.code(), event.text());
+      case Time time -> {
+        describe(insert, "time", "clock-learned", time.bootId() + " " + time.wallMinusBoot());
+        count(insert, OptionalLong.empty(), 0, 0);
+      }
+      case Loss loss -> {
+        describe(insert, "loss", "loss", loss.reason());
+        count(insert, OptionalLong.of(loss.readings()), loss.fromSeq(), loss.toSeq());
+      }
+      case Event event -> {
+        describe(insert, "event", event.code(), event.text());
+        count(insert, OptionalLong.empty(), 0, 0);
+      }
     }
     long bootMillis = fact instanceof Event event ? event.bootMillis() : header.bootMillis();
     insert.setLong(6, bootMillis);
@@ -95,6 +98,15 @@ final class FactWriter {
     } else {
       insert.setNull(7, Types.TIMESTAMP_WITH_TIMEZONE);
     }
+  }
+
+  /** What a loss counts; number 0 stands for batches that it cannot name. */
+  private static void count(
+      PreparedStatement insert, OptionalLong readings, long fromSeq, long toSeq)
+      throws SQLException {
+    insert.setObject(10, readings.isPresent() ? readings.getAsLong() : null, Types.BIGINT);
+    insert.setObject(11, fromSeq > 0 ? fromSeq : null, Types.BIGINT);
+    insert.setObject(12, toSeq > 0 ? toSeq : null, Types.BIGINT);
   }
 
   private static void describe(PreparedStatement insert, String kind, String code, String text)

@@ -1,9 +1,9 @@
 package eu.releve.cloud.store;
 
+import eu.releve.provisioning.site.InstalledMeter;
 import eu.releve.provisioning.site.Lot;
-import eu.releve.provisioning.site.Meter;
 import eu.releve.provisioning.site.Point;
-import eu.releve.provisioning.site.SitePlan;
+import eu.releve.provisioning.site.SiteDescription;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
@@ -21,7 +21,7 @@ final class PlanWriter {
     this.building = building;
   }
 
-  void write(SitePlan plan) throws SQLException {
+  void write(SiteDescription plan) throws SQLException {
     building(plan);
     lots(plan);
     points(plan);
@@ -29,7 +29,7 @@ final class PlanWriter {
     meters(plan);
   }
 
-  private void building(SitePlan plan) throws SQLException {
+  private void building(SiteDescription plan) throws SQLException {
     // A zone that Java knows and the database does not would fail each page and each derivation.
     try (PreparedStatement known =
         connection.prepareStatement("select timestamptz 'epoch' at time zone ?")) {
@@ -45,7 +45,7 @@ final class PlanWriter {
     }
   }
 
-  private void lots(SitePlan plan) throws SQLException {
+  private void lots(SiteDescription plan) throws SQLException {
     try (PreparedStatement upsert =
         connection.prepareStatement(
             """
@@ -65,7 +65,7 @@ final class PlanWriter {
     }
   }
 
-  private void points(SitePlan plan) throws SQLException {
+  private void points(SiteDescription plan) throws SQLException {
     try (PreparedStatement upsert =
         connection.prepareStatement(
             """
@@ -86,7 +86,7 @@ final class PlanWriter {
   }
 
   /** After the points: a parent may stand below its child in the plan. */
-  private void parents(SitePlan plan) throws SQLException {
+  private void parents(SiteDescription plan) throws SQLException {
     try (PreparedStatement update =
         connection.prepareStatement(
             """
@@ -104,7 +104,7 @@ final class PlanWriter {
     }
   }
 
-  private void meters(SitePlan plan) throws SQLException {
+  private void meters(SiteDescription plan) throws SQLException {
     try (PreparedStatement upsert =
         connection.prepareStatement(
             """
@@ -114,7 +114,7 @@ final class PlanWriter {
               point = excluded.point, profile = excluded.profile, serial = excluded.serial,
               installed_from = excluded.installed_from, installed_to = excluded.installed_to
             """)) {
-      for (Meter meter : plan.meters()) {
+      for (InstalledMeter meter : plan.meters()) {
         upsert.setInt(1, building);
         upsert.setString(2, meter.id().value());
         upsert.setInt(3, building);

@@ -1,8 +1,6 @@
 package eu.releve.cloud.store;
 
 import eu.releve.measure.GatewayId;
-import eu.releve.measure.ProfileId;
-import eu.releve.profile.Profile;
 import eu.releve.wire.Body;
 import eu.releve.wire.Catalogue;
 import eu.releve.wire.Facts;
@@ -22,7 +20,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
-import java.util.function.Function;
 import javax.sql.DataSource;
 
 /** Writes batches, each once; every method is one transaction and may be called by many threads. */
@@ -37,18 +34,13 @@ public final class Store {
   /**
    * @param pool connections with role releve_ingest.
    * @param id which store this is.
-   * @param profiles the meter families with which site plans are read.
    * @param clock says what lies in the future.
    */
-  public Store(
-      DataSource pool,
-      UUID id,
-      Function<ProfileId, Optional<Profile>> profiles,
-      InstantSource clock) {
+  public Store(DataSource pool, UUID id, InstantSource clock) {
     this.plausible = new Plausible(clock);
     this.pool = pool;
     this.id = id;
-    this.catalogues = new Catalogues(pool, profiles);
+    this.catalogues = new Catalogues(pool);
     this.journals = new Journals(pool);
   }
 
@@ -190,12 +182,25 @@ public final class Store {
     return new Dating(pool, catalogues, plausible);
   }
 
+  /** Reads the plans again that could not be followed. */
+  public StoredPlans plans() {
+    return new StoredPlans(pool);
+  }
+
   /** Notes that a gateway's journal contradicts the ledger. */
   public void markForked(GatewayId gateway, String reason) throws SQLException {
     update(
         "update gateway set forked_at = now(), fork_reason = ? where id = ?",
         reason,
         gateway.value());
+  }
+
+  /**
+   * Notes that no gateway is connected: a collector that was killed could not say so. Those that
+   * are, at another collector, say so again as their connections last.
+   */
+  public void markAllOffline() throws SQLException {
+    update("update gateway set online = false, state_changed_at = now() where online");
   }
 
   /** Notes whether a gateway is connected. */
@@ -205,6 +210,23 @@ public final class Store {
         "update gateway set online = ?::boolean, state_changed_at = now() where id = ?",
         Boolean.toString(online),
         gateway.value());
+  }
+
+  /** Notes that those gateways are connected, where another collector's start denied it. */
+  public void markOnline(List<GatewayId> gateways) throws SQLException {
+    if (gateways.isEmpty()) {
+      return;
+    }
+    try (Connection connection = pool.getConnection();
+        PreparedStatement update =
+            connection.prepareStatement(
+                """
+                update gateway set online = true, state_changed_at = now()
+                where id = any (?) and not online""")) {
+      Object[] ids = gateways.stream().map(GatewayId::value).toArray();
+      update.setArray(1, connection.createArrayOf("text", ids));
+      update.executeUpdate();
+    }
   }
 
   /** Tells every collector's listeners that those buildings have new readings. */

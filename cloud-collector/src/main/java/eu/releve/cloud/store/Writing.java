@@ -60,6 +60,8 @@ final class Writing {
           catalogues.write(connection, listed.arrival(), listed.catalogue());
       case Opened.Happened happened -> {
         new FactWriter(connection, plausible).write(happened.arrival(), happened.facts(), batch);
+        Boots.wallMinusBoot(connection, happened.arrival(), plausible)
+            .ifPresent(wallMinusBoot -> learned(happened.arrival(), wallMinusBoot));
         mayDate = true;
       }
       case Opened.Poison poison -> quarantine(poison, batch);
@@ -69,18 +71,19 @@ final class Writing {
   private void rows(Opened.Rows rows, long batch) throws SQLException {
     OptionalLong wallMinusBoot = Boots.wallMinusBoot(connection, rows.arrival(), plausible);
     if (wallMinusBoot.isPresent()) {
-      Boots.Boot boot =
-          new Boots.Boot(
-              rows.arrival().gateway(),
-              rows.arrival().header().bootId(),
-              wallMinusBoot.getAsLong());
-      boots.put(boot.id(), boot);
+      learned(rows.arrival(), wallMinusBoot.getAsLong());
       plausible.demand(rows.readings(), wallMinusBoot.getAsLong());
       dated.add(new Dated(rows.readings(), rows.series(), wallMinusBoot.getAsLong(), batch));
     } else {
       undated(rows.arrival(), batch);
       mayDate = true;
     }
+  }
+
+  /** What else is known of that boot may wait for its date. */
+  private void learned(Arrival arrival, long wallMinusBoot) {
+    Boots.Boot boot = new Boots.Boot(arrival.gateway(), arrival.header().bootId(), wallMinusBoot);
+    boots.put(boot.id(), boot);
   }
 
   void add(Dated readings) {

@@ -23,7 +23,6 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Random;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
@@ -48,7 +47,7 @@ class IngestTest {
   @BeforeEach
   void start() throws Exception {
     database = TestDatabase.fresh();
-    store = new Store(database.ingest(), database.store(), profile -> Optional.empty(), () -> NOW);
+    store = new Store(database.ingest(), database.store(), () -> NOW);
     ingest = Ingest.start(database, store, () -> NOW);
     ingest.connect(this::receipt);
   }
@@ -97,8 +96,7 @@ class IngestTest {
 
   @Test
   void ofTwoWorkersWithOneBatchTheSecondClaimsNothing() throws Exception {
-    Store other =
-        new Store(database.ingest(), database.store(), profile -> Optional.empty(), () -> NOW);
+    Store other = new Store(database.ingest(), database.store(), () -> NOW);
     TestJournal journal = new TestJournal("gw-1", 1, REGISTERS);
     List<SealedBatch> batches = new ArrayList<>(List.of(journal.catalogueBatch()));
     for (int i = 0; i < 50; i++) {
@@ -275,7 +273,14 @@ class IngestTest {
   @Test
   void aPlanThatTheDatabaseRefusesIsNotedAndTheRegistersAreStored() throws Exception {
     TestJournal journal = new TestJournal("gw-1", 50, REGISTERS);
-    journal.plan(plan(100, "+999999999-01-01", "Compteur"));
+    try (Connection connection = database.ingest().getConnection();
+        Statement statement = connection.createStatement()) {
+      connection.setAutoCommit(false);
+      statement.execute("set local role none");
+      statement.execute("alter table building add check (area_m2 <> 100)");
+      connection.commit();
+    }
+    journal.plan(plan(100, "2025-01-01", "Compteur"));
     offer(journal.gateway(), journal.catalogueBatch());
     offer(journal.gateway(), journal.readings(1));
     await().atMost(PATIENCE).until(() -> receipted(journal) == 2);

@@ -11,7 +11,7 @@ import eu.releve.cloud.store.TestJournal;
 import eu.releve.measure.GatewayId;
 import eu.releve.wire.Receipt;
 import eu.releve.wire.SealedBatch;
-import io.vertx.core.Vertx;
+import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -29,7 +29,7 @@ class GatewayEndpointTest {
       Instant.ofEpochMilli(TestJournal.START_MILLIS).plusSeconds(7_200);
   private static final Duration PATIENCE = Duration.ofSeconds(20);
 
-  private final Vertx vertx = Vertx.vertx();
+  private final Porch porch = Porch.open();
   private final TestJournal journal = new TestJournal("gw-1", 1, 3);
   private Database database;
   private Ingest ingest;
@@ -40,10 +40,8 @@ class GatewayEndpointTest {
     database = TestDatabase.fresh();
     ingest =
         Ingest.start(
-            database,
-            new Store(database.ingest(), database.store(), profile -> Optional.empty(), () -> NOW),
-            () -> NOW);
-    endpoint = GatewayEndpoint.listen(vertx, "127.0.0.1", 0, ingest);
+            database, new Store(database.ingest(), database.store(), () -> NOW), () -> NOW);
+    endpoint = GatewayEndpoint.listen(porch, "127.0.0.1", 0, ingest);
   }
 
   @AfterEach
@@ -51,7 +49,7 @@ class GatewayEndpointTest {
     endpoint.close();
     ingest.close();
     database.close();
-    vertx.close().toCompletionStage().toCompletableFuture().join();
+    porch.close();
   }
 
   @Test
@@ -85,11 +83,16 @@ class GatewayEndpointTest {
       assertThat(after("bad-3", "releve/1/bad-3/data", 1, torn)).isEqualTo(0x99);
       assertThat(after("bad-4", "releve/1/bad-4/data", 1, new byte[0])).isEqualTo(0x99);
       assertThat(after("bad-5", "releve/1/bad-5/data", 0, batch)).isEqualTo(0x9B);
+      try (RawClient listener = new RawClient(endpoint.port())) {
+        assertThat(listener.connect("bad-7", 5)).isZero();
+        listener.subscribe("releve/1/gw-1/receipt", 1);
+        assertThat(listener.disconnectReason()).isEqualTo(0x87);
+      }
       assertThat(after("bad-6", "releve/1/bad-6/data", 1, new byte[1 << 20])).isEqualTo(0x95);
       assertThat(endpoint.refusals())
           .containsAllEntriesOf(
               Map.of(
-                  Refusal.FOREIGN_TOPIC, 2L,
+                  Refusal.FOREIGN_TOPIC, 3L,
                   Refusal.UNREADABLE, 2L,
                   Refusal.QOS, 1L,
                   Refusal.TOO_LARGE, 1L));
@@ -112,6 +115,26 @@ class GatewayEndpointTest {
     assertThat(endpoint.refusals()).containsEntry(Refusal.CLIENT_ID, 1L);
     assertThat(endpoint.refusals()).containsEntry(Refusal.PROTOCOL, 1L);
     assertThat(endpoint.connections()).isZero();
+  }
+
+  // Port scanners, other protocols, and half-open lines are counted, whatever they say.
+  @Test
+  void whoNeverConnectsIsCounted() throws Exception {
+    try (RawClient chatter = new RawClient(endpoint.port())) {
+      chatter.send('G', "ET / HTTP/1.1".getBytes(StandardCharsets.US_ASCII));
+      chatter.awaitEnd();
+    }
+    try (RawClient hasty = new RawClient(endpoint.port())) {
+      hasty.publish("releve/1/gw-1/data", 1, 1, new byte[0]);
+      hasty.awaitEnd();
+    }
+    new RawClient(endpoint.port()).close();
+    await().atMost(PATIENCE).until(() -> endpoint.refusals().get(Refusal.NO_CONNECT) == 3);
+    try (PahoGateway gateway = connect("gw-1")) {
+      assertThat(gateway.isConnected()).isTrue();
+    }
+    await().atMost(PATIENCE).until(() -> endpoint.connections() == 0);
+    assertThat(endpoint.refusals().get(Refusal.NO_CONNECT)).isEqualTo(3);
   }
 
   @Test

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
 
 /** A client that sends what no proper client would. */
@@ -58,6 +59,26 @@ public final class RawClient implements AutoCloseable {
     body.write(0);
     body.write(payload);
     send(0x30 | qos << 1, body.toByteArray());
+  }
+
+  /** Asks for what is published under a topic. */
+  void subscribe(String topic, int id) throws IOException {
+    ByteArrayOutputStream body = new ByteArrayOutputStream();
+    body.write(id >> 8);
+    body.write(id);
+    body.write(0);
+    text(body, topic);
+    body.write(1);
+    send(0x82, body.toByteArray());
+  }
+
+  /** Reads until the server has closed the connection. */
+  void awaitEnd() throws IOException {
+    try {
+      while (in.read() >= 0) {}
+    } catch (SocketException reset) {
+      // Closed with something unread: an end all the same.
+    }
   }
 
   void send(int type, byte[] body) throws IOException {
