@@ -8,6 +8,7 @@ import eu.releve.cloud.api.Live;
 import eu.releve.cloud.api.Status;
 import eu.releve.cloud.api.Warning;
 import eu.releve.cloud.database.Database;
+import eu.releve.cloud.database.Reach;
 import eu.releve.cloud.portal.Portal;
 import eu.releve.cloud.purpose.Register;
 import io.vertx.core.Vertx;
@@ -58,8 +59,8 @@ final class Web implements AutoCloseable {
       InstantSource clock,
       Supplier<Intake> intake)
       throws SQLException, IOException {
-    new Register(database.api()).verify();
-    Accounts accounts = new Accounts(database.api(), clock);
+    new Register(database.listening()).verify();
+    Accounts accounts = new Accounts(database.api(Reach.ACCOUNTS), clock);
     Path login = keys.resolve("first-operator.json");
     if (accounts.makeFirstOperator(login)) {
       System.out.println("first operator's log-in: " + login);
@@ -70,12 +71,12 @@ final class Web implements AutoCloseable {
     // Until gateways have certificates.
     List<Warning> constant = List.of(new Warning(Warning.Code.PLAIN_MQTT, 0, ""));
     Status status = new Status(database, constant, intake);
-    Portal portal = new Portal(api, accounts, limit, database.api(), clock, status, workers);
-    Live live = Live.start(database.api());
+    Portal portal = new Portal(api, accounts, limit, database, clock, status, workers);
+    Live live = Live.start(database.listening());
     Router router = Router.router(vertx);
     router
         .route("/api/v1/*")
-        .subRouter(api.router(vertx, Api.Routes.on(database.api(), live, status, clock)));
+        .subRouter(api.router(vertx, new Api.House(database, live, status, clock)));
     router.route("/*").subRouter(portal.router(vertx));
     HttpServer server =
         vertx

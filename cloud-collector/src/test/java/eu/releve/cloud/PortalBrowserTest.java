@@ -15,6 +15,7 @@ import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.Cookie;
 import com.microsoft.playwright.options.SelectOption;
 import eu.releve.cloud.database.Database;
+import eu.releve.cloud.database.Reach;
 import eu.releve.cloud.database.TestDatabase;
 import io.vertx.core.Vertx;
 import java.net.InetSocketAddress;
@@ -229,7 +230,7 @@ class PortalBrowserTest {
   void afterAnEndedSessionTheLogInLeadsBackToThePage() throws Exception {
     Page page = loggedIn(Size.PHONE, "fr");
     SampleBuilding.execute(
-        database.api(),
+        database.api(Reach.EVERYTHING),
         "delete from access where kind = 'session' and account = (select id from account where name = 'anne')");
     page.navigate("/buildings/%d?medium=water&view=year".formatted(full.building()));
     assertThat(page.locator(".notice")).containsText("Votre session a expiré");

@@ -32,7 +32,7 @@ final class PortalBuilding {
     this.database = database;
     this.now = now;
     SampleBuilding.execute(
-        database.api(),
+        database.ingest(),
         "insert into organisation (name, title) values (?, ?) on conflict do nothing",
         ORGANISATION,
         "Syndic Martin");

@@ -1,6 +1,7 @@
 package eu.releve.cloud;
 
 import eu.releve.cloud.database.Database;
+import eu.releve.cloud.database.Reach;
 import java.sql.SQLException;
 
 /** What processors would have found in a building of the portal's tests. */
@@ -58,7 +59,7 @@ final class PortalResults {
 
   private void group(String name, String title, String flats) throws SQLException {
     SampleBuilding.execute(
-        database.api(),
+        database.api(Reach.EVERYTHING),
         """
         insert into purchase_group (organisation, name, title)
         select organisation, ?, ? from building where id = ?""",
@@ -66,7 +67,7 @@ final class PortalResults {
         title,
         building);
     SampleBuilding.execute(
-        database.api(),
+        database.api(Reach.EVERYTHING),
         """
         insert into consent (purchase_group, lot, given_by, valid_from, valid_to)
         select g.id, l.id, 'test', '2026-01-01', '2027-01-01' from purchase_group g, lot l

@@ -23,7 +23,7 @@ public final class SampleBuilding {
     this.database = database;
     this.epoch = EPOCH + site.hashCode();
     execute(
-        database.api(),
+        database.ingest(),
         "insert into organisation (name, title) values (?, ?) on conflict do nothing",
         organisation,
         organisation);
@@ -181,6 +181,9 @@ public final class SampleBuilding {
     try (Connection connection = pool.getConnection();
         PreparedStatement statement = filled(connection, sql, values)) {
       statement.execute();
+      if (!connection.getAutoCommit()) {
+        connection.commit();
+      }
     }
   }
 

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import eu.releve.cloud.api.Intake;
 import eu.releve.cloud.database.Database;
+import eu.releve.cloud.database.Reach;
 import eu.releve.cloud.database.TestDatabase;
 import io.vertx.core.Vertx;
 import java.net.InetSocketAddress;
@@ -75,6 +76,9 @@ class StatusTest {
                 + " values (2, 'gw-clone', gen_random_uuid(), '')",
             "insert into site_plan (building, version, digest, body, problem)"
                 + " values (%d, 1, 0, '', 'line 3: zone')".formatted(building.building()),
+            "insert into fact (batch, position, gateway, kind, boot_id, boot_millis, code, text,"
+                + " readings) values (3, 0, 'gw-clone', 'loss', gen_random_uuid(), 0, 'loss',"
+                + " 'journal damaged', 51)",
             "insert into underived values (%d, 'too large')"
                 .formatted(building.register("water-volume", "water-volume", "mL")))) {
       SampleBuilding.execute(database.ingest(), statement);
@@ -103,7 +107,9 @@ class StatusTest {
     assertThat(status.get("intake").get("refusals").get("foreign-topic").asInt()).isEqualTo(6);
     assertThat(status.get("intake").get("withheldBatches").asInt()).isEqualTo(4);
     assertThat(status.get("trouble").get("items").toString())
-        .contains("gw-clone", "twice", "line 3: zone", "batch 9", "too large");
+        .contains("gw-clone", "twice", "line 3: zone", "batch 9", "too large")
+        .contains("51 readings: journal damaged");
+    assertThat(status.get("trouble").get("lostReadings").asInt()).isEqualTo(51);
     JsonNode open = JSON.readTree(nobody.get("/status").body());
     assertThat(open.has("intake")).isFalse();
     assertThat(open.has("trouble")).isFalse();
@@ -116,6 +122,7 @@ class StatusTest {
     assertThat(page.statusCode()).isEqualTo(200);
     assertThat(page.body())
         .contains("Lots en quarantaine : 1", "a &lt;poison&gt; batch", "gw-clone", "fsync is off");
+    assertThat(page.body()).contains("Perte", "51 readings: journal damaged");
     assertThat(operator.page("/status", "en").body()).contains("Batches in quarantine: 1");
     assertThat(operator.page("/", "en").body()).contains("href=\"/status\"");
     assertThat(nobody.page("/status", "fr").statusCode()).isEqualTo(303);
@@ -125,7 +132,7 @@ class StatusTest {
         {"user":"anne","password":"correct horse battery","role":"syndic",
          "organisation":"demo-syndic"}""");
     SampleBuilding.execute(
-        database.api(),
+        database.api(Reach.EVERYTHING),
         "insert into access (account, kind, secret_sha256) select id, 'token', sha256('anne')"
             + " from account where name = 'anne'");
     assertThat(new WebClient(web.port(), "anne").page("/status", "fr").statusCode()).isEqualTo(404);

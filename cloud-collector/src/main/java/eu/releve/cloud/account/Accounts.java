@@ -44,7 +44,7 @@ public final class Accounts {
   private final Semaphore hashing = new Semaphore(HASHES_AT_ONCE_MAX);
 
   /**
-   * @param database connections that may read and write accounts.
+   * @param database connections that reach accounts.
    * @param clock dates sessions.
    */
   public Accounts(DataSource database, InstantSource clock) {
@@ -109,7 +109,9 @@ public final class Accounts {
       insert.setString(1, FIRST);
       insert.setString(2, hash);
       insert.setBytes(3, digest(token));
-      return insert.executeUpdate() > 0;
+      boolean made = insert.executeUpdate() > 0;
+      connection.commit();
+      return made;
     }
   }
 
@@ -135,7 +137,9 @@ public final class Accounts {
       insert.setString(2, hash);
       insert.setString(3, role.name().toLowerCase(Locale.ROOT));
       insert.setString(4, organisation.value());
-      return insert.executeUpdate() == 0 ? Making.NO_SUCH_ORGANISATION : Making.MADE;
+      Making making = insert.executeUpdate() == 0 ? Making.NO_SUCH_ORGANISATION : Making.MADE;
+      connection.commit();
+      return making;
     } catch (SQLException refused) {
       if (UNIQUE_VIOLATION.equals(refused.getSQLState())) {
         return Making.NAME_TAKEN;
@@ -219,6 +223,7 @@ public final class Accounts {
       insert.setBytes(3, digest(secret));
       insert.setTimestamp(4, access == Access.SESSION ? Timestamp.from(end) : null);
       insert.executeUpdate();
+      connection.commit();
     }
   }
 
@@ -246,6 +251,7 @@ public final class Accounts {
             connection.prepareStatement("delete from access where secret_sha256 = ?")) {
       delete.setBytes(1, digest(secret));
       delete.executeUpdate();
+      connection.commit();
     }
   }
 

@@ -1,5 +1,7 @@
 package eu.releve.cloud.account;
 
+import eu.releve.cloud.database.Reach;
+
 /**
  * Who asks.
  *
@@ -20,5 +22,10 @@ public record Principal(int account, String name, Role role, int organisation) {
   /** Whether buildings of every organisation are shown. */
   public boolean isOperator() {
     return role == Role.OPERATOR;
+  }
+
+  /** What the database shows to whoever asks. */
+  public Reach reach() {
+    return isOperator() ? Reach.EVERYTHING : Reach.of(organisation);
   }
 }

@@ -3,6 +3,7 @@ package eu.releve.cloud.api;
 import eu.releve.cloud.account.Accounts;
 import eu.releve.cloud.account.LoginLimit;
 import eu.releve.cloud.account.Principal;
+import eu.releve.cloud.database.Database;
 import eu.releve.cloud.process.Emissions;
 import eu.releve.cloud.process.Findings;
 import eu.releve.cloud.process.Groups;
@@ -57,22 +58,30 @@ public final class Api {
   /** Something that answers an authenticated request with a JSON object. */
   @FunctionalInterface
   interface Handler {
-    JsonObject answer(Asked asked) throws Problem, SQLException;
+    JsonObject answer(Routes routes, Asked asked) throws Problem, SQLException;
   }
 
-  /** What answers. */
-  public record Routes(
+  /**
+   * What all requests share.
+   *
+   * @param database lends each request connections that see what its principal may.
+   */
+  public record House(Database database, Live live, Status status, InstantSource clock) {
+    private Routes routes(Principal principal) {
+      return Routes.on(database.api(principal.reach()), clock);
+    }
+  }
+
+  /** What answers one request. */
+  record Routes(
       Buildings buildings,
       Series series,
       Consumption consumption,
       Ledgers ledgers,
       Results results,
       GroupSheets groups,
-      Purposes purposes,
-      Live live,
-      Status status) {
-    /** All on one database. */
-    public static Routes on(DataSource database, Live live, Status status, InstantSource clock) {
+      Purposes purposes) {
+    private static Routes on(DataSource database, InstantSource clock) {
       Buildings buildings = new Buildings(database);
       return new Routes(
           buildings,
@@ -81,14 +90,12 @@ public final class Api {
           new Ledgers(database),
           new Results(buildings, new Emissions(database), new Findings(database)),
           new GroupSheets(buildings, new Groups(database)),
-          new Purposes(new Register(database)),
-          live,
-          status);
+          new Purposes(new Register(database)));
     }
   }
 
   /** The routes. */
-  public Router router(Vertx vertx, Routes routes) {
+  public Router router(Vertx vertx, House house) {
     Router router = Router.router(vertx);
     router.route().handler(Api::readable);
     router.route().handler(BodyHandler.create(false).setBodyLimit(BODY_BYTES_MAX));
@@ -96,36 +103,60 @@ public final class Api {
     router.get("/openapi.yaml").handler(context -> yaml(context, document));
     router
         .get("/status")
-        .handler(context -> work(context, () -> routes.status().answer(principal(context))));
+        .handler(context -> work(context, () -> house.status().answer(principal(context))));
     router.post("/session").handler(context -> work(context, () -> sessions.logIn(context)));
     router.delete("/session").handler(context -> work(context, () -> sessions.logOut(context)));
-    on(router, HttpMethod.POST, "/tokens", sessions::makeToken);
-    on(router, HttpMethod.POST, "/accounts", sessions::makeAccount);
-    on(router, HttpMethod.GET, "/buildings", routes.buildings()::list);
-    on(router, HttpMethod.GET, "/buildings/:building", routes.buildings()::one);
-    on(router, HttpMethod.GET, "/buildings/:building/registers", routes.buildings()::registers);
-    on(router, HttpMethod.GET, "/registers/:register/readings", routes.series()::readings);
-    on(router, HttpMethod.GET, "/points/:point/consumption", routes.consumption()::ofPoint);
-    on(router, HttpMethod.GET, "/gateways/:gateway/ledger", routes.ledgers()::one);
-    on(router, HttpMethod.GET, "/buildings/:building/carbon", routes.results()::carbon);
-    on(router, HttpMethod.GET, "/buildings/:building/findings", routes.results()::findings);
-    on(router, HttpMethod.GET, "/groups", routes.groups()::list);
-    on(router, HttpMethod.POST, "/groups", routes.groups()::make);
-    on(router, HttpMethod.GET, "/groups/:group", routes.groups()::one);
-    on(router, HttpMethod.GET, "/groups/:group/curve", routes.groups()::curve);
-    on(router, HttpMethod.POST, "/groups/:group/consents", routes.groups()::consent);
-    on(router, HttpMethod.POST, "/groups/:group/withdrawals", routes.groups()::withdraw);
-    on(router, HttpMethod.GET, "/purposes", routes.purposes()::list);
-    router.get("/live").handler(context -> live(context, routes));
+    Doors doors = new Doors(router, house);
+    doors.post("/tokens", (to, asked) -> sessions.makeToken(asked));
+    doors.post("/accounts", (to, asked) -> sessions.makeAccount(asked));
+    doors.get("/buildings", (to, asked) -> to.buildings().list(asked));
+    doors.get("/buildings/:building", (to, asked) -> to.buildings().one(asked));
+    doors.get("/buildings/:building/registers", (to, asked) -> to.buildings().registers(asked));
+    doors.get("/registers/:register/readings", (to, asked) -> to.series().readings(asked));
+    doors.get("/points/:point/consumption", (to, asked) -> to.consumption().ofPoint(asked));
+    doors.get("/gateways/:gateway/ledger", (to, asked) -> to.ledgers().one(asked));
+    doors.get("/buildings/:building/carbon", (to, asked) -> to.results().carbon(asked));
+    doors.get("/buildings/:building/findings", (to, asked) -> to.results().findings(asked));
+    doors.get("/groups", (to, asked) -> to.groups().list(asked));
+    doors.post("/groups", (to, asked) -> to.groups().make(asked));
+    doors.get("/groups/:group", (to, asked) -> to.groups().one(asked));
+    doors.get("/groups/:group/curve", (to, asked) -> to.groups().curve(asked));
+    doors.post("/groups/:group/consents", (to, asked) -> to.groups().consent(asked));
+    doors.post("/groups/:group/withdrawals", (to, asked) -> to.groups().withdraw(asked));
+    doors.get("/purposes", (to, asked) -> to.purposes().list(asked));
+    router.get("/live").handler(context -> live(context, house));
     router.route().handler(context -> refuse(context, Problem.notFound("path")));
     router.route().failureHandler(Api::refuseFailed);
     return router;
   }
 
-  private void on(Router router, HttpMethod method, String path, Handler handler) {
-    router
-        .route(method, path)
-        .handler(context -> work(context, () -> handler.answer(asked(context))));
+  /** Handlers behind the question who asks. */
+  private final class Doors {
+    private final Router router;
+    private final House house;
+
+    Doors(Router router, House house) {
+      this.router = router;
+      this.house = house;
+    }
+
+    void get(String path, Handler handler) {
+      on(HttpMethod.GET, path, handler);
+    }
+
+    void post(String path, Handler handler) {
+      on(HttpMethod.POST, path, handler);
+    }
+
+    private void on(HttpMethod method, String path, Handler handler) {
+      router.route(method, path).handler(context -> work(context, () -> answer(context, handler)));
+    }
+
+    private JsonObject answer(RoutingContext context, Handler handler)
+        throws Problem, SQLException {
+      Asked asked = asked(context);
+      return handler.answer(house.routes(asked.principal()), asked);
+    }
   }
 
   /** Anything but JSON would be read as a form, or not at all. */
@@ -139,7 +170,7 @@ public final class Api {
     }
   }
 
-  private void live(RoutingContext context, Routes routes) {
+  private void live(RoutingContext context, House house) {
     Context own = context.vertx().getOrCreateContext();
     workers.execute(
         () -> {
@@ -149,8 +180,9 @@ public final class Api {
                   () -> {
                     Asked asked = asked(context);
                     int building = asked.keyParameter("building");
-                    routes.buildings().visible(asked.principal(), building);
-                    routes.live().follow(own, context, building);
+                    Principal principal = asked.principal();
+                    house.routes(principal).buildings().visible(principal, building);
+                    house.live().follow(own, context, building);
                   });
           problem.ifPresent(p -> own.runOnContext(now -> refuse(context, p)));
         });

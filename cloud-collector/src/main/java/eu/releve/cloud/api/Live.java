@@ -73,7 +73,7 @@ public final class Live implements AutoCloseable {
   /**
    * Listens from now on.
    *
-   * @param database one of its connections is kept for listening.
+   * @param database one of its connections is kept for listening; none of them is in a transaction.
    */
   public static Live start(DataSource database) {
     Live live = new Live(database);

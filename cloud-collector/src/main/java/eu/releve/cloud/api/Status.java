@@ -3,6 +3,7 @@ package eu.releve.cloud.api;
 import eu.releve.cloud.account.Principal;
 import eu.releve.cloud.api.Warning.Code;
 import eu.releve.cloud.database.Database;
+import eu.releve.cloud.database.Reach;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.sql.SQLException;
@@ -72,7 +73,7 @@ public final class Status {
 
   private Optional<Trouble> trouble(List<Warning> warnings) {
     try {
-      return Optional.of(Trouble.in(database.api()));
+      return Optional.of(Trouble.in(database.api(Reach.EVERYTHING)));
     } catch (SQLException away) {
       if (warnings.stream().noneMatch(warning -> warning.code() == Code.DATABASE_AWAY)) {
         warnings.add(Warning.of(Code.DATABASE_AWAY));

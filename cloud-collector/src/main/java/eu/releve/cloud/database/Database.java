@@ -74,7 +74,8 @@ public final class Database implements AutoCloseable {
    * Uses a server by its URL.
    *
    * @param url {@code jdbc:postgresql://HOST:PORT/DATABASE?user=USER&password=PASSWORD}; the user
-   *     may create roles, or is a member of releve_owner, releve_ingest and releve_api already.
+   *     may create roles, or is a member of releve_owner, releve_ingest, releve_views and
+   *     releve_api already.
    */
   public static Database external(String url) throws DatabaseException {
     return open(null, url);
@@ -85,9 +86,11 @@ public final class Database implements AutoCloseable {
     PGSimpleDataSource login = new PGSimpleDataSource();
     login.setUrl(url);
     Edition edition = Schema.migrate(login);
-    HikariDataSource ingest = pool(url, Role.INGEST, INGEST_CONNECTIONS_MAX);
+    HikariDataSource ingest = pool(url, Role.INGEST, Schema.NAME, INGEST_CONNECTIONS_MAX);
     try {
-      HikariDataSource api = pool(url, Role.API, API_CONNECTIONS_MAX);
+      // Where there is a view of a table's name, the API has no other way to the rows.
+      HikariDataSource api =
+          pool(url, Role.API, Schema.SHOWN + "," + Schema.NAME, API_CONNECTIONS_MAX);
       return new Database(server, ingest, api, edition);
     } catch (DatabaseException | RuntimeException failed) {
       ingest.close();
@@ -95,7 +98,7 @@ public final class Database implements AutoCloseable {
     }
   }
 
-  private static HikariDataSource pool(String url, Role role, int connectionsMax) {
+  private static HikariDataSource pool(String url, Role role, String schemas, int connectionsMax) {
     HikariConfig config = new HikariConfig();
     config.setPoolName(role.databaseName());
     config.setJdbcUrl(url);
@@ -103,7 +106,7 @@ public final class Database implements AutoCloseable {
     config.setMinimumIdle(1);
     config.setConnectionTimeout(CONNECTION_WAIT.toMillis());
     config.setConnectionInitSql("set role " + role.databaseName());
-    config.addDataSourceProperty("currentSchema", Schema.NAME + ",public");
+    config.addDataSourceProperty("currentSchema", schemas + ",public");
     config.addDataSourceProperty("ApplicationName", role.databaseName());
     // A server that is gone without a word is noticed; also bounds a COPY that never ends.
     config.addDataSourceProperty("socketTimeout", "60");
@@ -116,8 +119,16 @@ public final class Database implements AutoCloseable {
     return ingest;
   }
 
-  /** Connections that answer people; role releve_api. */
-  public DataSource api() {
+  /**
+   * Connections that answer people; role releve_api. Each is one transaction that sees what the
+   * reach says; what is written must be committed, and after that the connection sees nothing.
+   */
+  public DataSource api(Reach reach) {
+    return new Lending(api, reach);
+  }
+
+  /** Connections with role releve_api that see nothing of any organisation: to listen with. */
+  public DataSource listening() {
     return api;
   }
 

@@ -8,6 +8,8 @@ enum Role {
   OWNER,
   /** Inserts and derives. */
   INGEST,
+  /** Owns the views through which organisations see their data, and no table. */
+  VIEWS,
   /** Answers people. */
   API;
 

@@ -13,6 +13,9 @@ final class Schema {
 
   static final String NAME = "releve";
 
+  /** The views of what is kept apart by organisation, under the names of the tables. */
+  static final String SHOWN = "shown";
+
   static Edition migrate(PGSimpleDataSource login) throws DatabaseException {
     try (Connection connection = login.getConnection()) {
       roles(connection);
@@ -52,6 +55,7 @@ final class Schema {
                 .formatted(role.databaseName()));
       }
       statement.execute("create schema if not exists " + NAME + " authorization releve_owner");
+      statement.execute("create schema if not exists " + SHOWN + " authorization releve_views");
     }
   }
 

@@ -17,15 +17,14 @@ import java.util.Map;
 import java.util.Optional;
 import javax.sql.DataSource;
 
-/** Makes the pages. */
+/** Makes the pages of one visitor, from what the database shows of it. */
 final class Pages {
   private static final String PACKAGE = Pages.class.getPackageName();
 
   private static final List<Quantity> SHOWN = shown();
 
-  private final TemplateEngine templates =
-      TemplateEngine.createPrecompiled(
-          null, ContentType.Html, Pages.class.getClassLoader(), PACKAGE);
+  private static final TemplateEngine TEMPLATES = templates();
+
   private final Inventory inventory;
   private final Usage usage;
   private final Results results;
@@ -36,7 +35,14 @@ final class Pages {
     this.usage = new Usage(database);
     this.results = results;
     this.clock = clock;
+  }
+
+  private static TemplateEngine templates() {
+    TemplateEngine templates =
+        TemplateEngine.createPrecompiled(
+            null, ContentType.Html, Pages.class.getClassLoader(), PACKAGE);
     templates.setTrimControlStructures(true);
+    return templates;
   }
 
   private static List<Quantity> shown() {
@@ -59,12 +65,12 @@ final class Pages {
   /** Fields of a page that asks for a log-in. */
   record LogIn(Optional<String> problem, String user, String back) {}
 
-  String login(Visit visit, LogIn form) {
+  static String login(Visit visit, LogIn form) {
     return page("login", visit, Map.of("form", form));
   }
 
   /** A page that only says something, with where to go from there. */
-  String message(Visit visit, int status, String key) {
+  static String message(Visit visit, int status, String key) {
     return page("message", visit, Map.of("status", status, "key", key));
   }
 
@@ -157,11 +163,11 @@ final class Pages {
     return new Calendar(visit.words(), building.zone(), clock.instant());
   }
 
-  private String page(String template, Visit visit, Map<String, Object> parameters) {
+  private static String page(String template, Visit visit, Map<String, Object> parameters) {
     Map<String, Object> all = new HashMap<>(parameters);
     all.put("visit", visit);
     StringOutput out = new StringOutput();
-    templates.render(template + ".jte", all, out);
+    TEMPLATES.render(template + ".jte", all, out);
     return out.toString();
   }
 }

@@ -5,6 +5,7 @@ import eu.releve.cloud.account.LoginLimit;
 import eu.releve.cloud.account.Principal;
 import eu.releve.cloud.api.Api;
 import eu.releve.cloud.api.Status;
+import eu.releve.cloud.database.Database;
 import eu.releve.cloud.portal.Inventory.Building;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
@@ -39,7 +40,8 @@ public final class Portal {
   private final Api api;
   private final Accounts accounts;
   private final LoginLimit limit;
-  private final Pages pages;
+  private final Database database;
+  private final InstantSource clock;
   private final Files files = Files.load();
   private final Status status;
   private final Executor workers;
@@ -48,7 +50,7 @@ public final class Portal {
    * @param api knows who asks.
    * @param accounts checks log-ins.
    * @param limit slows down guessing.
-   * @param database connections that may read.
+   * @param database lends each request connections that see what its visitor may.
    * @param clock dates what is shown.
    * @param status says how the collector is, to operators.
    * @param workers runs handlers; one thread a request.
@@ -57,27 +59,23 @@ public final class Portal {
       Api api,
       Accounts accounts,
       LoginLimit limit,
-      DataSource database,
+      Database database,
       InstantSource clock,
       Status status,
       Executor workers) {
-    this(
-        api,
-        accounts,
-        limit,
-        new Pages(database, new ProcessedResults(database, clock), clock),
-        status,
-        workers);
-  }
-
-  private Portal(
-      Api api, Accounts accounts, LoginLimit limit, Pages pages, Status status, Executor workers) {
-    this.status = status;
     this.api = api;
     this.accounts = accounts;
     this.limit = limit;
-    this.pages = pages;
+    this.database = database;
+    this.clock = clock;
+    this.status = status;
     this.workers = workers;
+  }
+
+  /** The pages as that visitor may see them. */
+  private Pages pages(Principal principal) {
+    DataSource seen = database.api(principal.reach());
+    return new Pages(seen, new ProcessedResults(seen, clock), clock);
   }
 
   /** The routes. */
@@ -94,8 +92,12 @@ public final class Portal {
     router.get("/").handler(context -> work(context, () -> list(context)));
     router.get("/status").handler(context -> work(context, () -> status(context)));
     building(router, "", this::overview);
-    building(router, "/now", (visit, building, context) -> page(pages.now(visit, building)));
-    building(router, "/meters", (visit, building, context) -> page(pages.meters(visit, building)));
+    building(
+        router, "/now", (pages, shown, context) -> page(pages.now(shown.visit, shown.building)));
+    building(
+        router,
+        "/meters",
+        (pages, shown, context) -> page(pages.meters(shown.visit, shown.building)));
     router.route().handler(context -> send(context, message(context, 404, "page.unknown")));
     router.route().failureHandler(this::failed);
     return router;
@@ -141,10 +143,13 @@ public final class Portal {
     Answer answer() throws SQLException;
   }
 
-  /** Answers for one building that the visitor may see. */
+  /** One building that the visitor may see. */
+  private record Shown(Visit visit, Building building) {}
+
+  /** Answers for one building. */
   @FunctionalInterface
   private interface Shows {
-    Answer answer(Visit visit, Building building, RoutingContext context) throws SQLException;
+    Answer answer(Pages pages, Shown shown, RoutingContext context) throws SQLException;
   }
 
   private void building(Router router, String path, Shows shows) {
@@ -175,7 +180,7 @@ public final class Portal {
   }
 
   private Answer message(RoutingContext context, int status, String key) {
-    return new Answer.Page(status, pages.message(visit(context), status, key));
+    return new Answer.Page(status, Pages.message(visit(context), status, key));
   }
 
   /** What Vert.x refused by itself: a form that is too large, a path that cannot be read. */
@@ -230,6 +235,7 @@ public final class Portal {
     if (principal.isEmpty()) {
       return toLogIn(context);
     }
+    Pages pages = pages(principal.get());
     List<Building> all = pages.buildings(principal.get());
     return all.size() == 1 && !principal.get().isOperator()
         ? new Answer.Elsewhere("/buildings/" + all.getFirst().id())
@@ -245,7 +251,9 @@ public final class Portal {
       return toLogIn(context);
     }
     return principal.get().isOperator()
-        ? page(pages.status(visit(context).by(principal.get().name()), status.report()))
+        ? page(
+            pages(principal.get())
+                .status(visit(context).by(principal.get().name()), status.report()))
         : message(context, 404, "page.unknown");
   }
 
@@ -255,21 +263,22 @@ public final class Portal {
       return toLogIn(context);
     }
     int id = Integer.parseInt(context.pathParam("building"));
+    Pages pages = pages(principal.get());
+    Visit visit = visit(context).by(principal.get().name());
     Optional<Building> found = pages.building(principal.get(), id);
     return found.isPresent()
-        ? shows.answer(visit(context).by(principal.get().name()), found.get(), context)
+        ? shows.answer(pages, new Shown(visit, found.get()), context)
         : message(context, 404, "building.unknown");
   }
 
-  private Answer overview(Visit visit, Building building, RoutingContext context)
-      throws SQLException {
+  private Answer overview(Pages pages, Shown shown, RoutingContext context) throws SQLException {
     UsePage.Asked asked =
         new UsePage.Asked(
             parameter(context, "medium"),
             parameter(context, "view"),
             parameter(context, "at"),
             parameter(context, "of"));
-    return page(pages.building(visit, building, asked));
+    return page(pages.building(shown.visit, shown.building, asked));
   }
 
   private Answer toLogIn(RoutingContext context) {
@@ -284,7 +293,7 @@ public final class Portal {
             ? Optional.empty()
             : Optional.of(visit.text("login.expired"));
     String back = Visit.safe(parameter(context, "back"));
-    return page(pages.login(visit, new Pages.LogIn(problem, "", back)));
+    return page(Pages.login(visit, new Pages.LogIn(problem, "", back)));
   }
 
   private Answer logIn(RoutingContext context) throws SQLException {
@@ -301,7 +310,7 @@ public final class Portal {
     if (principal.isEmpty()) {
       Visit visit = visit(context);
       String problem = visit.text(allowed ? "login.wrong" : "login.too-many");
-      String html = pages.login(visit, new Pages.LogIn(Optional.of(problem), user, back));
+      String html = Pages.login(visit, new Pages.LogIn(Optional.of(problem), user, back));
       return new Answer.Page(allowed ? 401 : 429, html);
     }
     String secret = accounts.open(principal.get(), Accounts.Access.SESSION);

@@ -135,9 +135,12 @@ public final class Groups {
       insert.setInt(1, organisation);
       insert.setString(2, name);
       insert.setString(3, title);
+      Optional<Integer> made;
       try (ResultSet row = insert.executeQuery()) {
-        return row.next() ? Optional.of(row.getInt(1)) : Optional.empty();
+        made = row.next() ? Optional.of(row.getInt(1)) : Optional.empty();
       }
+      connection.commit();
+      return made;
     }
   }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import eu.releve.cloud.account.Accounts;
 import eu.releve.cloud.account.LoginLimit;
 import eu.releve.cloud.database.Database;
+import eu.releve.cloud.database.Reach;
 import eu.releve.cloud.database.TestDatabase;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpMethod;
@@ -25,17 +26,17 @@ class OpenApiTest {
     }
     Vertx vertx = Vertx.vertx();
     try (Database database = TestDatabase.fresh();
-        Live live = Live.start(database.api())) {
-      Accounts accounts = new Accounts(database.api(), InstantSource.system());
+        Live live = Live.start(database.listening())) {
+      Accounts accounts = new Accounts(database.api(Reach.ACCOUNTS), InstantSource.system());
       Api api = new Api(accounts, new LoginLimit(InstantSource.system()), Runnable::run);
-      Api.Routes routes =
-          Api.Routes.on(
-              database.api(),
+      Api.House house =
+          new Api.House(
+              database,
               live,
               new Status(database, List.of(), () -> Intake.NONE),
               InstantSource.system());
       TreeSet<String> handled = new TreeSet<>();
-      for (Route route : api.router(vertx, routes).getRoutes()) {
+      for (Route route : api.router(vertx, house).getRoutes()) {
         if (route.methods() != null) {
           for (HttpMethod method : route.methods()) {
             handled.add(method.name() + " " + route.getName().replaceAll(":([a-z]+)", "{$1}"));

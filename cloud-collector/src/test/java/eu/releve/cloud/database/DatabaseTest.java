@@ -35,8 +35,9 @@ class DatabaseTest {
   @Test
   void nobodyButTheOwnerCanChangeOrDeleteAReading() throws Exception {
     try (Database database = TestDatabase.fresh()) {
-      for (DataSource pool : new DataSource[] {database.ingest(), database.api()}) {
-        for (String change : new String[] {"delete from reading", "update reading set value = 0"}) {
+      for (DataSource pool : new DataSource[] {database.ingest(), database.listening()}) {
+        for (String change :
+            new String[] {"delete from releve.reading", "update releve.reading set value = 0"}) {
           assertThatThrownBy(() -> execute(pool, change)).hasMessageContaining("permission denied");
         }
       }

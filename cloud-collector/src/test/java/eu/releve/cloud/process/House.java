@@ -2,6 +2,7 @@ package eu.releve.cloud.process;
 
 import eu.releve.cloud.SampleBuilding;
 import eu.releve.cloud.database.Database;
+import eu.releve.cloud.database.Reach;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -127,7 +128,7 @@ final class House {
   }
 
   private String text(String query, String table) throws SQLException {
-    try (Connection connection = database.api().getConnection();
+    try (Connection connection = database.api(Reach.EVERYTHING).getConnection();
         PreparedStatement statement = connection.prepareStatement(query.formatted(table));
         ResultSet row = statement.executeQuery()) {
       row.next();

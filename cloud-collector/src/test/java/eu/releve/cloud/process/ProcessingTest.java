@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import eu.releve.cloud.SampleBuilding;
 import eu.releve.cloud.database.Database;
+import eu.releve.cloud.database.Reach;
 import eu.releve.cloud.database.TestDatabase;
 import eu.releve.cloud.derive.Deriver;
 import eu.releve.cloud.process.PurchaseGroup.Sheet;
@@ -42,7 +43,7 @@ class ProcessingTest {
   }
 
   private List<Carbon.Statement> statements() throws SQLException {
-    return new Emissions(database.api())
+    return new Emissions(database.api(Reach.EVERYTHING))
         .of(house.building(), YearMonth.of(2020, 1), YearMonth.of(2030, 1));
   }
 
@@ -95,7 +96,8 @@ class ProcessingTest {
     house.touch(MARCH, APRIL);
     house.process();
 
-    List<Findings.Finding> findings = new Findings(database.api()).of(house.building());
+    List<Findings.Finding> findings =
+        new Findings(database.api(Reach.EVERYTHING)).of(house.building());
     assertThat(findings).hasSize(1);
     Findings.Finding leak = findings.getFirst();
     assertThat(leak.pointName()).isEqualTo("Le flat-a");
@@ -114,7 +116,8 @@ class ProcessingTest {
     house.use(main, APRIL, APRIL.plusDays(1), 100);
     house.touch(APRIL, APRIL.plusDays(1));
     house.process();
-    Findings.Finding ended = new Findings(database.api()).of(house.building()).getFirst();
+    Findings.Finding ended =
+        new Findings(database.api(Reach.EVERYTHING)).of(house.building()).getFirst();
     assertThat(ended.leak().ongoing()).isFalse();
     assertThat(ended.leak().since()).isEqualTo(begin);
   }
@@ -133,13 +136,14 @@ class ProcessingTest {
     house.use(main, MARCH.plusDays(5), MARCH.plusDays(10), 10_000);
     house.touch(MARCH, MARCH.plusDays(10));
     house.process();
-    List<Findings.Finding> findings = new Findings(database.api()).of(house.building());
+    List<Findings.Finding> findings =
+        new Findings(database.api(Reach.EVERYTHING)).of(house.building());
     assertThat(findings).extracting(Findings.Finding::pointName).containsExactly("Le main");
     assertThat(findings.getFirst().lot()).isEmpty();
   }
 
   private int group(String name) throws SQLException {
-    return new Groups(database.api())
+    return new Groups(database.api(Reach.EVERYTHING))
         .make(house.number("select id from organisation where name = 'demo-syndic'"), name, name)
         .orElseThrow();
   }
@@ -156,7 +160,7 @@ class ProcessingTest {
   }
 
   private void consent(int group, int lot, LocalDate from, LocalDate to) throws SQLException {
-    Groups groups = new Groups(database.api());
+    Groups groups = new Groups(database.api(Reach.EVERYTHING));
     assertThat(groups.consent(group, new Groups.Consent(lot, "Occupant", from, to)))
         .isEqualTo(Groups.Noted.YES);
   }
@@ -173,7 +177,7 @@ class ProcessingTest {
     consent(group, lots.get(11), JANUARY, APRIL.minusDays(1));
     house.touch(MARCH, APRIL.plusDays(1));
     house.process();
-    Groups groups = new Groups(database.api());
+    Groups groups = new Groups(database.api(Reach.EVERYTHING));
     assertThat(groups.sheets(group).get(IN_MARCH))
         .isEqualTo(new Sheet.Withheld(PurchaseGroup.Reason.TOO_FEW_HOUSEHOLDS, 10, 11));
 
@@ -197,7 +201,7 @@ class ProcessingTest {
     for (int lot : lots) {
       consent(group, lot, JANUARY, LocalDate.of(2028, 1, 1));
     }
-    Groups groups = new Groups(database.api());
+    Groups groups = new Groups(database.api(Reach.EVERYTHING));
     groups.withdraw(group, lots.getFirst(), APRIL);
     house.touch(MARCH, APRIL.plusDays(1));
     house.process();
@@ -247,7 +251,7 @@ class ProcessingTest {
     assertThat(new Deriver(database.ingest()).step()).isEqualTo(1);
     assertThat(new Processing(database.ingest()).step()).isEqualTo(2);
     List<Carbon.Statement> statements =
-        new Emissions(database.api()).of(building.building(), IN_MARCH, IN_MARCH);
+        new Emissions(database.api(Reach.EVERYTHING)).of(building.building(), IN_MARCH, IN_MARCH);
     assertThat(statements.getFirst().kg()).isEqualByComparingTo("0.720");
     assertThat(new Processing(database.ingest()).step()).isZero();
   }

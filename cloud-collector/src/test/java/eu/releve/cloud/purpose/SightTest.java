@@ -49,7 +49,7 @@ class SightTest {
   @Test
   void aRegisterThatSaysSomethingElseThanWhatIsEnforcedStopsTheStart() throws Exception {
     try (Database database = TestDatabase.fresh()) {
-      Register register = new Register(database.api());
+      Register register = new Register(database.listening());
       register.verify();
       try (Connection connection = database.ingest().getConnection();
           Statement statement = connection.createStatement()) {

@@ -1,0 +1,303 @@
+package eu.releve.cloud.database;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import eu.releve.cloud.SampleBuilding;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import javax.sql.DataSource;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** Organisations are separated by the database, whatever a handler forgets to ask. */
+class WhoSeesWhatTest {
+  private static final Instant NOON = Instant.parse("2026-03-01T12:00:00Z");
+
+  /** The same for everybody. */
+  private static final Set<String> PUBLIC = Set.of("store", "purpose", "emission_factor", "price");
+
+  private static final String READABLE =
+      """
+      select string_agg(n.nspname || '.' || c.relname, ' ' order by c.relname, n.nspname)
+      from pg_class c join pg_namespace n on n.oid = c.relnamespace
+      where n.nspname in ('releve', 'shown') and c.relkind in ('r', 'v', 'p')
+        and has_table_privilege('releve_api', c.oid, 'select')""";
+
+  private static Database database;
+  private static String[] readable;
+  private static int ours;
+  private static int theirs;
+
+  @BeforeAll
+  static void twoOrganisations() throws Exception {
+    database = TestDatabase.fresh();
+    fill(SampleBuilding.in(database, "tilleuls-12", "ours"), "ours");
+    fill(SampleBuilding.in(database, "chenes-3", "theirs"), "theirs");
+    readable = text(database.ingest(), READABLE).split(" ");
+    ours = key("ours");
+    theirs = key("theirs");
+  }
+
+  @AfterAll
+  static void close() {
+    database.close();
+  }
+
+  /** A row in each table. */
+  private static void fill(SampleBuilding building, String organisation) throws SQLException {
+    SampleBuilding flat = building.dwelling("flat-1");
+    int register = flat.register("active-energy-import", "active-energy-import", "Wh");
+    building.reading(register, NOON, 1, building.batch(1));
+    int id = building.building();
+    for (String statement :
+        List.of(
+            "insert into latest values (%2$d, now(), 1, 0, 1)",
+            "insert into quarter_hour values (%2$d, now(), 1, 900000, 0)",
+            "insert into underived values (%2$d, 'why')",
+            "insert into site_plan (building, version, digest, body) values (%1$d, 1, 0, '')",
+            "insert into quarantine (batch, gateway, epoch, seq, reason, bytes)"
+                + " select %1$d, gateway, 1, 1, 'why', '' from building where id = %1$d",
+            "insert into undated (batch, gateway, boot_id, bytes)"
+                + " select %1$d, gateway, gen_random_uuid(), '' from building where id = %1$d",
+            "insert into fact (batch, position, gateway, kind, boot_id, boot_millis, code, text)"
+                + " select %1$d, 0, gateway, 'event', gen_random_uuid(), 0, 'c', '' from building"
+                + " where id = %1$d",
+            "insert into touched_day values (%1$d, '2026-03-01')",
+            "insert into carbon_month values (%1$d, '2026-03-01', 1, true, '1')",
+            "insert into carbon_line values (%1$d, '2026-03-01', 'electricity', 1, 1, null, null)",
+            "insert into night_flow select id, '2026-03-01', 1 from point where building = %1$d",
+            "insert into finding select id, 'leak', '2026-03-01', '2026-03-01', true, 1, 1, 1, 1,"
+                + " null, null, '1' from point where building = %1$d")) {
+      SampleBuilding.execute(database.ingest(), statement.formatted(id, register));
+    }
+    for (String statement :
+        List.of(
+            "insert into purchase_group (organisation, name, title)"
+                + " select organisation, 'spring', '' from building where id = %1$d",
+            "insert into consent (purchase_group, lot, given_by, valid_from, valid_to)"
+                + " select g.id, l.id, '', '2026-01-01', '2027-01-01' from building b"
+                + " join lot l on l.building = b.id"
+                + " join purchase_group g on g.organisation = b.organisation where b.id = %1$d",
+            "insert into account (organisation, name, password_hash, role)"
+                + " select organisation, '%2$s', '', 'syndic' from building where id = %1$d",
+            "insert into access (account, kind, secret_sha256)"
+                + " select id, 'token', sha256('%2$s') from account where name = '%2$s'")) {
+      SampleBuilding.execute(database.api(Reach.EVERYTHING), statement.formatted(id, organisation));
+    }
+    SampleBuilding.execute(
+        database.ingest(),
+        "insert into group_month (purchase_group, month, outcome, rule)"
+            + " select g.id, '2026-03-01', 'withheld', '1' from purchase_group g"
+            + " join building b on b.organisation = g.organisation where b.id = "
+            + id);
+  }
+
+  @Test
+  void withoutAReachNoTableShowsARow() throws Exception {
+    for (String table : readable) {
+      if (!isPublic(table)) {
+        assertThat(count(database.listening(), table)).as(table).isZero();
+      }
+    }
+  }
+
+  @Test
+  void aQueryWithoutAnyConditionShowsOnlyTheRowsOfTheOrganisation() throws Exception {
+    List<String> told = new ArrayList<>();
+    for (String table : readable) {
+      if (!isPublic(table)) {
+        long own = count(database.api(Reach.of(ours)), table);
+        long other = count(database.api(Reach.of(theirs)), table);
+        long all = count(database.api(Reach.EVERYTHING), table);
+        // The organisation of those who run the collector, and nothing else, is neither's.
+        long nobodys = table.equals("releve.organisation") ? 1 : 0;
+        assertThat(own).as(table).isPositive();
+        assertThat(own + other + nobodys).as(table).isEqualTo(all);
+        told.add(table);
+      }
+    }
+    assertThat(told)
+        .contains("shown.reading", "shown.quarter_hour", "shown.ledger", "releve.building")
+        .doesNotContain("releve.reading", "releve.quarter_hour", "releve.ledger", "releve.latest");
+    assertThat(text(database.api(Reach.of(ours)), "select string_agg(site, ' ') from building"))
+        .isEqualTo("tilleuls-12");
+    assertThat(
+            text(
+                database.api(Reach.of(ours)),
+                """
+                select string_agg(b.site, ' ') from reading d join register r on r.id = d.register
+                  join meter m on m.id = r.meter join building b on b.id = m.building"""))
+        .isEqualTo("tilleuls-12");
+  }
+
+  @Test
+  void whoFindsOutWhoAsksReachesAccountsAndNoBuilding() throws Exception {
+    assertThat(count(database.api(Reach.ACCOUNTS), "account")).isEqualTo(2);
+    assertThat(count(database.api(Reach.ACCOUNTS), "building")).isZero();
+    assertThat(count(database.api(Reach.ACCOUNTS), "reading")).isZero();
+  }
+
+  @Test
+  void anOrganisationWritesNothingForAnother() throws Exception {
+    DataSource seen = database.api(Reach.of(ours));
+    assertThatThrownBy(
+            () ->
+                SampleBuilding.execute(
+                    seen,
+                    "insert into purchase_group (organisation, name, title) values (?, 'x', '')",
+                    theirs))
+        .hasMessageContaining("row-level security");
+    try (Connection connection = seen.getConnection();
+        Statement statement = connection.createStatement()) {
+      assertThat(statement.executeUpdate("update consent set given_by = 'x'")).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void aConnectionThatIsGivenBackSeesNothing() throws Exception {
+    for (int i = 0; i < 20; i++) {
+      assertThat(count(database.api(Reach.EVERYTHING), "building")).isEqualTo(2);
+      assertThat(count(database.listening(), "building")).isZero();
+    }
+    try (Connection connection = database.api(Reach.EVERYTHING).getConnection()) {
+      connection.commit();
+      assertThat(count(connection, "building")).isZero();
+    }
+  }
+
+  @Test
+  void theViewsOwnerIsBoundByThePoliciesAndSoIsTheTablesOwner() throws Exception {
+    assertThat(
+            text(
+                database.ingest(),
+                """
+                select string_agg(concat_ws(' ', r.rolname, r.rolsuper, r.rolbypassrls), ', ')
+                from pg_class c join pg_roles r on r.oid = c.relowner
+                  join pg_namespace n on n.oid = c.relnamespace
+                where n.nspname = 'shown' and c.relname = 'reading'"""))
+        .isEqualTo("releve_views f f");
+    try (Connection connection = database.ingest().getConnection();
+        Statement statement = connection.createStatement()) {
+      connection.setAutoCommit(false);
+      statement.execute("set local role releve_owner");
+      assertThat(count(connection, "building")).isZero();
+      connection.rollback();
+    }
+  }
+
+  // SQL users are separated by who they are: a setting they could change says nothing.
+  @Test
+  void anSqlUserSeesTheOrganisationOfItsNameWhateverItSets() throws Exception {
+    try (Connection connection = database.ingest().getConnection();
+        Statement statement = connection.createStatement()) {
+      connection.setAutoCommit(false);
+      statement.execute("set local role none");
+      statement.execute("create role releve_sql_ours nologin");
+      statement.execute("grant usage on schema shown to releve_sql_ours");
+      statement.execute("grant select on shown.reading, shown.ledger to releve_sql_ours");
+      statement.execute("set local role releve_sql_ours");
+      String register = "select string_agg(distinct register::text, ' ') from shown.reading";
+      String own = text(connection, register);
+      assertThat(own).isEqualTo(text(database.api(Reach.of(ours)), register));
+      for (String setting : List.of("everything", "accounts", Integer.toString(theirs), "")) {
+        statement.execute("select set_config('releve.reach', '" + setting + "', true)");
+        assertThat(text(connection, register)).as(setting).isEqualTo(own);
+        assertThat(count(connection, "shown.ledger")).isEqualTo(1);
+      }
+      connection.rollback();
+    }
+  }
+
+  // A page of readings is read from the index and no further, however long the series.
+  @Test
+  void aPageOfReadingsIsReadInTheOrderOfItsIndex() throws Exception {
+    try (Connection connection = database.ingest().getConnection();
+        Statement statement = connection.createStatement()) {
+      statement.execute(
+          """
+          insert into reading
+          select r.id, timestamptz '2026-01-01Z' + i * interval '1 minute', i, 0, 1
+          from generate_series(1, 50000) i, (select min(id) as id from register) r""");
+      statement.execute("set role none");
+      statement.execute("analyze releve.reading");
+      statement.execute("set role releve_ingest");
+    }
+    String plan =
+        text(
+            database.api(Reach.of(ours)),
+            """
+            explain (format json) select instant, value, quality, batch from reading
+            where register = (select min(id) from register) and instant >= '2026-01-01' and instant < '2027-01-01'
+            order by instant, batch limit 10001""");
+    assertThat(plan).contains("reading_series").doesNotContain("\"Node Type\": \"Sort\"");
+  }
+
+  @Test
+  void whatAPointUsedIsFoundByItsKey() throws Exception {
+    try (Connection connection = database.ingest().getConnection();
+        Statement statement = connection.createStatement()) {
+      statement.execute(
+          """
+          insert into quarter_hour
+          select r.id, timestamptz '2020-01-01Z' + i * interval '15 minutes', 1, 900000, 0
+          from generate_series(1, 25000) i, register r""");
+      statement.execute("set role none");
+      statement.execute("analyze releve.quarter_hour");
+      statement.execute("set role releve_ingest");
+    }
+    String plan =
+        text(
+            database.api(Reach.of(ours)),
+            """
+            explain (format json) select r.quantity, date_trunc('day', q.starts, b.zone) as bucket,
+              sum(q.consumption)
+            from quarter_hour q join register r on r.id = q.register
+              join meter m on m.id = r.meter join building b on b.id = m.building
+            where m.point = 2 and q.starts >= '2020-03-01' and q.starts < '2020-04-01'
+            group by r.quantity, bucket order by bucket""");
+    assertThat(plan).contains("quarter_hour_pkey");
+  }
+
+  private static boolean isPublic(String table) {
+    return PUBLIC.contains(table.replaceFirst(".*\\.", ""));
+  }
+
+  private static int key(String organisation) throws SQLException {
+    return Integer.parseInt(
+        text(
+            database.ingest(),
+            "select id::text from organisation where name = '" + organisation + "'"));
+  }
+
+  private static long count(DataSource pool, String table) throws SQLException {
+    try (Connection connection = pool.getConnection()) {
+      return count(connection, table);
+    }
+  }
+
+  private static long count(Connection connection, String table) throws SQLException {
+    return Long.parseLong(text(connection, "select count(*)::text from " + table));
+  }
+
+  private static String text(DataSource pool, String query) throws SQLException {
+    try (Connection connection = pool.getConnection()) {
+      return text(connection, query);
+    }
+  }
+
+  private static String text(Connection connection, String query) throws SQLException {
+    try (Statement statement = connection.createStatement();
+        ResultSet row = statement.executeQuery(query)) {
+      row.next();
+      return String.valueOf(row.getString(1));
+    }
+  }
+}
