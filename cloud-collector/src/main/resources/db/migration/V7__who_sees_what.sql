@@ -43,7 +43,8 @@ begin
         or id = (select seen_organisation()) or ''releve_sql_'' || name = current_user'),
       ('account', null, whole || ' or (select sees_accounts())
         or organisation = (select seen_organisation())'),
-      ('access', 'account', null),
+      ('access', null, whole || ' or (select sees_accounts())
+        or exists (select from account a where a.id = access.account)'),
       ('gateway', null, own),
       ('building', null, own),
       ('purchase_group', null, own),

@@ -133,7 +133,7 @@ class WhoSeesWhatTest {
             text(
                 database.api(Reach.of(ours)),
                 """
-                select string_agg(b.site, ' ') from reading d join register r on r.id = d.register
+                select string_agg(distinct b.site, ' ') from reading d join register r on r.id = d.register
                   join meter m on m.id = r.meter join building b on b.id = m.building"""))
         .isEqualTo("tilleuls-12");
   }

@@ -129,12 +129,14 @@ class GatewayEndpointTest {
       hasty.awaitEnd();
     }
     new RawClient(endpoint.port()).close();
-    await().atMost(PATIENCE).until(() -> endpoint.refusals().get(Refusal.NO_CONNECT) == 3);
+    await()
+        .atMost(PATIENCE)
+        .until(() -> endpoint.refusals().getOrDefault(Refusal.NO_CONNECT, 0L) == 3);
     try (PahoGateway gateway = connect("gw-1")) {
       assertThat(gateway.isConnected()).isTrue();
     }
     await().atMost(PATIENCE).until(() -> endpoint.connections() == 0);
-    assertThat(endpoint.refusals().get(Refusal.NO_CONNECT)).isEqualTo(3);
+    assertThat(endpoint.refusals()).containsEntry(Refusal.NO_CONNECT, 3L);
   }
 
   @Test
