@@ -2,6 +2,7 @@ package eu.releve.cloud.account;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import eu.releve.measure.OrganisationId;
+import eu.releve.provisioning.settings.SecretFile;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

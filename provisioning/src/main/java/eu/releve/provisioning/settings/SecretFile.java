@@ -1,4 +1,4 @@
-package eu.releve.cloud.account;
+package eu.releve.provisioning.settings;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -12,11 +12,11 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
 
 /** A file that only its owner may read, at no moment anybody else. */
-final class SecretFile {
+public final class SecretFile {
   private SecretFile() {}
 
   /** Writes the whole file or none of it, on the disk when this returns. */
-  static void write(Path file, String text) throws IOException {
+  public static void write(Path file, String text) throws IOException {
     Path target = file.toAbsolutePath();
     Path folder = target.resolveSibling(".");
     Files.createDirectories(folder);
