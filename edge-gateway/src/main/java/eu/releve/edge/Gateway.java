@@ -4,6 +4,7 @@ import eu.releve.document.DocumentException;
 import eu.releve.edge.clock.BootClock;
 import eu.releve.edge.clock.LinuxBootClock;
 import eu.releve.edge.console.Console;
+import eu.releve.edge.console.Door;
 import eu.releve.edge.journal.Journal;
 import eu.releve.edge.journal.JournalException;
 import eu.releve.edge.publish.Pace;
@@ -145,16 +146,18 @@ public final class Gateway {
             clock,
             Pace.USUAL,
             new SplittableRandom());
-    Overview overview =
-        new Overview(
-            site.identity(settings, journal),
-            journal,
-            runtime,
-            publisher,
-            clock,
-            DiskWrites.fromNow(clock));
     try {
-      Console console = Console.open(settings.console(), overview::now);
+      Door door = door(settings, clock);
+      Overview overview =
+          new Overview(
+              site.identity(settings, journal),
+              journal,
+              runtime,
+              publisher,
+              door,
+              clock,
+              DiskWrites.fromNow(clock));
+      Console console = Console.open(settings.console(), door, overview::now);
       return new Gateway(journal, state, runtime, publisher, console);
     } catch (IOException taken) {
       runtime.close();
@@ -163,6 +166,16 @@ public final class Gateway {
       journal.close();
       throw new IOException("console " + settings.console() + ": " + taken.getMessage(), taken);
     }
+  }
+
+  /** On loopback nobody is asked; elsewhere the password is made at the first start. */
+  private static Door door(GatewaySettings settings, BootClock clock) throws IOException {
+    if (settings.console().isLoopback()) {
+      return Door.open(clock);
+    }
+    Door door = Door.guarded(settings.data().resolve("console"), clock);
+    door.firstPassword().ifPresent(file -> LOG.info("console's first password file={}", file));
+    return door;
   }
 
   private static StateFile state(Journal journal, GatewaySettings settings)

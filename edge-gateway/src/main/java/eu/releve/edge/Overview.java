@@ -1,6 +1,7 @@
 package eu.releve.edge;
 
 import eu.releve.edge.clock.BootClock;
+import eu.releve.edge.console.Door;
 import eu.releve.edge.console.Status;
 import eu.releve.edge.journal.Journal;
 import eu.releve.edge.publish.Publisher;
@@ -12,6 +13,7 @@ import eu.releve.edge.publish.Publisher;
  * @param journal what it holds and what it had to give up.
  * @param runtime the lanes.
  * @param publisher what carries the journal.
+ * @param door of the console.
  * @param clock for ages.
  * @param writes for the wear of the flash.
  */
@@ -20,6 +22,7 @@ record Overview(
     Journal journal,
     GatewayRuntime runtime,
     Publisher publisher,
+    Door door,
     BootClock clock,
     DiskWrites writes) {
   Status now() {
@@ -29,6 +32,7 @@ record Overview(
         runtime.view(),
         publisher.state(),
         journal.counts(),
+        door.access(),
         writes.perDay());
   }
 }

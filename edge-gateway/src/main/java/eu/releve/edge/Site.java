@@ -3,7 +3,10 @@ package eu.releve.edge;
 import eu.releve.document.DocumentException;
 import eu.releve.edge.console.Status;
 import eu.releve.edge.journal.Journal;
+import eu.releve.measure.Register;
+import eu.releve.measure.Unit;
 import eu.releve.profile.Profiles;
+import eu.releve.profile.RegisterSource;
 import eu.releve.provisioning.settings.GatewaySettings;
 import eu.releve.provisioning.site.Meter;
 import eu.releve.provisioning.site.Point;
@@ -53,11 +56,20 @@ record Site(SitePlan plan) {
   /** What the console says of the gateway. */
   Status.Identity identity(GatewaySettings settings, Journal journal) {
     Map<String, String> names = new HashMap<>();
+    Map<Register, Unit> units = new HashMap<>();
     for (Meter meter : plan.meters()) {
       names.put(meter.id().value(), plan.point(meter.point()).map(Point::name).orElse(""));
+      for (RegisterSource source : meter.access().registers()) {
+        units.put(new Register(meter.id(), source.name()), source.unit());
+      }
     }
     return new Status.Identity(
-        settings.gateway().value(), plan.site().value(), journal.epoch(), settings.window(), names);
+        settings.gateway().value(),
+        plan.site().value(),
+        journal.epoch(),
+        settings.window(),
+        names,
+        units);
   }
 
   private static StartException missing(String message) {

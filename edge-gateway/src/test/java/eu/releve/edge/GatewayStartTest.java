@@ -7,7 +7,9 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -99,15 +101,46 @@ class GatewayStartTest {
   }
 
   @Test
-  void aConsoleForEverybodyIsRefusedWhileItHasNoLogIn() throws Exception {
+  void aConsoleForTheNetworkMakesItsPasswordOnceAndKeepsItForItsOwnerAlone() throws Exception {
     Files.writeString(folder.resolve("plan.yaml"), PLAN);
-    Path file = settings("");
-    Files.writeString(
-        file, Files.readString(file).replace("console: 127.0.0.1:0", "console: 0.0.0.0:0"));
-    StartException refused = refusal(file);
-    assertThat(refused.exitCode()).isEqualTo(2);
+    Path file = forTheNetwork();
+    Gateway.start(Gateway.settings(file, Map.of())).stop(Duration.ZERO);
+    Path first = folder.resolve("data/console/first-password");
+    Path kept = folder.resolve("data/console/password");
+    String password = Files.readString(first);
+    assertThat(password).matches("([a-z2-9]{4}-){2}[a-z2-9]{4}\n");
+    assertThat(Files.readString(kept))
+        .startsWith("pbkdf2-sha256$")
+        .doesNotContain(password.strip());
+    for (Path secret : List.of(first, kept)) {
+      assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(secret)))
+          .isEqualTo("rw-------");
+    }
+    String hash = Files.readString(kept);
+    Gateway.start(Gateway.settings(file, Map.of())).stop(Duration.ZERO);
+    assertThat(kept).hasContent(hash);
+    assertThat(first).hasContent(password);
+  }
+
+  @Test
+  void aPasswordThatCannotBeUnderstoodStopsTheStartAndLeavesTheJournalFree() throws Exception {
+    Files.writeString(folder.resolve("plan.yaml"), PLAN);
+    Path kept = folder.resolve("data/console/password");
+    Files.createDirectories(kept.resolveSibling(""));
+    Files.writeString(kept, "secret");
+    StartException refused = refusal(forTheNetwork());
+    assertThat(refused.exitCode()).isEqualTo(3);
     assertThat(refused.getMessage())
-        .contains("console: wanted 127.0.0.1:PORT", "found '0.0.0.0:0'");
+        .contains(kept + ": wanted a hash that a gateway wrote")
+        .doesNotContain("secret");
+    Files.delete(kept);
+    Gateway.start(Gateway.settings(forTheNetwork(), Map.of())).stop(Duration.ZERO);
+  }
+
+  private Path forTheNetwork() throws Exception {
+    Path file = settings("");
+    return Files.writeString(
+        file, Files.readString(file).replace("console: 127.0.0.1:0", "console: 0.0.0.0:0"));
   }
 
   @Test

@@ -1,5 +1,7 @@
 package eu.releve.edge.console;
 
+import static eu.releve.measure.Require.require;
+
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import eu.releve.edge.poll.MeterView;
@@ -9,7 +11,6 @@ import java.io.InputStream;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -17,16 +18,21 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 
-/** The local web server of the console: its pages and the same as JSON, for this machine only. */
+/**
+ * The local web server of the console: its pages and the same as JSON, for whoever its door lets
+ * in.
+ */
 public final class Console implements AutoCloseable {
   private static final int THREADS = 2;
   private static final int REQUESTS_WAITING_MAX = 8;
 
-  /** Another name would be a page of somebody else's that was made to point here. */
-  private static final Pattern OWN_HOST =
-      Pattern.compile("(localhost|127(\\.[0-9]{1,3}){3}|\\[::1])(:[0-9]{1,5})?");
+  static {
+    // The JDK's server waits for ever for a request that never ends; two of them would be the end.
+    limit("sun.net.httpserver.maxReqTime", "10");
+    limit("sun.net.httpserver.maxRspTime", "30");
+    limit("jdk.httpserver.maxConnections", "64");
+  }
 
   private static final String METERS = "/meters/";
 
@@ -35,20 +41,33 @@ public final class Console implements AutoCloseable {
   private final HttpServer server;
   private final ThreadPoolExecutor threads;
   private final URI address;
+  private final Hosts hosts;
+  private final Entrance entrance;
 
-  private Console(HttpServer server, ThreadPoolExecutor threads, URI address) {
+  private Console(
+      HttpServer server, ThreadPoolExecutor threads, URI address, Hosts hosts, Entrance entrance) {
     this.server = server;
     this.threads = threads;
     this.address = address;
+    this.hosts = hosts;
+    this.entrance = entrance;
+  }
+
+  private static void limit(String property, String value) {
+    if (System.getProperty(property) == null) {
+      System.setProperty(property, value);
+    }
   }
 
   /**
    * Opens the console.
    *
-   * @param at loopback; port 0 is any free one.
+   * @param at port 0 is any free one.
+   * @param door guarded, unless it is at loopback.
    * @param status what there is to show now.
    */
-  public static Console open(Endpoint at, Supplier<Status> status) throws IOException {
+  public static Console open(Endpoint at, Door door, Supplier<Status> status) throws IOException {
+    require(at.isLoopback() || door.isGuarded(), "a console at %s without a log-in", at);
     HttpServer server = HttpServer.create(new InetSocketAddress(at.host(), at.port()), 16);
     ThreadPoolExecutor threads =
         new ThreadPoolExecutor(
@@ -60,26 +79,38 @@ public final class Console implements AutoCloseable {
             Thread.ofPlatform().name("console-", 0).daemon().factory());
     threads.allowCoreThreadTimeOut(true);
     server.setExecutor(threads);
-    server.createContext("/", exchange -> serve(exchange, status));
+    Endpoint reached = new Endpoint(Machine.reached(at.host()), server.getAddress().getPort());
+    Console console =
+        new Console(
+            server,
+            threads,
+            URI.create("http://" + reached),
+            Hosts.of(at, Machine.name()),
+            new Entrance(door, () -> status.get().identity().gateway()));
+    server.createContext("/", exchange -> console.serve(exchange, status));
     server.start();
-    String host = at.host().contains(":") ? "[" + at.host() + "]" : at.host();
-    return new Console(
-        server, threads, URI.create("http://" + host + ":" + server.getAddress().getPort()));
+    return console;
   }
 
-  /** Where it is. */
+  /** Where it is; of a console at all addresses, one that a phone can open. */
   public URI address() {
     return address;
   }
 
-  private static void serve(HttpExchange exchange, Supplier<Status> status) throws IOException {
+  private void serve(HttpExchange exchange, Supplier<Status> status) throws IOException {
     try (exchange) {
-      if (!isOwn(exchange.getRequestHeaders().getFirst("Host"))) {
+      if (!hosts.isOwn(exchange.getRequestHeaders().getFirst("Host"))) {
         send(exchange, 421, "text/plain", "This console answers to this machine's name only.\n");
-      } else if (!exchange.getRequestMethod().equals("GET")) {
-        send(exchange, 405, "text/plain", "GET only.\n");
-      } else {
-        answer(exchange, status);
+        return;
+      }
+      switch (exchange.getRequestMethod()) {
+        case "GET" -> {
+          if (!entrance.stops(exchange, language(exchange))) {
+            answer(exchange, status);
+          }
+        }
+        case "POST" -> entrance.post(exchange, language(exchange));
+        default -> send(exchange, 405, "text/plain", "GET or POST.\n");
       }
     }
   }
@@ -94,7 +125,7 @@ public final class Console implements AutoCloseable {
       }
       case "/status.json" -> send(exchange, 200, "application/json", status.get().json());
       case "/console.css" -> file(exchange, "console.css", "text/css");
-      case "/console.js" -> file(exchange, "console.js", "text/javascript");
+      case "/console.js", "/login.js" -> file(exchange, path.substring(1), "text/javascript");
       default -> {
         if (path.startsWith(METERS)) {
           meter(exchange, status.get(), path);
@@ -126,18 +157,14 @@ public final class Console implements AutoCloseable {
     if (chosen.find()) {
       exchange
           .getResponseHeaders()
-          .set("Set-Cookie", chosen.group() + "; Path=/; Max-Age=31536000; SameSite=Strict");
+          .add("Set-Cookie", chosen.group() + "; Path=/; Max-Age=31536000; SameSite=Strict");
       return Words.wanted(chosen.group(1));
     }
     String browsers = exchange.getRequestHeaders().getFirst("Accept-Language");
     return Words.wanted(kept.find() ? kept.group(1) : browsers == null ? "" : browsers);
   }
 
-  private static boolean isOwn(@Nullable String host) {
-    return host != null && OWN_HOST.matcher(host.toLowerCase(Locale.ROOT)).matches();
-  }
-
-  private static void page(HttpExchange exchange, int code, String html) throws IOException {
+  static void page(HttpExchange exchange, int code, String html) throws IOException {
     send(exchange, code, "text/html", html);
   }
 
@@ -151,18 +178,18 @@ public final class Console implements AutoCloseable {
     }
   }
 
-  private static void send(HttpExchange exchange, int code, String type, String text)
-      throws IOException {
+  static void send(HttpExchange exchange, int code, String type, String text) throws IOException {
     byte[] body = text.getBytes(StandardCharsets.UTF_8);
     var headers = exchange.getResponseHeaders();
     headers.set("Content-Type", type + "; charset=utf-8");
     headers.set("Cache-Control", "no-store");
     headers.set("X-Content-Type-Options", "nosniff");
-    headers.set("Referrer-Policy", "no-referrer");
+    // Without it browsers hide from us where a form comes from.
+    headers.set("Referrer-Policy", "same-origin");
     headers.set(
         "Content-Security-Policy",
         "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self';"
-            + " img-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'");
+            + " img-src data:; base-uri 'none'; form-action 'self'; frame-ancestors 'none'");
     exchange.sendResponseHeaders(code, body.length);
     exchange.getResponseBody().write(body);
   }

@@ -1,13 +1,17 @@
 package eu.releve.edge.console;
 
+import eu.releve.measure.Quantity;
 import eu.releve.measure.Step;
+import eu.releve.measure.Unit;
 import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.text.NumberFormat;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.time.format.FormatStyle;
 import java.util.Locale;
+import java.util.Map;
 
 /** Values, ages and sizes as people of a language read them. */
 final class Display {
@@ -17,6 +21,19 @@ final class Display {
   private static final long DAY = 24 * HOUR;
   private static final long KILO = 1_000;
   private static final String NO_BREAK_SPACE = "\u00a0";
+
+  /** Profiles state some registers in smaller units than any display has. */
+  private static final Map<Unit, Unit> SHOWN =
+      Map.of(
+          Unit.WH, Unit.KWH,
+          Unit.VARH, Unit.KVARH,
+          Unit.VAH, Unit.KVAH,
+          Unit.J, Unit.MJ,
+          Unit.KJ, Unit.MJ,
+          Unit.J_PER_H, Unit.W,
+          Unit.ML, Unit.M3,
+          Unit.L, Unit.M3,
+          Unit.PA, Unit.BAR);
 
   private Display() {}
 
@@ -47,6 +64,28 @@ final class Display {
     };
   }
 
+  /** The same in the unit in which the meter states it: what stands on its display. */
+  static String value(long steps, Quantity quantity, Unit stated, Locale locale) {
+    if (quantity.step() == Step.LOCAL_SECOND) {
+      return value(steps, quantity.step(), locale);
+    }
+    Unit unit = SHOWN.getOrDefault(stated, stated);
+    BigDecimal one = unit.stepsOf(quantity);
+    // The whole part's digits of one unit: a step never shows as more decimals than it is worth.
+    int digits = one.precision() - one.scale() - 1;
+    NumberFormat format = NumberFormat.getNumberInstance(locale);
+    format.setMaximumFractionDigits(digits);
+    String value =
+        format.format(BigDecimal.valueOf(steps).divide(one, digits, RoundingMode.HALF_EVEN));
+    String symbol = symbol(unit);
+    return symbol.isEmpty() ? value : value + NO_BREAK_SPACE + symbol;
+  }
+
+  /** What a symbol of profiles looks like to people. */
+  private static String symbol(Unit unit) {
+    return unit == Unit.RATIO ? "" : unit.symbol().replace("m3", "m³").replaceFirst("^degC$", "°C");
+  }
+
   private static String scaled(long steps, int digits, String unit, Locale locale) {
     NumberFormat format = NumberFormat.getNumberInstance(locale);
     format.setMaximumFractionDigits(digits);
@@ -67,11 +106,17 @@ final class Display {
         : millis / DAY + NO_BREAK_SPACE + dayUnit;
   }
 
-  /** A number of bytes, to the kilobyte; the letter for bytes is the language's. */
+  /**
+   * A number of bytes, to a tenth of a kilobyte or megabyte; the letter for bytes is the
+   * language's.
+   */
   static String size(long bytes, Locale locale) {
     String unit = locale.getLanguage().equals("fr") ? "o" : "B";
-    return bytes < KILO
-        ? bytes + NO_BREAK_SPACE + unit
-        : String.format(locale, "%.1f", bytes / (double) KILO) + NO_BREAK_SPACE + "k" + unit;
+    if (bytes < KILO) {
+      return bytes + NO_BREAK_SPACE + unit;
+    }
+    boolean isLarge = bytes >= KILO * KILO;
+    double value = bytes / (double) (isLarge ? KILO * KILO : KILO);
+    return String.format(locale, "%.1f", value) + NO_BREAK_SPACE + (isLarge ? "M" : "k") + unit;
   }
 }

@@ -8,18 +8,32 @@ package eu.releve.edge.console;
  * @param sinceBootMillis since when, by the boot clock.
  * @param place where it is: an endpoint or an identifier; empty for the gateway's own.
  * @param waiting how many readings wait because of it.
- * @param detail what the program was told, as it was told.
+ * @param reason the key of words that tell more; empty where the detail has to do.
+ * @param detail what the program was told, as it was told: for programs, not for people.
  */
 record Fault(
-    Kind kind, String subject, long sinceBootMillis, String place, long waiting, String detail) {
+    Kind kind,
+    String subject,
+    long sinceBootMillis,
+    String place,
+    long waiting,
+    String reason,
+    String detail) {
   /** In the order in which they are shown: the most far-reaching first. */
   enum Kind {
     DISK_REFUSES,
+    READINGS_LOST,
     FORKED,
     BUS_UNREACHABLE,
+    /** The same of a bus on a port of the gateway itself. */
+    PORT_UNREACHABLE,
     BUS_SILENT,
     COLLECTOR_AWAY,
+    /** It is connected, takes what is sent and confirms nothing. */
+    COLLECTOR_MUTE,
     METER_SILENT,
+    /** The same of a meter on whose bus nothing else answers, so that either may be at fault. */
+    METER_SILENT_ALONE,
     METER_COLLIDES,
     METER_NONSENSE,
     METER_REFUSES;

@@ -31,9 +31,7 @@ final class MeterPage {
                                 budget.left(),
                                 budget.perDay())))
                     .append("</p>\n"));
-    if (!meter.detail().isEmpty()) {
-      out.append("<p><small>").append(escaped(meter.detail())).append("</small></p>\n");
-    }
+    reason(out, meter, words);
     if (meter.values().isEmpty()) {
       out.append("<p>").append(escaped(words.text("meter.empty"))).append("</p>\n");
     } else {
@@ -44,29 +42,50 @@ final class MeterPage {
           .append("<th scope=col>")
           .append(escaped(words.text("meter.age")))
           .append("</tr></thead><tbody>\n");
-      meter.values().forEach(last -> value(out, status, last, words));
+      meter.values().forEach(last -> value(out, status, meter, last, words));
       out.append("</tbody></table>\n");
     }
     return out.append("</section>\n").toString();
   }
 
+  /** In words where there are any; the program's own text is for whoever helps from afar. */
+  private static void reason(StringBuilder out, MeterView meter, Words words) {
+    String reason = words.reason(meter.detail());
+    if (!reason.isEmpty()) {
+      out.append("<p>").append(escaped(reason)).append("</p>\n");
+    }
+    if (!meter.detail().isEmpty()) {
+      out.append("<p class=told>")
+          .append(escaped(words.text("meter.told")))
+          .append(" <code lang=en>")
+          .append(escaped(meter.detail()))
+          .append("</code></p>\n");
+    }
+  }
+
   /** For a meter that is not in the plan, or no longer. */
   static String unknown(Words words) {
-    return back(words) + "<p>" + escaped(words.text("meter.unknown")) + "</p>\n";
+    return back(words)
+        + "<section class=\"verdict none\"><h2>"
+        + escaped(words.text("meter.unknown"))
+        + "</h2>\n<p>"
+        + escaped(words.text("meter.unknown.detail"))
+        + "</p></section>\n";
   }
 
   private static String back(Words words) {
     return "<p><a href=\"/\">‹ " + escaped(words.text("back")) + "</a></p>\n";
   }
 
-  private static void value(StringBuilder out, Status status, LastValue last, Words words) {
+  private static void value(
+      StringBuilder out, Status status, MeterView meter, LastValue last, Words words) {
     String doubts = words.doubts(last.quality());
     out.append("<tr><th scope=row>").append(escaped(words.register(last.register())));
     if (!doubts.isEmpty()) {
       out.append(" <span class=doubt>").append(escaped(doubts)).append("</span>");
     }
     out.append("<td>")
-        .append(escaped(words.value(last.value(), last.register().quantity().step())))
+        .append(escaped(words.value(status.identity(), meter.id(), last)))
         .append("<td>")
         .append(escaped(words.ago(status.nowBootMillis() - last.bootMillis())))
         .append("</tr>\n");

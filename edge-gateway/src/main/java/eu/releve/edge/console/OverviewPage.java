@@ -25,8 +25,10 @@ final class OverviewPage {
   static String of(Status status, Words words) {
     OverviewPage page = new OverviewPage(status, words);
     page.verdict();
+    page.firstPassword();
     page.delivery();
     status.buses().forEach(page::bus);
+    page.access();
     return page.out.toString();
   }
 
@@ -35,15 +37,10 @@ final class OverviewPage {
     if (faults.isEmpty()) {
       List<MeterView> meters =
           status.buses().stream().flatMap(bus -> bus.meters().stream()).toList();
-      String key =
-          meters.isEmpty()
-              ? "none"
-              : meters.stream().anyMatch(meter -> meter.condition() == Condition.NEW)
-                  ? "new"
-                  : "good";
+      String key = mood(meters);
       open("section class=\"verdict " + key + "\"");
       line("h2", words.text(key));
-      line("p", words.text(key + ".detail", meters.size()));
+      line("p", words.text(key + ".detail", meters.size(), status.journal().readings()));
     } else {
       open("section class=\"verdict bad\"");
       line("h2", words.text("faults", faults.size()));
@@ -54,6 +51,47 @@ final class OverviewPage {
     out.append("</section>\n");
   }
 
+  /** How it is while nothing is wrong. */
+  private String mood(List<MeterView> meters) {
+    if (meters.isEmpty()) {
+      return "none";
+    }
+    if (meters.stream().anyMatch(meter -> meter.condition() == Condition.NEW)) {
+      return "new";
+    }
+    return status.isCatchingUp() ? "busy" : "good";
+  }
+
+  /** Said until somebody has written the password down: it lies there in clear. */
+  private void firstPassword() {
+    if (status.access().isPasswordReadable()) {
+      open("section class=notice");
+      line("h2", words.text("first-password"));
+      line("p", words.text("first-password.detail", "console/" + Password.FIRST));
+      out.append("<form method=post action=\"").append(Entrance.WRITTEN).append("\">");
+      line("button", words.text("first-password.done"));
+      out.append("</form></section>\n");
+    }
+  }
+
+  /** Who tried the door; nothing where it has none, or nobody failed. */
+  private void access() {
+    Access access = status.access();
+    if (access.wrong() + access.refused() > 0) {
+      open("section class=access");
+      line("h2", words.text("access"));
+      String last =
+          access.lastWrongBootMillis().isPresent()
+              ? words.ago(age(access.lastWrongBootMillis().getAsLong()))
+              : "";
+      line("p", words.text("access.wrong", access.wrong(), last));
+      if (access.refused() > 0) {
+        line("p", words.text("access.refused", access.refused()));
+      }
+      out.append("</section>\n");
+    }
+  }
+
   private void fault(Fault fault) {
     String key = fault.kind().key();
     Object[] arguments = {
@@ -61,9 +99,13 @@ final class OverviewPage {
     };
     out.append("<li>");
     line("strong", words.text("fault." + key, arguments));
+    if (!fault.reason().isEmpty()) {
+      line("span", words.text(fault.reason()));
+    }
     line("span", words.text("hint." + key, arguments));
-    if (!fault.detail().isEmpty()) {
-      line("small", fault.detail());
+    String told = words.reason(fault.detail());
+    if (fault.reason().isEmpty() && !told.isEmpty()) {
+      line("small", told);
     }
     out.append("</li>\n");
   }
@@ -110,9 +152,15 @@ final class OverviewPage {
 
   private String risk() {
     long seconds = status.identity().window().toSeconds();
-    return seconds == 0 && status.atRisk() == 0
+    if (status.refusedByDisk() > 0) {
+      return words.text("delivery.risk.refused", status.atRisk());
+    }
+    if (seconds > 0) {
+      return words.text("delivery.risk.value", status.atRisk(), seconds);
+    }
+    return status.atRisk() == 0
         ? words.text("delivery.risk.none")
-        : words.text("delivery.risk.value", status.atRisk(), seconds);
+        : words.text("delivery.risk.now", status.atRisk());
   }
 
   private String connection(Connection connection) {
@@ -170,7 +218,7 @@ final class OverviewPage {
     main.ifPresent(
         last ->
             out.append("<span class=value>")
-                .append(escaped(words.value(last.value(), last.register().quantity().step())))
+                .append(escaped(words.value(status.identity(), meter.id(), last)))
                 .append("</span><span class=age>")
                 .append(escaped(words.ago(age(last.bootMillis()))))
                 .append("</span>"));

@@ -7,14 +7,35 @@ final class Page {
   private Page() {}
 
   /**
-   * A page around its main part.
+   * A page around its main part, which it fetches anew every two seconds.
    *
    * @param main is markup already.
    * @param path of this page, for the links to other languages.
    */
   static String of(Status status, Words words, String path, String main) {
     Status.Identity identity = status.identity();
-    String title = words.text("title", identity.gateway());
+    String out = status.access().isGuarded() ? leave(words) : "";
+    return head(identity.gateway(), words, "console.js", "<meta http-equiv=refresh content=5>")
+        + header(identity.gateway(), words.text("site", identity.site()), words, path, out)
+        + main
+        + "</main>\n<footer>"
+        + escaped(words.text("foot"))
+        + " <a href=\"/status.json\">JSON</a></footer>\n</body></html>\n";
+  }
+
+  /**
+   * A page that stays as it is while somebody types in it; it tells nothing but the gateway's name.
+   */
+  static String still(String gateway, Words words, String path, String main) {
+    return head(gateway, words, "login.js", "")
+        + header(gateway, "", words, path, "")
+        + main
+        + "</main>\n<footer>"
+        + escaped(words.text("foot"))
+        + "</footer>\n</body></html>\n";
+  }
+
+  private static String head(String gateway, Words words, String script, String unscripted) {
     return """
       <!DOCTYPE html>
       <html lang="%s">
@@ -24,25 +45,35 @@ final class Page {
       <title>%s</title>
       <link rel="icon" href="data:,">
       <link rel="stylesheet" href="/console.css">
-      <noscript><meta http-equiv="refresh" content="5"></noscript>
-      <script src="/console.js" defer></script>
+      <noscript>%s</noscript>
+      <script src="/%s" defer></script>
       </head>
       <body>
       <p id="stale" role="alert" hidden>%s</p>
       """
-            .formatted(words.language(), escaped(title), escaped(words.text("stale")))
-        + "<header><div><h1>"
-        + escaped(title)
+        .formatted(
+            words.language(),
+            escaped(words.text("title", gateway)),
+            unscripted,
+            script,
+            escaped(words.text("stale")));
+  }
+
+  private static String header(String gateway, String site, Words words, String path, String more) {
+    return "<header><div><h1>"
+        + escaped(words.text("title", gateway))
         + "</h1><p>"
-        + escaped(words.text("site", identity.site()))
+        + escaped(site)
         + "</p></div><nav>"
         + language("fr", "Français", words, path)
         + language("en", "English", words, path)
-        + "</nav></header>\n<main>\n"
-        + main
-        + "</main>\n<footer>"
-        + escaped(words.text("foot"))
-        + " <a href=\"/status.json\">JSON</a></footer>\n</body></html>\n";
+        + more
+        + "</nav></header>\n<main>\n";
+  }
+
+  private static String leave(Words words) {
+    return "<form method=post action=\"%s\"><button class=link>%s</button></form>"
+        .formatted(Entrance.LEAVE, escaped(words.text("leave")));
   }
 
   private static String language(String language, String name, Words words, String path) {

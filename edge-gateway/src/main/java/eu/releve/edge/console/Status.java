@@ -6,9 +6,13 @@ import eu.releve.edge.journal.Depth;
 import eu.releve.edge.poll.LaneView;
 import eu.releve.edge.publish.PublisherState;
 import eu.releve.measure.MeterId;
+import eu.releve.measure.Register;
+import eu.releve.measure.RegisterName;
+import eu.releve.measure.Unit;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
@@ -19,6 +23,7 @@ import java.util.OptionalLong;
  * @param buses in the order of the plan.
  * @param publisher how sending goes.
  * @param kept what the journal has done since the start.
+ * @param access how the console is guarded.
  * @param diskBytesPerDay what this process writes to the disk, at the rate since its start; empty
  *     where the kernel does not tell, or it is too early to say.
  */
@@ -28,6 +33,7 @@ public record Status(
     List<LaneView> buses,
     PublisherState publisher,
     Counts kept,
+    Access access,
     OptionalLong diskBytesPerDay) {
   public Status {
     buses = List.copyOf(buses);
@@ -45,11 +51,23 @@ public record Status(
    * @param epoch of its journal.
    * @param window how long lanes gather readings.
    * @param names of meters' points, by meter.
+   * @param units in which meters state their registers.
    */
   public record Identity(
-      String gateway, String site, long epoch, Duration window, Map<String, String> names) {
+      String gateway,
+      String site,
+      long epoch,
+      Duration window,
+      Map<String, String> names,
+      Map<Register, Unit> units) {
     public Identity {
       names = Map.copyOf(names);
+      units = Map.copyOf(units);
+    }
+
+    /** The unit in which a meter states a register, as far as the plan says. */
+    Optional<Unit> unitOf(MeterId meter, RegisterName register) {
+      return Optional.ofNullable(units.get(new Register(meter, register)));
     }
 
     /** What people call a meter: its point, or its identifier where the point has no name. */
@@ -62,6 +80,24 @@ public record Status(
   /** Readings made since the start. */
   long readings() {
     return buses.stream().mapToLong(bus -> bus.counts().readings()).sum();
+  }
+
+  /** Readings given up since the start: neither memory nor disk had room for them any more. */
+  long lost() {
+    return kept.droppedReadings() + buses.stream().mapToLong(bus -> bus.counts().lost()).sum();
+  }
+
+  /** Readings that the disk does not take. */
+  long refusedByDisk() {
+    return buses.stream().mapToLong(LaneView::waitingReadings).sum();
+  }
+
+  /**
+   * Whether more waits to be sent than what is always on its way: a batch or two of each bus and
+   * those whose receipts are coming.
+   */
+  boolean isCatchingUp() {
+    return journal().batches() > 10 + 4L * buses.size();
   }
 
   /** Readings that a power cut would cost now. */
@@ -89,6 +125,9 @@ public record Status(
         .put("roomFailures", kept.roomFailures())
         .put("readings", readings())
         .put("atRisk", atRisk())
+        .put("lost", lost())
+        .put("wrongLogIns", access.wrong())
+        .put("refusedLogIns", access.refused())
         .put("publisher", publisher.connection().getClass().getSimpleName())
         .put("faults", Faults.of(this), Status::fault)
         .put("buses", buses, Status::bus);

@@ -1,8 +1,9 @@
 package eu.releve.edge.console;
 
+import eu.releve.edge.poll.MeterView.LastValue;
+import eu.releve.measure.MeterId;
 import eu.releve.measure.Quality;
 import eu.releve.measure.RegisterName;
-import eu.releve.measure.Step;
 import eu.releve.provisioning.language.Messages;
 import eu.releve.provisioning.language.RegisterWords;
 import java.util.ArrayList;
@@ -42,8 +43,10 @@ final class Words {
     return ALL.getOrDefault(locale.getLanguage(), new Words(locale));
   }
 
+  /** English is the United Kingdom's here: days before months. */
   Locale locale() {
-    return messages.locale();
+    Locale own = messages.locale();
+    return own.equals(Locale.ENGLISH) ? Locale.UK : own;
   }
 
   /** Two letters. */
@@ -59,8 +62,18 @@ final class Words {
     return registers.of(name);
   }
 
-  String value(long steps, Step step) {
-    return Display.value(steps, step, messages.locale());
+  /** A meter's value in the unit in which it states it. */
+  String value(Status.Identity identity, MeterId meter, LastValue last) {
+    return identity
+        .unitOf(meter, last.register())
+        .map(unit -> Display.value(last.value(), last.register().quantity(), unit, locale()))
+        .orElseGet(() -> Display.value(last.value(), last.register().quantity().step(), locale()));
+  }
+
+  /** What a program was told of a failure, in words; nothing where there are none for it. */
+  String reason(String detail) {
+    String key = Reasons.keyOf(detail);
+    return key.isEmpty() ? "" : text(key);
   }
 
   /** How long something lasts, in its largest whole unit. */

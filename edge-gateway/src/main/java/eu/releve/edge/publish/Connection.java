@@ -12,10 +12,11 @@ public sealed interface Connection {
   /**
    * No connection; attempts go on.
    *
-   * @param sinceBootMillis since when.
-   * @param reason of the last failure.
+   * @param sinceBootMillis since when, whatever the reasons since.
+   * @param trouble of the last failure, as people on site see it.
+   * @param reason of the last failure, as the program saw it.
    */
-  record Disconnected(long sinceBootMillis, String reason) implements Connection {}
+  record Disconnected(long sinceBootMillis, Trouble trouble, String reason) implements Connection {}
 
   /**
    * The publisher was stopped.

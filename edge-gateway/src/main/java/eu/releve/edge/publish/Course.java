@@ -1,5 +1,7 @@
 package eu.releve.edge.publish;
 
+import java.util.OptionalLong;
+
 /**
  * How far publishing is and what may be sent next: numbers only, no connection, time is passed in.
  *
@@ -17,6 +19,8 @@ final class Course {
   private long inFlightBytes;
   private long patienceMillis;
   private long movedMillis;
+  private OptionalLong unansweredSinceMillis = OptionalLong.empty();
+  private boolean hasMovedSinceConnected;
 
   Course(Pace pace) {
     repeatAfterMillis = pace.repeatAfter().toMillis();
@@ -32,6 +36,18 @@ final class Course {
     inFlight = 0;
     inFlightBytes = 0;
     movedMillis = nowMillis;
+    if (hasMovedSinceConnected) {
+      unansweredSinceMillis = OptionalLong.empty();
+    }
+    hasMovedSinceConnected = false;
+  }
+
+  /**
+   * Since when nothing of what was sent is receipted; a connection that brought no receipt at all
+   * does not begin it anew.
+   */
+  OptionalLong unansweredSinceMillis() {
+    return unansweredSinceMillis;
   }
 
   /** The last batch sent: the next one comes after it. */
@@ -56,6 +72,9 @@ final class Course {
     if (sentSeq == receiptedSeq) {
       movedMillis = nowMillis;
     }
+    if (unansweredSinceMillis.isEmpty()) {
+      unansweredSinceMillis = OptionalLong.of(nowMillis);
+    }
     sentSeq = seq;
     inFlight++;
     inFlightBytes += bytes;
@@ -73,12 +92,16 @@ final class Course {
     sentSeq = Math.max(sentSeq, upTo);
     movedMillis = nowMillis;
     patienceMillis = repeatAfterMillis;
+    hasMovedSinceConnected = true;
+    unansweredSinceMillis =
+        sentSeq == receiptedSeq ? OptionalLong.empty() : OptionalLong.of(nowMillis);
   }
 
   /** Another store answers: publishing goes on from what that one has. */
   void moved(long upTo, long nowMillis) {
     receipted(upTo, nowMillis);
     sentSeq = upTo;
+    unansweredSinceMillis = OptionalLong.empty();
   }
 
   /** How long nothing needs to be done unless something happens. */

@@ -74,7 +74,7 @@ final class Line implements AutoCloseable {
         throw failure;
       }
     } catch (MqttException failure) {
-      throw new LineException(reason(failure), failure);
+      throw new LineException(Trouble.of(failure), reason(failure), failure);
     }
   }
 
@@ -97,6 +97,7 @@ final class Line implements AutoCloseable {
     int code = refusal(subscribed);
     if (code >= REFUSED) {
       throw new LineException(
+          Trouble.TURNED_AWAY,
           "subscription to receipts refused, reason code 0x%02X".formatted(code));
     }
     client.publish(topics.state(), state("online"));
@@ -122,7 +123,7 @@ final class Line implements AutoCloseable {
       if (failure.getReasonCode() == TOO_MANY_IN_FLIGHT) {
         return false;
       }
-      throw new LineException(reason(failure), failure);
+      throw new LineException(Trouble.of(failure), reason(failure), failure);
     }
   }
 

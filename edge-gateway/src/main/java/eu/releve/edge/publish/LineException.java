@@ -4,11 +4,19 @@ package eu.releve.edge.publish;
 final class LineException extends Exception {
   private static final long serialVersionUID = 1L;
 
-  LineException(String message) {
+  private final Trouble trouble;
+
+  LineException(Trouble trouble, String message) {
     super(message);
+    this.trouble = trouble;
   }
 
-  LineException(String message, Throwable cause) {
+  LineException(Trouble trouble, String message, Throwable cause) {
     super(message, cause);
+    this.trouble = trouble;
+  }
+
+  Trouble trouble() {
+    return trouble;
   }
 }

@@ -14,6 +14,7 @@ import eu.releve.wire.Topics;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -45,6 +46,7 @@ public final class Publisher implements AutoCloseable {
   private volatile Connection connection;
   private volatile Optional<LastReceipt> lastReceipt = Optional.empty();
   private volatile Optional<Fork> fork = Optional.empty();
+  private volatile OptionalLong unansweredSince = OptionalLong.empty();
   private volatile boolean isStopping;
   private volatile long stopBootMillis = Long.MAX_VALUE;
 
@@ -62,7 +64,8 @@ public final class Publisher implements AutoCloseable {
     this.pace = pace;
     this.backOff = new BackOff(pace, random);
     this.course = new Course(pace);
-    this.connection = new Connection.Disconnected(clock.bootMillis(), "not connected yet");
+    this.connection =
+        new Connection.Disconnected(clock.bootMillis(), Trouble.STARTING, "not connected yet");
     this.thread = Thread.ofPlatform().name("publish").daemon().unstarted(this::run);
   }
 
@@ -91,7 +94,8 @@ public final class Publisher implements AutoCloseable {
 
   /** What the console shows; does not wait. */
   public PublisherState state() {
-    return new PublisherState(connection, lastReceipt, fork, journal.depth(), counters.traffic());
+    return new PublisherState(
+        connection, lastReceipt, fork, unansweredSince, journal.depth(), counters.traffic());
   }
 
   /**
@@ -162,12 +166,14 @@ public final class Publisher implements AutoCloseable {
         turn(line, inbox);
       }
       line.sayOffline();
-    } catch (LineException | JournalException failure) {
-      nowDisconnected(String.valueOf(failure.getMessage()));
+    } catch (LineException failure) {
+      nowDisconnected(failure.trouble(), String.valueOf(failure.getMessage()));
+    } catch (JournalException failure) {
+      nowDisconnected(Trouble.OTHER, String.valueOf(failure.getMessage()));
     } catch (RuntimeException bug) {
       // Of ours or of the client: the next connection may well work, no connection never does.
       log.error("publishing failed and is tried again gateway={}", topics.gateway(), bug);
-      nowDisconnected(String.valueOf(bug));
+      nowDisconnected(Trouble.OTHER, String.valueOf(bug));
     }
   }
 
@@ -176,7 +182,7 @@ public final class Publisher implements AutoCloseable {
       throws LineException, JournalException, InterruptedException {
     Optional<String> lost = inbox.lost();
     if (lost.isPresent()) {
-      throw new LineException(lost.get());
+      throw new LineException(Trouble.BROKEN_OFF, lost.get());
     }
     Inbox.Settled settled = inbox.takeSettled();
     course.settled(settled.batches(), settled.bytes());
@@ -187,11 +193,13 @@ public final class Publisher implements AutoCloseable {
     }
     if (course.isOverdue(clock.bootMillis())) {
       if (!course.isNothingInFlight()) {
-        throw new LineException("no receipt moved and the server acknowledges nothing");
+        throw new LineException(
+            Trouble.NOTHING_TAKEN, "no receipt moved and the server acknowledges nothing");
       }
       counters.repeated.add(course.repeat());
     }
     send(line);
+    unansweredSince = course.unansweredSinceMillis();
     if (!isOver()) {
       bell.await(
           Math.min(
@@ -215,7 +223,7 @@ public final class Publisher implements AutoCloseable {
         }
       }
       if (!isOpen && course.isNothingInFlight() && !batches.isEmpty()) {
-        throw new LineException("the server takes no publication at all");
+        throw new LineException(Trouble.NOTHING_TAKEN, "the server takes no publication at all");
       }
     }
   }
@@ -248,13 +256,16 @@ public final class Publisher implements AutoCloseable {
   }
 
   /** Said when the connection goes, and when an attempt fails for another reason than the last. */
-  private void nowDisconnected(String reason) {
+  private void nowDisconnected(Trouble trouble, String reason) {
     counters.failures.increment();
-    boolean isNews =
-        !(connection instanceof Connection.Disconnected before && before.reason().equals(reason));
-    if (isNews) {
-      log.warn("not connected server={} gateway={} reason={}", server, topics.gateway(), reason);
-      connection = new Connection.Disconnected(clock.bootMillis(), reason);
+    long since = clock.bootMillis();
+    if (connection instanceof Connection.Disconnected before) {
+      if (before.reason().equals(reason)) {
+        return;
+      }
+      since = before.sinceBootMillis();
     }
+    log.warn("not connected server={} gateway={} reason={}", server, topics.gateway(), reason);
+    connection = new Connection.Disconnected(since, trouble, reason);
   }
 }

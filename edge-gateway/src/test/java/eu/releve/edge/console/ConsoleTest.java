@@ -3,6 +3,7 @@ package eu.releve.edge.console;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import eu.releve.document.Json;
+import eu.releve.edge.clock.ManualClock;
 import eu.releve.edge.journal.Counts;
 import eu.releve.edge.journal.Depth;
 import eu.releve.edge.poll.Condition;
@@ -17,6 +18,7 @@ import eu.releve.measure.MeterId;
 import eu.releve.measure.Quantity;
 import eu.releve.measure.RegisterName;
 import eu.releve.measure.Step;
+import eu.releve.measure.Unit;
 import eu.releve.provisioning.language.Messages;
 import eu.releve.provisioning.settings.Endpoint;
 import java.io.IOException;
@@ -43,7 +45,7 @@ class ConsoleTest {
         .contains("Gateway gw-1", "Building tilleuls-12")
         .contains("Collector connected for 9 min")
         .contains("Waiting 17 readings (1.2 kB)")
-        .contains("Last receipt 12 s ago")
+        .contains("Last confirmation 12 s ago")
         .contains("Lost in a power cut 4 readings (at most the last 60 seconds)")
         .contains("Written to the disk 12.3 MB a day")
         .contains("Eau froide 3B answers 12.565 m³ 1 min ago")
@@ -54,11 +56,13 @@ class ConsoleTest {
   void whatIsWrongStandsFirstWithWhatToDo() throws Exception {
     String page = text(get("/", "fr").body());
     assertThat(page)
-        .contains("2 points à vérifier")
+        .contains("3 points à vérifier")
         .contains("Le bus « cellar » est injoignable depuis 10 min.")
         .contains("Vérifier l'alimentation et le câble réseau de son convertisseur (modbus-tcp")
-        .contains("« odd » donne des réponses incompréhensibles depuis 10 min.");
-    assertThat(page.indexOf("2 points à vérifier")).isLessThan(page.indexOf("Envoi"));
+        .contains("L'adresse existe, mais la connexion y est refusée.")
+        .contains(
+            "« odd &lt;script&gt;plan&lt;/script&gt; » donne des réponses incompréhensibles depuis 10 min.");
+    assertThat(page.indexOf("3 points à vérifier")).isLessThan(page.indexOf("Envoi"));
   }
 
   // What was lost is told where somebody stands who can do something about it.
@@ -79,7 +83,7 @@ class ConsoleTest {
   void aMetersPageShowsAllThatItLastSaid() throws Exception {
     assertThat(text(get("/meters/w3b", "fr").body()))
         .contains("Eau froide 3B w3b répond depuis 9 min")
-        .contains("Volume d'eau saturée 12,565 m³ il y a 1 min");
+        .contains("Volume d'eau le plus haut que l'appareil sait compter 12,565 m³ il y a 1 min");
     HttpResponse<String> unknown = get("/meters/none", "fr");
     assertThat(unknown.statusCode()).isEqualTo(404);
     assertThat(text(unknown.body())).contains("Ce compteur n'est pas dans le plan");
@@ -118,7 +122,10 @@ class ConsoleTest {
   @Test
   void nothingThatAMeterOrAPlanSaysBecomesMarkup() throws Exception {
     assertThat(get("/").body())
-        .contains("&lt;script&gt;alert(1)&lt;/script&gt;")
+        .contains("&lt;script&gt;plan&lt;/script&gt;")
+        .doesNotContain("<script>");
+    assertThat(get("/meters/odd").body())
+        .contains("For support: <code lang=en>&lt;script&gt;alert(1)&lt;/script&gt;")
         .doesNotContain("<script>");
   }
 
@@ -154,16 +161,41 @@ class ConsoleTest {
   // A page elsewhere may point its own name at 127.0.0.1 and read what the browser gets there.
   @Test
   void aNameThatIsNotThisMachinesIsTurnedAway() throws Exception {
-    try (Console console = console();
-        Socket socket = new Socket(InetAddress.getLoopbackAddress(), console.address().getPort())) {
-      socket
-          .getOutputStream()
-          .write(
-              "GET / HTTP/1.1\r\nHost: evil.example\r\nConnection: close\r\n\r\n"
-                  .getBytes(StandardCharsets.US_ASCII));
-      String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-      assertThat(answer).startsWith("HTTP/1.1 421").doesNotContain("Eau froide");
+    try (Console console = console()) {
+      assertThat(asked(console, "evil.example"))
+          .startsWith("HTTP/1.1 421")
+          .doesNotContain("Eau froide");
     }
+  }
+
+  /** What it answers to who calls it by that name. */
+  static String asked(Console console, String host) throws IOException {
+    try (Socket socket =
+        new Socket(InetAddress.getLoopbackAddress(), console.address().getPort())) {
+      String request = "GET / HTTP/1.1\r\nHost: " + host + "\r\nConnection: close\r\n\r\n";
+      socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+      return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    }
+  }
+
+  @Test
+  void valuesStandInTheUnitThatTheMeterStates() {
+    assertThat(Display.value(4_442_400_000L, Quantity.HEAT_ENERGY, Unit.KWH, Locale.UK))
+        .isEqualTo("1,234\u00a0kWh");
+    assertThat(Display.value(4_444_560_000L, Quantity.HEAT_ENERGY, Unit.MWH, Locale.FRENCH))
+        .isEqualTo("1,2346\u00a0MWh");
+    assertThat(Display.value(1_500_000_000L, Quantity.HEAT_ENERGY, Unit.KJ, Locale.UK))
+        .isEqualTo("1,500\u00a0MJ");
+    assertThat(Display.value(1_234_567, Quantity.WATER_VOLUME, Unit.L, Locale.UK))
+        .isEqualTo("1.234567\u00a0m³");
+    assertThat(Display.value(Long.MIN_VALUE, Quantity.HEAT_ENERGY, Unit.GCAL, Locale.UK))
+        .startsWith("-2,202,");
+  }
+
+  @Test
+  void englishDatesAreWrittenDayFirst() {
+    assertThat(Display.value(86_400, Step.LOCAL_SECOND, Words.wanted("en").locale()))
+        .isEqualTo("02/01/1970, 00:00");
   }
 
   @Test
@@ -197,7 +229,7 @@ class ConsoleTest {
   }
 
   /** What a reader sees, with plain blanks. */
-  private static String text(String html) {
+  static String text(String html) {
     return html.replaceAll("<[^>]*>", " ")
         .replace("&#39;", "'")
         .replaceAll("[\\s\u00a0\u202f]+", " ")
@@ -211,7 +243,8 @@ class ConsoleTest {
   }
 
   private static Console console() throws IOException {
-    return Console.open(new Endpoint("127.0.0.1", 0), ConsoleTest::status);
+    return Console.open(
+        new Endpoint("127.0.0.1", 0), Door.open(ManualClock.trusted()), ConsoleTest::status);
   }
 
   private static Status status() {
@@ -231,7 +264,12 @@ class ConsoleTest {
             new MeterId("odd"), Condition.NONSENSE, 0, "<script>alert(1)</script>", List.of());
     return new Status(
         new Status.Identity(
-            "gw-1", "tilleuls-12", 7, Duration.ofMinutes(1), Map.of("w3b", "Eau froide 3B")),
+            "gw-1",
+            "tilleuls-12",
+            7,
+            Duration.ofMinutes(1),
+            Map.of("w3b", "Eau froide 3B", "odd", "odd <script>plan</script>"),
+            Map.of()),
         NOW,
         List.of(
             new LaneView(
@@ -260,9 +298,11 @@ class ConsoleTest {
             new Connection.Connected(60_000),
             Optional.of(new PublisherState.LastReceipt(6, NOW - 12_000)),
             Optional.empty(),
+            OptionalLong.empty(),
             new Depth(3, 17, 1_234, 9, 6),
             new Traffic(9, 1_234, 0, 9, 0, 6, 0, 1, 0)),
         new Counts(20, 4, 3, 51, 1, 2),
+        Access.LOCAL,
         OptionalLong.of(12_300_000));
   }
 }

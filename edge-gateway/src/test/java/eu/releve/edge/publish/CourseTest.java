@@ -19,6 +19,39 @@ class CourseTest {
     assertThat(course.room()).isEqualTo(2);
   }
 
+  // What the console calls a collector that takes everything and confirms nothing.
+  @Test
+  void silenceOfTheStoreIsCountedFromTheFirstBatchThatItLeftUnanswered() {
+    course.connected(0, 64, 0);
+    assertThat(course.unansweredSinceMillis()).isEmpty();
+    course.sent(1, 1, 1_000);
+    course.sent(2, 1, 5_000);
+    assertThat(course.unansweredSinceMillis()).hasValue(1_000);
+    assertThat(course.isOverdue(60_000)).isTrue();
+    course.repeat();
+    course.sent(1, 1, 60_000);
+    assertThat(course.unansweredSinceMillis()).hasValue(1_000);
+    course.connected(0, 64, 70_000);
+    course.sent(1, 1, 70_000);
+    assertThat(course.unansweredSinceMillis()).as("no receipt on that one either").hasValue(1_000);
+    course.sent(2, 1, 70_000);
+    course.receipted(1, 80_000);
+    assertThat(course.unansweredSinceMillis()).hasValue(80_000);
+    course.receipted(2, 81_000);
+    assertThat(course.unansweredSinceMillis()).isEmpty();
+  }
+
+  // Two days without a cable are no silence of the store.
+  @Test
+  void aNewConnectionAfterReceiptsBeginsAnew() {
+    course.connected(0, 64, 0);
+    course.sent(1, 1, 0);
+    course.sent(2, 1, 0);
+    course.receipted(1, 1_000);
+    course.connected(1, 64, 200_000_000);
+    assertThat(course.unansweredSinceMillis()).isEmpty();
+  }
+
   @Test
   void largeBatchesAreBoundedByTheirBytesButOneIsAlwaysLetThrough() {
     course.connected(0, 64, 0);

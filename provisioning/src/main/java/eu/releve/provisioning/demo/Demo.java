@@ -161,7 +161,7 @@ public final class Demo implements Callable<Integer> {
         portal    %s
           syndic    log-in: syndic     password: %s
           operator  log-in: %s   password: %s
-        console   %s
+        console   %s   (for this machine only, so without log-in)
         folder    %s
         Ctrl-C stops everything and leaves nothing behind.
         """,

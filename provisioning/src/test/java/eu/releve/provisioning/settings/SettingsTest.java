@@ -115,9 +115,6 @@ class SettingsTest {
         () -> gateway(SMALL, Map.of("RELEVE_WINDO", "10s")),
         "RELEVE_WINDO:1: windo: wanted window, found an unknown key");
     refused(
-        () -> gateway(SMALL, Map.of("RELEVE_CONSOLE", "0.0.0.0:8081")),
-        "RELEVE_CONSOLE:1: console: wanted 127.0.0.1:PORT as long as the console has no log-in");
-    refused(
         () -> collector("mqtt: 0.0.0.0:1883\n", Map.of()),
         "settings.yaml:1: mqtt: wanted an address on loopback, found '0.0.0.0:1883'");
     refused(

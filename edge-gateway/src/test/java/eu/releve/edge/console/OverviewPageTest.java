@@ -1,0 +1,159 @@
+package eu.releve.edge.console;
+
+import static eu.releve.edge.console.Statuses.NOW;
+import static eu.releve.edge.console.Statuses.meter;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import eu.releve.edge.poll.Condition;
+import eu.releve.edge.publish.Connection;
+import eu.releve.edge.publish.Trouble;
+import java.util.OptionalLong;
+import org.junit.jupiter.api.Test;
+
+/** What the first page says of each way in which a gateway can be. */
+class OverviewPageTest {
+  @Test
+  void everythingWorksOnlyWhileNothingIsLostOrStuck() {
+    assertThat(english(new Statuses().backlog(5, 60)))
+        .contains("Everything works", "The meter answers, readings are sent as they are made.");
+    assertThat(english(new Statuses().dropped(1))).doesNotContain("Everything works");
+    assertThat(english(new Statuses().backlog(5, 60).unansweredSince(NOW - 120_000)))
+        .doesNotContain("Everything works");
+  }
+
+  @Test
+  void aBacklogThatIsBeingSentIsCatchingUp() {
+    assertThat(english(new Statuses().backlog(9_000, 500_000).unansweredSince(NOW - 100)))
+        .contains("Catching up", "500,000 earlier readings are being sent now: nothing to do.")
+        .doesNotContain("Everything works");
+  }
+
+  @Test
+  void aCollectorThatConfirmsNothingIsNamedAndNobodyOnSiteIsSentSearching() {
+    Statuses mute = new Statuses().backlog(40, 700).unansweredSince(NOW - 180_000);
+    assertThat(english(mute))
+        .contains("The collector receives, but has confirmed nothing for 3 min.")
+        .contains("700 readings stay here meanwhile. Nothing to mend on site");
+    assertThat(french(mute)).contains("Le collecteur reçoit, mais ne confirme rien depuis 3 min.");
+    assertThat(english(new Statuses().backlog(2, 3).unansweredSince(NOW - 20_000)))
+        .doesNotContain("confirmed nothing");
+  }
+
+  @Test
+  void readingsThatWereGivenUpAreSaid() {
+    assertThat(english(new Statuses().dropped(1_234)))
+        .contains("1,234 readings could not be kept since the start");
+  }
+
+  @Test
+  void whyTheCollectorIsAwayIsSaidInWordsAndNotInTheLibrarys() {
+    Statuses away =
+        new Statuses()
+            .backlog(3, 17)
+            .connection(
+                new Connection.Disconnected(
+                    0, Trouble.NOBODY_LISTENS, "MqttException (32103): java.net.ConnectException"));
+    assertThat(french(away))
+        .contains("Le collecteur est injoignable depuis 10 min.")
+        .contains("17 lectures attendent ici et partiront dès qu'il sera joint.")
+        .contains("Le réseau marche, mais le collecteur est arrêté")
+        .doesNotContain("Exception");
+    assertThat(english(away)).contains("The network works, but the collector is stopped");
+  }
+
+  @Test
+  void everyTroubleHasItsWords() {
+    for (Trouble trouble : Trouble.values()) {
+      Statuses away =
+          new Statuses().connection(new Connection.Disconnected(0, trouble, "raw-text"));
+      assertThat(french(away)).doesNotContain("trouble.", "raw-text");
+    }
+  }
+
+  // "The other meters answer" would send somebody away from the cable that is broken.
+  @Test
+  void aSilentMeterWithNothingThatAnswersBesideItIsSaidToBeAlone() {
+    assertThat(
+            english(
+                new Statuses().meters(meter("h1", Condition.SILENT, "no answer within 900 ms"))))
+        .contains("“Chauffage” has not answered for 9 min.")
+        .contains("Nothing else answers on this bus: check its power and its cable")
+        .contains("No answer in the time allowed.")
+        .doesNotContain("Other meters", "900 ms");
+    assertThat(
+            english(
+                new Statuses()
+                    .meters(meter("h1", Condition.SILENT, ""), meter("h2", Condition.ANSWERS, ""))))
+        .contains("Other meters on the bus answer: check its power");
+    assertThat(
+            english(
+                new Statuses()
+                    .meters(
+                        meter("h1", Condition.SILENT, ""),
+                        meter("h2", Condition.NONSENSE, "wrong checksum"))))
+        .contains("Nothing else answers on this bus")
+        .contains("The answer arrives damaged: cable, termination or interference.");
+  }
+
+  @Test
+  void aPortOfTheGatewayIsNoConverterOnTheNetwork() {
+    assertThat(
+            english(
+                new Statuses().unreachable("modbus-rtu /dev/ttyUSB0", "/dev/ttyUSB0 is not there")))
+        .contains("Check that its adapter is plugged into the gateway (modbus-rtu /dev/ttyUSB0).")
+        .contains("The adapter is not plugged in.");
+  }
+
+  @Test
+  void whatAPowerCutCostsIsSaidForEachWayOfKeeping() {
+    assertThat(english(new Statuses().window(60, 4)))
+        .contains("Lost in a power cut 4 readings (at most the last 60 seconds)");
+    assertThat(english(new Statuses().window(0, 0)))
+        .contains("Lost in a power cut nothing, each reading is kept at once");
+    assertThat(english(new Statuses().window(0, 3)))
+        .contains("Lost in a power cut 3 readings, being written now")
+        .doesNotContain("0 seconds");
+    assertThat(english(new Statuses().refusedByDisk(90)))
+        .contains("Lost in a power cut 90 readings: the disk refuses to keep them");
+  }
+
+  @Test
+  void heatStandsInTheUnitOfTheMetersDisplay() {
+    assertThat(english(new Statuses())).contains("Chauffage answers 1,234 kWh 5 s ago");
+  }
+
+  @Test
+  void thePasswordIsToBeWrittenDownWhileItCanBeRead() {
+    Access readable = new Access(true, true, 0, 0, OptionalLong.empty());
+    assertThat(english(new Statuses().access(readable)))
+        .contains("Write the password down", "console/first-password", "Log out");
+    Access gone = new Access(true, false, 3, 2, OptionalLong.of(NOW - 60_000));
+    assertThat(english(new Statuses().access(gone)))
+        .contains("3 wrong passwords since the start, the last 1 min ago.")
+        .contains("2 tries refused for coming too soon.")
+        .doesNotContain("Write the password down");
+    assertThat(english(new Statuses())).doesNotContain("Log out", "password");
+  }
+
+  @Test
+  void frenchPunctuationDoesNotBeginALine() throws Exception {
+    try (var words = OverviewPage.class.getResourceAsStream("messages_fr.properties")) {
+      assertThat(new String(words.readAllBytes(), java.nio.charset.StandardCharsets.UTF_8))
+          .doesNotContain(" :", " ?", " !", " ;", " »", "« ", " %");
+    }
+  }
+
+  private static String english(Statuses statuses) {
+    return page(statuses, "en");
+  }
+
+  private static String french(Statuses statuses) {
+    return page(statuses, "fr");
+  }
+
+  private static String page(Statuses statuses, String language) {
+    Words words = Words.wanted(language);
+    Status status = statuses.now();
+    return ConsoleTest.text(Page.of(status, words, "/", OverviewPage.of(status, words)));
+  }
+}
