@@ -6,7 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import eu.releve.edge.clock.ManualClock;
 import eu.releve.edge.console.Door.Try;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
@@ -120,6 +122,10 @@ class DoorTest {
   }
 
   private static InetAddress address(String text) {
-    return InetAddress.ofLiteral(text);
+    try {
+      return InetAddress.getByName(text);
+    } catch (UnknownHostException impossible) {
+      throw new UncheckedIOException(impossible);
+    }
   }
 }
