@@ -39,8 +39,7 @@ import java.util.Optional;
  * them costs; on the line model, whose time is virtual.
  */
 final class RtuBench {
-  private static final LineSettings SETTINGS =
-      new LineSettings(9_600, LineSettings.Parity.NONE, 1);
+  private static final LineSettings SETTINGS = new LineSettings(9_600, LineSettings.Parity.NONE, 1);
   private static final Duration TURNAROUND = Duration.ofMillis(20);
   private static final int METERS = 10;
   private static final int DEAD = 10;

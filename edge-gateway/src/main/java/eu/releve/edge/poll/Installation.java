@@ -72,8 +72,7 @@ public record Installation(SitePlan plan, Optional<LocalDate> today) {
       Duration timeout, BootClock clock, Notebook notebook, Discoveries discoveries) {
     /** For a plan that says of every meter what it holds. */
     public Manners(Duration timeout, BootClock clock, Notebook notebook) {
-      this(
-          timeout, clock, notebook, new Discoveries(List.of(), notebook, besides -> Map.of()));
+      this(timeout, clock, notebook, new Discoveries(List.of(), notebook, besides -> Map.of()));
     }
   }
 

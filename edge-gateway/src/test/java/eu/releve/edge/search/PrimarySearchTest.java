@@ -89,8 +89,7 @@ class PrimarySearchTest {
 
   @Test
   void aMeterThatAcknowledgesAndSendsNothingIsMute() throws Exception {
-    assertThat(answers(ACKNOWLEDGED))
-        .containsExactly(new Finding.Mute("primary 0"));
+    assertThat(answers(ACKNOWLEDGED)).containsExactly(new Finding.Mute("primary 0"));
   }
 
   // A click on the line is neither a meter nor a collision.

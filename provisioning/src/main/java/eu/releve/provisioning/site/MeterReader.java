@@ -53,8 +53,7 @@ final class MeterReader {
   /** A meter with how it is read: its profile must be known. */
   Meter read(Mapping entry) throws DocumentException {
     InstalledMeter installed = installed(entry);
-    Access access =
-        asked(entry, access(entry, installed.profile(), protocolOf(installed.bus())));
+    Access access = asked(entry, access(entry, installed.profile(), protocolOf(installed.bus())));
     entry.end();
     Meter meter = entry.make("id", () -> Meter.of(installed, access));
     hold(entry, installed);
