@@ -11,5 +11,17 @@ import java.util.Optional;
  * @param name for people.
  * @param lot whose consumption it is; nothing for the common parts.
  * @param parent the point that measures this one too.
+ * @param bought whether what is measured here and below comes from outside, such as heat from a
+ *     network, or is made in the building; nothing where the plan does not say.
  */
-public record Point(PointId id, String name, Optional<LotId> lot, Optional<PointId> parent) {}
+public record Point(
+    PointId id,
+    String name,
+    Optional<LotId> lot,
+    Optional<PointId> parent,
+    Optional<Boolean> bought) {
+  /** A point of which the plan does not say whether its energy is bought. */
+  public Point(PointId id, String name, Optional<LotId> lot, Optional<PointId> parent) {
+    this(id, name, lot, parent, Optional.empty());
+  }
+}

@@ -220,8 +220,10 @@ public final class SitePlans {
       }
       Optional<PointId> parent =
           entry.optionalValue("parent", "a point's identifier", PointId::new);
+      Optional<Boolean> bought =
+          entry.has("bought") ? Optional.of(entry.flag("bought")) : Optional.empty();
       entry.end();
-      refuseTwice(entry, points.put(id, new Point(id, name, lot, parent)), id);
+      refuseTwice(entry, points.put(id, new Point(id, name, lot, parent, bought)), id);
       entries.put(id, entry);
     }
     for (Map.Entry<PointId, Mapping> entry : entries.entrySet()) {
