@@ -22,15 +22,15 @@ final class PortalResults {
   void leak() throws SQLException {
     write(
         """
-        insert into price (id, version, what, region, euros, basis, boundary, source, confirmed,
+        insert into price (id, version, what, region, amount, basis, boundary, source, confirmed,
           valid_from)
         values ('water-test', 'test', 'water', 'BE', 4.50, 'm3', '', 'test', false, '2021-01-01')""");
     write(
         """
-        insert into finding (point, kind, since, last_night, ongoing, nights, usual_ml, flow_ml,
-          lost_ml, price, euros, rule)
-        select id, 'leak', '2026-03-06', '2026-03-18', true, 13, 0, 25000, 7800000, 'water-test',
-          35.10, 'test' from point where building = ? and name = 'flat-3b-cold'""",
+        insert into finding (point, kind, since, last_night, ongoing, nights, usual_ml,
+          usual_nights, flow_ml, lost_ml, price, cost, rule)
+        select id, 'leak', '2026-03-06', '2026-03-18', true, 13, 0, 28, 25000, 7800000,
+          'water-test', 35.10, 'test' from point where building = ? and name = 'flat-3b-cold'""",
         building);
   }
 
@@ -47,7 +47,7 @@ final class PortalResults {
         """
         insert into emission_factor (id, version, activity, region, kg_per_unit, basis, boundary,
           source, confirmed, valid_from)
-        values ('test', 'test', 'electricity', 'BE', 0.15, 'kWh', 'test', 'test', false,
+        values ('test', 'test', 'electricity', 'BE', 0.15, 'kWh', 'life cycle', 'test', false,
           '2021-01-01')""");
     write(
         """
@@ -96,8 +96,9 @@ final class PortalResults {
     group("small", "Petit groupe", "flat-[12]%");
     write(
         """
-        insert into group_month (purchase_group, month, outcome, reason, found, wanted, rule)
-        select id, '2026-02-01', 'withheld', 'too-few-households', 8, 11, 'test'
+        insert into group_month (purchase_group, month, outcome, reason, found, wanted, households,
+          rule)
+        select id, '2026-02-01', 'withheld', 'too-few-households', 8, 11, 8, 'test'
         from purchase_group where name = 'small'""");
   }
 }

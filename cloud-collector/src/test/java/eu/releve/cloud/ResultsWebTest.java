@@ -26,7 +26,7 @@ class ResultsWebTest {
   private static final Instant NOW = Instant.parse("2026-04-01T10:00:00Z");
   private static final String CONSENT =
       """
-      {"building":%d,"lot":"flat-a","givenBy":"M. Dupont","from":"2026-01-01","to":"2028-01-01"}""";
+      {"building":%d,"lot":"flat-a","givenBy":"M. Dupont","from":"2026-04-01","to":"2028-01-01"}""";
 
   @TempDir static Path keys;
   static Vertx vertx;
@@ -50,6 +50,10 @@ class ResultsWebTest {
     theirs = SampleBuilding.in(database, "chenes-3", "other-syndic");
     lot(ours);
     lot(theirs);
+    SampleBuilding.execute(
+        database.ingest(),
+        "insert into lot (building, name, kind) values (?, 'shop-1', 'shop')",
+        ours.building());
     int energy = ours.register("active-energy-import", "active-energy-import", "Wh");
     long batch = ours.batch(1);
     for (int hour = 0; hour <= 743; hour++) {
@@ -104,7 +108,7 @@ class ResultsWebTest {
     JsonNode march = JSON.readTree(syndic.get(path).body()).get("items").get(0);
     assertThat(march.get("month").asText()).isEqualTo("2026-03");
     assertThat(march.get("kg").asText()).isEqualTo("133.740");
-    assertThat(march.at("/lines/0/factor/id").asText()).isEqualTo("electricity-be-2025");
+    assertThat(march.at("/lines/0/factor/id").asText()).isEqualTo("electricity-be-2026-1");
     assertThat(JSON.readTree(syndic.get(path + "?from=2026-04").body()).get("items")).isEmpty();
     assertThat(syndic.get(path + "?to=march").statusCode()).isEqualTo(400);
     String findings = "/buildings/" + ours.building() + "/findings";
@@ -145,6 +149,21 @@ class ResultsWebTest {
         .as("the difference of two groups would be a household's own")
         .isEqualTo(409);
     assertThat(syndic.get(path + "/curve?month=2026-03").statusCode()).isEqualTo(404);
+    String yesterday =
+        "{\"building\":%d,\"lot\":\"flat-a\",\"day\":\"2026-03-31\"}".formatted(ours.building());
+    assertThat(syndic.post(path + "/withdrawals", yesterday).statusCode()).isEqualTo(400);
+    String earlier = CONSENT.formatted(ours.building()).replace("2026-04-01", "2026-03-31");
+    assertThat(syndic.post(path + "/consents", earlier).statusCode())
+        .as("nobody agrees to what is past")
+        .isEqualTo(400);
+    assertThat(
+            syndic
+                .post(
+                    path + "/consents",
+                    CONSENT.formatted(ours.building()).replace("flat-a", "shop-1"))
+                .statusCode())
+        .as("a shop is no household")
+        .isEqualTo(400);
     String withdrawal =
         "{\"building\":%d,\"lot\":\"flat-a\",\"day\":\"2026-04-01\"}".formatted(ours.building());
     assertThat(syndic.post(path + "/withdrawals", withdrawal).statusCode()).isEqualTo(200);
@@ -172,13 +191,18 @@ class ResultsWebTest {
         """
         insert into group_month (purchase_group, month, outcome, reason, found, wanted, households,
           total_wh, load_factor, curve_wh, rule) values
-          (?, '2026-02-01', 'withheld', 'too-few-households', 10, 11, null, null, null, null, 'r'),
+          (?, '2026-02-01', 'withheld', 'too-few-households', 10, 11, 10, null, null, null, 'r'),
           (?, '2026-03-01', 'told', null, null, null, 11, 44, 0.667, '{11,33}', 'r')""",
         group,
         group);
     JsonNode months = JSON.readTree(operator.get("/groups/" + group).body()).get("months");
     assertThat(months.get(0).get("reason").asText()).isEqualTo("too-few-households");
     assertThat(months.get(1).get("totalWh").asText()).isEqualTo("44");
+    assertThat(months.get(0).get("consented").asInt()).isEqualTo(10);
+    String tooEarly = CONSENT.formatted(ours.building()).replace("2026-04-01", "2026-03-01");
+    assertThat(operator.post("/groups/" + group + "/consents", tooEarly).statusCode())
+        .as("a month since then is told")
+        .isEqualTo(409);
     String curve = operator.get("/groups/" + group + "/curve?month=2026-03").body();
     assertThat(JSON.readTree(curve).get("values").toString()).isEqualTo("[\"11\",\"33\"]");
     String withheld = operator.get("/groups/" + group + "/curve?month=2026-02").body();

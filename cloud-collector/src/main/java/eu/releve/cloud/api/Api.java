@@ -89,7 +89,7 @@ public final class Api {
           new Consumption(database, clock),
           new Ledgers(database),
           new Results(buildings, new Emissions(database), new Findings(database)),
-          new GroupSheets(buildings, new Groups(database)),
+          new GroupSheets(buildings, new Groups(database, clock)),
           new Purposes(new Register(database)));
     }
   }

@@ -91,8 +91,20 @@ final class GroupSheets {
     if (!from.isBefore(to)) {
       throw Problem.badRequest("from, to: wanted from before to, found %s, %s".formatted(from, to));
     }
-    return switch (groups.consent(group.id(), new Groups.Consent(lot, givenBy, from, to))) {
+    Groups.Consent consent = new Groups.Consent(lot, givenBy, from, to);
+    Groups.Noted noted =
+        asked.principal().isOperator()
+            ? groups.consentGivenEarlier(group.id(), consent)
+            : groups.consent(group.id(), consent);
+    return switch (noted) {
       case YES -> new JsonObject();
+      case NOT_A_DWELLING ->
+          throw Problem.badRequest("lot: wanted a dwelling, found a lot of another kind");
+      case IN_THE_PAST ->
+          throw Problem.badRequest("from: wanted today or later, found %s".formatted(from));
+      case ALREADY_TOLD ->
+          throw new Problem(
+              409, "Already told", "the group has been told of a month since %s".formatted(from));
       case OF_ANOTHER_ORGANISATION ->
           throw Problem.badRequest("lot: wanted one of the group's organisation, found another's");
       case IN_ANOTHER_GROUP ->
@@ -104,10 +116,13 @@ final class GroupSheets {
   JsonObject withdraw(Asked asked) throws Problem, SQLException {
     Groups.Group group = visible(asked);
     JsonObject body = Asked.body(asked.context());
-    if (!groups.withdraw(group.id(), lot(asked, body), date(body, "day"))) {
-      throw Problem.notFound("consent");
-    }
-    return new JsonObject();
+    LocalDate day = date(body, "day");
+    return switch (groups.withdraw(group.id(), lot(asked, body), day)) {
+      case YES -> new JsonObject();
+      case NO_CONSENT -> throw Problem.notFound("consent");
+      case IN_THE_PAST ->
+          throw Problem.badRequest("day: wanted today or later, found %s".formatted(day));
+    };
   }
 
   private Groups.Group visible(Asked asked) throws Problem, SQLException {
@@ -159,7 +174,8 @@ final class GroupSheets {
           json.put("outcome", "withheld")
               .put("reason", Results.word(withheld.reason().name()))
               .put("found", withheld.found())
-              .put("wanted", withheld.wanted());
+              .put("wanted", withheld.wanted())
+              .put("consented", withheld.consented());
     };
   }
 }

@@ -4,7 +4,7 @@ import eu.releve.cloud.process.Carbon;
 import eu.releve.cloud.process.EmissionFactor;
 import eu.releve.cloud.process.Emissions;
 import eu.releve.cloud.process.Findings;
-import eu.releve.cloud.process.NightFlow;
+import eu.releve.cloud.process.Leak;
 import eu.releve.cloud.process.Price;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -100,7 +100,7 @@ final class Results {
   }
 
   private static JsonObject finding(Findings.Finding finding) {
-    NightFlow.Leak leak = finding.leak();
+    Leak leak = finding.leak();
     return new JsonObject()
         .put("kind", "leak")
         .put("point", finding.point())
@@ -108,19 +108,29 @@ final class Results {
         .put("lot", finding.lot().orElse(null))
         .put("since", leak.since().toString())
         .put("lastNight", leak.last().toString())
+        .put("cleanOn", leak.cleanOn().map(Object::toString).orElse(null))
         .put("ongoing", leak.ongoing())
         .put("nights", leak.nights())
+        .put("unknownNights", leak.unknownNights())
+        .put(
+            "usualLitresPerHour",
+            leak.usualLitresPerHour().map(BigDecimal::toPlainString).orElse(null))
         .put("litresPerHour", leak.litresPerHour().toPlainString())
         .put("litres", leak.litres().toPlainString())
-        .put("euros", finding.euros().map(BigDecimal::toPlainString).orElse(null))
+        .put("yearlyM3", leak.yearlyM3().toPlainString())
+        .put("cause", word(leak.cause().name()))
+        .put("confidence", word(leak.confidence().name()))
+        .put("cost", finding.cost().map(BigDecimal::toPlainString).orElse(null))
         .put("price", finding.price().map(Results::price).orElse(null))
+        .put("factor", finding.factor().map(Results::factor).orElse(null))
         .put("rule", finding.rule());
   }
 
   private static JsonObject price(Price price) {
     return new JsonObject()
         .put("id", price.id())
-        .put("euros", price.euros().toPlainString())
+        .put("amount", price.amount().toPlainString())
+        .put("currency", price.currency())
         .put("basis", price.basis())
         .put("boundary", price.boundary())
         .put("source", price.source())

@@ -26,6 +26,7 @@ import java.util.Set;
  */
 public final class Counter {
   private static final long GAP_MILLIS = 2 * QuarterHour.MILLIS;
+  private static final long MINUTE_MILLIS = Duration.ofMinutes(1).toMillis();
   private static final long DAY_MILLIS = Duration.ofDays(1).toMillis();
   private static final long LONG_GAP_MILLIS = Duration.ofDays(400).toMillis();
 
@@ -72,7 +73,8 @@ public final class Counter {
               // Below zero only where several restarts exceed what a number holds.
               Math.max(0, at(stop, segment) - at(start, segment)),
               (int) covered,
-              status(start, stop, segment)));
+              status(start, stop, segment),
+              bracketMinutes(stop, segment)));
       start = stop;
     }
     return quarters;
@@ -148,6 +150,15 @@ public final class Counter {
         .add(BigInteger.valueOf(whole / 2))
         .divide(BigInteger.valueOf(whole))
         .longValueExact();
+  }
+
+  /** The longest distance between two readings that enclose some of it. */
+  private int bracketMinutes(long stop, int from) {
+    long longest = 1;
+    for (int i = from; i + 1 < line.size() && line.get(i).millis() < stop; i++) {
+      longest = Math.max(longest, line.get(i + 1).millis() - line.get(i).millis());
+    }
+    return Math.toIntExact(Math.min(Math.ceilDiv(longest, MINUTE_MILLIS), QuarterHour.BRACKET_MAX));
   }
 
   private Status status(long start, long stop, int from) {

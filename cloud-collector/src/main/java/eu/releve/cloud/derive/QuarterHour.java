@@ -12,8 +12,14 @@ import java.util.Locale;
  * @param consumption in steps of the quantity; never negative.
  * @param coveredMillis how much of it lies between two readings; more than 15 minutes for a day.
  * @param status how it was come by.
+ * @param bracketMinutes how far the readings around it lie apart, rounded up; {@link #BRACKET_MAX}
+ *     for that far or farther.
  */
-public record QuarterHour(long startMillis, long consumption, int coveredMillis, Status status) {
+public record QuarterHour(
+    long startMillis, long consumption, int coveredMillis, Status status, int bracketMinutes) {
+  /** The largest distance that is told apart, in minutes: some 22 days. */
+  public static final int BRACKET_MAX = Short.MAX_VALUE;
+
   /** Fifteen minutes. */
   public static final long MILLIS = 900_000;
 
@@ -60,6 +66,10 @@ public record QuarterHour(long startMillis, long consumption, int coveredMillis,
   public QuarterHour {
     require(startMillis % MILLIS == 0, "%d is not the start of a quarter-hour", startMillis);
     require(consumption >= 0, "consumption %d is negative", consumption);
+    require(
+        0 < bracketMinutes && bracketMinutes <= BRACKET_MAX,
+        "%d minutes between readings are not in 1..32767",
+        bracketMinutes);
   }
 
   /** Where it ends. */

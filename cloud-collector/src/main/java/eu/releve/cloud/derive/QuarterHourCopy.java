@@ -21,8 +21,8 @@ final class QuarterHourCopy {
             .unwrap(PGConnection.class)
             .getCopyAPI()
             .copyIn(
-                "copy quarter_hour (register, starts, consumption, covered_millis, quality)"
-                    + " from stdin");
+                "copy quarter_hour (register, starts, consumption, covered_millis, quality,"
+                    + " bracket_minutes) from stdin");
     try {
       StringBuilder rows = new StringBuilder(BUFFER_CHARS);
       for (QuarterHour quarter : quarters) {
@@ -30,7 +30,8 @@ final class QuarterHourCopy {
         rows.append(Instant.ofEpochMilli(quarter.startMillis())).append('\t');
         rows.append(quarter.consumption()).append('\t');
         rows.append(quarter.coveredMillis()).append('\t');
-        rows.append(quarter.status().code()).append('\n');
+        rows.append(quarter.status().code()).append('\t');
+        rows.append(quarter.bracketMinutes()).append('\n');
         if (rows.length() > BUFFER_CHARS - 256) {
           flush(copy, rows);
         }

@@ -144,7 +144,7 @@ final class Rewriting {
     try (PreparedStatement query =
         connection.prepareStatement(
             """
-            select starts, consumption, covered_millis, quality from quarter_hour
+            select starts, consumption, covered_millis, quality, bracket_minutes from quarter_hour
             where register = ? and starts >= ? and starts < ? order by starts""")) {
       query.setInt(1, register);
       query.setTimestamp(2, new Timestamp(from));
@@ -157,7 +157,8 @@ final class Rewriting {
                   row.getTimestamp(1).getTime(),
                   row.getLong(2),
                   row.getInt(3),
-                  Status.of(row.getInt(4))));
+                  Status.of(row.getInt(4)),
+                  row.getInt(5)));
         }
       }
       return stored;

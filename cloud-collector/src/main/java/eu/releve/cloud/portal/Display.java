@@ -79,7 +79,16 @@ record Display(String symbol, BigDecimal steps, int decimals) {
 
   /** An amount of euros and cents. */
   static String euros(BigDecimal euros, Messages words) {
-    String number = number(euros, 2, words);
-    return words.isFrench() ? number + words.unitSpace() + "€" : "€" + number;
+    return money(euros, "EUR", 2, words);
+  }
+
+  /** An amount of money in its own currency, three letters: nothing is converted. */
+  static String money(BigDecimal amount, String currency, int decimals, Messages words) {
+    String number = number(amount, decimals, words);
+    boolean euro = currency.equals("EUR");
+    if (words.isFrench()) {
+      return number + words.unitSpace() + (euro ? "€" : currency);
+    }
+    return euro ? "€" + number : currency + words.unitSpace() + number;
   }
 }

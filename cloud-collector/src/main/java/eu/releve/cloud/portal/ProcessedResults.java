@@ -1,12 +1,10 @@
 package eu.releve.cloud.portal;
 
 import eu.releve.cloud.portal.Inventory.Building;
-import eu.releve.cloud.process.Carbon;
-import eu.releve.cloud.process.EmissionFactor;
 import eu.releve.cloud.process.Emissions;
 import eu.releve.cloud.process.Findings;
+import eu.releve.cloud.process.Findings.Finding;
 import eu.releve.cloud.process.Groups;
-import eu.releve.cloud.process.Price;
 import eu.releve.cloud.process.PurchaseGroup.Sheet;
 import java.math.BigDecimal;
 import java.sql.Connection;
@@ -16,21 +14,22 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.time.LocalDate;
 import java.time.LocalTime;
 import java.time.YearMonth;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
-import java.util.SortedMap;
 import javax.sql.DataSource;
 
 /** What the processors wrote, as pages show it. */
 final class ProcessedResults implements Results {
   private static final int MONTHS_BACK = 12;
-  private static final BigDecimal MEASURED = new BigDecimal("0.99");
   private static final int QUARTER_HOURS = 96;
+  private static final int QUARTERS_AN_HOUR = 4;
   private static final Duration QUARTER = Duration.ofMinutes(15);
 
   private final DataSource database;
@@ -43,7 +42,7 @@ final class ProcessedResults implements Results {
     this.database = database;
     this.emissions = new Emissions(database);
     this.findings = new Findings(database);
-    this.groups = new Groups(database);
+    this.groups = new Groups(database, clock);
     this.clock = clock;
   }
 
@@ -55,50 +54,28 @@ final class ProcessedResults implements Results {
   public List<CarbonMonth> carbon(Building building) throws SQLException {
     YearMonth last = month(building.zone());
     return emissions.of(building.id(), last.minusMonths(MONTHS_BACK), last).stream()
-        .map(
-            statement ->
-                new CarbonMonth(
-                    statement.month(),
-                    statement.kg(),
-                    statement.complete() && statement.lines().stream().allMatch(this::isMeasured),
-                    statement.lines().stream()
-                        .flatMap(line -> line.factor().stream())
-                        .allMatch(EmissionFactor::confirmed)))
+        .map(CarbonMonth::new)
         .toList();
   }
 
-  private boolean isMeasured(Carbon.Line line) {
-    return line.use().coverage().compareTo(MEASURED) >= 0;
-  }
-
   @Override
-  public List<Leak> leaks(Building building) throws SQLException {
+  public List<Finding> leaks(Building building) throws SQLException {
+    LocalDate first = month(building.zone()).minusMonths(MONTHS_BACK).atDay(1);
     return findings.of(building.id()).stream()
-        .filter(finding -> finding.leak().ongoing())
-        .map(
-            finding ->
-                new Leak(
-                    finding.pointName(),
-                    finding.leak().since(),
-                    finding.leak().nights(),
-                    finding.leak().litresPerHour(),
-                    finding.leak().litres(),
-                    finding.euros(),
-                    finding.price().map(Price::euros),
-                    finding.price().map(Price::confirmed).orElse(true)))
+        .filter(finding -> finding.leak().ongoing() || !finding.leak().last().isBefore(first))
         .toList();
   }
 
   @Override
-  public List<GroupMonth> groups(Building building) throws SQLException {
-    List<GroupMonth> months = new ArrayList<>();
+  public List<List<GroupMonth>> groups(Building building) throws SQLException {
+    List<List<GroupMonth>> groupsMonths = new ArrayList<>();
     for (int key : groupsOf(building.id())) {
       Optional<Groups.Group> group = groups.find(key);
       if (group.isPresent()) {
-        months.add(last(group.get(), building.zone()));
+        groupsMonths.add(months(group.get(), building.zone()));
       }
     }
-    return months;
+    return groupsMonths;
   }
 
   private List<Integer> groupsOf(int building) throws SQLException {
@@ -122,19 +99,28 @@ final class ProcessedResults implements Results {
     }
   }
 
-  private GroupMonth last(Groups.Group group, ZoneId zone) throws SQLException {
-    SortedMap<YearMonth, Sheet> sheets = groups.sheets(group.id());
-    return sheets.entrySet().stream()
-        .reduce((one, later) -> later)
-        .map(entry -> month(group.title(), entry.getKey(), entry.getValue(), zone))
-        .orElseGet(() -> new GroupMonth.Withheld(group.title(), month(zone), "not_yet", 0, 0));
+  private List<GroupMonth> months(Groups.Group group, ZoneId zone) throws SQLException {
+    List<GroupMonth> months = new ArrayList<>();
+    groups
+        .sheets(group.id())
+        .forEach((month, sheet) -> months.add(month(group.title(), month, sheet, zone)));
+    if (months.isEmpty()) {
+      return List.of(new GroupMonth.Withheld(group.title(), month(zone), "not_yet", 0, 0, 0));
+    }
+    Collections.reverse(months);
+    return months.subList(0, Math.min(months.size(), MONTHS_BACK + 1));
   }
 
   private static GroupMonth month(String title, YearMonth month, Sheet sheet, ZoneId zone) {
     return switch (sheet) {
       case Sheet.Withheld withheld ->
           new GroupMonth.Withheld(
-              title, month, withheld.reason().name(), withheld.found(), withheld.wanted());
+              title,
+              month,
+              withheld.reason().name(),
+              withheld.found(),
+              withheld.wanted(),
+              withheld.consented());
       case Sheet.Told told ->
           new GroupMonth.Told(
               title,
@@ -142,8 +128,18 @@ final class ProcessedResults implements Results {
               told.households(),
               BigDecimal.valueOf(told.totalWh(), 3),
               told.loadFactor(),
-              meanDay(told.curveWh(), month, zone));
+              meanDay(told.curveWh(), month, zone),
+              hours(told.curveWh()));
     };
+  }
+
+  private static List<Long> hours(List<Long> curve) {
+    List<Long> hours = new ArrayList<>();
+    for (int first = 0; first + QUARTERS_AN_HOUR <= curve.size(); first += QUARTERS_AN_HOUR) {
+      hours.add(
+          curve.subList(first, first + QUARTERS_AN_HOUR).stream().mapToLong(Long::longValue).sum());
+    }
+    return hours;
   }
 
   /** The mean of each quarter-hour of the local day; a day of 92 or 100 counts where it stands. */

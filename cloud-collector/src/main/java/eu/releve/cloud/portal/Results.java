@@ -3,53 +3,55 @@ package eu.releve.cloud.portal;
 import static eu.releve.measure.Require.require;
 
 import eu.releve.cloud.portal.Inventory.Building;
+import eu.releve.cloud.process.Carbon;
+import eu.releve.cloud.process.EmissionFactor;
+import eu.releve.cloud.process.Findings.Finding;
 import java.math.BigDecimal;
 import java.sql.SQLException;
-import java.time.LocalDate;
 import java.time.YearMonth;
 import java.util.List;
-import java.util.Optional;
 
 /** What the processors found about a building; a page shows no section where there is nothing. */
 interface Results {
   /** The emissions of its months, the oldest first. */
   List<CarbonMonth> carbon(Building building) throws SQLException;
 
-  /** The leaks that go on, the costliest first. */
-  List<Leak> leaks(Building building) throws SQLException;
+  /** The leaks of the last thirteen months, those that go on first. */
+  List<Finding> leaks(Building building) throws SQLException;
 
-  /** The last month's sheet of each purchase group that it is part of. */
-  List<GroupMonth> groups(Building building) throws SQLException;
+  /** By purchase group that it is part of, its months' sheets, the last first; never empty. */
+  List<List<GroupMonth>> groups(Building building) throws SQLException;
 
-  /**
-   * A month's emissions.
-   *
-   * @param kg kg CO2e.
-   * @param complete whether all of the month was measured and has a factor.
-   * @param confirmed whether every factor used is confirmed.
-   */
-  record CarbonMonth(YearMonth month, BigDecimal kg, boolean complete, boolean confirmed) {}
+  /** A month's emissions. */
+  record CarbonMonth(Carbon.Statement statement) {
+    private static final BigDecimal MEASURED = new BigDecimal("0.99");
 
-  /**
-   * Water that runs all night.
-   *
-   * @param place where, as the plan names it.
-   * @param since the first night of it.
-   * @param litresPerHour what runs away.
-   * @param litres what ran away so far.
-   * @param euros what that cost; nothing without a price.
-   * @param eurosPerM3 at what price.
-   * @param confirmed whether that price is confirmed.
-   */
-  record Leak(
-      String place,
-      LocalDate since,
-      int nights,
-      BigDecimal litresPerHour,
-      BigDecimal litres,
-      Optional<BigDecimal> euros,
-      Optional<BigDecimal> eurosPerM3,
-      boolean confirmed) {}
+    YearMonth month() {
+      return statement.month();
+    }
+
+    /** In kg CO2e. */
+    BigDecimal kg() {
+      return statement.kg();
+    }
+
+    /** Whether all of the month was measured and has a factor. */
+    boolean complete() {
+      return statement.complete() && statement.lines().stream().allMatch(CarbonMonth::isMeasured);
+    }
+
+    /** Whether every factor used is confirmed. */
+    boolean confirmed() {
+      return statement.lines().stream()
+          .flatMap(line -> line.factor().stream())
+          .allMatch(EmissionFactor::confirmed);
+    }
+
+    /** Whether what a line counts was measured through the month, but for minutes. */
+    static boolean isMeasured(Carbon.Line line) {
+      return line.use().coverage().compareTo(MEASURED) >= 0;
+    }
+  }
 
   /** A month of a purchase group. */
   sealed interface GroupMonth {
@@ -63,6 +65,7 @@ interface Results {
      * @param kwh of all households.
      * @param loadFactor mean power over peak, 0 to 1.
      * @param day the mean day, in Wh a quarter-hour, 96 of them.
+     * @param hours the whole month, in Wh an hour.
      */
     record Told(
         String title,
@@ -70,11 +73,13 @@ interface Results {
         int households,
         BigDecimal kwh,
         BigDecimal loadFactor,
-        List<Long> day)
+        List<Long> day,
+        List<Long> hours)
         implements GroupMonth {
       public Told {
         require(day.size() == 96, "a mean day of %d quarter-hours", day.size());
         day = List.copyOf(day);
+        hours = List.copyOf(hours);
       }
     }
 
@@ -84,8 +89,10 @@ interface Results {
      * @param reason its key in the rule's own words, lower case.
      * @param found what the rule found.
      * @param wanted what it wants.
+     * @param consented how many households agreed to the whole month.
      */
-    record Withheld(String title, YearMonth month, String reason, int found, int wanted)
+    record Withheld(
+        String title, YearMonth month, String reason, int found, int wanted, int consented)
         implements GroupMonth {}
   }
 }

@@ -2,6 +2,7 @@ package eu.releve.cloud.process;
 
 import eu.releve.cloud.process.EmissionFactor.Activity;
 import eu.releve.cloud.process.MeasuredPoints.Point;
+import eu.releve.cloud.process.Origins.Origin;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.sql.Connection;
@@ -10,25 +11,34 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.YearMonth;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
  * Writes the carbon statements of a building's months.
  *
- * <p>What the building takes in is counted where it comes in: at the points below no other. Heat
- * counts only at common points: what a lot's heat meter shows was made or bought by the building,
- * and is counted there.
+ * <p>What the building takes in is counted where it comes in: at the points below no other. A solar
+ * roof takes nothing in. Heat and cold are bought only where the plan says so; what is made in the
+ * building is counted as the gas or the electricity it is made of. Where the plan does not say, the
+ * amount has a line without a factor, and the statement is not complete.
  */
 final class CarbonRun {
   private static final int COVERAGE_DIGITS = 4;
   private static final int AMOUNT_DIGITS = 6;
+  private static final long JOULES_A_KWH = 3_600_000;
+  private static final long MILLILITRES_A_M3 = 1_000_000;
 
-  private static final List<Source> SOURCES =
-      List.of(
-          new Source(Activity.ELECTRICITY, "active-energy-import", 1_000, false),
-          new Source(Activity.DISTRICT_HEAT, "heat-energy", 3_600_000, true),
-          new Source(Activity.WATER, "water-volume", 1_000_000, false));
+  /** A point below no other that gives so many times what it takes is a roof, not a supply. */
+  private static final int EXPORT_TIMES = 10;
+
+  private static final Source ELECTRICITY =
+      new Source(Activity.ELECTRICITY, "active-energy-import", 1_000);
+  private static final Source GAS = new Source(Activity.GAS, "gas-energy", JOULES_A_KWH);
+  private static final Source GAS_VOLUME =
+      new Source(Activity.GAS_VOLUME, "gas-volume", MILLILITRES_A_M3);
+  private static final Source WATER = new Source(Activity.WATER, "water-volume", MILLILITRES_A_M3);
 
   private final Connection connection;
   private final Site site;
@@ -42,9 +52,8 @@ final class CarbonRun {
    * Where an activity's amount comes from.
    *
    * @param stepsPerUnit how many steps of the quantity make one unit of the factor.
-   * @param commonOnly whether points of lots are left out.
    */
-  private record Source(Activity activity, String quantity, long stepsPerUnit, boolean commonOnly) {
+  private record Source(Activity activity, String quantity, long stepsPerUnit) {
     BigDecimal amount(BigDecimal steps) {
       return steps.divide(BigDecimal.valueOf(stepsPerUnit), AMOUNT_DIGITS, RoundingMode.HALF_EVEN);
     }
@@ -53,50 +62,137 @@ final class CarbonRun {
   void run(Iterable<YearMonth> months) throws SQLException {
     // A country without a table has no factors either: each line says so.
     Carbon carbon = new Carbon(site.region().orElse("XX"), ReferenceTables.factors(connection));
+    Origins origins = Origins.of(connection, site.building());
     for (YearMonth month : months) {
-      write(carbon.of(month, uses(month)));
+      write(carbon.of(month, uses(origins, month)));
     }
   }
 
-  private List<Carbon.Use> uses(YearMonth month) throws SQLException {
+  private List<Carbon.Use> uses(Origins origins, YearMonth month) throws SQLException {
     List<Carbon.Use> uses = new ArrayList<>();
-    for (Source source : SOURCES) {
-      List<Integer> roots =
-          MeasuredPoints.of(connection, site.building(), source.quantity()).roots().stream()
-              .filter(point -> !source.commonOnly() || point.isCommon())
-              .map(Point::key)
-              .toList();
-      if (!roots.isEmpty()) {
-        use(source, roots, month).ifPresent(uses::add);
-      }
-    }
+    electricity(origins, month).ifPresent(uses::add);
+    MeasuredPoints gas = points(GAS);
+    use(GAS, origins.notMade(gas, gas.roots()), month).ifPresent(uses::add);
+    MeasuredPoints volume = points(GAS_VOLUME);
+    List<Point> alone =
+        volume.roots().stream().filter(point -> !gas.isCounted(point.key())).toList();
+    use(GAS_VOLUME, origins.notMade(volume, alone), month).ifPresent(uses::add);
+    carried("heat-energy", Activity.DISTRICT_HEAT, Activity.HEAT, origins, month, uses);
+    carried("cold-energy", Activity.DISTRICT_COLD, Activity.COLD, origins, month, uses);
+    MeasuredPoints water = points(WATER);
+    use(WATER, origins.notMade(water, water.roots()), month).ifPresent(uses::add);
     return uses;
   }
 
-  private Optional<Carbon.Use> use(Source source, List<Integer> roots, YearMonth month)
+  private MeasuredPoints points(Source source) throws SQLException {
+    return MeasuredPoints.of(connection, site.building(), source.quantity());
+  }
+
+  private Optional<Carbon.Use> electricity(Origins origins, YearMonth month) throws SQLException {
+    MeasuredPoints points = points(ELECTRICITY);
+    List<Point> roots = origins.notMade(points, points.roots());
+    Map<Integer, BigDecimal> taken = new HashMap<>();
+    Map<Integer, BigDecimal> given = new HashMap<>();
+    BigDecimal most = BigDecimal.ZERO;
+    for (Point root : roots) {
+      BigDecimal steps = steps(ELECTRICITY.quantity(), root, month);
+      taken.put(root.key(), steps);
+      given.put(root.key(), steps("active-energy-export", root, month));
+      most = most.max(steps);
+    }
+    List<Point> supplies = new ArrayList<>();
+    for (Point root : roots) {
+      BigDecimal took = taken.getOrDefault(root.key(), BigDecimal.ZERO);
+      BigDecimal gave = given.getOrDefault(root.key(), BigDecimal.ZERO);
+      boolean roof =
+          took.compareTo(most) < 0
+              && gave.compareTo(took.multiply(BigDecimal.valueOf(EXPORT_TIMES))) > 0;
+      if (!roof || origins.of(points, root) == Origin.BOUGHT) {
+        supplies.add(root);
+      }
+    }
+    return use(ELECTRICITY, supplies, month);
+  }
+
+  private BigDecimal steps(String quantity, Point point, YearMonth month) throws SQLException {
+    return measured(new Source(Activity.ELECTRICITY, quantity, 1), List.of(point), month)
+        .map(Measured::steps)
+        .orElse(BigDecimal.ZERO);
+  }
+
+  /** Heat or cold: what is bought, and what comes from nobody knows where. */
+  private void carried(
+      String quantity,
+      Activity bought,
+      Activity unsaid,
+      Origins origins,
+      YearMonth month,
+      List<Carbon.Use> uses)
       throws SQLException {
+    MeasuredPoints points = MeasuredPoints.of(connection, site.building(), quantity);
+    List<Point> roots = points.roots();
+    use(
+            new Source(bought, quantity, JOULES_A_KWH),
+            roots.stream().filter(root -> origins.of(points, root) == Origin.BOUGHT).toList(),
+            month)
+        .ifPresent(uses::add);
+    List<Point> open =
+        roots.stream().filter(root -> origins.of(points, root) == Origin.UNSAID).toList();
+    List<Point> common = open.stream().filter(Point::isCommon).toList();
+    // What lots take was counted at the common points, or is explained where the plan says so.
+    boolean explained = roots.stream().anyMatch(root -> !open.contains(root)) || !common.isEmpty();
+    use(new Source(unsaid, quantity, JOULES_A_KWH), explained ? common : open, month)
+        .ifPresent(uses::add);
+  }
+
+  private Optional<Carbon.Use> use(Source source, List<Point> roots, YearMonth month)
+      throws SQLException {
+    Optional<Measured> measured = measured(source, roots, month);
+    return measured.map(
+        found -> {
+          long whole = Math.multiplyExact(site.millis(month), found.points());
+          BigDecimal coverage =
+              BigDecimal.valueOf(Math.min(found.coveredMillis(), whole))
+                  .divide(BigDecimal.valueOf(whole), COVERAGE_DIGITS, RoundingMode.DOWN);
+          return new Carbon.Use(source.activity(), source.amount(found.steps()), coverage);
+        });
+  }
+
+  /**
+   * What points counted in a month.
+   *
+   * @param points how many of them were there: read before, and not gone.
+   */
+  private record Measured(long points, BigDecimal steps, long coveredMillis) {}
+
+  /** Nothing where no meter was there yet, or none any more. */
+  private Optional<Measured> measured(Source source, List<Point> roots, YearMonth month)
+      throws SQLException {
+    if (roots.isEmpty()) {
+      return Optional.empty();
+    }
     try (PreparedStatement query =
         connection.prepareStatement(
             """
-            select sum(q.consumption), sum(q.covered_millis)
+            select count(distinct m.point), coalesce(sum(u.steps), 0), coalesce(sum(u.covered), 0)
             from meter m join register r on r.meter = m.id and r.name = ?
-              join quarter_hour q on q.register = r.id and q.starts >= ? and q.starts < ?
-            where m.point = any (?)""")) {
+              cross join lateral (select sum(consumption) as steps, sum(covered_millis) as covered
+                from quarter_hour where register = r.id and starts >= ? and starts < ?) u
+            where m.point = any (?)
+              and (u.steps is not null or m.installed_to is null or m.installed_to > ?)
+              and exists (select from quarter_hour where register = r.id and starts < ?)""")) {
       query.setString(1, source.quantity());
       query.setTimestamp(2, site.start(month));
       query.setTimestamp(3, site.start(month.plusMonths(1)));
-      query.setArray(4, connection.createArrayOf("integer", roots.toArray()));
+      query.setArray(
+          4, connection.createArrayOf("integer", roots.stream().map(Point::key).toArray()));
+      query.setObject(5, month.atDay(1));
+      query.setTimestamp(6, site.start(month.plusMonths(1)));
       try (ResultSet row = query.executeQuery()) {
         row.next();
-        BigDecimal steps = row.getBigDecimal(1);
-        if (steps == null) {
-          return Optional.empty();
-        }
-        long whole = Math.multiplyExact(site.millis(month), (long) roots.size());
-        BigDecimal coverage =
-            BigDecimal.valueOf(Math.min(row.getLong(2), whole))
-                .divide(BigDecimal.valueOf(whole), COVERAGE_DIGITS, RoundingMode.DOWN);
-        return Optional.of(new Carbon.Use(source.activity(), source.amount(steps), coverage));
+        return row.getLong(1) == 0
+            ? Optional.empty()
+            : Optional.of(new Measured(row.getLong(1), row.getBigDecimal(2), row.getLong(3)));
       }
     }
   }

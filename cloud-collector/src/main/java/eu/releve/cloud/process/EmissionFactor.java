@@ -12,7 +12,7 @@ import java.util.Optional;
  * @param id stable name of the entry.
  * @param activity what is used.
  * @param region two-letter country whose mix or network it is.
- * @param kgPerUnit kg CO2e per unit of the activity (kWh, or m3 of water); not negative.
+ * @param kgPerUnit kg CO2e per unit of the activity (kWh, or m3 of water or gas); not negative.
  * @param basis what the unit is exactly: {@code kWh}, {@code kWh PCS}, {@code m3}.
  * @param boundary what is counted: {@code direct} or {@code life cycle}.
  * @param source who says so.
@@ -40,7 +40,18 @@ public record EmissionFactor(
   /** What is used, as far as emissions go. */
   public enum Activity {
     ELECTRICITY,
+    /** Gross calorific value. */
+    GAS,
+    /** Gas of which a meter shows volume alone. */
+    GAS_VOLUME,
+    /** Heat that is bought from a network. */
     DISTRICT_HEAT,
+    /** Cold that is bought from a network. */
+    DISTRICT_COLD,
+    /** Heat of which the plan does not say where it comes from: no factor can be right. */
+    HEAT,
+    /** Cold of which the plan does not say where it comes from. */
+    COLD,
     WATER
   }
 }

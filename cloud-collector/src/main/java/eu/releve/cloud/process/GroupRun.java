@@ -14,12 +14,16 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /**
  * Writes the monthly sheets of the purchase groups that have members in a building.
  *
  * <p>A household belongs to a month's sheet when it consented to the whole month, had not withdrawn
  * by its end, and is measured for 95 % of it. A month that is not over has no sheet.
+ *
+ * <p>A sheet that was told is never told anew, whatever is read or agreed later: the difference of
+ * two tellings would be a household's. Of whom it is the sum is kept, so that it can be made again.
  */
 final class GroupRun {
   private static final String QUANTITY = "active-energy-import";
@@ -51,9 +55,81 @@ final class GroupRun {
   }
 
   private void make(int group, YearMonth month) throws SQLException {
-    if (isOver(group, month)) {
-      write(group, month, PurchaseGroup.sheet(members(group, month)));
+    if (isTold(group, month) || !isOver(group, month)) {
+      return;
     }
+    Set<Integer> frozen = frozen(group, month);
+    boolean again = !frozen.isEmpty();
+    Set<Integer> consented = again ? frozen : consented(group, month);
+    List<Member> members = members(consented, month, again ? 0 : COVERAGE_MIN_PERCENT);
+    Sheet sheet = PurchaseGroup.sheet(members, consented.size());
+    write(group, month, sheet);
+    if (sheet instanceof Sheet.Told) {
+      freeze(group, month, members);
+    }
+  }
+
+  private boolean isTold(int group, YearMonth month) throws SQLException {
+    return exists(
+        """
+        select exists (select from group_month
+          where purchase_group = ? and month = ? and outcome = 'told')""",
+        group,
+        month);
+  }
+
+  /** Of whom the month's sheet was the sum when it was told. */
+  private Set<Integer> frozen(int group, YearMonth month) throws SQLException {
+    try (PreparedStatement query =
+        connection.prepareStatement(
+            "select lot from group_member where purchase_group = ? and month = ?")) {
+      query.setInt(1, group);
+      query.setObject(2, month.atDay(1));
+      return lots(query);
+    }
+  }
+
+  private void freeze(int group, YearMonth month, List<Member> members) throws SQLException {
+    try (PreparedStatement insert =
+        connection.prepareStatement(
+            """
+            insert into group_member (purchase_group, month, lot) values (?, ?, ?)
+            on conflict do nothing""")) {
+      for (Member member : members) {
+        insert.setInt(1, group);
+        insert.setObject(2, month.atDay(1));
+        insert.setInt(3, member.lot());
+        insert.addBatch();
+      }
+      insert.executeBatch();
+    }
+  }
+
+  /** The dwellings of the group's organisation that agreed to the whole month. */
+  private Set<Integer> consented(int group, YearMonth month) throws SQLException {
+    try (PreparedStatement query =
+        connection.prepareStatement(
+            """
+            select c.lot from consent c join lot l on l.id = c.lot and l.kind = 'dwelling'
+              join building b on b.id = l.building
+              join purchase_group g on g.id = c.purchase_group and g.organisation = b.organisation
+            where g.id = ? and c.valid_from <= ?
+              and least(c.valid_to, coalesce(c.withdrawn_on, c.valid_to)) >= ?""")) {
+      query.setInt(1, group);
+      query.setObject(2, month.atDay(1));
+      query.setObject(3, month.plusMonths(1).atDay(1));
+      return lots(query);
+    }
+  }
+
+  private static Set<Integer> lots(PreparedStatement query) throws SQLException {
+    Set<Integer> lots = new TreeSet<>();
+    try (ResultSet row = query.executeQuery()) {
+      while (row.next()) {
+        lots.add(row.getInt(1));
+      }
+    }
+    return lots;
   }
 
   private boolean isMade(int group, YearMonth month) throws SQLException {
@@ -128,7 +204,8 @@ final class GroupRun {
     }
   }
 
-  private List<Member> members(int group, YearMonth month) throws SQLException {
+  private List<Member> members(Set<Integer> lots, YearMonth month, long coverageMinPercent)
+      throws SQLException {
     long begin = site.start(month).getTime();
     int quarters = Math.toIntExact(site.millis(month) / QUARTER_MILLIS);
     Map<Integer, long[]> curves = new TreeMap<>();
@@ -141,17 +218,12 @@ final class GroupRun {
               join register r on r.meter = m.id and r.name = ?
               join quarter_hour q on q.register = r.id and q.starts >= ? and q.starts < ?
                 and q.covered_millis <= 900000
-              join building b on b.id = p.building
-              join purchase_group g on g.id = ? and g.organisation = b.organisation
-            where p.lot in (select lot from consent where purchase_group = g.id and valid_from <= ?
-              and least(valid_to, coalesce(withdrawn_on, valid_to)) >= ?)""")) {
+            where p.lot = any (?)""")) {
       query.setFetchSize(10_000);
       query.setString(1, QUANTITY);
       query.setTimestamp(2, site.start(month));
       query.setTimestamp(3, site.start(month.plusMonths(1)));
-      query.setInt(4, group);
-      query.setObject(5, month.atDay(1));
-      query.setObject(6, month.plusMonths(1).atDay(1));
+      query.setArray(4, connection.createArrayOf("integer", lots.toArray()));
       try (ResultSet row = query.executeQuery()) {
         while (row.next()) {
           int quarter = Math.toIntExact((row.getTimestamp(2).getTime() - begin) / QUARTER_MILLIS);
@@ -161,12 +233,12 @@ final class GroupRun {
         }
       }
     }
-    long wanted = site.millis(month) / 100 * COVERAGE_MIN_PERCENT;
+    long wanted = site.millis(month) / 100 * coverageMinPercent;
     List<Member> members = new ArrayList<>();
     curves.forEach(
         (lot, curve) -> {
           if (covered.getOrDefault(lot, 0L) >= wanted) {
-            members.add(new Member(Integer.toString(lot), curve));
+            members.add(new Member(lot, curve));
           }
         });
     return members;
@@ -186,8 +258,8 @@ final class GroupRun {
               insert into group_month (purchase_group, month, rule, outcome, households, total_wh,
                 load_factor, curve_wh) values (?, ?, ?, 'told', ?, ?, ?, ?)"""
             : """
-              insert into group_month (purchase_group, month, rule, outcome, reason, found, wanted)
-              values (?, ?, ?, 'withheld', ?, ?, ?)""";
+              insert into group_month (purchase_group, month, rule, outcome, reason, found, wanted,
+                households) values (?, ?, ?, 'withheld', ?, ?, ?, ?)""";
     try (PreparedStatement insert = connection.prepareStatement(sql)) {
       insert.setInt(1, group);
       insert.setObject(2, month.atDay(1));
@@ -203,6 +275,7 @@ final class GroupRun {
           insert.setString(4, label(withheld.reason()));
           insert.setInt(5, withheld.found());
           insert.setInt(6, withheld.wanted());
+          insert.setInt(7, withheld.consented());
         }
       }
       insert.executeUpdate();

@@ -8,8 +8,11 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Types;
+import java.time.InstantSource;
 import java.time.LocalDate;
 import java.time.YearMonth;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -22,12 +25,15 @@ public final class Groups {
   private static final int LOT_LOCK = 1_918_986_356;
 
   private final DataSource database;
+  private final InstantSource clock;
 
   /**
    * @param database connections that answer people.
+   * @param clock says which days are past.
    */
-  public Groups(DataSource database) {
+  public Groups(DataSource database, InstantSource clock) {
     this.database = database;
+    this.clock = clock;
   }
 
   /**
@@ -47,7 +53,22 @@ public final class Groups {
     /** The lot is in a building of another organisation. */
     OF_ANOTHER_ORGANISATION,
     /** The lot is in another group at the same time. */
-    IN_ANOTHER_GROUP
+    IN_ANOTHER_GROUP,
+    /** The lot is no dwelling: only households agree. */
+    NOT_A_DWELLING,
+    /** It would begin on a day that is past. */
+    IN_THE_PAST,
+    /** It would begin before the end of a month that the group has been told of. */
+    ALREADY_TOLD
+  }
+
+  /** What became of a withdrawal. */
+  public enum Withdrawn {
+    YES,
+    /** There is no consent to withdraw. */
+    NO_CONSENT,
+    /** The day is past. */
+    IN_THE_PAST
   }
 
   /**
@@ -145,37 +166,35 @@ public final class Groups {
   }
 
   /**
-   * Notes a consent and has the group's sheets made again; the same consent twice is one.
+   * Notes a consent that holds from today on or later; the same consent twice is one.
    *
-   * <p>A household is in one group at a time: the difference of two groups' sums would be a
-   * household's own.
+   * <p>A household is in one group at a time, and none agrees to a day that is past: the difference
+   * of two sums would be a household's own.
    */
   public Noted consent(int group, Consent consent) throws SQLException {
+    return note(group, consent, false);
+  }
+
+  /**
+   * Notes a consent that a household gave earlier, on paper, as long as the group has been told of
+   * no month since then. Only who runs the collector may: an organisation could try out sums.
+   */
+  public Noted consentGivenEarlier(int group, Consent consent) throws SQLException {
+    return note(group, consent, true);
+  }
+
+  private Noted note(int group, Consent consent, boolean earlier) throws SQLException {
     try (Connection connection = database.getConnection()) {
       connection.setAutoCommit(false);
-      if (isElsewhere(connection, group, consent)) {
-        connection.rollback();
-        return Noted.IN_ANOTHER_GROUP;
-      }
-      try (PreparedStatement insert =
-          connection.prepareStatement(
-              """
-              insert into consent (purchase_group, lot, given_by, valid_from, valid_to)
-              select g.id, l.id, ?, ?, ? from purchase_group g
-                join building b on b.organisation = g.organisation
-                join lot l on l.building = b.id
-              where g.id = ? and l.id = ?
-              on conflict (purchase_group, lot, valid_from) do update
-                set given_by = excluded.given_by, valid_to = excluded.valid_to""")) {
-        insert.setString(1, consent.givenBy());
-        insert.setObject(2, consent.from());
-        insert.setObject(3, consent.to());
-        insert.setInt(4, group);
-        insert.setInt(5, consent.lot());
-        boolean noted = insert.executeUpdate() > 0;
-        touchMonths(connection, consent.lot(), consent.from());
+      try {
+        lock(connection, consent.lot());
+        Noted noted = refusal(connection, group, consent, earlier);
+        if (noted == Noted.YES) {
+          noted = insert(connection, group, consent);
+          touchMonths(connection, consent.lot(), consent.from());
+        }
         connection.commit();
-        return noted ? Noted.YES : Noted.OF_ANOTHER_ORGANISATION;
+        return noted;
       } catch (SQLException | RuntimeException failed) {
         connection.rollback();
         throw failed;
@@ -183,14 +202,93 @@ public final class Groups {
     }
   }
 
-  private static boolean isElsewhere(Connection connection, int group, Consent consent)
+  private Noted refusal(Connection connection, int group, Consent consent, boolean earlier)
       throws SQLException {
+    if (!isDwelling(connection, consent.lot())) {
+      return Noted.NOT_A_DWELLING;
+    }
+    if (consent.from().isBefore(today(connection, consent.lot()))) {
+      if (!earlier) {
+        return Noted.IN_THE_PAST;
+      }
+      if (isToldSince(connection, group, consent.from())) {
+        return Noted.ALREADY_TOLD;
+      }
+    }
+    return isElsewhere(connection, group, consent) ? Noted.IN_ANOTHER_GROUP : Noted.YES;
+  }
+
+  private static Noted insert(Connection connection, int group, Consent consent)
+      throws SQLException {
+    try (PreparedStatement insert =
+        connection.prepareStatement(
+            """
+            insert into consent (purchase_group, lot, given_by, valid_from, valid_to)
+            select g.id, l.id, ?, ?, ? from purchase_group g
+              join building b on b.organisation = g.organisation
+              join lot l on l.building = b.id
+            where g.id = ? and l.id = ?
+            on conflict (purchase_group, lot, valid_from) do update
+              set given_by = excluded.given_by, valid_to = excluded.valid_to""")) {
+      insert.setString(1, consent.givenBy());
+      insert.setObject(2, consent.from());
+      insert.setObject(3, consent.to());
+      insert.setInt(4, group);
+      insert.setInt(5, consent.lot());
+      return insert.executeUpdate() > 0 ? Noted.YES : Noted.OF_ANOTHER_ORGANISATION;
+    }
+  }
+
+  private static boolean isDwelling(Connection connection, int lot) throws SQLException {
+    try (PreparedStatement query =
+        connection.prepareStatement(
+            "select exists (select from lot where id = ? and kind = 'dwelling')")) {
+      query.setInt(1, lot);
+      try (ResultSet row = query.executeQuery()) {
+        return row.next() && row.getBoolean(1);
+      }
+    }
+  }
+
+  private static boolean isToldSince(Connection connection, int group, LocalDate day)
+      throws SQLException {
+    try (PreparedStatement query =
+        connection.prepareStatement(
+            """
+            select exists (select from group_month where purchase_group = ? and outcome = 'told'
+              and month >= date_trunc('month', ?::date))""")) {
+      query.setInt(1, group);
+      query.setObject(2, day);
+      try (ResultSet row = query.executeQuery()) {
+        return row.next() && row.getBoolean(1);
+      }
+    }
+  }
+
+  /** Which day it is where a lot is. */
+  private LocalDate today(Connection connection, int lot) throws SQLException {
+    try (PreparedStatement query =
+        connection.prepareStatement(
+            "select b.zone from building b join lot l on l.building = b.id where l.id = ?")) {
+      query.setInt(1, lot);
+      try (ResultSet row = query.executeQuery()) {
+        ZoneId zone = row.next() ? ZoneId.of(row.getString(1)) : ZoneOffset.UTC;
+        return LocalDate.ofInstant(clock.instant(), zone);
+      }
+    }
+  }
+
+  private static void lock(Connection connection, int lot) throws SQLException {
     try (PreparedStatement lock =
         connection.prepareStatement("select pg_advisory_xact_lock(?, ?)")) {
       lock.setInt(1, LOT_LOCK);
-      lock.setInt(2, consent.lot());
+      lock.setInt(2, lot);
       lock.execute();
     }
+  }
+
+  private static boolean isElsewhere(Connection connection, int group, Consent consent)
+      throws SQLException {
     try (PreparedStatement query =
         connection.prepareStatement(
             """
@@ -207,11 +305,10 @@ public final class Groups {
   }
 
   /**
-   * Notes that a household no longer agrees; months that were over before that day stay as told.
-   *
-   * @return whether there was a consent to withdraw.
+   * Notes that a household no longer agrees from a day on that is not past; months that were over
+   * before that day stay as told.
    */
-  public boolean withdraw(int group, int lot, LocalDate day) throws SQLException {
+  public Withdrawn withdraw(int group, int lot, LocalDate day) throws SQLException {
     try (Connection connection = database.getConnection()) {
       connection.setAutoCommit(false);
       try (PreparedStatement update =
@@ -219,13 +316,17 @@ public final class Groups {
               """
               update consent set withdrawn_on = ?
               where purchase_group = ? and lot = ? and withdrawn_on is null""")) {
+        if (day.isBefore(today(connection, lot))) {
+          connection.rollback();
+          return Withdrawn.IN_THE_PAST;
+        }
         update.setObject(1, day);
         update.setInt(2, group);
         update.setInt(3, lot);
         boolean withdrawn = update.executeUpdate() > 0;
         touchMonths(connection, lot, day);
         connection.commit();
-        return withdrawn;
+        return withdrawn ? Withdrawn.YES : Withdrawn.NO_CONSENT;
       } catch (SQLException | RuntimeException failed) {
         connection.rollback();
         throw failed;
@@ -274,7 +375,8 @@ public final class Groups {
 
   private static Sheet sheet(ResultSet row) throws SQLException {
     if (row.getString(2).equals("withheld")) {
-      return new Sheet.Withheld(GroupRun.reason(row.getString(3)), row.getInt(4), row.getInt(5));
+      return new Sheet.Withheld(
+          GroupRun.reason(row.getString(3)), row.getInt(4), row.getInt(5), row.getInt(6));
     }
     Long[] curve = (Long[]) row.getArray(8).getArray();
     return new Sheet.Told(row.getInt(6), row.getLong(7), List.of(curve), row.getBigDecimal(9));

@@ -1,71 +1,155 @@
 package eu.releve.cloud.process;
 
+import eu.releve.cloud.derive.QuarterHour;
+import eu.releve.cloud.process.EmissionFactor.Activity;
 import eu.releve.cloud.process.MeasuredPoints.Point;
-import eu.releve.cloud.process.NightFlow.Leak;
 import eu.releve.cloud.process.NightFlow.Night;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Types;
 import java.time.LocalDate;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /**
  * Writes the smallest flow of a building's nights, and the leaks that all nights show.
  *
  * <p>A meter above others is judged by what they do not explain: a flat's leak is not told a second
  * time as the building's, and a leak between the meters is.
+ *
+ * <p>Only nights whose readings lie close together are known: the mean of a gap is no night's flow.
+ * Nights of the last 30 days are kept, older ones only while a leak shows in them; when an older
+ * one changes, all nights are computed again from the quarter-hours, with the same result.
  */
 final class LeakRun {
+  /** How many days of nights are kept without a finding (the register of purposes says so). */
+  static final int DAYS_KEPT = 30;
+
   private static final String QUANTITY = "water-volume";
   private static final long DWELLING_FLOOR_ML = 3_000;
   private static final long BUILDING_FLOOR_ML = 5_000;
   private static final long FLOOR_ML_PER_DWELLING = 300;
-  private static final long QUARTER_MILLIS = 900_000;
   private static final String WATER = "water";
+
+  /** Meters that are read each hour know a night; farther apart, a night is a mean of the day. */
+  private static final int BRACKET_MAX_MINUTES = 120;
+
+  /** How many days at a time are read when all nights are computed again. */
+  private static final int DAYS_AT_ONCE = 31;
 
   private final Connection connection;
   private final Site site;
+  private final Nights nights;
 
   LeakRun(Connection connection, Site site) {
     this.connection = connection;
     this.site = site;
+    this.nights = new Nights(connection, site);
   }
 
-  void run(Collection<LocalDate> days) throws SQLException {
+  void run(SortedSet<LocalDate> days) throws SQLException {
     MeasuredPoints points = MeasuredPoints.of(connection, site.building(), QUANTITY);
     if (points.measured().isEmpty()) {
       return;
     }
-    for (LocalDate day : days) {
-      night(points, day);
+    Optional<LocalDate> newest = nights.newest();
+    LocalDate last = newest.filter(days.last()::isBefore).orElse(days.last());
+    // Nights before are judged already, and what judged them may be gone.
+    LocalDate judged = newest.orElse(days.first()).minusDays(DAYS_KEPT - NightFlow.DAYS_USUAL);
+    boolean anew = days.first().isBefore(judged);
+    SortedSet<LocalDate> mornings = days;
+    if (anew) {
+      LocalDate first = firstDay().orElse(days.first());
+      nights.forgetFrom(first);
+      mornings = new TreeSet<>(first.datesUntil(last.plusDays(1)).toList());
     }
+    Map<Integer, List<Night>> flows = flows(points, mornings);
+    long dwellings = dwellings();
     List<Price> prices = ReferenceTables.prices(connection);
+    List<EmissionFactor> factors = ReferenceTables.factors(connection);
     for (Point point : points.measured()) {
-      long floor =
-          point.dwelling()
-              ? DWELLING_FLOOR_ML
-              : BUILDING_FLOOR_ML + FLOOR_ML_PER_DWELLING * points.dwellings();
-      write(point.key(), new NightFlow(site.zone(), floor).all(nights(point.key())), prices);
+      NightFlow rule =
+          new NightFlow(
+              site.zone(),
+              point.dwelling()
+                  ? DWELLING_FLOOR_ML
+                  : BUILDING_FLOOR_ML + FLOOR_ML_PER_DWELLING * dwellings);
+      NightFlow.Course course =
+          nights.follow(rule, point.key(), mornings, flows.getOrDefault(point.key(), List.of()));
+      write(point.key(), course, prices, factors);
+    }
+    nights.forgetBefore(last.minusDays(DAYS_KEPT));
+  }
+
+  /** The first local day of which anything is known of the building's water. */
+  private Optional<LocalDate> firstDay() throws SQLException {
+    try (PreparedStatement query =
+        connection.prepareStatement(
+            """
+            select (min(q.starts) at time zone ?)::date from meter m
+              join register r on r.meter = m.id and r.name = ?
+              cross join lateral (select starts from quarter_hour where register = r.id
+                order by starts limit 1) q
+            where m.building = ?""")) {
+      query.setString(1, site.zone().getId());
+      query.setString(2, QUANTITY);
+      query.setInt(3, site.building());
+      try (ResultSet row = query.executeQuery()) {
+        return row.next()
+            ? Optional.ofNullable(row.getObject(1, LocalDate.class))
+            : Optional.empty();
+      }
     }
   }
 
-  private void night(MeasuredPoints points, LocalDate morning) throws SQLException {
-    Map<Integer, NavigableMap<Long, Long>> quarters = quarters(morning);
-    NightFlow nightFlow = new NightFlow(site.zone(), DWELLING_FLOOR_ML);
-    for (Point point : points.measured()) {
-      NavigableMap<Long, Long> own = quarters.getOrDefault(point.key(), new TreeMap<>());
-      NavigableMap<Long, Long> unexplained = without(own, points.below(point.key()), quarters);
-      write(point.key(), morning, nightFlow.minimum(morning, unexplained));
+  /** How many dwellings the building has, measured or not. */
+  private long dwellings() throws SQLException {
+    try (PreparedStatement query =
+        connection.prepareStatement(
+            "select count(*) from lot where building = ? and kind = 'dwelling'")) {
+      query.setInt(1, site.building());
+      try (ResultSet row = query.executeQuery()) {
+        row.next();
+        return row.getLong(1);
+      }
     }
+  }
+
+  /** By point, the nights that are known. */
+  private Map<Integer, List<Night>> flows(MeasuredPoints points, SortedSet<LocalDate> mornings)
+      throws SQLException {
+    NightFlow rule = new NightFlow(site.zone(), DWELLING_FLOOR_ML);
+    Map<Integer, List<Night>> flows = new HashMap<>();
+    Map<Integer, NavigableMap<Long, Long>> quarters = new HashMap<>();
+    LocalDate read = LocalDate.MIN;
+    for (LocalDate morning : mornings) {
+      if (!morning.isBefore(read)) {
+        read = morning.plusDays(DAYS_AT_ONCE);
+        quarters = quarters(morning, read);
+      }
+      for (Point point : points.measured()) {
+        NavigableMap<Long, Long> own = quarters.getOrDefault(point.key(), new TreeMap<>());
+        OptionalLong flow =
+            rule.minimum(morning, without(own, points.below(point.key()), quarters));
+        if (flow.isPresent()) {
+          // Two meters are never read at the same instant: what is left may fall below zero.
+          flows
+              .computeIfAbsent(point.key(), first -> new ArrayList<>())
+              .add(new Night(morning, Math.max(0, flow.getAsLong())));
+        }
+      }
+    }
+    return flows;
   }
 
   /** What the meters below do not explain; unknown where one of them is. */
@@ -73,6 +157,9 @@ final class LeakRun {
       NavigableMap<Long, Long> whole,
       List<Integer> below,
       Map<Integer, NavigableMap<Long, Long>> quarters) {
+    if (below.isEmpty()) {
+      return whole;
+    }
     NavigableMap<Long, Long> rest = new TreeMap<>(whole);
     for (int point : below) {
       NavigableMap<Long, Long> part = quarters.getOrDefault(point, new TreeMap<>());
@@ -82,8 +169,9 @@ final class LeakRun {
     return rest;
   }
 
-  /** By point, the quarter-hours of the first six hours of a day that readings enclose. */
-  private Map<Integer, NavigableMap<Long, Long>> quarters(LocalDate morning) throws SQLException {
+  /** By point, the quarter-hours of those nights that close readings enclose. */
+  private Map<Integer, NavigableMap<Long, Long>> quarters(LocalDate from, LocalDate to)
+      throws SQLException {
     Map<Integer, NavigableMap<Long, Long>> quarters = new HashMap<>();
     try (PreparedStatement query =
         connection.prepareStatement(
@@ -91,17 +179,23 @@ final class LeakRun {
             select m.point, extract(epoch from q.starts)::bigint, sum(q.consumption)::bigint,
               sum(q.covered_millis)
             from meter m join register r on r.meter = m.id and r.name = ?
-              join quarter_hour q on q.register = r.id and q.starts >= ?
-                and q.starts < ?::timestamptz + interval '6 hours'
+              join quarter_hour q on q.register = r.id and q.starts >= ? and q.starts < ?
+                and extract(hour from q.starts at time zone ?) between 2 and 4
+                and (q.quality = ? or q.quality = ? and q.bracket_minutes <= ?)
             where m.building = ? and m.point is not null
             group by m.point, q.starts""")) {
+      query.setFetchSize(10_000);
       query.setString(1, QUANTITY);
-      query.setTimestamp(2, site.start(morning));
-      query.setTimestamp(3, site.start(morning));
-      query.setInt(4, site.building());
+      query.setTimestamp(2, site.start(from));
+      query.setTimestamp(3, site.start(to));
+      query.setString(4, site.zone().getId());
+      query.setInt(5, QuarterHour.Status.MEASURED.code());
+      query.setInt(6, QuarterHour.Status.INTERPOLATED.code());
+      query.setInt(7, BRACKET_MAX_MINUTES);
+      query.setInt(8, site.building());
       try (ResultSet row = query.executeQuery()) {
         while (row.next()) {
-          if (row.getLong(4) >= QUARTER_MILLIS) {
+          if (row.getLong(4) >= QuarterHour.MILLIS) {
             quarters
                 .computeIfAbsent(row.getInt(1), first -> new TreeMap<>())
                 .put(row.getLong(2), row.getLong(3));
@@ -112,64 +206,38 @@ final class LeakRun {
     return quarters;
   }
 
-  private void write(int point, LocalDate morning, OptionalLong flow) throws SQLException {
-    String sql =
-        flow.isPresent()
-            ? """
-              insert into night_flow (point, morning, flow_ml) values (?, ?, ?)
-              on conflict (point, morning) do update set flow_ml = excluded.flow_ml"""
-            : "delete from night_flow where point = ? and morning = ?";
-    try (PreparedStatement write = connection.prepareStatement(sql)) {
-      write.setInt(1, point);
-      write.setObject(2, morning);
-      if (flow.isPresent()) {
-        // Two meters are never read at the same instant: what is left over may fall below zero.
-        write.setLong(3, Math.max(0, flow.getAsLong()));
-      }
-      write.executeUpdate();
-    }
-  }
-
-  private List<Night> nights(int point) throws SQLException {
-    try (PreparedStatement query =
-        connection.prepareStatement(
-            "select morning, flow_ml from night_flow where point = ? order by morning")) {
-      query.setInt(1, point);
-      List<Night> nights = new ArrayList<>();
-      try (ResultSet row = query.executeQuery()) {
-        while (row.next()) {
-          nights.add(new Night(row.getObject(1, LocalDate.class), row.getLong(2)));
-        }
-      }
-      return nights;
-    }
-  }
-
-  private void write(int point, List<Leak> leaks, List<Price> prices) throws SQLException {
+  private void write(
+      int point, NightFlow.Course course, List<Price> prices, List<EmissionFactor> factors)
+      throws SQLException {
     try (PreparedStatement delete =
-        connection.prepareStatement("delete from finding where point = ?")) {
+        connection.prepareStatement("delete from finding where point = ? and since >= ?")) {
       delete.setInt(1, point);
+      delete.setObject(2, course.since());
       delete.executeUpdate();
     }
     try (PreparedStatement insert =
         connection.prepareStatement(
             """
-            insert into finding (point, kind, since, last_night, ongoing, nights, usual_ml,
-              flow_ml, lost_ml, price, euros, rule)
-            values (?, 'leak', ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""")) {
-      for (Leak leak : leaks) {
+            insert into finding (point, kind, since, last_night, clean_on, ongoing, nights,
+              unknown_nights, usual_ml, usual_nights, flow_ml, lost_ml, price, cost, factor, rule)
+            values (?, 'leak', ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""")) {
+      for (Leak leak : course.leaks()) {
         Optional<Price> price = price(prices, leak.last());
         insert.setInt(1, point);
         insert.setObject(2, leak.since());
         insert.setObject(3, leak.last());
-        insert.setBoolean(4, leak.ongoing());
-        insert.setInt(5, leak.nights());
-        insert.setLong(6, leak.usualMl());
-        insert.setLong(7, leak.flowMl());
-        insert.setLong(8, leak.lostMl());
-        insert.setString(9, price.map(Price::id).orElse(null));
-        insert.setBigDecimal(10, price.map(found -> leak.euros(found.euros())).orElse(null));
-        insert.setString(11, NightFlow.VERSION);
+        insert.setObject(4, leak.cleanOn().orElse(null), Types.DATE);
+        insert.setBoolean(5, leak.ongoing());
+        insert.setInt(6, leak.nights());
+        insert.setInt(7, leak.unknownNights());
+        insert.setLong(8, leak.usualMl());
+        insert.setInt(9, leak.usualNights());
+        insert.setLong(10, leak.flowMl());
+        insert.setLong(11, leak.lostMl());
+        insert.setString(12, price.map(Price::id).orElse(null));
+        insert.setBigDecimal(13, price.map(found -> leak.cost(found.amount())).orElse(null));
+        insert.setString(14, factor(factors, leak.last()).map(EmissionFactor::id).orElse(null));
+        insert.setString(15, NightFlow.VERSION);
         insert.addBatch();
       }
       insert.executeBatch();
@@ -182,6 +250,15 @@ final class LeakRun {
         prices.stream()
             .filter(price -> price.what().equals(WATER))
             .filter(price -> Optional.of(price.region()).equals(site.region()))
+            .toList());
+  }
+
+  private Optional<EmissionFactor> factor(List<EmissionFactor> factors, LocalDate day) {
+    return Dated.on(
+        day,
+        factors.stream()
+            .filter(factor -> factor.activity() == Activity.WATER)
+            .filter(factor -> Optional.of(factor.region()).equals(site.region()))
             .toList());
   }
 }

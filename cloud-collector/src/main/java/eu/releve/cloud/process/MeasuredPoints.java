@@ -86,9 +86,10 @@ record MeasuredPoints(Map<Integer, Point> points) {
     return below;
   }
 
-  /** How many dwellings there are. */
-  long dwellings() {
-    return points.values().stream().filter(Point::dwelling).filter(Point::measured).count();
+  /** Whether what passes there is counted, at the point itself or above. */
+  boolean isCounted(int key) {
+    Point point = points.get(key);
+    return point != null && (point.measured() || nearestMeasured(point).isPresent());
   }
 
   private Optional<Integer> nearestMeasured(Point point) {

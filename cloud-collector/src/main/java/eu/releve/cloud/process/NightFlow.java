@@ -2,11 +2,10 @@ package eu.releve.cloud.process;
 
 import static eu.releve.measure.Require.require;
 
-import java.math.BigDecimal;
-import java.math.RoundingMode;
 import java.time.LocalDate;
 import java.time.LocalTime;
 import java.time.ZoneId;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -19,17 +18,28 @@ import java.util.OptionalLong;
  *
  * <p>A night's minimum is the smallest volume of any 60 minutes between 02:00 and 05:00 local time.
  * A leak is told when it exceeds {@code max(usual + 2 x 1.4826 x MAD, floor)} on three nights in a
- * row; "usual" is the median of the clean nights before.
+ * row; "usual" is the median of the clean nights of the 28 days before. Up to three nights in a row
+ * may be unknown within a leak; more than that end it, because nobody knows what was then.
+ *
+ * <p>A night is judged by the nights of the 28 days before it alone, or as the nights of the run it
+ * continues were: so nights can be forgotten, and each later one is judged as if they had not been.
  */
 public final class NightFlow {
   /** Changes whenever the same input gives another result. */
-  public static final String VERSION = "night-flow-1";
+  public static final String VERSION = "night-flow-2";
 
   private static final LocalTime BEGIN = LocalTime.of(2, 0);
   private static final LocalTime END = LocalTime.of(5, 0);
   private static final int QUARTERS_AN_HOUR = 4;
   private static final int NIGHTS_TO_TELL = 3;
-  private static final int NIGHTS_USUAL = 28;
+
+  /** How many days before a night say what is usual. */
+  static final int DAYS_USUAL = 28;
+
+  /** How many nights in a row may be unknown within a leak. */
+  static final int NIGHTS_UNKNOWN_MAX = 3;
+
+  private static final int HOURS_A_DAY = 24;
   private static final double MAD_TO_SIGMA = 1.4826;
 
   private final ZoneId zone;
@@ -54,39 +64,30 @@ public final class NightFlow {
   public record Night(LocalDate morning, long flowMl) {}
 
   /**
-   * Water that ran night after night.
+   * What a night is judged against.
    *
-   * @param since the morning of its first night.
-   * @param last the morning of its last night.
-   * @param ongoing whether no later night is known.
-   * @param nights how many nights show it.
-   * @param usualMl the usual smallest hourly flow, mL.
-   * @param flowMl the median smallest hourly flow of those nights, mL.
-   * @param lostMl what ran away: the excess of each of them over the usual, for 24 hours each.
+   * @param usualMl the median flow of the clean nights before, mL per hour.
+   * @param nights how many those are: with none there is no usual flow.
+   * @param thresholdMl the flow above which a night is not clean, mL per hour.
    */
-  public record Leak(
-      LocalDate since,
-      LocalDate last,
-      boolean ongoing,
-      int nights,
-      long usualMl,
-      long flowMl,
-      long lostMl) {
-    /** What ran away, in litres, rounded to one. */
-    public BigDecimal litres() {
-      return BigDecimal.valueOf(lostMl, 3).setScale(0, RoundingMode.HALF_EVEN);
-    }
+  public record Baseline(long usualMl, int nights, long thresholdMl) {}
 
-    /** The excess flow in litres per hour, rounded to one decimal. */
-    public BigDecimal litresPerHour() {
-      return BigDecimal.valueOf(flowMl - usualMl, 3).setScale(1, RoundingMode.HALF_EVEN);
-    }
-
-    /** What it cost so far, in euros and cents. */
-    public BigDecimal euros(BigDecimal eurosPerM3) {
-      return BigDecimal.valueOf(lostMl, 6).multiply(eurosPerM3).setScale(2, RoundingMode.HALF_EVEN);
+  /** A night with what it was judged against. */
+  public record Judged(Night night, Baseline against) {
+    /** Whether no water ran away. */
+    public boolean isClean() {
+      return night.flowMl() <= against.thresholdMl();
     }
   }
+
+  /**
+   * What nights show.
+   *
+   * @param since leaks that began on this morning or later are all told here.
+   * @param nights the new ones, judged.
+   * @param leaks by rising date.
+   */
+  public record Course(LocalDate since, List<Judged> nights, List<Leak> leaks) {}
 
   /**
    * The smallest hourly flow of the night that ends on that morning.
@@ -113,53 +114,119 @@ public final class NightFlow {
     return smallest == Long.MAX_VALUE ? OptionalLong.empty() : OptionalLong.of(smallest);
   }
 
-  /** The leak that is going on after the last of those nights, if there is one. */
-  public Optional<Leak> find(List<Night> nights) {
-    return all(nights).stream().filter(Leak::ongoing).findFirst();
+  /** All leaks of those nights, the first that are known. */
+  public List<Leak> all(List<Night> nights) {
+    return follow(List.of(), LocalDate.MIN, nights).leaks();
   }
 
   /**
-   * All leaks of those nights, the last one perhaps still going on.
+   * Goes on from nights that have been judged.
    *
-   * @param nights by rising date; a night that is not known is left out and ends nothing.
+   * @param before judged nights by rising date: those of the last 28 days, and those of a leak that
+   *     went on.
+   * @param from the morning from which on nights are new.
+   * @param nights the new ones by rising date; one that is not known is left out.
    */
-  public List<Leak> all(List<Night> nights) {
-    List<Leak> leaks = new ArrayList<>();
-    List<Night> run = new ArrayList<>();
-    List<Long> clean = new ArrayList<>();
+  public Course follow(List<Judged> before, LocalDate from, List<Night> nights) {
+    Run run = new Run();
+    before.forEach(run::take);
+    LocalDate since = run.begin().filter(begin -> begin.isBefore(from)).orElse(from);
+    run.told.clear();
+    List<Judged> judged = new ArrayList<>();
     for (Night night : nights) {
-      if (night.flowMl() > threshold(clean)) {
-        run.add(night);
-        continue;
-      }
-      tell(run, clean, false, leaks);
-      run.clear();
-      clean.add(night.flowMl());
-      if (clean.size() > NIGHTS_USUAL) {
-        clean.removeFirst();
-      }
+      Judged next = new Judged(night, run.baseline(night.morning(), floorMl));
+      judged.add(next);
+      run.take(next);
     }
-    tell(run, clean, true, leaks);
-    return leaks;
+    run.close(true, Optional.empty());
+    return new Course(since, judged, List.copyOf(run.told));
   }
 
-  private static void tell(List<Night> run, List<Long> clean, boolean ongoing, List<Leak> leaks) {
-    if (run.size() >= NIGHTS_TO_TELL) {
-      leaks.add(leak(run, median(clean), ongoing));
+  /** The nights that are not clean and follow each other, and the clean ones before them. */
+  private static final class Run {
+    private final List<Night> clean = new ArrayList<>();
+    private final List<Judged> nights = new ArrayList<>();
+    private final List<Leak> told = new ArrayList<>();
+
+    Optional<LocalDate> begin() {
+      return nights.isEmpty() ? Optional.empty() : Optional.of(morning(nights.getFirst()));
+    }
+
+    void take(Judged next) {
+      if (next.isClean()) {
+        close(false, Optional.of(morning(next)));
+        clean.add(next.night());
+        return;
+      }
+      if (isBrokenBefore(morning(next))) {
+        close(false, Optional.empty());
+      }
+      nights.add(next);
+    }
+
+    Baseline baseline(LocalDate morning, long floorMl) {
+      if (!nights.isEmpty() && !isBrokenBefore(morning)) {
+        return nights.getFirst().against();
+      }
+      LocalDate first = morning.minusDays(DAYS_USUAL);
+      List<Long> flows =
+          clean.stream()
+              .filter(night -> !night.morning().isBefore(first))
+              .map(Night::flowMl)
+              .toList();
+      long usual = median(flows);
+      List<Long> deviations = flows.stream().map(flow -> Math.abs(flow - usual)).toList();
+      long threshold = usual + Math.round(2 * MAD_TO_SIGMA * median(deviations));
+      return new Baseline(usual, flows.size(), Math.max(threshold, floorMl));
+    }
+
+    private boolean isBrokenBefore(LocalDate morning) {
+      return !nights.isEmpty() && unknown(morning(nights.getLast()), morning) > NIGHTS_UNKNOWN_MAX;
+    }
+
+    void close(boolean ongoing, Optional<LocalDate> cleanOn) {
+      if (nights.size() >= NIGHTS_TO_TELL) {
+        told.add(leak(nights, ongoing, cleanOn));
+      }
+      nights.clear();
     }
   }
 
-  private long threshold(List<Long> clean) {
-    long usual = median(clean);
-    List<Long> deviations = clean.stream().map(flow -> Math.abs(flow - usual)).toList();
-    return Math.max(usual + Math.round(2 * MAD_TO_SIGMA * median(deviations)), floorMl);
+  private static LocalDate morning(Judged judged) {
+    return judged.night().morning();
   }
 
-  private static Leak leak(List<Night> run, long usual, boolean ongoing) {
-    long lost = run.stream().mapToLong(night -> (night.flowMl() - usual) * 24).sum();
-    long flow = median(run.stream().map(Night::flowMl).toList());
+  /** How many nights lie between two. */
+  private static int unknown(LocalDate morning, LocalDate later) {
+    return Math.toIntExact(ChronoUnit.DAYS.between(morning, later) - 1);
+  }
+
+  private static Leak leak(List<Judged> run, boolean ongoing, Optional<LocalDate> cleanOn) {
+    Baseline usual = run.getFirst().against();
+    long lost = 0;
+    int unknown = 0;
+    Night before = run.getFirst().night();
+    for (Judged each : run) {
+      Night night = each.night();
+      lost += (night.flowMl() - usual.usualMl()) * HOURS_A_DAY;
+      int between = Math.max(0, unknown(before.morning(), night.morning()));
+      // What ran in a night of which nothing is known was at least the less of those around it.
+      lost += (Math.min(before.flowMl(), night.flowMl()) - usual.usualMl()) * HOURS_A_DAY * between;
+      unknown += between;
+      before = night;
+    }
+    long flow = median(run.stream().map(each -> each.night().flowMl()).toList());
     return new Leak(
-        run.getFirst().morning(), run.getLast().morning(), ongoing, run.size(), usual, flow, lost);
+        morning(run.getFirst()),
+        morning(run.getLast()),
+        cleanOn,
+        ongoing,
+        run.size(),
+        unknown,
+        usual.usualMl(),
+        usual.nights(),
+        flow,
+        lost);
   }
 
   private static long median(List<Long> values) {

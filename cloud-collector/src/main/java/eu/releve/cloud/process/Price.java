@@ -12,7 +12,8 @@ import java.util.Optional;
  * @param id stable name of the entry.
  * @param what is bought: {@code water}.
  * @param region two-letter country.
- * @param euros per unit, not negative.
+ * @param amount of money per unit, not negative.
+ * @param currency of the amount, three capital letters: {@code EUR}, {@code CHF}.
  * @param basis the unit: {@code m3}.
  * @param boundary what is included.
  * @param source who says so.
@@ -24,7 +25,8 @@ public record Price(
     String id,
     String what,
     String region,
-    BigDecimal euros,
+    BigDecimal amount,
+    String currency,
     String basis,
     String boundary,
     String source,
@@ -33,7 +35,8 @@ public record Price(
     Optional<LocalDate> to)
     implements Dated {
   public Price {
-    require(euros.signum() >= 0, "price %s is negative", id);
+    require(amount.signum() >= 0, "price %s is negative", id);
+    require(currency.matches("[A-Z]{3}"), "currency '%s' is not three capital letters", currency);
     require(region.matches("[A-Z]{2}"), "region '%s' is not two capital letters", region);
   }
 }

@@ -14,7 +14,7 @@ import java.util.List;
  */
 public final class PurchaseGroup {
   /** Changes whenever the same input gives another result. */
-  public static final String VERSION = "purchase-group-1";
+  public static final String VERSION = "purchase-group-2";
 
   /** Fewer households than this are never told: "more than ten". */
   public static final int HOUSEHOLDS_MIN = Purpose.PURCHASE_GROUP.householdsMin();
@@ -27,10 +27,10 @@ public final class PurchaseGroup {
   /**
    * One household's energy per quarter-hour.
    *
-   * @param name who, for nobody but this computation.
+   * @param lot whose, for nobody but this computation.
    * @param wattHours one value a quarter-hour, the same quarter-hours for all members.
    */
-  public record Member(String name, long[] wattHours) {
+  public record Member(int lot, long[] wattHours) {
     public Member {
       wattHours = wattHours.clone();
     }
@@ -59,13 +59,17 @@ public final class PurchaseGroup {
      * @param reason which rule withholds it.
      * @param found what was found.
      * @param wanted what the rule wants.
+     * @param consented how many households agreed to the whole month.
      */
-    record Withheld(Reason reason, int found, int wanted) implements Sheet {}
+    record Withheld(Reason reason, int found, int wanted, int consented) implements Sheet {}
   }
 
   /** Why a group's figures are withheld. */
   public enum Reason {
+    /** Too few agreed. */
     TOO_FEW_HOUSEHOLDS,
+    /** Enough agreed, and too few of them were measured through the month. */
+    TOO_FEW_MEASURED,
     ONE_HOUSEHOLD_TOO_LARGE,
     NO_ENERGY
   }
@@ -73,20 +77,26 @@ public final class PurchaseGroup {
   /**
    * The group's sheet.
    *
+   * @param members the households that were measured.
+   * @param consented how many agreed to the whole month, measured or not.
    * @throws IllegalArgumentException when members have curves of different lengths.
    */
-  public static Sheet sheet(List<Member> members) {
+  public static Sheet sheet(List<Member> members, int consented) {
+    if (consented < HOUSEHOLDS_MIN) {
+      return new Sheet.Withheld(Reason.TOO_FEW_HOUSEHOLDS, consented, HOUSEHOLDS_MIN, consented);
+    }
     if (members.size() < HOUSEHOLDS_MIN) {
-      return new Sheet.Withheld(Reason.TOO_FEW_HOUSEHOLDS, members.size(), HOUSEHOLDS_MIN);
+      return new Sheet.Withheld(Reason.TOO_FEW_MEASURED, members.size(), HOUSEHOLDS_MIN, consented);
     }
     long total = members.stream().mapToLong(Member::total).sum();
     if (total <= 0) {
-      return new Sheet.Withheld(Reason.NO_ENERGY, 0, 1);
+      return new Sheet.Withheld(Reason.NO_ENERGY, 0, 1, consented);
     }
     long largest = members.stream().mapToLong(Member::total).max().orElse(0);
     int percent = Math.toIntExact((largest * 100 + total - 1) / total);
     if (percent > SHARE_MAX_PERCENT) {
-      return new Sheet.Withheld(Reason.ONE_HOUSEHOLD_TOO_LARGE, percent, SHARE_MAX_PERCENT);
+      return new Sheet.Withheld(
+          Reason.ONE_HOUSEHOLD_TOO_LARGE, percent, SHARE_MAX_PERCENT, consented);
     }
     List<Long> curve = curve(members);
     return new Sheet.Told(members.size(), total, curve, loadFactor(total, curve));
@@ -97,8 +107,8 @@ public final class PurchaseGroup {
     for (Member member : members) {
       require(
           member.wattHours.length == sum.length,
-          "member %s has %d quarter-hours, wanted %d",
-          member.name,
+          "member %d has %d quarter-hours, wanted %d",
+          member.lot,
           member.wattHours.length,
           sum.length);
       Arrays.setAll(sum, quarter -> sum[quarter] + member.wattHours[quarter]);

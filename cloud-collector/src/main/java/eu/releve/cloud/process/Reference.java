@@ -85,7 +85,8 @@ public record Reference(
     String id = entry.text("id");
     String what = entry.text("what");
     String region = entry.text("region");
-    BigDecimal euros = entry.value("euros", "a decimal number", BigDecimal::new);
+    BigDecimal amount = entry.value("amount", "a decimal number", BigDecimal::new);
+    String currency = entry.text("currency");
     String basis = entry.text("basis");
     String boundary = entry.text("boundary");
     String source = entry.text("source");
@@ -95,7 +96,9 @@ public record Reference(
     entry.end();
     return entry.make(
         "id",
-        () -> new Price(id, what, region, euros, basis, boundary, source, confirmed, from, to));
+        () ->
+            new Price(
+                id, what, region, amount, currency, basis, boundary, source, confirmed, from, to));
   }
 
   /** How an activity is written: {@code district-heat}. */

@@ -1,6 +1,5 @@
 package eu.releve.cloud.process;
 
-import java.math.BigDecimal;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -78,20 +77,21 @@ public final class ReferenceTables {
     try (PreparedStatement insert =
         connection.prepareStatement(
             """
-            insert into price (id, version, what, region, euros, basis, boundary, source,
-              confirmed, valid_from, valid_to)
-            values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) on conflict do nothing""")) {
+            insert into price (id, version, what, region, amount, currency, basis, boundary,
+              source, confirmed, valid_from, valid_to)
+            values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) on conflict do nothing""")) {
       insert.setString(1, price.id());
       insert.setString(2, version);
       insert.setString(3, price.what());
       insert.setString(4, price.region());
-      insert.setBigDecimal(5, price.euros());
-      insert.setString(6, price.basis());
-      insert.setString(7, price.boundary());
-      insert.setString(8, price.source());
-      insert.setBoolean(9, price.confirmed());
-      insert.setObject(10, price.from());
-      insert.setObject(11, price.to().orElse(null));
+      insert.setBigDecimal(5, price.amount());
+      insert.setString(6, price.currency());
+      insert.setString(7, price.basis());
+      insert.setString(8, price.boundary());
+      insert.setString(9, price.source());
+      insert.setBoolean(10, price.confirmed());
+      insert.setObject(11, price.from());
+      insert.setObject(12, price.to().orElse(null));
       insert.executeUpdate();
     }
   }
@@ -129,25 +129,25 @@ public final class ReferenceTables {
     try (PreparedStatement query =
             connection.prepareStatement(
                 """
-                select id, what, region, euros, basis, boundary, source, confirmed,
+                select id, what, region, amount, currency, basis, boundary, source, confirmed,
                   valid_from, valid_to
                 from price order by valid_from, id""");
         ResultSet row = query.executeQuery()) {
       List<Price> prices = new ArrayList<>();
       while (row.next()) {
-        BigDecimal euros = row.getBigDecimal(4);
         prices.add(
             new Price(
                 row.getString(1),
                 row.getString(2),
                 row.getString(3),
-                euros,
+                row.getBigDecimal(4),
                 row.getString(5),
                 row.getString(6),
                 row.getString(7),
-                row.getBoolean(8),
-                row.getObject(9, LocalDate.class),
-                Optional.ofNullable(row.getObject(10, LocalDate.class))));
+                row.getString(8),
+                row.getBoolean(9),
+                row.getObject(10, LocalDate.class),
+                Optional.ofNullable(row.getObject(11, LocalDate.class))));
       }
       return prices;
     }

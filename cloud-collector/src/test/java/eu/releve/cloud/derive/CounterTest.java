@@ -29,8 +29,15 @@ class CounterTest {
   void aBoundaryBetweenTwoReadingsIsInterpolated() {
     assertThat(all(at(-8, 1_000_000), at(7, 1_003_000)))
         .containsExactly(
-            new QuarterHour(MIDNIGHT - 15 * MINUTE, 1_600, (int) (8 * MINUTE), Status.MEASURED),
-            new QuarterHour(MIDNIGHT, 1_400, (int) (7 * MINUTE), Status.MEASURED));
+            new QuarterHour(MIDNIGHT - 15 * MINUTE, 1_600, (int) (8 * MINUTE), Status.MEASURED, 15),
+            new QuarterHour(MIDNIGHT, 1_400, (int) (7 * MINUTE), Status.MEASURED, 15));
+  }
+
+  @Test
+  void aQuarterHourSaysHowFarTheReadingsAroundItLieApart() {
+    assertThat(all(at(0, 0), at(60, 60), at(75, 75), at(5 * 24 * 60, 9_000)))
+        .extracting(QuarterHour::bracketMinutes)
+        .startsWith(60, 60, 60, 60, 15, 7_125, 7_125);
   }
 
   @Test
@@ -38,13 +45,14 @@ class CounterTest {
     List<QuarterHour> quarters = all(at(0, 120_345_200), at(15, 12_400));
     assertThat(quarters)
         .containsExactly(
-            new QuarterHour(MIDNIGHT, 12_400, (int) QuarterHour.MILLIS, Status.UNCERTAIN));
+            new QuarterHour(MIDNIGHT, 12_400, (int) QuarterHour.MILLIS, Status.UNCERTAIN, 15));
   }
 
   @Test
   void aCounterThatDipsIsNotBelieved() {
     assertThat(all(at(0, 5_000_000), at(5, 4_999_800), at(15, 5_000_100)))
-        .containsExactly(new QuarterHour(MIDNIGHT, 100, (int) QuarterHour.MILLIS, Status.MEASURED));
+        .containsExactly(
+            new QuarterHour(MIDNIGHT, 100, (int) QuarterHour.MILLIS, Status.MEASURED, 15));
   }
 
   // One absurd reading, then back: neither its rise nor a restart may be counted (domain, A2).

@@ -2,7 +2,6 @@ package eu.releve.cloud.process;
 
 import eu.releve.cloud.SampleBuilding;
 import eu.releve.cloud.database.Database;
-import eu.releve.cloud.database.Reach;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -32,10 +31,27 @@ final class House {
   }
 
   int lot(String name) throws SQLException {
+    return lot(name, "dwelling");
+  }
+
+  int lot(String name, String kind) throws SQLException {
     return number(
-        "insert into lot (building, name, kind) values (?, ?, 'dwelling') returning id",
+        "insert into lot (building, name, kind) values (?, ?, ?) returning id",
         building,
-        name);
+        name,
+        kind);
+  }
+
+  /** What the plan in force says of some points, as it is written there. */
+  void plan(String points) throws SQLException {
+    SampleBuilding.execute(
+        database.ingest(),
+        """
+        insert into site_plan (building, version, digest, body)
+        select ?, coalesce(max(version), 0) + 1, 0, ? from site_plan where building = ?""",
+        building,
+        "points:\n" + points,
+        building);
   }
 
   /** A point with one counter; {@code lot} and {@code parent} 0 for none. */
@@ -71,15 +87,24 @@ final class House {
 
   /** The same consumption in each quarter-hour of some local days. */
   void use(int register, LocalDate from, LocalDate to, long each) throws SQLException {
+    use(register, from, to, each, 15);
+  }
+
+  /** The same, from readings that lie so far apart. */
+  void use(int register, LocalDate from, LocalDate to, long each, int bracketMinutes)
+      throws SQLException {
     SampleBuilding.execute(
         database.ingest(),
         """
-        insert into quarter_hour (register, starts, consumption, covered_millis, quality)
-        select ?, starts, ?, 900000, 0
+        insert into quarter_hour
+          (register, starts, consumption, covered_millis, quality, bracket_minutes)
+        select ?, starts, ?, 900000, case when ? > 30 then 1 else 0 end, ?
         from generate_series(?::timestamptz, ?::timestamptz - interval '15 minutes',
           interval '15 minutes') as starts""",
         register,
         each,
+        bracketMinutes,
+        bracketMinutes,
         from.atStartOfDay(BRUSSELS).toInstant().toString(),
         to.atStartOfDay(BRUSSELS).toInstant().toString());
   }
@@ -109,7 +134,7 @@ final class House {
             "update carbon_month set kg = kg + 1 where month = ?",
             "update carbon_line set amount = 0 where month = ?",
             "update night_flow set flow_ml = 7 where date_trunc('month', morning) = ?",
-            "update group_month set total_wh = 0 where month = ?")) {
+            "delete from group_month where month = ?")) {
       SampleBuilding.execute(database.ingest(), sql, month);
     }
   }
@@ -118,7 +143,9 @@ final class House {
   String results() throws SQLException {
     StringBuilder all = new StringBuilder();
     for (String table :
-        new String[] {"carbon_month", "carbon_line", "night_flow", "finding", "group_month"}) {
+        new String[] {
+          "carbon_month", "carbon_line", "night_flow", "finding", "group_month", "group_member"
+        }) {
       all.append(table)
           .append('\n')
           .append(text("select string_agg(t::text, E'\\n' order by t::text) from %s t", table))
@@ -127,8 +154,13 @@ final class House {
     return all.toString();
   }
 
+  /** How many nights are kept of a point. */
+  int nightsKept(int point) throws SQLException {
+    return number("select count(*)::int from night_flow where point = ?", point);
+  }
+
   private String text(String query, String table) throws SQLException {
-    try (Connection connection = database.api(Reach.EVERYTHING).getConnection();
+    try (Connection connection = database.ingest().getConnection();
         PreparedStatement statement = connection.prepareStatement(query.formatted(table));
         ResultSet row = statement.executeQuery()) {
       row.next();

@@ -8,8 +8,10 @@ import eu.releve.cloud.database.Database;
 import eu.releve.cloud.database.Reach;
 import eu.releve.cloud.database.TestDatabase;
 import eu.releve.cloud.derive.Deriver;
+import eu.releve.cloud.process.EmissionFactor.Activity;
 import eu.releve.cloud.process.PurchaseGroup.Sheet;
 import java.math.BigDecimal;
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -55,6 +57,7 @@ class ProcessingTest {
     int flatEnergy = house.register(flat, "active-energy-import", "Wh");
     int water = house.register(house.point("water", 0, 0), "water-volume", "mL");
     int heat = house.register(house.point("heat", house.lot("b"), 0), "heat-energy", "J");
+    house.plan("  - { id: heat, bought: false }");
     for (int register : List.of(mainEnergy, flatEnergy, heat)) {
       house.use(register, MARCH, APRIL, 250);
     }
@@ -69,7 +72,7 @@ class ProcessingTest {
     // One kilowatt through the 743 hours of that month; the flat is in the main meter.
     assertThat(electricity.use().amount()).isEqualByComparingTo("743");
     assertThat(electricity.use().coverage()).isEqualByComparingTo("1");
-    assertThat(electricity.factor().orElseThrow().id()).isEqualTo("electricity-be-2025");
+    assertThat(electricity.factor().orElseThrow().id()).isEqualTo("electricity-be-2026-1");
     assertThat(electricity.kg()).contains(new BigDecimal("133.740"));
     Carbon.Line cold = march.lines().get(1);
     // 719 hours in 30 days, one of which has 23, are 0.9676 of 743.
@@ -107,7 +110,7 @@ class ProcessingTest {
     assertThat(leak.leak().ongoing()).isTrue();
     assertThat(leak.leak().litresPerHour()).isEqualByComparingTo("25.0");
     assertThat(leak.leak().litres()).isEqualByComparingTo("11400");
-    assertThat(leak.euros()).contains(new BigDecimal("51.30"));
+    assertThat(leak.cost()).contains(new BigDecimal("51.30"));
     assertThat(leak.price().orElseThrow().confirmed()).isFalse();
 
     // Tight again: the finding stays with its end, and is not going on.
@@ -120,6 +123,7 @@ class ProcessingTest {
         new Findings(database.api(Reach.EVERYTHING)).of(house.building()).getFirst();
     assertThat(ended.leak().ongoing()).isFalse();
     assertThat(ended.leak().since()).isEqualTo(begin);
+    assertThat(ended.leak().cleanOn()).contains(APRIL);
   }
 
   private int water(String name, int parent) throws SQLException {
@@ -142,8 +146,13 @@ class ProcessingTest {
     assertThat(findings.getFirst().lot()).isEmpty();
   }
 
+  /** On the first day of the year, before any month is over. */
+  private Groups groups() {
+    return new Groups(database.api(Reach.EVERYTHING), () -> Instant.parse("2026-01-01T08:00:00Z"));
+  }
+
   private int group(String name) throws SQLException {
-    return new Groups(database.api(Reach.EVERYTHING))
+    return groups()
         .make(house.number("select id from organisation where name = 'demo-syndic'"), name, name)
         .orElseThrow();
   }
@@ -160,8 +169,7 @@ class ProcessingTest {
   }
 
   private void consent(int group, int lot, LocalDate from, LocalDate to) throws SQLException {
-    Groups groups = new Groups(database.api(Reach.EVERYTHING));
-    assertThat(groups.consent(group, new Groups.Consent(lot, "Occupant", from, to)))
+    assertThat(groups().consent(group, new Groups.Consent(lot, "Occupant", from, to)))
         .isEqualTo(Groups.Noted.YES);
   }
 
@@ -177,9 +185,9 @@ class ProcessingTest {
     consent(group, lots.get(11), JANUARY, APRIL.minusDays(1));
     house.touch(MARCH, APRIL.plusDays(1));
     house.process();
-    Groups groups = new Groups(database.api(Reach.EVERYTHING));
+    Groups groups = groups();
     assertThat(groups.sheets(group).get(IN_MARCH))
-        .isEqualTo(new Sheet.Withheld(PurchaseGroup.Reason.TOO_FEW_HOUSEHOLDS, 10, 11));
+        .isEqualTo(new Sheet.Withheld(PurchaseGroup.Reason.TOO_FEW_HOUSEHOLDS, 10, 11, 10));
 
     consent(group, lots.get(10), JANUARY, APRIL.plusYears(1));
     house.process();
@@ -201,14 +209,156 @@ class ProcessingTest {
     for (int lot : lots) {
       consent(group, lot, JANUARY, LocalDate.of(2028, 1, 1));
     }
-    Groups groups = new Groups(database.api(Reach.EVERYTHING));
+    Groups groups = groups();
     groups.withdraw(group, lots.getFirst(), APRIL);
     house.touch(MARCH, APRIL.plusDays(1));
     house.process();
     assertThat(groups.sheets(group).get(IN_MARCH)).isInstanceOf(Sheet.Told.class);
+    Sheet told = groups.sheets(group).get(IN_MARCH);
+
+    // Whatever is withdrawn or read later: the difference to what was told would be a household's.
     groups.withdraw(group, lots.get(1), MARCH.plusDays(30));
+    house.use(
+        house.register(house.point("late", lots.get(2), 0), "active-energy-import", "Wh"),
+        MARCH,
+        APRIL,
+        500);
+    house.touch(MARCH, APRIL);
     house.process();
-    assertThat(groups.sheets(group).get(IN_MARCH)).isInstanceOf(Sheet.Withheld.class);
+    assertThat(groups.sheets(group).get(IN_MARCH)).isEqualTo(told);
+  }
+
+  @Test
+  void nobodyAgreesOrWithdrawsInThePastAndAShopIsNoHousehold() throws Exception {
+    int group = group("elec");
+    int flat = house.lot("flat");
+    int shop = house.lot("shop", "shop");
+    Groups later = new Groups(database.api(Reach.EVERYTHING), () -> Instant.parse("2026-03-31T22:30:00Z"));
+    Groups.Consent yesterday = new Groups.Consent(flat, "x", APRIL.minusDays(1), APRIL);
+    assertThat(later.consent(group, yesterday))
+        .as("it is the first of April in Brussels")
+        .isEqualTo(Groups.Noted.IN_THE_PAST);
+    assertThat(later.consent(group, new Groups.Consent(shop, "x", APRIL, APRIL.plusDays(1))))
+        .isEqualTo(Groups.Noted.NOT_A_DWELLING);
+    assertThat(later.consentGivenEarlier(group, yesterday)).isEqualTo(Groups.Noted.YES);
+    assertThat(later.withdraw(group, flat, APRIL.minusDays(1)))
+        .isEqualTo(Groups.Withdrawn.IN_THE_PAST);
+    assertThat(later.withdraw(group, flat, APRIL)).isEqualTo(Groups.Withdrawn.YES);
+  }
+
+  @Test
+  void aLotThatIsBeingAskedKeepsNoBuildingOfTheSameNumberWaiting() throws Exception {
+    int main = house.register(house.point("main", 0, 0), "water-volume", "mL");
+    house.use(main, MARCH, MARCH.plusDays(1), 0);
+    house.touch(MARCH, MARCH.plusDays(1));
+    try (Connection asking = database.api(Reach.EVERYTHING).getConnection()) {
+      asking.setAutoCommit(false);
+      asking
+          .createStatement()
+          .execute("select pg_advisory_xact_lock(1918986356, %d)".formatted(house.building()));
+      assertThat(new Processing(database.ingest()).step()).isEqualTo(1);
+      asking.rollback();
+    }
+  }
+
+  @Test
+  void aGapOfDaysIsNoLeakAndHourlyReadingsDoKnowTheNight() throws Exception {
+    int flat = water("flat-a", 0);
+    house.use(flat, MARCH, MARCH.plusDays(10), 0);
+    // Five days without a reading: their mean flow is 20 litres an hour, by day and by night.
+    house.use(flat, MARCH.plusDays(10), MARCH.plusDays(15), 5_000, 5 * 24 * 60);
+    house.use(flat, MARCH.plusDays(15), MARCH.plusDays(20), 0);
+    house.touch(MARCH, MARCH.plusDays(20));
+    house.process();
+    assertThat(new Findings(database.api(Reach.EVERYTHING)).of(house.building())).isEmpty();
+
+    house.use(flat, MARCH.plusDays(20), MARCH.plusDays(25), 5_000, 60);
+    house.touch(MARCH.plusDays(20), MARCH.plusDays(25));
+    house.process();
+    assertThat(new Findings(database.api(Reach.EVERYTHING)).of(house.building()))
+        .extracting(finding -> finding.leak().since())
+        .containsExactly(MARCH.plusDays(20));
+  }
+
+  @Test
+  void theFloorCountsEveryDwellingOfThePlanOnce() throws Exception {
+    int main = house.register(house.point("main", 0, 0), "water-volume", "mL");
+    // Ten dwellings without a meter: 5 + 10 x 0.3 = 8 litres an hour; 7 are no leak.
+    for (int i = 0; i < 10; i++) {
+      house.lot("flat-" + i);
+    }
+    house.use(main, MARCH, MARCH.plusDays(5), 7_000 / 4);
+    house.touch(MARCH, MARCH.plusDays(5));
+    house.process();
+    assertThat(new Findings(database.api(Reach.EVERYTHING)).of(house.building())).isEmpty();
+  }
+
+  @Test
+  void nightsGoAfterThirtyDaysUnlessALeakShowsInThem() throws Exception {
+    int tight = house.point("tight", house.lot("a"), 0);
+    int leaking = house.point("leaking", house.lot("b"), 0);
+    house.use(house.register(tight, "water-volume", "mL"), JANUARY, APRIL, 0);
+    int register = house.register(leaking, "water-volume", "mL");
+    house.use(register, JANUARY, JANUARY.plusDays(20), 0);
+    house.use(register, JANUARY.plusDays(20), APRIL, 5_000);
+    house.touch(JANUARY, APRIL);
+    house.process();
+    assertThat(house.nightsKept(tight)).isEqualTo(31);
+    assertThat(house.nightsKept(leaking)).isEqualTo(70);
+    String all = house.results();
+
+    // One day at a time, and one of long ago: the same to the byte.
+    for (LocalDate day : List.of(APRIL.minusDays(1), MARCH, JANUARY.plusDays(3))) {
+      house.touch(day, day.plusDays(1));
+      house.process();
+      assertThat(house.results()).as("after " + day).isEqualTo(all);
+    }
+  }
+
+  @Test
+  void gasCountsHeatOnlyWhereThePlanSaysThatItIsBoughtAndARoofNever() throws Exception {
+    int heat = house.register(house.point("heat", 0, 0), "heat-energy", "J");
+    int gas = house.register(house.point("gas", 0, 0), "gas-energy", "J");
+    int main = house.register(house.point("main", 0, 0), "active-energy-import", "Wh");
+    int roofPoint = house.point("roof", 0, 0);
+    int roof = house.register(roofPoint, "active-energy-import", "Wh");
+    int given =
+        house.number(
+            """
+            insert into register (meter, name, quantity, step, resolution_mantissa,
+              resolution_exponent, source_unit)
+            select id, 'active-energy-export', 'active-energy-export', 'Wh', 1, 1, 'x'
+            from meter where point = ? returning id""",
+            roofPoint);
+    for (int register : List.of(heat, gas)) {
+      house.use(register, MARCH, APRIL, 900_000);
+    }
+    house.use(main, MARCH, APRIL, 250);
+    house.use(roof, MARCH, APRIL, 1);
+    house.use(given, MARCH, APRIL, 500);
+    house.touch(MARCH, APRIL);
+    house.process();
+    Carbon.Statement unsaid = statements().getFirst();
+    assertThat(unsaid.complete()).isFalse();
+    assertThat(unsaid.lines())
+        .extracting(line -> line.use().activity())
+        .containsExactly(Activity.ELECTRICITY, Activity.GAS, Activity.HEAT);
+    assertThat(unsaid.lines().getFirst().use().amount()).isEqualByComparingTo("743");
+    assertThat(unsaid.lines().get(1).use().amount()).isEqualByComparingTo("743");
+    assertThat(unsaid.lines().get(2).kg()).isEmpty();
+
+    house.plan("  - { id: heat, bought: false }");
+    house.touch(MARCH, APRIL);
+    house.process();
+    assertThat(statements().getFirst().complete()).isTrue();
+    assertThat(statements().getFirst().lines()).hasSize(2);
+
+    house.plan("  - { id: heat, bought: true }");
+    house.touch(MARCH, APRIL);
+    house.process();
+    assertThat(statements().getFirst().lines().getLast().use().activity())
+        .isEqualTo(Activity.DISTRICT_HEAT);
+    assertThat(statements().getFirst().complete()).as("no Belgian network has a factor").isFalse();
   }
 
   @Test
@@ -267,6 +417,7 @@ class ProcessingTest {
             old.what(),
             old.region(),
             new BigDecimal("5.10"),
+            old.currency(),
             old.basis(),
             old.boundary(),
             old.source(),

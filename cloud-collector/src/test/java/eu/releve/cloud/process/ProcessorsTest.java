@@ -14,8 +14,10 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.Random;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
+import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
 
 class ProcessorsTest {
@@ -59,6 +61,25 @@ class ProcessorsTest {
     assertThat(statement.lines().getFirst().kg()).isEmpty();
   }
 
+  // 250,000 kWh gross: 53,750 kg by ADEME, 45,446 kg by the IPCC (domain, check 24).
+  @Test
+  void gasCountsInGrossKilowattHoursWithTheFactorOfTheCountry() {
+    Carbon.Use gas = new Carbon.Use(Activity.GAS, new BigDecimal("250000"), BigDecimal.ONE);
+    List<EmissionFactor> factors = Reference.bundled().factors();
+    YearMonth month = YearMonth.of(2026, 3);
+    assertThat(new Carbon("FR", factors).of(month, List.of(gas)).kg())
+        .isEqualByComparingTo("53750");
+    assertThat(new Carbon("CH", factors).of(month, List.of(gas)).kg())
+        .isCloseTo(new BigDecimal("45446"), Offset.offset(BigDecimal.ONE));
+  }
+
+  @Test
+  void switzerlandPaysInFrancsAndEachCountryHasAPriceOfWater() {
+    assertThat(Reference.bundled().prices())
+        .extracting(price -> price.region() + " " + price.currency())
+        .containsExactlyInAnyOrder("BE EUR", "FR EUR", "LU EUR", "CH CHF");
+  }
+
   private static List<Night> nights(long... flows) {
     LocalDate first = LocalDate.of(2026, 3, 1);
     return IntStream.range(0, flows.length)
@@ -69,23 +90,109 @@ class ProcessorsTest {
   @Test
   void aLeakIsToldAfterThreeNightsWithItsLitresAndEuros() {
     List<Night> two = nights(0, 0, 1_000, 0, 0, 25_000, 25_000);
-    assertThat(nightFlow.find(two)).isEmpty();
-    NightFlow.Leak leak =
-        nightFlow.find(nights(0, 0, 1_000, 0, 0, 25_000, 25_000, 26_000)).orElseThrow();
+    assertThat(nightFlow.all(two)).isEmpty();
+    Leak leak = nightFlow.all(nights(0, 0, 1_000, 0, 0, 25_000, 25_000, 26_000)).getFirst();
+    assertThat(leak.ongoing()).isTrue();
     assertThat(leak.since()).isEqualTo(LocalDate.of(2026, 3, 6));
     assertThat(leak.litresPerHour()).isEqualByComparingTo("25.0");
     assertThat(leak.litres()).isEqualByComparingTo("1824");
-    assertThat(leak.euros(new BigDecimal("4.5"))).isEqualByComparingTo("8.21");
+    assertThat(leak.cost(new BigDecimal("4.5"))).isEqualByComparingTo("8.21");
   }
 
   @Test
   void aLeakThatStoppedIsNotGoingOn() {
-    assertThat(nightFlow.find(nights(0, 25_000, 25_000, 25_000, 25_000, 0))).isEmpty();
+    Leak leak = nightFlow.all(nights(0, 25_000, 25_000, 25_000, 25_000, 0)).getFirst();
+    assertThat(leak.ongoing()).isFalse();
+    assertThat(leak.last()).isEqualTo(LocalDate.of(2026, 3, 5));
+    assertThat(leak.cleanOn()).contains(LocalDate.of(2026, 3, 6));
+  }
+
+  // 25 L/h are 219 m3 a year, 985 euros at 4.50 and 29 kg at 0.132 (domain, D7 and check 36).
+  @Test
+  void aYearOfALeakIsToldInCubicMetresMoneyAndKilograms() {
+    Leak leak = nightFlow.all(nights(0, 0, 0, 25_000, 25_000, 25_000)).getFirst();
+    assertThat(leak.yearlyM3()).isEqualByComparingTo("219");
+    assertThat(leak.yearly(new BigDecimal("4.5"))).isEqualByComparingTo("985.50");
+    assertThat(leak.yearly(new BigDecimal("0.132"))).isEqualByComparingTo("28.91");
+    assertThat(leak.cause()).isEqualTo(Leak.Cause.TOILET);
+    assertThat(leak.usualLitresPerHour()).contains(new BigDecimal("0.0"));
+  }
+
+  private static Night night(int day, long flow) {
+    return new Night(LocalDate.of(2026, 3, 1).plusDays(day), flow);
+  }
+
+  @Test
+  void twoNightsALongGapAndOneNightAreNoLeak() {
+    assertThat(
+            nightFlow.all(
+                List.of(night(0, 0), night(1, 25_000), night(2, 25_000), night(180, 25_000))))
+        .isEmpty();
+  }
+
+  @Test
+  void aLeakAcrossAFewUnknownNightsCountsTheirLitresAndAcrossManyItEnds() {
+    List<Night> few = List.of(night(0, 0), night(1, 20_000), night(2, 20_000), night(6, 30_000));
+    Leak whole = nightFlow.all(few).getFirst();
+    assertThat(whole.nights()).isEqualTo(3);
+    assertThat(whole.unknownNights()).isEqualTo(3);
+    // Two nights of 20, one of 30, and three of at least 20 litres an hour.
+    assertThat(whole.litres()).isEqualByComparingTo("3120");
+
+    List<Night> many =
+        List.of(
+            night(0, 0),
+            night(1, 20_000),
+            night(2, 20_000),
+            night(3, 20_000),
+            night(8, 20_000),
+            night(9, 20_000),
+            night(10, 20_000));
+    assertThat(nightFlow.all(many)).extracting(Leak::ongoing).containsExactly(false, true);
+    assertThat(nightFlow.all(many).getFirst().cleanOn()).isEmpty();
+  }
+
+  @Test
+  void nightsThatAreForgottenChangeNoLaterJudgement() {
+    long seed = System.nanoTime();
+    Random random = new Random(seed);
+    List<Night> nights = new ArrayList<>();
+    for (int day = 0; day < 400; day++) {
+      boolean leaking = day % 90 > 70;
+      if (random.nextInt(12) > 0) {
+        nights.add(night(day, random.nextInt(4_000) + (leaking ? 9_000 : 0)));
+      }
+    }
+    List<Leak> whole = nightFlow.all(nights);
+    NightFlow.Course all = nightFlow.follow(List.of(), LocalDate.MIN, nights);
+    for (int cut = 40; cut < nights.size(); cut += 7) {
+      LocalDate from = nights.get(cut).morning();
+      List<NightFlow.Judged> kept =
+          all.nights().subList(0, cut).stream()
+              .filter(
+                  each ->
+                      !each.night().morning().isBefore(from.minusDays(28))
+                          || whole.stream()
+                              .anyMatch(
+                                  leak ->
+                                      !leak.since().isAfter(each.night().morning())
+                                          && !leak.last().isBefore(from.minusDays(4))))
+              .toList();
+      NightFlow.Course rest = nightFlow.follow(kept, from, nights.subList(cut, nights.size()));
+      assertThat(rest.nights())
+          .as("seed %d, from %s", seed, from)
+          .isEqualTo(all.nights().subList(cut, nights.size()));
+      assertThat(rest.leaks())
+          .as("seed %d, from %s", seed, from)
+          .isEqualTo(whole.stream().filter(leak -> !leak.since().isBefore(rest.since())).toList());
+    }
   }
 
   @Test
   void aLeakFromTheFirstNightOnIsFoundAgainstNoUsualFlow() {
-    assertThat(nightFlow.find(nights(25_000, 25_000, 25_000))).isPresent();
+    assertThat(nightFlow.all(nights(25_000, 25_000, 25_000)))
+        .extracting(Leak::usualLitresPerHour)
+        .containsExactly(Optional.empty());
   }
 
   @Test
@@ -103,23 +210,26 @@ class ProcessorsTest {
   private static List<Member> members(int count, long... curve) {
     List<Member> members = new ArrayList<>();
     for (int i = 0; i < count; i++) {
-      members.add(new Member("m" + i, Arrays.copyOf(curve, curve.length)));
+      members.add(new Member(i, Arrays.copyOf(curve, curve.length)));
     }
     return members;
   }
 
   @Test
   void tenHouseholdsAreWithheldAndElevenTold() {
-    assertThat(PurchaseGroup.sheet(members(10, 1, 3)))
-        .isEqualTo(new Sheet.Withheld(PurchaseGroup.Reason.TOO_FEW_HOUSEHOLDS, 10, 11));
-    assertThat(PurchaseGroup.sheet(members(11, 1, 3)))
+    assertThat(PurchaseGroup.sheet(members(10, 1, 3), 10))
+        .isEqualTo(new Sheet.Withheld(PurchaseGroup.Reason.TOO_FEW_HOUSEHOLDS, 10, 11, 10));
+    assertThat(PurchaseGroup.sheet(members(10, 1, 3), 12))
+        .as("twelve agreed, ten were measured")
+        .isEqualTo(new Sheet.Withheld(PurchaseGroup.Reason.TOO_FEW_MEASURED, 10, 11, 12));
+    assertThat(PurchaseGroup.sheet(members(11, 1, 3), 11))
         .isEqualTo(new Sheet.Told(11, 44, List.of(11L, 33L), new BigDecimal("0.667")));
   }
 
   @Test
   void aGroupThatOneHouseholdDominatesIsWithheld() {
     List<Member> members = members(11, 10, 10);
-    members.add(new Member("large", new long[] {70, 77}));
-    assertThat(PurchaseGroup.sheet(members)).isInstanceOf(Sheet.Withheld.class);
+    members.add(new Member(11, new long[] {70, 77}));
+    assertThat(PurchaseGroup.sheet(members, 12)).isInstanceOf(Sheet.Withheld.class);
   }
 }

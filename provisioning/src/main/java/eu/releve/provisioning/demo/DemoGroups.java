@@ -2,6 +2,7 @@ package eu.releve.provisioning.demo;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
+import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -26,20 +27,28 @@ final class DemoGroups {
     for (int i = 0; i < lots.size(); i++) {
       int group = i < LARGE ? large : small;
       String lot = lots.get(i);
-      Map<String, Object> consent =
-          Map.of(
-              "building",
-              building,
-              "lot",
-              lot,
-              "givenBy",
-              "occupant de " + lot,
-              "from",
-              history.from().toString(),
-              "to",
-              history.from().plusYears(3).toString());
-      client.post("/api/v1/groups/" + group + "/consents", consent);
+      String path = "/api/v1/groups/" + group + "/consents";
+      try {
+        client.post(path, consent(building, lot, history.from()));
+      } catch (IOException told) {
+        // Enough have agreed already, and a month was told: this one comes in from now on.
+        client.post(path, consent(building, lot, LocalDate.now(DemoPlan.ZONE).plusDays(1)));
+      }
     }
+  }
+
+  private static Map<String, Object> consent(int building, String lot, LocalDate from) {
+    return Map.of(
+        "building",
+        building,
+        "lot",
+        lot,
+        "givenBy",
+        "occupant de " + lot,
+        "from",
+        from.toString(),
+        "to",
+        from.plusYears(3).toString());
   }
 
   private static Set<String> lots(CollectorClient client, int building)

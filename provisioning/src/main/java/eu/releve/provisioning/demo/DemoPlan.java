@@ -59,7 +59,7 @@ public record DemoPlan(int commonPort, int flatsPort, int waterPort, int heatPor
           - { id: lift, name: "Ascenseur", parent: main-elec }
           - { id: ventilation, name: "Ventilation", parent: main-elec }
           - { id: heat-pump, name: "Pompe à chaleur", parent: main-elec }
-          - { id: pv, name: "Toiture solaire" }
+          - { id: pv, name: "Toiture solaire", bought: false }
           - { id: main-cold, name: "Eau froide, compteur général" }
         """);
     for (String flat : FLATS) {
@@ -68,7 +68,7 @@ public record DemoPlan(int commonPort, int flatsPort, int waterPort, int heatPor
           """
             - { id: flat-%1$s-elec, name: "Électricité %2$s", lot: flat-%1$s, parent: main-elec }
             - { id: flat-%1$s-cold, name: "Eau froide %2$s", lot: flat-%1$s, parent: main-cold }
-            - { id: flat-%1$s-heat, name: "Chauffage %2$s", lot: flat-%1$s }
+            - { id: flat-%1$s-heat, name: "Chauffage %2$s", lot: flat-%1$s, bought: false }
           """
               .formatted(flat, label));
     }
