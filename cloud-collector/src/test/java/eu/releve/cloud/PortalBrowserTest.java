@@ -45,6 +45,7 @@ class PortalBrowserTest {
   private static final ObjectMapper JSON = new ObjectMapper();
   // A Wednesday, 11:30 in Brussels.
   private static final Instant NOW = Instant.parse("2026-03-18T10:30:00Z");
+  private static final Instant QUIET_SINCE = Instant.parse("2026-03-18T05:20:00Z");
   private static final Path SCREENS = Path.of("target/screens");
   private static final String PASSWORD = "correct horse battery";
 
@@ -70,6 +71,7 @@ class PortalBrowserTest {
   static PortalBuilding empty;
   static PortalBuilding troubled;
   static PortalBuilding offline;
+  static PortalBuilding quiet;
 
   private final List<String> complaints = new ArrayList<>();
   private final List<BrowserContext> contexts = new ArrayList<>();
@@ -96,6 +98,12 @@ class PortalBrowserTest {
     offline =
         PortalBuilding.full(database, "bouleaux-7", Instant.parse("2026-02-20T00:00:00Z"), NOW);
     offline.offline(Instant.parse("2026-03-17T09:12:00Z"));
+    quiet = PortalBuilding.full(database, "erables-9", Instant.parse("2026-02-20T00:00:00Z"), NOW);
+    quiet.quiet(QUIET_SINCE);
+    troubled.neverHeard("boiler", "Chaufferie");
+    troubled.takenOut("old-pump", "Ancienne pompe", Instant.parse("2026-01-31T10:00:00Z"));
+    troubled.gap(Instant.parse("2026-03-17T23:00:00Z"), Instant.parse("2026-03-18T05:00:00Z"));
+    full.hotWater("2b");
     PortalResults results = new PortalResults(database, full.building());
     results.leak();
     results.carbon();
@@ -246,7 +254,7 @@ class PortalBrowserTest {
   void theBuildingsAreListedWithTheirState() {
     for (Size size : Size.values()) {
       Page page = loggedIn(size, "fr");
-      assertThat(page.locator(".buildings > li")).hasCount(4);
+      assertThat(page.locator(".buildings > li")).hasCount(5);
       picture(page, size, "buildings");
       page.click("text=Tilleuls 12");
       drawn(page);
@@ -350,7 +358,7 @@ class PortalBrowserTest {
     for (Size size : Size.values()) {
       Page page = loggedIn(size, "fr");
       page.navigate("/buildings/%d/meters".formatted(troubled.building()));
-      assertThat(page.locator("li.silent")).hasCount(2);
+      assertThat(page.locator("li.silent")).hasCount(3);
       picture(page, size, "meters");
     }
   }
@@ -364,7 +372,10 @@ class PortalBrowserTest {
       picture(page, size, "no-data");
       page.navigate("/buildings/" + troubled.building());
       drawn(page);
-      assertThat(page.locator("#now .notice")).containsText("2 compteurs ne répondent plus");
+      assertThat(page.locator("#now .notice")).containsText("3 compteurs ne répondent pas");
+      assertThat(page.locator("#now .notice")).containsText("Chaufferie");
+      assertThat(page.locator("#now .notice")).not().containsText("Ancienne pompe");
+      assertThat(page.locator(".tile.electricity")).containsText("incomplet");
       assertThat(page.locator("#now .notice"))
           .containsText("pas de données depuis le 12 mars à 08:41");
       picture(page, size, "silent");
@@ -392,20 +403,110 @@ class PortalBrowserTest {
 
   @Test
   void aDatabaseThatIsAwayIsSaidAndThePageComesBackByItself() throws Exception {
-    Database away = TestDatabase.fresh();
-    try (Web other = start(away, keys)) {
-      away.close();
-      for (Size size : Size.values()) {
-        Page page = page(size, "fr");
-        page.navigate("http://127.0.0.1:%d/buildings/1".formatted(other.port()));
-        page.context()
-            .addCookies(
-                List.of(
-                    new Cookie("releve-session", "x").setUrl("http://127.0.0.1:" + other.port())));
-        page.navigate("http://127.0.0.1:%d/buildings/1".formatted(other.port()));
+    String url = TestDatabase.freshUrl();
+    try (Database away = Database.external(url);
+        Web other = start(away, keys)) {
+      String address = "http://127.0.0.1:" + other.port();
+      Page phone = page(Size.PHONE, "fr");
+      phone.context().addCookies(List.of(new Cookie("releve-session", "x").setUrl(address)));
+      Page desktop = page(Size.DESKTOP, "fr");
+      desktop.navigate(address + "/login");
+      TestDatabase.allow(url, false);
+      phone.navigate(address + "/buildings/1");
+      desktop.fill("#user", "anne");
+      desktop.fill("#password", PASSWORD);
+      desktop.click("form.login button");
+      for (Page page : List.of(phone, desktop)) {
         assertThat(page.locator("h1")).hasText("Les données sont momentanément inaccessibles");
         assertThat(page.locator(".button")).hasText("Réessayer");
-        picture(page, size, "database-away");
+        picture(page, page == phone ? Size.PHONE : Size.DESKTOP, "database-away");
+      }
+      TestDatabase.allow(url, true);
+      for (Page page : List.of(phone, desktop)) {
+        page.waitForURL("**/login**", new Page.WaitForURLOptions().setTimeout(45_000));
+        assertThat(page.locator("h1")).hasText("Connexion");
+      }
+    }
+  }
+
+  @Test
+  void aBoxWhoseMetersAreSilentIsNotCalledOffline() {
+    for (Size size : Size.values()) {
+      Page page = loggedIn(size, "fr");
+      page.navigate("/buildings/" + quiet.building());
+      drawn(page);
+      assertThat(page.locator("#now .health"))
+          .hasText("Les compteurs n'envoient plus rien depuis 06:20");
+      assertThat(page.locator("#now .notice").first()).containsText("Le boîtier");
+      assertThat(page.locator("#now")).not().containsText("internet");
+      picture(page, size, "quiet");
+    }
+  }
+
+  @Test
+  void whatTheBuildingGivesIsNotShownAsTaken() throws Exception {
+    Page page = loggedIn(Size.PHONE, "fr");
+    page.navigate("/buildings/" + quiet.building());
+    quiet.power(NOW.minusSeconds(2), -4_200_000L);
+    assertThat(page.locator(".tile.power h2")).hasText("Renvoyé au réseau en ce moment");
+    assertThat(page.locator("#power")).hasText("4,20");
+    quiet.quiet(QUIET_SINCE);
+  }
+
+  @Test
+  void tenYearsBeginWithTheFirstReading() {
+    for (Size size : Size.values()) {
+      Page page = loggedIn(size, "fr");
+      page.navigate("/buildings/%d?view=years".formatted(full.building()));
+      drawn(page);
+      assertThat(page.locator("#use")).containsText("Mesuré depuis le 1er février 2025.");
+      assertThat(page.locator("#use")).not().containsText("Période incomplète");
+      picture(page, size, "years");
+    }
+  }
+
+  @Test
+  void oneMeterOfAFlatCanBeLookedAt() {
+    Page page = loggedIn(Size.PHONE, "fr");
+    page.navigate("/buildings/%d?medium=water&view=year".formatted(full.building()));
+    page.selectOption("#of", new SelectOption().setLabel("Eau chaude 2B"));
+    assertThat(page.locator(".total")).containsText("Eau chaude 2B");
+    assertThat(page.locator(".views a")).hasCount(2);
+    drawn(page);
+    picture(page, Size.PHONE, "meter-of-a-flat");
+  }
+
+  @Test
+  void anOperatorSeesTheServiceAndASyndicWithoutBuildingsAnEmptyList() throws Exception {
+    Database fresh = TestDatabase.fresh();
+    Path folder = keys.resolve("fresh");
+    Files.createDirectories(folder);
+    try (fresh;
+        Web other = start(fresh, folder)) {
+      JsonNode login = JSON.readTree(Files.readString(folder.resolve("first-operator.json")));
+      for (Size size : Size.values()) {
+        Page page = page(size, "fr");
+        page.navigate("http://127.0.0.1:%d/".formatted(other.port()));
+        page.fill("#user", login.get("user").asText());
+        page.fill("#password", login.get("password").asText());
+        page.click("form.login button");
+        assertThat(page.locator("main")).containsText("Aucun immeuble pour l'instant");
+        picture(page, size, "no-buildings");
+        page.click("text=État du service");
+        assertThat(page.locator("#warnings")).containsText("Tout fonctionne.");
+        picture(page, size, "status");
+      }
+      SampleBuilding.execute(
+          fresh.ingest(),
+          "insert into gateway (id, forked_at, fork_reason) values ('gw-bis', now(), 'seq 9 twice')");
+      for (Size size : Size.values()) {
+        Page page = page(size, "fr");
+        page.navigate("http://127.0.0.1:%d/login?back=/status".formatted(other.port()));
+        page.fill("#user", login.get("user").asText());
+        page.fill("#password", login.get("password").asText());
+        page.click("form.login button");
+        assertThat(page.locator("#troubles")).containsText("gw-bis");
+        picture(page, size, "status-trouble");
       }
     }
   }

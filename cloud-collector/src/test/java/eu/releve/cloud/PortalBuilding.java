@@ -314,6 +314,50 @@ final class PortalBuilding {
     gap(since, now.plusSeconds(900));
   }
 
+  /** The gateway is there, and no meter has answered it since then. */
+  void quiet(Instant since) throws SQLException {
+    SampleBuilding.execute(
+        database.ingest(),
+        """
+        update latest t set instant = least(t.instant, ?) from register r join meter m on m.id = r.meter
+        where t.register = r.id and m.building = ?""",
+        Timestamp.from(since),
+        building);
+    gap(since, now.plusSeconds(900));
+  }
+
+  /** A meter that the plan has and that never answered. */
+  void neverHeard(String name, String title) throws SQLException {
+    meter("e-" + name, point(name, title, 0, 0));
+  }
+
+  /** A meter that was taken out after its last reading. */
+  void takenOut(String name, String title, Instant last) throws SQLException {
+    int point = point(name, title, 0, pointKey("main-elec"));
+    latest(register(meter("e-" + name, point), "active-energy-import", "Wh"), last, 88_000L);
+    SampleBuilding.execute(
+        database.ingest(),
+        "update meter set installed_to = ? where building = ? and name = ?",
+        java.sql.Date.valueOf(last.atOffset(java.time.ZoneOffset.UTC).toLocalDate()),
+        building,
+        "e-" + name);
+  }
+
+  /** A second water meter in a flat. */
+  void hotWater(String flat) throws SQLException {
+    int lot = key("select id from lot where building = ? and name = ?", building, "flat-" + flat);
+    days(
+        counter(
+            point("flat-" + flat + "-hot", "Eau chaude " + flat.toUpperCase(Locale.ROOT), lot, 0),
+            "hw-" + flat,
+            "water-volume",
+            "mL",
+            12_380_000L),
+        Instant.parse("2025-02-01T00:00:00Z"),
+        60_000,
+        "1");
+  }
+
   private int key(String sql, Object... values) throws SQLException {
     try (Connection connection = database.ingest().getConnection();
         PreparedStatement statement = connection.prepareStatement(sql)) {

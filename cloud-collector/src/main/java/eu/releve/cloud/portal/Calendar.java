@@ -19,7 +19,8 @@ record Calendar(Messages words, ZoneId zone, Instant now) {
   }
 
   private String format(String key, TemporalAccessor time) {
-    return DateTimeFormatter.ofPattern(words.text(key), words.format()).format(time);
+    String text = DateTimeFormatter.ofPattern(words.text(key), words.format()).format(time);
+    return words.isFrench() ? text.replaceFirst("\\b1 (?=\\p{L})", "1er ") : text;
   }
 
   /** 14:32. */
@@ -35,8 +36,7 @@ record Calendar(Messages words, ZoneId zone, Instant now) {
   /** A day, with its year when it is another one. */
   String day(LocalDate day) {
     String key = day.getYear() == today().getYear() ? "date.day" : "date.day.year";
-    String text = format(key, day);
-    return words.isFrench() && day.getDayOfMonth() == 1 ? text.replaceFirst("^1 ", "1er ") : text;
+    return format(key, day);
   }
 
   /** Since when something is so: a time today, a day and a time before. */
@@ -48,6 +48,12 @@ record Calendar(Messages words, ZoneId zone, Instant now) {
     return day.equals(today().minusDays(1))
         ? words.text("date.yesterday", time(instant))
         : words.text("date.before", day(day), time(instant));
+  }
+
+  /** When something was: as {@link #since}, with the word that goes before a time of today. */
+  String at(Instant instant) {
+    boolean isToday = instant.atZone(zone).toLocalDate().equals(today());
+    return isToday ? words.text("date.today", time(instant)) : since(instant);
   }
 
   /** What a period is called at the head of its figures. */

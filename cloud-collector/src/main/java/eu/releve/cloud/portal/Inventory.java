@@ -4,12 +4,14 @@ import eu.releve.cloud.account.Principal;
 import eu.releve.measure.Quantity;
 import java.math.BigDecimal;
 import java.sql.Connection;
+import java.sql.Date;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -27,25 +29,40 @@ final class Inventory {
       """
       select b.id, b.site, b.zone, b.area_m2, g.online, g.state_changed_at,
         (select count(*) from lot l where l.building = b.id and l.kind = 'dwelling'),
-        (select max(t.instant) from latest t join register r on r.id = t.register
-           join meter m on m.id = r.meter where m.building = b.id)
+        h.instant, n.usual
       from building b join gateway g on g.id = b.gateway
+        left join lateral (
+          select t.register, t.instant from latest t join register r on r.id = t.register
+            join meter m on m.id = r.meter
+          where m.building = b.id order by t.instant desc limit 1) h on true
+        left join lateral (%s) n on true
       where (b.organisation = ? or ?) and (b.id = ? or ?) order by b.site, b.id limit %d"""
-          .formatted(BUILDINGS_MAX);
+          .formatted(usual("h.register"), BUILDINGS_MAX);
 
   private static final String PLACES =
       """
       select p.id, p.title, p.parent, l.id, l.name, l.kind, r.quantity, r.id, t.instant, t.value,
-        n.usual
+        n.usual, coalesce(m.installed_to < ?, false), coalesce(m.installed_from >= ?, false)
       from point p join meter m on m.point = p.id
-        join register r on r.meter = m.id and r.name = r.quantity and r.quantity = any (?)
+        left join register r on r.meter = m.id and r.name = r.quantity and r.quantity = any (?)
         left join lot l on l.id = p.lot
         left join latest t on t.register = r.id
-        left join lateral (
-          select extract(epoch from max(i) - min(i)) / nullif(count(*) - 1, 0) as usual
-          from (select instant as i from reading where register = r.id
-            order by instant desc limit 10) last) n on true
-      where p.building = ? order by p.id, m.id, r.id""";
+        left join lateral (%s) n on true
+      where p.building = ? and (r.id is not null
+        or (not exists (select 1 from register any_of where any_of.meter = m.id)
+          and coalesce(m.installed_to >= ?, true) and coalesce(m.installed_from < ?, true)))
+      order by p.id, m.id, r.id"""
+          .formatted(usual("r.id"));
+
+  /** How far a register's last readings lie apart: the middle one, for a gap is not usual. */
+  private static String usual(String register) {
+    return """
+        select percentile_disc(0.5) within group (order by apart) as usual
+        from (select extract(epoch from i - lead(i) over (order by i desc)) as apart
+          from (select instant as i from reading where register = %s
+            order by instant desc limit 10) last) steps"""
+        .formatted(register);
+  }
 
   private final DataSource database;
 
@@ -59,6 +76,8 @@ final class Inventory {
    * @param online whether its gateway is connected now.
    * @param changed since when that is so.
    * @param heard its last reading.
+   * @param usual how far the readings lie apart of the meter that was read last; zero when not
+   *     known.
    */
   record Building(
       int id,
@@ -68,7 +87,8 @@ final class Inventory {
       int dwellings,
       boolean online,
       Optional<Instant> changed,
-      Optional<Instant> heard) {
+      Optional<Instant> heard,
+      Duration usual) {
 
     /** The site's id as people write names: {@code tilleuls-12} is Tilleuls 12. */
     String title() {
@@ -105,7 +125,8 @@ final class Inventory {
                   row.getInt(7),
                   row.getBoolean(5),
                   instant(row, 6),
-                  instant(row, 8)));
+                  instant(row, 8),
+                  Duration.ofSeconds(row.getLong(9))));
         }
       }
       return buildings;
@@ -116,13 +137,23 @@ final class Inventory {
     return Optional.ofNullable(row.getTimestamp(column)).map(Timestamp::toInstant);
   }
 
-  /** The points of a building at which one of those quantities is measured, in the plan's order. */
-  List<Place> places(int building, List<Quantity> quantities) throws SQLException {
+  /**
+   * The points of a building at which one of those quantities is measured, in the plan's order, and
+   * those whose meter never told what it measures.
+   *
+   * @param today in the building's zone.
+   */
+  List<Place> places(int building, List<Quantity> quantities, LocalDate today) throws SQLException {
     try (Connection connection = database.getConnection();
         PreparedStatement query = connection.prepareStatement(PLACES)) {
+      Date day = Date.valueOf(today);
+      query.setDate(1, day);
+      query.setDate(2, day);
+      query.setDate(5, day);
+      query.setDate(6, day);
       query.setArray(
-          1, connection.createArrayOf("text", quantities.stream().map(Quantity::id).toArray()));
-      query.setInt(2, building);
+          3, connection.createArrayOf("text", quantities.stream().map(Quantity::id).toArray()));
+      query.setInt(4, building);
       Map<Integer, Place> places = new LinkedHashMap<>();
       try (ResultSet row = query.executeQuery()) {
         while (row.next()) {
@@ -133,7 +164,7 @@ final class Inventory {
           }
         }
       }
-      return List.copyOf(places.values());
+      return Place.marked(List.copyOf(places.values()));
     }
   }
 
@@ -148,18 +179,23 @@ final class Inventory {
               all.addAll(added);
               registers.put(quantity, List.copyOf(all));
             });
-    return new Place(one.id(), one.title(), one.lot(), one.parent(), registers);
+    return new Place(one.id(), one.title(), one.lot(), one.parent(), registers, false);
   }
 
   private static Place place(ResultSet row) throws SQLException {
     String lot = row.getString(5);
     BigDecimal value = row.getBigDecimal(10);
+    Place.Service service =
+        row.getBoolean(12)
+            ? Place.Service.ENDED
+            : row.getBoolean(13) ? Place.Service.NEW : Place.Service.AWAITED;
     Place.Register register =
         new Place.Register(
             row.getInt(8),
             instant(row, 9),
             value == null ? BigDecimal.ZERO : value,
-            Duration.ofSeconds(row.getLong(11)));
+            Duration.ofSeconds(row.getLong(11)),
+            service);
     return new Place(
         row.getInt(1),
         row.getString(2),
@@ -167,8 +203,10 @@ final class Inventory {
             ? Optional.empty()
             : Optional.of(new Place.Lot(row.getInt(4), lot, "dwelling".equals(row.getString(6)))),
         Optional.ofNullable(row.getObject(3, Integer.class)),
-        Quantity.of(row.getString(7))
+        Optional.ofNullable(row.getString(7))
+            .flatMap(Quantity::of)
             .map(quantity -> Map.of(quantity, List.of(register)))
-            .orElse(Map.of()));
+            .orElse(Map.of()),
+        false);
   }
 }

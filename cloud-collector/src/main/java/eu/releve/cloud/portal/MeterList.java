@@ -29,6 +29,11 @@ final class MeterList {
               .lot()
               .map(lot -> UsePage.lotName(lot, words))
               .orElseGet(() -> words.text("scope.common"));
+      if (place.registers().isEmpty()) {
+        groups
+            .computeIfAbsent(group, first -> new ArrayList<>())
+            .add(new Meter(place.title(), "", words.text("silent.never"), health.hears()));
+      }
       for (Medium medium : Medium.values()) {
         place
             .newest(counted(place, medium))
@@ -45,15 +50,14 @@ final class MeterList {
   }
 
   private static Quantity counted(Place place, Medium medium) {
-    return medium == Medium.ELECTRICITY && place.isProducer()
+    return medium == Medium.ELECTRICITY && place.producer()
         ? Quantity.ACTIVE_ENERGY_EXPORT
         : medium.quantity();
   }
 
   /** A household's index is not shown day by day: two of them tell how it lived in between. */
   private Meter meter(Place place, Medium medium, Place.Register register) {
-    boolean silent =
-        health.mood() == Overview.Mood.WELL && Overview.isSilent(register, calendar.now());
+    boolean silent = health.hears() && Overview.isSilent(register, calendar.now());
     String index =
         !new Scope("", List.of(place)).sight().allows(Fineness.READING)
                 || register.instant().isEmpty()
@@ -66,8 +70,8 @@ final class MeterList {
                 instant ->
                     silent
                         ? words.text("silent.since", calendar.since(instant))
-                        : words.text("read.at", calendar.since(instant)))
-            .orElseGet(() -> words.text("read.never"));
+                        : words.text("read.at", calendar.at(instant)))
+            .orElseGet(() -> words.text(silent ? "silent.never" : "read.never"));
     return new Meter(place.title(), index, age, silent);
   }
 }

@@ -1,6 +1,7 @@
 package eu.releve.cloud.portal;
 
 import eu.releve.cloud.portal.Inventory.Building;
+import eu.releve.cloud.purpose.Fineness;
 import eu.releve.measure.Quantity;
 import java.math.BigDecimal;
 import java.sql.SQLException;
@@ -25,13 +26,17 @@ import java.util.Optional;
 record Overview(
     Health health, Optional<Live> power, List<Live> roofs, List<Tile> tiles, List<Silent> silent) {
   private static final Duration LIVE = Duration.ofMinutes(5);
-  private static final Duration QUIET = Duration.ofHours(1);
-  private static final int USUAL_TIMES = 4;
+  private static final int LIVE_TIMES = 2;
+  private static final Duration QUIET = Duration.ofHours(2);
+  private static final int QUIET_TIMES = 3;
+  private static final int COMPLETE_PERCENT = 99;
 
   /** Whether readings come. */
   enum Mood {
     WELL,
     WAITING,
+    /** The gateway is there, its meters are not. */
+    QUIET,
     OFFLINE
   }
 
@@ -39,6 +44,11 @@ record Overview(
   record Health(Mood mood, String text) {
     String id() {
       return mood.name().toLowerCase(Locale.ROOT);
+    }
+
+    /** Whether a meter that sends nothing is to blame, rather than what lies behind it. */
+    boolean hears() {
+      return mood == Mood.WELL || mood == Mood.QUIET;
     }
   }
 
@@ -52,7 +62,19 @@ record Overview(
   record Live(String name, String number, String unit, boolean fresh, String note) {}
 
   /** What a medium's use is today and this month. */
-  record Tile(Medium medium, String name, Optional<String> today, String month, String note) {}
+  record Tile(Medium medium, String name, List<Amount> amounts) {
+    Tile {
+      amounts = List.copyOf(amounts);
+    }
+  }
+
+  /**
+   * What was used.
+   *
+   * @param when of which time.
+   * @param missing how much of it was not measured, in words; empty when all was.
+   */
+  record Amount(String text, String when, String missing) {}
 
   /** A meter that stopped answering. */
   record Silent(String name, String text) {}
@@ -66,18 +88,17 @@ record Overview(
   static Overview of(Building building, List<Place> places, Usage usage, Calendar calendar)
       throws SQLException {
     Health health = health(building, calendar);
-    List<Place> consumers = places.stream().filter(place -> !place.isProducer()).toList();
+    List<Place> consumers = places.stream().filter(place -> !place.producer()).toList();
     List<Place> roots = Scope.building(consumers, Medium.ELECTRICITY).places();
-    String name = calendar.words().text("power");
     return new Overview(
         health,
-        power(name, roots, calendar),
+        power(roots, calendar),
         places.stream()
-            .filter(Place::isProducer)
-            .flatMap(roof -> power(roof.title(), List.of(roof), calendar).stream())
+            .filter(Place::producer)
+            .flatMap(roof -> given(roof, calendar).stream())
             .toList(),
         tiles(places, usage, calendar),
-        health.mood() == Mood.WELL ? silent(places, calendar) : List.of());
+        health.hears() ? silent(places, calendar) : List.of());
   }
 
   /** Whether readings of a building come. */
@@ -91,45 +112,92 @@ record Overview(
       Instant since = building.changed().filter(changed -> changed.isAfter(heard)).orElse(heard);
       return new Health(Mood.OFFLINE, words.text("health.offline", calendar.since(since)));
     }
-    return Duration.between(heard, calendar.now()).compareTo(QUIET) > 0
-        ? new Health(Mood.OFFLINE, words.text("health.quiet", calendar.since(heard)))
+    return Duration.between(heard, calendar.now()).compareTo(patience(building.usual())) > 0
+        ? new Health(Mood.QUIET, words.text("health.quiet", calendar.since(heard)))
         : new Health(Mood.WELL, words.text("health.well"));
   }
 
-  private static Optional<Live> power(String name, List<Place> places, Calendar calendar) {
+  /** What the building takes now, or gives when its roofs give more. */
+  static Optional<Live> power(List<Place> roots, Calendar calendar) {
+    Messages words = calendar.words();
+    return current(roots, calendar)
+        .map(
+            now ->
+                now.milliwatts().filter(sum -> sum.signum() < 0).isPresent()
+                    ? live(words.text("power.given"), now.negated(), calendar)
+                    : live(words.text("power"), now, calendar));
+  }
+
+  /** What a roof gives now; what its inverter takes at night is nothing given. */
+  static Optional<Live> given(Place roof, Calendar calendar) {
+    return current(List.of(roof), calendar)
+        .map(now -> live(roof.title(), now.negated().orNothing(), calendar));
+  }
+
+  /**
+   * A sum of powers.
+   *
+   * @param oldest when the first of them was measured; nothing when one never was.
+   * @param milliwatts positive for what is taken; nothing when one of them is not current.
+   */
+  private record Current(Optional<Instant> oldest, Optional<BigDecimal> milliwatts) {
+    Current negated() {
+      return new Current(oldest, milliwatts.map(BigDecimal::negate));
+    }
+
+    Current orNothing() {
+      return new Current(oldest, milliwatts.map(BigDecimal.ZERO::max));
+    }
+  }
+
+  /** The power of those places together, as far as it may be shown and is measured. */
+  private static Optional<Current> current(List<Place> places, Calendar calendar) {
     List<Place.Register> registers =
         places.stream().flatMap(place -> place.newest(Quantity.ACTIVE_POWER).stream()).toList();
-    if (registers.isEmpty()) {
+    if (registers.isEmpty() || !new Scope("", places).sight().allows(Fineness.READING)) {
       return Optional.empty();
     }
-    Messages words = calendar.words();
-    Optional<Instant> oldest =
-        registers.stream().anyMatch(register -> register.instant().isEmpty())
-            ? Optional.empty()
-            : registers.stream()
-                .flatMap(register -> register.instant().stream())
-                .min(Instant::compareTo);
-    if (oldest.isEmpty()) {
-      return Optional.of(new Live(name, "–", "", false, words.text("live.never")));
-    }
-    boolean fresh = Duration.between(oldest.get(), calendar.now()).compareTo(LIVE) < 0;
-    if (!fresh) {
-      String note = words.text("live.stale", calendar.since(oldest.get()));
-      return Optional.of(new Live(name, "–", "", false, note));
-    }
-    BigDecimal sum =
-        registers.stream()
-            .map(Place.Register::value)
-            .reduce(BigDecimal.ZERO, BigDecimal::add)
-            .abs();
-    Display display = Display.of(Quantity.ACTIVE_POWER, sum);
+    boolean known = registers.stream().allMatch(register -> register.instant().isPresent());
+    boolean fresh = registers.stream().allMatch(register -> isFresh(register, calendar.now()));
     return Optional.of(
-        new Live(
-            name,
-            display.number(sum, words),
-            display.symbol(),
-            true,
-            words.text("live.at", calendar.timeToTheSecond(oldest.get()))));
+        new Current(
+            known
+                ? registers.stream()
+                    .flatMap(register -> register.instant().stream())
+                    .min(Instant::compareTo)
+                : Optional.empty(),
+            fresh
+                ? Optional.of(
+                    registers.stream()
+                        .map(Place.Register::value)
+                        .reduce(BigDecimal.ZERO, BigDecimal::add))
+                : Optional.empty()));
+  }
+
+  private static boolean isFresh(Place.Register register, Instant now) {
+    Duration twice = register.usual().multipliedBy(LIVE_TIMES);
+    Duration wanted = twice.compareTo(LIVE) < 0 ? LIVE : twice;
+    return register
+        .instant()
+        .map(instant -> Duration.between(instant, now).compareTo(wanted) < 0)
+        .orElse(false);
+  }
+
+  private static Live live(String name, Current now, Calendar calendar) {
+    Messages words = calendar.words();
+    if (now.oldest().isEmpty()) {
+      return new Live(name, "–", "", false, words.text("live.never"));
+    }
+    Instant oldest = now.oldest().get();
+    return now.milliwatts()
+        .map(
+            sum -> {
+              Display display = Display.of(Quantity.ACTIVE_POWER, sum);
+              String at = words.text("live.at", calendar.timeToTheSecond(oldest));
+              return new Live(name, display.number(sum, words), display.symbol(), true, at);
+            })
+        .orElseGet(
+            () -> new Live(name, "–", "", false, words.text("live.stale", calendar.since(oldest))));
   }
 
   private static List<Tile> tiles(List<Place> places, Usage usage, Calendar calendar)
@@ -151,62 +219,84 @@ record Overview(
     String name = words.text("medium." + medium.id());
     if (scope.isPrivate()) {
       LocalDate before = today.withDayOfMonth(1).minusMonths(1);
-      Period.Slot month = Period.holding(View.MONTH, before, calendar.zone()).whole();
       return new Tile(
           medium,
           name,
-          Optional.empty(),
-          text(total(scope, medium, month, usage, calendar), medium, words),
-          calendar.month(before));
+          List.of(
+              amount(scope, medium, View.MONTH, before, calendar.month(before), usage, calendar)));
     }
-    Period.Slot day = Period.holding(View.DAY, today, calendar.zone()).whole();
-    Period.Slot month = Period.holding(View.MONTH, today, calendar.zone()).whole();
     return new Tile(
         medium,
         name,
-        Optional.of(text(total(scope, medium, day, usage, calendar), medium, words)),
-        text(total(scope, medium, month, usage, calendar), medium, words),
-        words.text("tile.month"));
+        List.of(
+            amount(scope, medium, View.DAY, today, words.text("tile.today"), usage, calendar),
+            amount(scope, medium, View.MONTH, today, words.text("tile.month"), usage, calendar)));
   }
 
-  private static Optional<BigDecimal> total(
-      Scope scope, Medium medium, Period.Slot slot, Usage usage, Calendar calendar)
+  private static Amount amount(
+      Scope scope,
+      Medium medium,
+      View view,
+      LocalDate day,
+      String when,
+      Usage usage,
+      Calendar calendar)
       throws SQLException {
-    return usage.totals(List.of(scope), medium, slot, calendar.now()).getFirst().steps();
+    Messages words = calendar.words();
+    Period.Slot slot = Period.holding(view, day, calendar.zone()).whole();
+    Period.Slot shown = usage.begin(scope, medium).map(slot::since).orElse(slot);
+    Usage.Figure figure = usage.totals(List.of(scope), medium, shown, calendar.now()).getFirst();
+    return figure
+        .steps()
+        .map(
+            steps ->
+                new Amount(
+                    Display.of(medium.quantity(), steps).text(steps, words),
+                    when,
+                    figure.percent() < COMPLETE_PERCENT
+                        ? words.text("state.partial", figure.percent())
+                        : ""))
+        .orElseGet(() -> new Amount("–", when, words.text("state.none")));
   }
 
-  private static String text(Optional<BigDecimal> steps, Medium medium, Messages words) {
-    return steps.map(some -> Display.of(medium.quantity(), some).text(some, words)).orElse("–");
-  }
-
-  private static List<Silent> silent(List<Place> places, Calendar calendar) {
-    record Last(Place place, Instant instant) {}
+  /** The meters that stopped answering or never began to. */
+  static List<Silent> silent(List<Place> places, Calendar calendar) {
+    record Last(Place place, Optional<Instant> instant) {}
     List<Last> silent = new ArrayList<>();
     for (Place place : places) {
+      if (place.registers().isEmpty()) {
+        silent.add(new Last(place, Optional.empty()));
+      }
       place
           .medium()
           .flatMap(medium -> place.newest(medium.quantity()))
           .filter(register -> isSilent(register, calendar.now()))
-          .flatMap(Place.Register::instant)
-          .ifPresent(instant -> silent.add(new Last(place, instant)));
+          .ifPresent(register -> silent.add(new Last(place, register.instant())));
     }
+    Messages words = calendar.words();
     return silent.stream()
-        .sorted(Comparator.comparing(Last::instant))
+        .sorted(Comparator.comparing(last -> last.instant().orElse(Instant.MIN)))
         .map(
             last ->
                 new Silent(
                     last.place().title(),
-                    calendar.words().text("silent.since", calendar.since(last.instant()))))
+                    last.instant()
+                        .map(instant -> words.text("silent.since", calendar.since(instant)))
+                        .orElseGet(() -> words.text("silent.never"))))
         .toList();
   }
 
-  /** Whether a meter misses more readings than chance explains. */
+  /** How long a meter that is read so often may say nothing until that means something. */
+  static Duration patience(Duration usual) {
+    Duration patience = usual.multipliedBy(QUIET_TIMES);
+    return patience.compareTo(QUIET) < 0 ? QUIET : patience;
+  }
+
+  /** Whether a meter misses more readings than chance explains, or never gave one. */
   static boolean isSilent(Place.Register register, Instant now) {
-    Duration patience = register.usual().multipliedBy(USUAL_TIMES);
-    Duration wanted = patience.compareTo(QUIET) < 0 ? QUIET : patience;
     return register
         .instant()
-        .map(instant -> Duration.between(instant, now).compareTo(wanted) > 0)
-        .orElse(false);
+        .map(instant -> Duration.between(instant, now).compareTo(patience(register.usual())) > 0)
+        .orElse(register.service() == Place.Service.AWAITED);
   }
 }

@@ -106,7 +106,7 @@ final class Pages {
 
   String building(Visit visit, Building building, UsePage.Asked asked) throws SQLException {
     Calendar calendar = calendar(visit, building);
-    List<Place> places = inventory.places(building.id(), SHOWN);
+    List<Place> places = inventory.places(building.id(), SHOWN, calendar.today());
     return page(
         "building",
         visit,
@@ -125,14 +125,15 @@ final class Pages {
 
   /** Only the part that follows the readings. */
   String now(Visit visit, Building building) throws SQLException {
-    List<Place> places = inventory.places(building.id(), SHOWN);
-    Overview now = Overview.of(building, places, usage, calendar(visit, building));
+    Calendar calendar = calendar(visit, building);
+    List<Place> places = inventory.places(building.id(), SHOWN, calendar.today());
+    Overview now = Overview.of(building, places, usage, calendar);
     return page("now", visit, Map.of("building", building, "now", now));
   }
 
   String meters(Visit visit, Building building) throws SQLException {
     Calendar calendar = calendar(visit, building);
-    List<Place> places = inventory.places(building.id(), SHOWN);
+    List<Place> places = inventory.places(building.id(), SHOWN, calendar.today());
     return page(
         "meters",
         visit,

@@ -33,17 +33,19 @@ final class Parts {
   /**
    * The parts, the last of them what no meter counts by itself.
    *
+   * @param shown what was measured of the period.
    * @param whole the building's total.
    */
-  List<Use.Part> of(int building, Medium medium, Period period, Figure whole) throws SQLException {
+  List<Use.Part> of(int building, Medium medium, Period period, Period.Slot shown, Figure whole)
+      throws SQLException {
     Set<Place> roots = Set.copyOf(Scope.building(places, medium).places());
     List<Scope> common =
         Scope.common(places, medium).stream()
             .filter(scope -> roots.size() > 1 || !roots.containsAll(scope.places()))
             .toList();
     List<Scope> lots = Scope.lots(places, medium);
-    List<Figure> commonFigures = usage.totals(common, medium, period.whole(), calendar.now());
-    List<Figure> lotFigures = lotFigures(lots, medium, period);
+    List<Figure> commonFigures = usage.totals(common, medium, shown, calendar.now());
+    List<Figure> lotFigures = lotFigures(lots, medium, period, shown);
     List<Figure> all = new ArrayList<>(commonFigures);
     all.addAll(lotFigures);
     Optional<BigDecimal> rest =
@@ -80,9 +82,9 @@ final class Parts {
   }
 
   /** One figure a lot; none where the period would show less than whole months of a household. */
-  private List<Figure> lotFigures(List<Scope> lots, Medium medium, Period period)
+  private List<Figure> lotFigures(List<Scope> lots, Medium medium, Period period, Period.Slot shown)
       throws SQLException {
-    Period.Slot over = untilThisMonth(period, calendar);
+    Period.Slot over = untilThisMonth(period, calendar).since(shown.from());
     boolean months = period.view() != View.DAY && over.from().isBefore(over.to());
     return months ? usage.totals(lots, medium, over, calendar.now()) : List.of();
   }

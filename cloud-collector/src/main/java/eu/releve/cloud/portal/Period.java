@@ -40,6 +40,11 @@ record Period(View view, LocalDate first, ZoneId zone) {
       return from.isAfter(now);
     }
 
+    /** The part of it after that instant; all of it when nothing is left. */
+    Slot since(Instant first) {
+      return first.isAfter(from) && first.isBefore(to) ? new Slot(first, to) : this;
+    }
+
     /** How much of it lies before that instant, in milliseconds. */
     long millisBefore(Instant now) {
       Instant end = to.isBefore(now) ? to : now;

@@ -5,9 +5,11 @@ import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * A point of a building with what its meters count and show.
@@ -16,17 +18,29 @@ import java.util.Optional;
  * @param title as the plan names it.
  * @param lot whose it is; nothing for common parts.
  * @param parent the point above it.
- * @param registers what is measured there, one list a quantity: a replaced meter leaves two.
+ * @param registers what is measured there, one list a quantity: a replaced meter leaves two; none
+ *     where the plan has a meter that never answered.
+ * @param producer whether it gives electricity and uses none worth telling: a solar roof.
  */
 record Place(
     int id,
     String title,
     Optional<Lot> lot,
     Optional<Integer> parent,
-    Map<Quantity, List<Register>> registers) {
+    Map<Quantity, List<Register>> registers,
+    boolean producer) {
 
   /** A lot of the building. */
   record Lot(int id, String name, boolean dwelling) {}
+
+  /** Whether a meter is expected to answer. */
+  enum Service {
+    AWAITED,
+    /** It was put in today: nobody waits for it yet. */
+    NEW,
+    /** It was taken out. */
+    ENDED
+  }
 
   /**
    * A series and the last that is known of it.
@@ -35,8 +49,10 @@ record Place(
    * @param instant of its last reading; nothing before the first.
    * @param value in steps.
    * @param usual how far its last readings lay apart; zero when not known.
+   * @param service whether its meter is expected to answer.
    */
-  record Register(int id, Optional<Instant> instant, BigDecimal value, Duration usual) {}
+  record Register(
+      int id, Optional<Instant> instant, BigDecimal value, Duration usual, Service service) {}
 
   Place {
     registers = registers.isEmpty() ? Map.of() : new EnumMap<>(registers);
@@ -55,8 +71,36 @@ record Place(
     return lot.map(Lot::dwelling).orElse(false);
   }
 
-  /** Whether it gives more electricity than it takes: a solar roof. */
-  boolean isProducer() {
+  /**
+   * The same places, the solar roofs among them marked.
+   *
+   * <p>A main meter may give much more than the building takes. So a roof is only what stands above
+   * no other electricity meter, in a building that has another meter for what it takes.
+   */
+  static List<Place> marked(List<Place> places) {
+    Set<Integer> above = new HashSet<>();
+    places.stream()
+        .filter(Place::isElectric)
+        .flatMap(place -> place.parent().stream())
+        .forEach(above::add);
+    boolean taken =
+        places.stream()
+            .filter(Place::isElectric)
+            .anyMatch(place -> above.contains(place.id()) || !place.gives());
+    return places.stream()
+        .map(place -> place.as(taken && place.gives() && !above.contains(place.id())))
+        .toList();
+  }
+
+  private Place as(boolean roof) {
+    return new Place(id, title, lot, parent, registers, roof);
+  }
+
+  private boolean isElectric() {
+    return has(Quantity.ACTIVE_ENERGY_IMPORT);
+  }
+
+  private boolean gives() {
     return total(Quantity.ACTIVE_ENERGY_EXPORT)
             .compareTo(total(Quantity.ACTIVE_ENERGY_IMPORT).multiply(BigDecimal.TWO))
         > 0;
@@ -66,9 +110,10 @@ record Place(
     return of(quantity).stream().map(Register::value).reduce(BigDecimal.ZERO, BigDecimal::add);
   }
 
-  /** The register that was read last. */
+  /** The register that was read last, of the meters that are still there. */
   Optional<Register> newest(Quantity quantity) {
     return of(quantity).stream()
+        .filter(register -> register.service() != Service.ENDED)
         .reduce((one, other) -> instantOf(other).isAfter(instantOf(one)) ? other : one);
   }
 

@@ -4,7 +4,9 @@ import eu.releve.cloud.account.Principal.Role;
 import eu.releve.cloud.purpose.Households;
 import eu.releve.cloud.purpose.Sight;
 import eu.releve.measure.Quantity;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -64,10 +66,19 @@ record Scope(String id, List<Place> places) {
         .toList();
   }
 
+  /** The meters of lots that have more than one, each its own, in the plan's order. */
+  static List<Scope> meters(List<Place> all, Medium medium) {
+    return lots(all, medium).stream()
+        .filter(lot -> lot.places().size() > 1)
+        .flatMap(lot -> lot.places().stream())
+        .map(place -> new Scope("p" + place.id(), List.of(place)))
+        .toList();
+  }
+
   private static List<Place> measured(List<Place> all, Medium medium) {
     return all.stream()
         .filter(place -> place.has(medium.quantity()))
-        .filter(place -> medium != Medium.ELECTRICITY || !place.isProducer())
+        .filter(place -> medium != Medium.ELECTRICITY || !place.producer())
         .toList();
   }
 
@@ -104,6 +115,15 @@ record Scope(String id, List<Place> places) {
   /** Whether the figures of such a page may be shown. */
   boolean shows(View view) {
     return sight().allows(view.fineness());
+  }
+
+  /** How long its slowest meter may take until silence means something. */
+  Duration patience(Quantity quantity) {
+    return places.stream()
+        .flatMap(place -> place.newest(quantity).stream())
+        .map(register -> Overview.patience(register.usual()))
+        .max(Comparator.naturalOrder())
+        .orElse(Overview.patience(Duration.ZERO));
   }
 
   /** The keys of the series to add up. */

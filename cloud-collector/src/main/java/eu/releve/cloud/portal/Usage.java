@@ -7,6 +7,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -49,7 +50,7 @@ final class Usage {
    * What was used in a stretch of time.
    *
    * @param steps in the quantity's step; nothing where nothing was measured or may be shown.
-   * @param percent how much of it that has passed was measured.
+   * @param percent how much was measured of it, of what has passed and had time to arrive.
    */
   record Figure(Period.Slot slot, Optional<BigDecimal> steps, State state, int percent) {}
 
@@ -71,17 +72,20 @@ final class Usage {
       figures.add(
           withheld
               ? new Figure(slot, Optional.empty(), State.WITHHELD, 0)
-              : figure(slot, Optional.ofNullable(sums.get(slot.from())), scope, now));
+              : figure(slot, Optional.ofNullable(sums.get(slot.from())), scope, medium, now));
     }
     return figures;
   }
 
-  private static Figure figure(Period.Slot slot, Optional<Sum> found, Scope scope, Instant now) {
+  private static Figure figure(
+      Period.Slot slot, Optional<Sum> found, Scope scope, Medium medium, Instant now) {
     if (slot.isAhead(now)) {
       return new Figure(slot, Optional.empty(), State.AHEAD, 0);
     }
-    int percent =
-        found.map(sum -> percent(sum.coveredMillis(), slot.millisBefore(now), scope)).orElse(0);
+    // What is on its way is not missing.
+    Duration late = slot.isOver(now) ? Duration.ZERO : scope.patience(medium.quantity());
+    long millis = slot.millisBefore(now.minus(late));
+    int percent = found.map(sum -> percent(sum.coveredMillis(), millis, scope)).orElse(0);
     State state =
         !slot.isOver(now)
             ? State.RUNNING
@@ -103,6 +107,24 @@ final class Usage {
   private static int percent(long coveredMillis, long millis, Scope scope) {
     long wanted = Math.max(1, millis * scope.places().size());
     return Math.clamp(100 * coveredMillis / wanted, 1, 100);
+  }
+
+  /** When its measurements begin; nothing when there are none. */
+  Optional<Instant> begin(Scope scope, Medium medium) throws SQLException {
+    try (Connection connection = database.getConnection();
+        PreparedStatement query =
+            connection.prepareStatement(
+                """
+                select min(f.starts) from unnest(?) r(id) cross join lateral (
+                  select min(q.starts) as starts from quarter_hour q where q.register = r.id) f""")) {
+      query.setArray(
+          1, connection.createArrayOf("integer", scope.registers(medium.quantity()).toArray()));
+      try (ResultSet row = query.executeQuery()) {
+        return row.next()
+            ? Optional.ofNullable(row.getTimestamp(1)).map(Timestamp::toInstant)
+            : Optional.empty();
+      }
+    }
   }
 
   private Map<Instant, Sum> sums(List<Integer> registers, Period period) throws SQLException {
@@ -171,6 +193,7 @@ final class Usage {
                         .flatMap(register -> Optional.ofNullable(sums.get(register)).stream())
                         .reduce(Sum::plus),
                     scope,
+                    medium,
                     now))
         .toList();
   }

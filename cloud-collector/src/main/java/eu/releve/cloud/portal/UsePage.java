@@ -54,8 +54,11 @@ final class UsePage {
   private Use use(List<Medium> media, Medium medium, Scope scope, Period period)
       throws SQLException {
     List<Figure> figures = usage.figures(scope, medium, period, calendar.now());
-    Figure total =
-        usage.totals(List.of(scope), medium, shown(scope, period), calendar.now()).getFirst();
+    // Nobody measured before the first reading: that is no gap.
+    Optional<Instant> begin = usage.begin(scope, medium);
+    Period.Slot stretch = shown(scope, period);
+    Period.Slot shown = begin.map(stretch::since).orElse(stretch);
+    Figure total = usage.totals(List.of(scope), medium, shown, calendar.now()).getFirst();
     Display display = Display.of(medium.quantity(), Use.largest(figures));
     String at = period.at(calendar.today());
     String totalText =
@@ -85,12 +88,12 @@ final class UsePage {
         scope.id(),
         name(scope),
         totalText,
-        notes(scope, figures, total, period),
+        notes(scope, figures, total, period, begin),
         summary(medium, scope, period, figures, totalText, display),
         display.symbol(),
         figures.stream().map(figure -> row(figure, medium, scope, period, display)).toList(),
         scope.isBuilding()
-            ? new Parts(places, usage, calendar).of(building, medium, period, total)
+            ? new Parts(places, usage, calendar).of(building, medium, period, shown, total)
             : List.of());
   }
 
@@ -130,6 +133,7 @@ final class UsePage {
     List<Use.Group> groups = new ArrayList<>();
     group("scope.common", Scope.common(places, medium), chosen, groups);
     group("scope.lots", Scope.lots(places, medium), chosen, groups);
+    group("scope.meters", Scope.meters(places, medium), chosen, groups);
     return groups;
   }
 
@@ -164,8 +168,14 @@ final class UsePage {
     return words.text("scope.lot", bare.replace('-', ' ').toUpperCase(Locale.ROOT));
   }
 
-  private List<String> notes(Scope scope, List<Figure> figures, Figure total, Period period) {
+  private List<String> notes(
+      Scope scope, List<Figure> figures, Figure total, Period period, Optional<Instant> begin) {
     List<String> notes = new ArrayList<>();
+    begin
+        .map(first -> first.atZone(calendar.zone()).toLocalDate())
+        .filter(first -> first.isAfter(period.first()))
+        .filter(first -> first.isBefore(period.later(1).first()))
+        .ifPresent(first -> notes.add(words.text("note.since", calendar.day(first))));
     if (scope.isPrivate()) {
       notes.add(words.text("note.private"));
     }

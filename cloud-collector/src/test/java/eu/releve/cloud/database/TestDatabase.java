@@ -31,10 +31,7 @@ public final class TestDatabase {
   /** The URL of an empty database without a schema. */
   public static synchronized String freshUrl() throws DatabaseException {
     String name = "releve_test_%d_%d".formatted(ProcessHandle.current().pid(), nextNumber());
-    String admin = Optional.ofNullable(System.getenv("RELEVE_TEST_DATABASE_URL")).orElse("");
-    if (admin.isEmpty()) {
-      admin = shared().url("postgres");
-    }
+    String admin = admin();
     try (Connection connection = DriverManager.getConnection(admin);
         Statement statement = connection.createStatement()) {
       statement.execute("create database " + name);
@@ -42,6 +39,26 @@ public final class TestDatabase {
       throw new DatabaseException("no database for the test", failed);
     }
     return admin.replaceFirst("(jdbc:postgresql://[^/]+/)[^?]*", "$1" + name);
+  }
+
+  private static String admin() throws DatabaseException {
+    String given = Optional.ofNullable(System.getenv("RELEVE_TEST_DATABASE_URL")).orElse("");
+    return given.isEmpty() ? shared().url("postgres") : given;
+  }
+
+  /** Sends everybody away from a database and lets nobody in, or lets them in again. */
+  public static synchronized void allow(String url, boolean allowed)
+      throws DatabaseException, SQLException {
+    String name = url.replaceFirst("jdbc:postgresql://[^/]+/([^?]*).*", "$1");
+    try (Connection connection = DriverManager.getConnection(admin());
+        Statement statement = connection.createStatement()) {
+      statement.execute("alter database %s allow_connections %s".formatted(name, allowed));
+      if (!allowed) {
+        statement.execute(
+            "select pg_terminate_backend(pid) from pg_stat_activity where datname = '%s'"
+                .formatted(name));
+      }
+    }
   }
 
   private static int nextNumber() {

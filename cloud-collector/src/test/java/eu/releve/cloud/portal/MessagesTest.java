@@ -53,6 +53,14 @@ class MessagesTest {
     }
   }
 
+  /** A sign that stands alone at the beginning of a line is a mistake. */
+  @Test
+  void frenchNeverBreaksBeforeASign() throws IOException {
+    String file = "src/main/resources/eu/releve/cloud/portal/messages_fr.properties";
+    assertThat(Files.readAllLines(Path.of(file)))
+        .allSatisfy(line -> assertThat(line).doesNotContainPattern(" [:;?!%»]|« |\\} L\\b"));
+  }
+
   @Test
   void everyKeyThatPagesNameIsThere() throws IOException {
     Set<String> known = placeholders(Locale.FRENCH).keySet();

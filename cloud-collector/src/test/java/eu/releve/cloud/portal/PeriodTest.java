@@ -86,13 +86,43 @@ class PeriodTest {
     assertThat(Display.euros(new BigDecimal("1234.5"), ENGLISH)).isEqualTo("€1,234.50");
   }
 
+  @Test
+  void theFirstOfAMonthIsWrittenAsFrenchPeopleWriteIt() {
+    Calendar calendar = new Calendar(FRENCH, BRUSSELS, NOW);
+    assertThat(calendar.title(of(View.DAY, "2026-03-01"))).isEqualTo("Dimanche 1er mars 2026");
+    assertThat(calendar.title(of(View.DAY, "2026-03-21"))).isEqualTo("Samedi 21 mars 2026");
+    assertThat(calendar.day(LocalDate.parse("2026-02-01"))).isEqualTo("1er février");
+    Period.Slot first = of(View.MONTH, "2026-03-18").slots().getFirst();
+    assertThat(calendar.label(View.MONTH, first)).isEqualTo("dim. 1er mars");
+    assertThat(calendar.at(NOW)).isEqualTo("à 11:30");
+    assertThat(new Calendar(ENGLISH, BRUSSELS, NOW).title(of(View.DAY, "2026-03-01")))
+        .isEqualTo("Sunday 1 March 2026");
+  }
+
+  @Test
+  void aSlotBeginsWithTheFirstMeasurementInsideIt() {
+    Period.Slot year = of(View.YEAR, "2026-03-18").whole();
+    assertThat(year.since(NOW)).isEqualTo(new Period.Slot(NOW, year.to()));
+    assertThat(year.since(year.from().minusSeconds(1))).isEqualTo(year);
+    assertThat(year.since(year.to())).isEqualTo(year);
+  }
+
+  @Test
+  void eachMeterOfALotWithSeveralCanBeLookedAtByItself() {
+    List<Place> places = List.of(flat(1, 7), flat(2, 7), flat(3, 8));
+    assertThat(Scope.meters(places, Medium.HEAT)).extracting(Scope::id).containsExactly("p1", "p2");
+    assertThat(Scope.meters(places, Medium.HEAT)).allMatch(Scope::isPrivate);
+    assertThat(Scope.asked("p2", places, Medium.HEAT).places()).containsExactly(places.get(1));
+  }
+
   private static Place flat(int id, int lot) {
     return new Place(
         id,
         "Chauffage " + lot,
         Optional.of(new Place.Lot(lot, "flat-" + lot, true)),
         Optional.empty(),
-        Map.of(Quantity.HEAT_ENERGY, List.of()));
+        Map.of(Quantity.HEAT_ENERGY, List.of()),
+        false);
   }
 
   @Test

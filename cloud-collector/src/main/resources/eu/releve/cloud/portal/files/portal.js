@@ -172,11 +172,13 @@
   async function retry() {
     const seconds = Number(document.body.dataset.retry);
     if (!seconds) return;
+    // Where the button leads: a form that was sent is not sent again.
+    const { href } = document.querySelector(".actions .button");
     for (;;) {
       await wait(seconds * 1000);
       try {
-        const response = await fetch(location.href, { method: "HEAD" });
-        if (response.status !== 503) return location.reload();
+        const response = await fetch(href);
+        if (response.status !== 503) return location.replace(href);
       } catch {
         // Not even the server answers: later.
       }
