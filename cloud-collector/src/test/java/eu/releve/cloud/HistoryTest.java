@@ -60,7 +60,6 @@ class HistoryTest {
 
       leakIsFound(client, history);
       monthIsTheMeters(client, building, month);
-      DemoPictures.take(building, client);
       building.gateway().stop();
       Comparison comparison = building.compare(EXACT);
       assertThat(comparison.examples()).isEmpty();

@@ -121,9 +121,14 @@ class StatusTest {
     HttpResponse<String> page = operator.page("/status", "fr");
     assertThat(page.statusCode()).isEqualTo(200);
     assertThat(page.body())
-        .contains("Envois illisibles, mis de côté\u00a0: 1", "a &lt;poison&gt; batch", "gw-clone", "fsync is off");
+        .contains(
+            "Envois illisibles, mis de côté\u00a0: 1",
+            "a &lt;poison&gt; batch",
+            "gw-clone",
+            "fsync is off");
     assertThat(page.body()).contains("Perte", "51 readings: journal damaged");
-    assertThat(operator.page("/status", "en").body()).contains("Deliveries that cannot be read, put aside: 1");
+    assertThat(operator.page("/status", "en").body())
+        .contains("Deliveries that cannot be read, put aside: 1");
     assertThat(operator.page("/", "en").body()).contains("href=\"/status\"");
     assertThat(nobody.page("/status", "fr").statusCode()).isEqualTo(303);
     operator.post(

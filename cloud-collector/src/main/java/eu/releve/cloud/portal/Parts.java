@@ -57,7 +57,9 @@ final class Parts {
     List<Use.Part> parts = new ArrayList<>();
     for (int i = 0; i < common.size(); i++) {
       Figure figure = commonFigures.get(i);
-      parts.add(part(building, medium, period, common.get(i), figure, whole, display, largest));
+      if (figure.steps().isPresent() || !common.get(i).isGone(medium.quantity())) {
+        parts.add(part(building, medium, period, common.get(i), figure, whole, display, largest));
+      }
     }
     for (int i = 0; i < lotFigures.size(); i++) {
       Figure figure = lotFigures.get(i);

@@ -117,6 +117,11 @@ record Scope(String id, List<Place> places) {
     return sight().allows(view.fineness());
   }
 
+  /** Whether all its meters were taken out. */
+  boolean isGone(Quantity quantity) {
+    return places.stream().allMatch(place -> place.newest(quantity).isEmpty());
+  }
+
   /** How long its slowest meter may take until silence means something. */
   Duration patience(Quantity quantity) {
     return places.stream()

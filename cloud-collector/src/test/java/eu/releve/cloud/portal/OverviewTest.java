@@ -41,8 +41,7 @@ class OverviewTest {
   }
 
   private static Place power(long milliwatts, Duration ago, Duration usual) {
-    return place(
-        1, Optional.empty(), Map.of(Quantity.ACTIVE_POWER, read(milliwatts, ago, usual)));
+    return place(1, Optional.empty(), Map.of(Quantity.ACTIVE_POWER, read(milliwatts, ago, usual)));
   }
 
   private static Place electric(int id, Optional<Integer> parent, long taken, long given) {
@@ -87,8 +86,7 @@ class OverviewTest {
     assertThat(Overview.power(List.of(power(5_000_000, QUARTER, SECONDS)), CALENDAR))
         .hasValueSatisfying(live -> assertThat(live.fresh()).isFalse());
     assertThat(
-            Overview.power(
-                List.of(power(5_000_000, QUARTER.multipliedBy(3), QUARTER)), CALENDAR))
+            Overview.power(List.of(power(5_000_000, QUARTER.multipliedBy(3), QUARTER)), CALENDAR))
         .hasValueSatisfying(live -> assertThat(live.fresh()).isFalse());
   }
 
@@ -135,15 +133,10 @@ class OverviewTest {
     Place unknown = place(1, Optional.empty(), Map.of());
     Register never =
         new Register(2, Optional.empty(), BigDecimal.ZERO, Duration.ZERO, Service.AWAITED);
-    Register today =
-        new Register(3, Optional.empty(), BigDecimal.ZERO, Duration.ZERO, Service.NEW);
+    Register today = new Register(3, Optional.empty(), BigDecimal.ZERO, Duration.ZERO, Service.NEW);
     Register gone =
         new Register(
-            4,
-            Optional.of(NOW.minus(Duration.ofDays(40))),
-            BigDecimal.ONE,
-            SECONDS,
-            Service.ENDED);
+            4, Optional.of(NOW.minus(Duration.ofDays(40))), BigDecimal.ONE, SECONDS, Service.ENDED);
     List<Place> places =
         List.of(
             unknown,
