@@ -233,7 +233,8 @@ class ProcessingTest {
     int group = group("elec");
     int flat = house.lot("flat");
     int shop = house.lot("shop", "shop");
-    Groups later = new Groups(database.api(Reach.EVERYTHING), () -> Instant.parse("2026-03-31T22:30:00Z"));
+    Groups later =
+        new Groups(database.api(Reach.EVERYTHING), () -> Instant.parse("2026-03-31T22:30:00Z"));
     Groups.Consent yesterday = new Groups.Consent(flat, "x", APRIL.minusDays(1), APRIL);
     assertThat(later.consent(group, yesterday))
         .as("it is the first of April in Brussels")
