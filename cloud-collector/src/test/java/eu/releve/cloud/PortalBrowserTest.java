@@ -412,7 +412,7 @@ class PortalBrowserTest {
       desktop.click("form.login button");
       for (Page page : List.of(phone, desktop)) {
         assertThat(page.locator("h1")).hasText("Les données sont momentanément inaccessibles");
-        picture(page, page == phone ? Size.PHONE : Size.DESKTOP, "database-away");
+        picture(page, page.equals(phone) ? Size.PHONE : Size.DESKTOP, "database-away");
       }
       TestDatabase.allow(url, true);
       for (Page page : List.of(phone, desktop)) {

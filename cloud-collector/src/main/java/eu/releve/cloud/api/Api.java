@@ -88,7 +88,7 @@ public final class Api {
           new Series(database),
           new Consumption(database, clock),
           new Ledgers(database),
-          new Results(buildings, new Emissions(database), new Findings(database)),
+          new Results(buildings, new Emissions(database), new Findings(database), clock),
           new GroupSheets(buildings, new Groups(database, clock)),
           new Purposes(new Register(database)));
     }

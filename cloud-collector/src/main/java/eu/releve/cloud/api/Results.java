@@ -11,6 +11,7 @@ import io.vertx.core.json.JsonObject;
 import java.math.BigDecimal;
 import java.sql.SQLException;
 import java.time.DateTimeException;
+import java.time.InstantSource;
 import java.time.YearMonth;
 import java.util.Locale;
 import java.util.Optional;
@@ -23,11 +24,13 @@ final class Results {
   private final Buildings buildings;
   private final Emissions emissions;
   private final Findings findings;
+  private final InstantSource clock;
 
-  Results(Buildings buildings, Emissions emissions, Findings findings) {
+  Results(Buildings buildings, Emissions emissions, Findings findings, InstantSource clock) {
     this.buildings = buildings;
     this.emissions = emissions;
     this.findings = findings;
+    this.clock = clock;
   }
 
   JsonObject carbon(Asked asked) throws Problem, SQLException {
@@ -35,7 +38,9 @@ final class Results {
     YearMonth from = month(asked, "from").orElse(FIRST);
     YearMonth to = month(asked, "to").orElse(LAST);
     JsonArray items = new JsonArray();
-    emissions.of(asked.key("building"), from, to).forEach(each -> items.add(statement(each)));
+    emissions
+        .seenBy(asked.principal().role(), asked.key("building"), from, to, clock.instant())
+        .forEach(each -> items.add(statement(each)));
     return all(items);
   }
 

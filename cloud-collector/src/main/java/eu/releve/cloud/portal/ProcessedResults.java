@@ -1,5 +1,6 @@
 package eu.releve.cloud.portal;
 
+import eu.releve.cloud.account.Principal.Role;
 import eu.releve.cloud.portal.Inventory.Building;
 import eu.releve.cloud.process.Emissions;
 import eu.releve.cloud.process.Findings;
@@ -53,7 +54,8 @@ final class ProcessedResults implements Results {
   @Override
   public List<CarbonMonth> carbon(Building building) throws SQLException {
     YearMonth last = month(building.zone());
-    return emissions.of(building.id(), last.minusMonths(MONTHS_BACK), last).stream()
+    YearMonth first = last.minusMonths(MONTHS_BACK);
+    return emissions.seenBy(Role.SYNDIC, building.id(), first, last, clock.instant()).stream()
         .map(CarbonMonth::new)
         .toList();
   }

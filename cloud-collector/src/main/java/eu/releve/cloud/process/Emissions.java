@@ -1,13 +1,18 @@
 package eu.releve.cloud.process;
 
+import eu.releve.cloud.account.Principal.Role;
 import eu.releve.cloud.process.Carbon.Line;
 import eu.releve.cloud.process.Carbon.Statement;
+import eu.releve.cloud.purpose.Households;
+import eu.releve.cloud.purpose.Sight;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.time.YearMonth;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -61,6 +66,49 @@ public final class Emissions {
         }
         return statements;
       }
+    }
+  }
+
+  /**
+   * The statements that somebody of that role may see: where an activity is measured in a few
+   * dwellings alone, a month that is not over would tell day by day how they live.
+   *
+   * @param now which month is running.
+   */
+  public List<Statement> seenBy(Role role, int building, YearMonth from, YearMonth to, Instant now)
+      throws SQLException {
+    return of(building, from, last(role, building, to, now));
+  }
+
+  /** What is measured where nothing above it measures the same; and in whose dwellings that is. */
+  private YearMonth last(Role role, int building, YearMonth to, Instant now) throws SQLException {
+    try (Connection connection = database.getConnection();
+        PreparedStatement query =
+            connection.prepareStatement(
+                """
+                select b.zone, count(distinct l.id) filter (where l.kind = 'dwelling'),
+                  bool_or(l.id is null or l.kind <> 'dwelling')
+                from building b join point p on p.building = b.id
+                  join meter m on m.point = p.id join register r on r.meter = m.id
+                  left join lot l on l.id = p.lot
+                where b.id = ? and r.quantity in (
+                  'active-energy-import', 'gas-energy', 'gas-volume', 'heat-energy', 'cold-energy',
+                  'water-volume') and not exists (
+                  select 1 from meter above join register its on its.meter = above.id
+                  where above.point = p.parent and its.quantity = r.quantity)
+                group by b.zone, r.quantity""")) {
+      query.setInt(1, building);
+      YearMonth last = to;
+      try (ResultSet row = query.executeQuery()) {
+        while (row.next()) {
+          Households households = new Households(row.getInt(2), row.getBoolean(3));
+          YearMonth over = YearMonth.from(now.atZone(ZoneId.of(row.getString(1)))).minusMonths(1);
+          if (Sight.of(role, households).onlyOver() && over.isBefore(last)) {
+            last = over;
+          }
+        }
+      }
+      return last;
     }
   }
 
