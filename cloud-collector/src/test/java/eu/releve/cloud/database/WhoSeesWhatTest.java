@@ -73,7 +73,7 @@ class WhoSeesWhatTest {
             "insert into touched_day values (%1$d, '2026-03-01')",
             "insert into carbon_month values (%1$d, '2026-03-01', 1, true, '1')",
             "insert into carbon_line values (%1$d, '2026-03-01', 'electricity', 1, 1, null, null)",
-            "insert into night_flow select id, '2026-03-01', 1 from point where building = %1$d",
+            "insert into night_flow select id, '2026-03-01', 1, 1, 1, 1 from point where building = %1$d",
             "insert into finding select id, 'leak', '2026-03-01', '2026-03-01', true, 1, 1, 1, 1,"
                 + " null, null, '1' from point where building = %1$d")) {
       SampleBuilding.execute(database.ingest(), statement.formatted(id, register));

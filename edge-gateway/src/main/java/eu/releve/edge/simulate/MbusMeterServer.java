@@ -18,6 +18,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -35,12 +36,14 @@ final class MbusMeterServer implements BusServer {
 
   private static final Duration DELAY = Duration.ofMillis(30);
   private static final Duration QUIET = Duration.ofSeconds(2);
+  private static final Duration ENDS_WITHIN = Duration.ofSeconds(2);
   private static final int ANSWER_BYTES_MAX = 1_024;
 
   private final SerialLine master;
   private final ReentrantLock oneAtATime = new ReentrantLock();
   private final ServerSocket server;
   private final Set<Socket> connections = ConcurrentHashMap.newKeySet();
+  private @Nullable Thread accepting;
 
   private MbusMeterServer(ServerSocket server, List<? extends MbusVoice> meters, int baud) {
     LineSettings settings = LineSettings.mbus(baud);
@@ -66,7 +69,7 @@ final class MbusMeterServer implements BusServer {
       MbusMeterServer started = new MbusMeterServer(server, meters, baud);
       server.setReuseAddress(true);
       server.bind(at, 16);
-      Thread.ofVirtual().name("mbus-" + at).start(started::accept);
+      started.accepting = Thread.ofVirtual().name("mbus-" + at).start(started::accept);
       return started;
     } catch (IOException refused) {
       server.close();
@@ -84,6 +87,15 @@ final class MbusMeterServer implements BusServer {
     server.close();
     for (Socket connection : connections) {
       connection.close();
+    }
+    // The port is free only when nobody waits on it any more.
+    Thread waiting = accepting;
+    try {
+      if (waiting != null && !waiting.join(ENDS_WITHIN)) {
+        LOG.warn("the port is not free yet port={}", port());
+      }
+    } catch (InterruptedException stopped) {
+      Thread.currentThread().interrupt();
     }
   }
 
