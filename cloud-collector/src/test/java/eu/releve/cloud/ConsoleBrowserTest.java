@@ -104,7 +104,7 @@ class ConsoleBrowserTest {
   }
 
   private static void valuesChange(Page page) {
-    Locator readings = page.locator("dd").last();
+    Locator readings = page.locator("p.counts").first();
     String before = readings.textContent();
     assertThat(readings).not().hasText(before, new HasTextOptions().setTimeout(PATIENCE_MILLIS));
   }

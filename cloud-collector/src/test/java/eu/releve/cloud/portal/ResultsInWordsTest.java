@@ -50,7 +50,7 @@ class ResultsInWordsTest {
   @Test
   void aLeakIsToldInTheCurrencyOfItsCountryWithWhatToDo() {
     LeakCard card = LeakCard.of(finding(LocalDate.of(2026, 3, 18), 28), calendar);
-    assertThat(card.title()).isEqualTo("Fuite probable : Eau froide 3B, depuis le 6 mars");
+    assertThat(card.title()).isEqualTo("Fuite probable\u00a0: Eau froide 3B, depuis le 6 mars");
     assertThat(card.cost()).isEqualTo("7\u202f800\u202fL perdus, soit 35,10\u202fCHF");
     assertThat(card.why()).contains("depuis 13 nuits").contains("de plus que d'habitude");
     assertThat(card.facts())
