@@ -125,9 +125,7 @@ final class OverviewPage {
             .orElse(words.text("delivery.receipt.none")));
     item("delivery.risk", risk());
     item("delivery.readings", words.text("number", status.readings()));
-    item("delivery.dropped", dropped());
-    item("delivery.set-aside", words.text("number", status.kept().setAside()));
-    item("delivery.room-failures", words.text("number", status.kept().roomFailures()));
+    givenUp();
     status
         .diskBytesPerDay()
         .ifPresent(
@@ -143,11 +141,20 @@ final class OverviewPage {
         : words.text("delivery.waiting.value", status.journal().readings(), size);
   }
 
-  private String dropped() {
-    return status.kept().dropped() == 0
-        ? words.text("delivery.dropped.none")
-        : words.text(
-            "delivery.dropped.value", status.kept().droppedReadings(), status.kept().dropped());
+  /** What the journal had to give up: nobody wants to read that it was nothing. */
+  private void givenUp() {
+    var kept = status.kept();
+    if (kept.dropped() > 0) {
+      item(
+          "delivery.dropped",
+          words.text("delivery.dropped.value", kept.droppedReadings(), kept.dropped()));
+    }
+    if (kept.setAside() > 0) {
+      item("delivery.set-aside", words.text("number", kept.setAside()));
+    }
+    if (kept.roomFailures() > 0) {
+      item("delivery.room-failures", words.text("number", kept.roomFailures()));
+    }
   }
 
   private String risk() {
