@@ -81,6 +81,9 @@ public final class Collector implements AutoCloseable {
       System.err.println(missing.getMessage());
       log.debug("the collector did not start", missing);
       System.exit(SOMETHING_MISSING);
+    } finally {
+      // Whatever else went wrong: the hook must not wait for a start that has ended.
+      started.cancel(false);
     }
   }
 

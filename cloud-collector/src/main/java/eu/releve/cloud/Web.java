@@ -21,12 +21,17 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 
 /** The collector's HTTP side: portal and API on one port. */
 final class Web implements AutoCloseable {
+  private static final int LISTEN_SECONDS_MAX = 30;
+
   private final HttpServer server;
   private final Live live;
   private final ExecutorService workers;
@@ -50,6 +55,7 @@ final class Web implements AutoCloseable {
    * @param address where; port 0 takes a free one.
    * @param keys the folder for the first log-in.
    * @param intake how batches are taken in, for operators.
+   * @throws IOException when the address cannot be listened at.
    */
   static Web start(
       Vertx vertx,
@@ -78,19 +84,37 @@ final class Web implements AutoCloseable {
         .route("/api/v1/*")
         .subRouter(api.router(vertx, new Api.House(database, live, status, clock)));
     router.route("/*").subRouter(portal.router(vertx));
-    HttpServer server =
-        vertx
-            .createHttpServer(
-                new HttpServerOptions()
-                    .setCompressionSupported(true)
-                    // No browser upgrades a plain connection; an upgrade half done is a hang.
-                    .setHttp2ClearTextEnabled(false))
-            .requestHandler(router)
-            .listen(address.getPort(), address.getHostString())
-            .toCompletionStage()
-            .toCompletableFuture()
-            .join();
-    return new Web(server, live, workers);
+    try {
+      return new Web(listen(vertx, router, address), live, workers);
+    } catch (IOException refused) {
+      live.close();
+      workers.shutdownNow();
+      throw refused;
+    }
+  }
+
+  private static HttpServer listen(Vertx vertx, Router router, InetSocketAddress address)
+      throws IOException {
+    HttpServerOptions options =
+        new HttpServerOptions()
+            .setCompressionSupported(true)
+            // No browser upgrades a plain connection; an upgrade half done is a hang.
+            .setHttp2ClearTextEnabled(false);
+    try {
+      return vertx
+          .createHttpServer(options)
+          .requestHandler(router)
+          .listen(address.getPort(), address.getHostString())
+          .toCompletionStage()
+          .toCompletableFuture()
+          .get(LISTEN_SECONDS_MAX, TimeUnit.SECONDS);
+    } catch (ExecutionException | TimeoutException failed) {
+      throw new IOException(
+          "http cannot listen at " + address.getHostString() + ":" + address.getPort(), failed);
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+      throw new IOException("interrupted while starting to listen", interrupted);
+    }
   }
 
   /** The port that it listens on. */

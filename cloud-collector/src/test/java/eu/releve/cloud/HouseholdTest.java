@@ -62,6 +62,10 @@ class HouseholdTest {
 
   @Test
   void everyDayReachesTheApiAsTheMeterCountedIt() throws Exception {
+    assertThat(household.days()).as("the whole series is there").hasSize(1442);
+    assertThat(household.days().values().stream().reduce(BigDecimal.ZERO, BigDecimal::add))
+        .as("37,680 kWh, in watt-hours")
+        .isBetween(new BigDecimal(37_680_000), new BigDecimal(37_681_000));
     try (Collector collector = Collector.start(settings(), Instant::now)) {
       Map<String, BigInteger> ends = replay(collector.mqttPort());
       try (CollectorClient client = client(collector)) {

@@ -1,6 +1,7 @@
 package eu.releve.cloud;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -9,6 +10,7 @@ import eu.releve.cloud.database.TestDatabase;
 import eu.releve.cloud.derive.Deriver;
 import io.vertx.core.Vertx;
 import java.io.BufferedReader;
+import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.net.InetSocketAddress;
@@ -456,6 +458,20 @@ class WebTest {
         .contains("default-src 'none'")
         .doesNotContain("unsafe");
     assertThat(syndic.page("/buildings/" + theirs.building(), "fr").statusCode()).isEqualTo(404);
+  }
+
+  @Test
+  void anAddressThatIsTakenIsNamed() {
+    assertThatThrownBy(
+            () ->
+                Web.start(
+                    vertx,
+                    InetSocketAddress.createUnresolved("127.0.0.1", web.port()),
+                    database,
+                    keys,
+                    () -> NOW))
+        .isInstanceOf(IOException.class)
+        .hasMessage("http cannot listen at 127.0.0.1:" + web.port());
   }
 
   @Test

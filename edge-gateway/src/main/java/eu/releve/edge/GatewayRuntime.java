@@ -158,22 +158,25 @@ public final class GatewayRuntime implements AutoCloseable {
     if (threads.isEmpty()) {
       lanes.forEach(Lane::finish);
     }
-    for (LaneThread thread : threads) {
-      await(thread);
-    }
+    List<LaneThread> slow = threads.stream().filter(thread -> !ends(thread)).toList();
+    // A request may last longer than anyone waits: without its link it ends now, its window closed.
     lines.forEach(line -> line.link().close());
+    for (LaneThread thread : slow) {
+      if (!ends(thread)) {
+        LOG.warn("lane does not end, its window is left waited_ms={}", 2 * LANE_END_MILLIS_MAX);
+      }
+    }
     if (!threads.isEmpty()) {
       note("gateway-stopped", "on request");
     }
   }
 
-  private static void await(LaneThread thread) {
+  private static boolean ends(LaneThread thread) {
     try {
-      if (!thread.join(LANE_END_MILLIS_MAX)) {
-        LOG.warn("lane does not end, its window is left waited_ms={}", LANE_END_MILLIS_MAX);
-      }
+      return thread.join(LANE_END_MILLIS_MAX);
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();
+      return false;
     }
   }
 

@@ -104,7 +104,8 @@ final class EmbeddedPostgres implements AutoCloseable {
             DriverManager.getConnection(url(cluster, port, "postgres") + ANSWER_WITHIN);
         Statement statement = connection.createStatement();
         ResultSet row = statement.executeQuery("show data_directory")) {
-      return row.next() && Path.of(row.getString(1)).equals(cluster.data().toRealPath());
+      return row.next()
+          && Path.of(row.getString(1)).toRealPath().equals(cluster.data().toRealPath());
     } catch (SQLException | IOException other) {
       log.debug("the process in postmaster.pid does not answer as our database", other);
       return false;

@@ -44,9 +44,13 @@ final class Aftermath {
     Map<Long, GatewayId> journals = new HashMap<>();
     for (Outcome outcome : committed.outcomes()) {
       count(outcome);
+      boolean foreign = false;
       if (outcome instanceof Outcome.Forked fork) {
         tell(fork);
-      } else {
+        foreign = fork.foreign();
+      }
+      if (!foreign) {
+        // Also after a fork: an image of an older journal learns of it by no other receipt.
         journals.put(outcome.arrival().header().epoch(), outcome.arrival().gateway());
       }
     }

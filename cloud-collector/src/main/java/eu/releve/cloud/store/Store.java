@@ -108,7 +108,7 @@ public final class Store {
       if (!owner.equals(arrival.gateway())) {
         outcomes.add(
             new Outcome.Forked(
-                arrival, "its journal %016x is that of gateway %s".formatted(epoch, owner)));
+                arrival, "its journal %016x is that of gateway %s".formatted(epoch, owner), true));
       } else if (own.putIfAbsent(List.of(epoch, arrival.header().seq()), opened) != null) {
         outcomes.add(new Outcome.Known(arrival));
       }
@@ -127,7 +127,7 @@ public final class Store {
       Optional<String> contradiction = claim.contradiction();
       if (contradiction.isPresent()) {
         contradicted |= claim.batch().isPresent();
-        outcomes.add(new Outcome.Forked(arrival, contradiction.get()));
+        outcomes.add(new Outcome.Forked(arrival, contradiction.get(), false));
       } else {
         sound.add(claim.opened());
         found.add(

@@ -28,6 +28,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicReference;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -273,11 +274,14 @@ public final class Journal implements AutoCloseable {
     Renumbering renumbering = new Renumbering(file, standing, epoch);
     Tail before = tail;
     Stamp stamp = Stamp.of(clock);
+    AtomicReference<Tail> renumbered = new AtomicReference<>(before);
     file.commit(
         () -> {
-          tail = renumbering.run(before, stamp, reason);
+          renumbered.set(renumbering.run(before, stamp, reason));
           file.update(anew);
         });
+    // Not before: after a rollback the numbers go on where they were.
+    tail = renumbered.get();
     standing = anew;
     standingWritten = anew;
     depth = depthOf(file.total(0, Long.MAX_VALUE));
@@ -426,7 +430,8 @@ public final class Journal implements AutoCloseable {
         free(used - limits.bytesMax() + limits.bytesMax() / 16);
       }
       isRoomFailing = false;
-    } catch (SQLException | JournalException failure) {
+    } catch (SQLException | JournalException | RuntimeException failure) {
+      // Whatever it was: the caller must not take its batch, which is kept, for one that is not.
       counts = counts.plusRoomFailure();
       if (!isRoomFailing) {
         log.error("cannot make room in the journal reason={}", failure.getMessage());

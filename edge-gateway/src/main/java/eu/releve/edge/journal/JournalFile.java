@@ -178,14 +178,14 @@ final class JournalFile implements AutoCloseable {
       try {
         work.run();
         statement.execute("commit");
-      } catch (SQLException failure) {
+      } catch (SQLException | RuntimeException failure) {
         rollBack(statement, failure);
         throw failure;
       }
     }
   }
 
-  private static void rollBack(Statement statement, SQLException failure) {
+  private static void rollBack(Statement statement, Exception failure) {
     try {
       statement.execute("rollback");
     } catch (SQLException alreadyRolledBack) {

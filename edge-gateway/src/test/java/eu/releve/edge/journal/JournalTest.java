@@ -15,6 +15,10 @@ import eu.releve.wire.Receipt;
 import eu.releve.wire.SealedBatch;
 import eu.releve.wire.Wire;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -205,6 +209,45 @@ class JournalTest {
     Envelope envelope = Wire.open(batch.bytes());
     int from = envelope.bodyOffset();
     return Arrays.copyOfRange(batch.bytes(), from, from + envelope.bodyLength());
+  }
+
+  @Test
+  void aForkThatTheDiskRefusesLeavesTheJournalAsItWas() throws Exception {
+    long epoch;
+    try (Journal journal = open()) {
+      Samples.declare(journal);
+      journal.append(Samples.readings(2));
+      epoch = journal.epoch();
+    }
+    sql(
+        "create trigger full before update on standing when new.epoch <> old.epoch"
+            + " begin select raise(abort, 'disk full'); end");
+    SealedBatch kept;
+    try (Journal journal = open()) {
+      Receipt other = new Receipt(Samples.STORE, epoch, 2, Digest.NONE);
+      assertThatThrownBy(() -> journal.received(other)).isInstanceOf(JournalException.class);
+      kept = journal.append(Samples.readings(3));
+      assertThat(kept.header().epoch()).isEqualTo(epoch);
+      assertThat(kept.header().seq()).isEqualTo(3);
+    }
+    sql("drop trigger full");
+    try (Journal journal = open()) {
+      assertThat(journal.epoch()).isEqualTo(epoch);
+      assertThat(Samples.all(journal))
+          .extracting(SealedBatch::digest)
+          .hasSize(3)
+          .endsWith(kept.digest());
+      assertThat(journal.received(new Receipt(Samples.STORE, epoch, 2, Digest.NONE)))
+          .isInstanceOf(Acceptance.Forked.class);
+    }
+  }
+
+  private void sql(String statement) throws SQLException {
+    String url = "jdbc:sqlite:" + folder.resolve("journal.db");
+    try (Connection connection = DriverManager.getConnection(url);
+        Statement jdbc = connection.createStatement()) {
+      jdbc.execute(statement);
+    }
   }
 
   @Test

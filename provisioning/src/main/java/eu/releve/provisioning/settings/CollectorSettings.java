@@ -12,6 +12,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * What a collector is told at its start.
@@ -30,6 +31,13 @@ public record CollectorSettings(
   private static final Endpoint MQTT = new Endpoint("127.0.0.1", 1883);
   private static final Endpoint HTTP = new Endpoint("127.0.0.1", 8080);
   private static final String JDBC = "jdbc:postgresql:";
+
+  /** As PostgreSQL's driver reads it: hosts with ports, a name, properties. */
+  private static final Pattern URL =
+      Pattern.compile(
+          JDBC
+              + "(//(HOST(,HOST)*)?/)?[^/?]*([?].*)?"
+                  .replace("HOST", "([^/?,:\\[\\]\\s]+|\\[[0-9A-Fa-f:.]+\\])(:[0-9]{1,5})?"));
 
   public CollectorSettings {
     organisations = List.copyOf(organisations);
@@ -98,10 +106,12 @@ public record CollectorSettings(
     if (text.equals("embedded")) {
       return new Database.Embedded();
     }
-    if (!text.startsWith(JDBC)) {
+    if (!URL.matcher(text).matches()) {
       // A URL may hold a password, which a message must not repeat.
       throw keys.refuse(
-          "database", "embedded or jdbc:postgresql://HOST/NAME", "'" + withoutSecrets(text) + "'");
+          "database",
+          "embedded or jdbc:postgresql://HOST[:PORT]/NAME",
+          "'" + withoutSecrets(text) + "'");
     }
     return new Database.External(text);
   }

@@ -45,7 +45,7 @@ public record GatewaySettings(
 
   /** Whether the wall clock may date readings. */
   public enum Clock {
-    /** When the kernel says that it is synchronised. */
+    /** When timesyncd or chrony has set it since the boot; other services are not recognised. */
     KERNEL,
     /** Always: somebody else keeps it right. */
     TRUSTED

@@ -16,6 +16,8 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class SettingsTest {
   private static final String SMALL =
@@ -130,8 +132,37 @@ class SettingsTest {
     assertThatThrownBy(
             () -> collector("database: jdbc:mysql://root:secret@db/x?password=secret\n", Map.of()))
         .isInstanceOf(DocumentException.class)
-        .hasMessageContaining("database: wanted embedded or jdbc:postgresql://HOST/NAME")
+        .hasMessageContaining("database: wanted embedded or jdbc:postgresql://HOST[:PORT]/NAME")
         .hasMessageNotContaining("secret");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "//127.0.0.1:notaport/x",
+        "//:5432/x",
+        "//db:123456/x",
+        "//db/x/y",
+        "//one,/x",
+      })
+  void anAddressThatNoDriverCouldReadIsRefusedInTheFile(String rest) {
+    refused(
+        () -> collector("database: \"jdbc:postgresql:" + rest + "\"\n", Map.of()),
+        "settings.yaml:1: database: wanted embedded or jdbc:postgresql://HOST[:PORT]/NAME, found");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "//[::1]:5432/releve",
+        "//one:5432,two/releve?user=x&password=a/b@c",
+        "releve",
+        "///releve"
+      })
+  void everyAddressOfTheDriverIsTaken(String rest) throws Exception {
+    String url = "jdbc:postgresql:" + rest;
+    assertThat(collector("database: \"" + url + "\"\n", Map.of()).database())
+        .isEqualTo(new Database.External(url));
   }
 
   interface Loading {
