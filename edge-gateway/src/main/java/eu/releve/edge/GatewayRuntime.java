@@ -6,13 +6,20 @@ import eu.releve.edge.journal.Journal;
 import eu.releve.edge.journal.JournalException;
 import eu.releve.edge.poll.Discoveries;
 import eu.releve.edge.poll.Installation;
+import eu.releve.edge.poll.KeptFormats;
 import eu.releve.edge.poll.Lane;
 import eu.releve.edge.poll.LaneThread;
 import eu.releve.edge.poll.LaneView;
 import eu.releve.edge.poll.Line;
 import eu.releve.edge.poll.Spread;
 import eu.releve.edge.state.Notebook;
+import eu.releve.edge.telegram.Looking;
+import eu.releve.edge.telegram.Shown;
+import eu.releve.edge.telegram.TelegramMemory;
+import eu.releve.edge.telegram.TelegramWords;
+import eu.releve.measure.MeterId;
 import eu.releve.measure.Register;
+import eu.releve.provisioning.keys.Keys;
 import eu.releve.provisioning.site.SitePlan;
 import eu.releve.wire.Body;
 import eu.releve.wire.ClockTrust;
@@ -22,6 +29,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -42,10 +50,20 @@ public final class GatewayRuntime implements AutoCloseable {
   private final BootClock clock;
   private final List<Line> lines;
   private final List<Lane> lanes;
+  private final TelegramMemory telegrams;
+  private final Belongings belongings;
   private final List<LaneThread> threads = new ArrayList<>();
   private boolean ended;
 
-  private GatewayRuntime(Journal journal, BootClock clock, List<Line> lines, Lane.Habits habits) {
+  private GatewayRuntime(
+      Journal journal,
+      BootClock clock,
+      List<Line> lines,
+      Lane.Habits habits,
+      Belongings belongings,
+      TelegramMemory telegrams) {
+    this.belongings = belongings;
+    this.telegrams = telegrams;
     this.journal = journal;
     this.clock = clock;
     this.lines = lines;
@@ -78,34 +96,49 @@ public final class GatewayRuntime implements AutoCloseable {
    */
   public static GatewayRuntime of(SitePlan plan, Journal journal, BootClock clock, Options options)
       throws JournalException {
-    return of(plan, journal, clock, options, Notebook.inMemory());
+    return of(plan, journal, clock, options, new Belongings(Notebook.inMemory(), Keys.NONE));
   }
 
   /**
-   * The same with a notebook that outlives it.
+   * What a gateway has besides its plan.
+   *
+   * @param notebook that outlives it.
+   * @param keys of meters that encrypt.
+   */
+  public record Belongings(Notebook notebook, Keys keys) {}
+
+  /**
+   * The same with a notebook and keys.
    *
    * @throws JournalException when the registers cannot be declared.
    */
   public static GatewayRuntime of(
-      SitePlan plan, Journal journal, BootClock clock, Options options, Notebook notebook)
+      SitePlan plan, Journal journal, BootClock clock, Options options, Belongings belongings)
       throws JournalException {
     Installation installation = new Installation(plan, today(plan, clock));
     List<Declared> planned = installation.registers();
     Discoveries discoveries =
         new Discoveries(
             plan.meters(),
-            notebook,
+            belongings.notebook(),
             besides ->
                 journal.declare(
                     plan.site(),
                     Stream.concat(planned.stream(), besides.stream()).toList(),
                     plan.text()));
     Map<Register, Integer> numbers = discoveries.declare();
-    List<Line> lines =
-        installation.lines(
-            numbers, new Installation.Manners(options.timeout(), clock, notebook, discoveries));
+    TelegramMemory telegrams = new TelegramMemory();
+    Installation.Manners manners =
+        new Installation.Manners(
+            options.timeout(),
+            clock,
+            belongings.notebook(),
+            belongings.keys(),
+            telegrams,
+            discoveries);
+    List<Line> lines = installation.lines(numbers, manners);
     Lane.Habits habits = new Lane.Habits(options.window(), options.spread());
-    return new GatewayRuntime(journal, clock, lines, habits);
+    return new GatewayRuntime(journal, clock, lines, habits, belongings, telegrams);
   }
 
   private static Optional<LocalDate> today(SitePlan plan, BootClock clock) {
@@ -145,6 +178,20 @@ public final class GatewayRuntime implements AutoCloseable {
   /** The buses as they are now; may be called from any thread. */
   public List<LaneView> view() {
     return lanes.stream().map(Lane::view).toList();
+  }
+
+  /** What a meter said last, decoded field by field; may be called from any thread. */
+  public Optional<Shown> telegram(MeterId meter, Locale locale) {
+    TelegramWords words = TelegramWords.in(locale);
+    Looking looking =
+        new Looking(who -> belongings.keys().of(who), new KeptFormats(belongings.notebook()));
+    return telegrams
+        .of(meter)
+        .map(
+            kept ->
+                new Shown(
+                    kept.bootMillis(),
+                    looking.at(kept.bytes()).stream().map(words::table).toList()));
   }
 
   /** Lets the requests in flight end, closes all windows and the connections; the journal stays. */

@@ -11,7 +11,7 @@ import java.util.Locale;
 final class MeterPage {
   private MeterPage() {}
 
-  static String of(Status status, MeterView meter, Words words) {
+  static String of(Status status, MeterView meter, boolean hasTelegram, Words words) {
     StringBuilder out = new StringBuilder(4_096);
     out.append(back(words)).append("<section class=meter><h2>");
     out.append(escaped(status.identity().nameOf(meter.id()))).append(" <small>");
@@ -44,6 +44,13 @@ final class MeterPage {
           .append("</tr></thead><tbody>\n");
       meter.values().forEach(last -> value(out, status, meter, last, words));
       out.append("</tbody></table>\n");
+    }
+    if (hasTelegram) {
+      out.append("<p><a href=\"/meters/")
+          .append(escaped(meter.id().value()))
+          .append("/telegram\">")
+          .append(escaped(words.text("telegram.link")))
+          .append("</a></p>\n");
     }
     return out.append("</section>\n").toString();
   }

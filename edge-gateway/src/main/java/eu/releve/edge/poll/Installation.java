@@ -16,17 +16,21 @@ import eu.releve.edge.link.Plc4xLink;
 import eu.releve.edge.link.SerialPlace;
 import eu.releve.edge.plan.Cost;
 import eu.releve.edge.plan.Piece;
+import eu.releve.edge.serial.Capture;
 import eu.releve.edge.serial.LineOpener;
 import eu.releve.edge.serial.LineSettings;
 import eu.releve.edge.serial.PortLine;
 import eu.releve.edge.serial.TcpLine;
 import eu.releve.edge.state.Notebook;
+import eu.releve.edge.telegram.Looking;
+import eu.releve.edge.telegram.TelegramMemory;
 import eu.releve.measure.Quantity;
 import eu.releve.measure.Register;
 import eu.releve.measure.RegisterName;
 import eu.releve.measure.Resolution;
 import eu.releve.profile.Access;
 import eu.releve.profile.RegisterSource;
+import eu.releve.provisioning.keys.Keys;
 import eu.releve.provisioning.site.Address;
 import eu.releve.provisioning.site.Bus;
 import eu.releve.provisioning.site.Meter;
@@ -66,13 +70,33 @@ public record Installation(SitePlan plan, Optional<LocalDate> today) {
    * @param timeout how long a meter may take to answer.
    * @param clock dates and schedules.
    * @param notebook remembers what meters refuse, and how often batteries were used.
+   * @param keys of meters that encrypt.
+   * @param telegrams keeps the last of each M-Bus meter.
    * @param discoveries what meters hold of which the plan says nothing.
    */
   public record Manners(
-      Duration timeout, BootClock clock, Notebook notebook, Discoveries discoveries) {
-    /** For a plan that says of every meter what it holds. */
+      Duration timeout,
+      BootClock clock,
+      Notebook notebook,
+      Keys keys,
+      TelegramMemory telegrams,
+      Discoveries discoveries) {
+    /** For a plan that says of every meter what it holds, and whose meters do not encrypt. */
     public Manners(Duration timeout, BootClock clock, Notebook notebook) {
-      this(timeout, clock, notebook, new Discoveries(List.of(), notebook, besides -> Map.of()));
+      this(
+          timeout,
+          clock,
+          notebook,
+          Keys.NONE,
+          new TelegramMemory(),
+          new Discoveries(List.of(), notebook, besides -> Map.of()));
+    }
+
+    /**
+     * What opens telegrams of one bus for one purpose: each keeps the fragments that it has seen.
+     */
+    Looking looking() {
+      return new Looking(meter -> keys.of(meter), new KeptFormats(notebook));
     }
   }
 
@@ -142,12 +166,20 @@ public record Installation(SitePlan plan, Optional<LocalDate> today) {
   }
 
   private Line mbus(Bus bus, LineOpener opener, Map<Register, Integer> numbers, Manners manners) {
-    MbusLink link = new MbusLink(opener, patience(manners), manners.clock());
+    Looking more = manners.looking();
+    MbusLink link =
+        new MbusLink(
+            opener,
+            patience(manners),
+            manners.clock(),
+            Capture.NONE,
+            frame -> more.wired(frame).answer());
+    Looking looking = manners.looking();
     return new Line(
         bus.id(),
         "mbus " + opener.place(),
         link,
-        installed(bus, meter -> mbus(meter, link, numbers, manners)));
+        installed(bus, meter -> mbus(meter, link, looking, numbers, manners)));
   }
 
   /** Meters that are slower than the norm exist; one that waits as for Modbus TCP does not. */
@@ -227,7 +259,11 @@ public record Installation(SitePlan plan, Optional<LocalDate> today) {
   }
 
   private static PolledMeter mbus(
-      Meter meter, MbusLink link, Map<Register, Integer> numbers, Manners manners) {
+      Meter meter,
+      MbusLink link,
+      Looking looking,
+      Map<Register, Integer> numbers,
+      Manners manners) {
     if (!(meter.access() instanceof Access.Mbus access)) {
       throw new IllegalStateException("meter " + meter.id() + " is not an M-Bus meter");
     }
@@ -247,7 +283,13 @@ public record Installation(SitePlan plan, Optional<LocalDate> today) {
             ? MbusQuestion.Records.learned(meter.id(), manners.discoveries())
             : MbusQuestion.Records.of(access);
     PolledMeter polled =
-        polled(meter, Agenda.of(List.of(new MbusQuestion(link, target, records))), numbers);
+        polled(
+            meter,
+            Agenda.of(
+                List.of(
+                    new MbusQuestion(
+                        link, meter.id(), target, records, looking, manners.telegrams()))),
+            numbers);
     return new PolledMeter(
         polled.id(),
         polled.periodMillis(),

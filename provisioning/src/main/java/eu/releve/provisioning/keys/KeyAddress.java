@@ -53,7 +53,7 @@ public record KeyAddress(String digits) implements Comparable<KeyAddress> {
   public static KeyAddress of(MeterIdentity meter) {
     int letters = 0;
     for (char letter : meter.manufacturer().toCharArray()) {
-      letters = letters << 5 | (letter - '@') & 0x1F;
+      letters = (letters << 5) | ((letter - '@') & 0x1F);
     }
     HexFormat hex = HexFormat.of().withUpperCase();
     return new KeyAddress(

@@ -140,7 +140,7 @@ final class KeyDocument {
         return own;
       }
       for (Element sibling : children(around)) {
-        if (sibling != leaf && KeyWords.key(sibling.getTextContent().strip()) >= 0) {
+        if (!sibling.isSameNode(leaf) && KeyWords.key(sibling.getTextContent().strip()) >= 0) {
           return sibling.getTextContent().strip();
         }
       }
