@@ -4,6 +4,7 @@ import eu.releve.edge.clock.BootClock;
 import eu.releve.edge.journal.Declared;
 import eu.releve.edge.journal.Journal;
 import eu.releve.edge.journal.JournalException;
+import eu.releve.edge.poll.BusLane;
 import eu.releve.edge.poll.Discoveries;
 import eu.releve.edge.poll.Installation;
 import eu.releve.edge.poll.KeptFormats;
@@ -11,6 +12,9 @@ import eu.releve.edge.poll.Lane;
 import eu.releve.edge.poll.LaneThread;
 import eu.releve.edge.poll.LaneView;
 import eu.releve.edge.poll.Line;
+import eu.releve.edge.poll.RadioLane;
+import eu.releve.edge.poll.RadioLine;
+import eu.releve.edge.poll.RadioView;
 import eu.releve.edge.poll.Spread;
 import eu.releve.edge.state.Notebook;
 import eu.releve.edge.telegram.Looking;
@@ -48,27 +52,32 @@ public final class GatewayRuntime implements AutoCloseable {
 
   private final Journal journal;
   private final BootClock clock;
-  private final List<Line> lines;
-  private final List<Lane> lanes;
+  private final List<AutoCloseable> links = new ArrayList<>();
+  private final List<BusLane> lanes = new ArrayList<>();
+  private final List<RadioLane> radioLanes = new ArrayList<>();
   private final TelegramMemory telegrams;
   private final Belongings belongings;
   private final List<LaneThread> threads = new ArrayList<>();
   private boolean ended;
 
   private GatewayRuntime(
-      Journal journal,
-      BootClock clock,
-      List<Line> lines,
-      Lane.Habits habits,
-      Belongings belongings,
-      TelegramMemory telegrams) {
+      Journal journal, BootClock clock, Belongings belongings, TelegramMemory telegrams) {
     this.belongings = belongings;
     this.telegrams = telegrams;
     this.journal = journal;
     this.clock = clock;
-    this.lines = lines;
-    this.lanes =
-        lines.stream().map(line -> new Lane(line, habits, journal::append, clock)).toList();
+  }
+
+  private void add(Line line, Lane.Habits habits) {
+    links.add(line.link());
+    lanes.add(new Lane(line, habits, journal::append, clock));
+  }
+
+  private void add(RadioLine line, Lane.Habits habits) {
+    links.add(line.link());
+    RadioLane lane = new RadioLane(line, habits, journal::append, clock);
+    lanes.add(lane);
+    radioLanes.add(lane);
   }
 
   /**
@@ -136,9 +145,11 @@ public final class GatewayRuntime implements AutoCloseable {
             belongings.keys(),
             telegrams,
             discoveries);
-    List<Line> lines = installation.lines(numbers, manners);
     Lane.Habits habits = new Lane.Habits(options.window(), options.spread());
-    return new GatewayRuntime(journal, clock, lines, habits, belongings, telegrams);
+    GatewayRuntime runtime = new GatewayRuntime(journal, clock, belongings, telegrams);
+    installation.lines(numbers, manners).forEach(line -> runtime.add(line, habits));
+    installation.radioLines(numbers, manners).forEach(line -> runtime.add(line, habits));
+    return runtime;
   }
 
   private static Optional<LocalDate> today(SitePlan plan, BootClock clock) {
@@ -150,7 +161,7 @@ public final class GatewayRuntime implements AutoCloseable {
   /** Begins to poll, one thread for each bus. */
   public void start() {
     note("gateway-started", lanes.size() + " buses");
-    for (Lane lane : lanes) {
+    for (BusLane lane : lanes) {
       LaneThread thread = new LaneThread(lane, clock);
       threads.add(thread);
       thread.start();
@@ -159,7 +170,7 @@ public final class GatewayRuntime implements AutoCloseable {
 
   /** When {@link #cycle} has something to do next, in milliseconds of the boot clock; not past. */
   public long nextDueBootMillis() {
-    return lanes.stream().mapToLong(Lane::nextDueBootMillis).min().orElse(Long.MAX_VALUE);
+    return lanes.stream().mapToLong(BusLane::nextDueBootMillis).min().orElse(Long.MAX_VALUE);
   }
 
   /**
@@ -168,7 +179,7 @@ public final class GatewayRuntime implements AutoCloseable {
    * @param nowBootMillis the boot clock's time.
    */
   public void cycle(long nowBootMillis) {
-    for (Lane lane : lanes) {
+    for (BusLane lane : lanes) {
       if (lane.nextDueBootMillis() <= nowBootMillis) {
         lane.cycle(nowBootMillis);
       }
@@ -177,7 +188,12 @@ public final class GatewayRuntime implements AutoCloseable {
 
   /** The buses as they are now; may be called from any thread. */
   public List<LaneView> view() {
-    return lanes.stream().map(Lane::view).toList();
+    return lanes.stream().map(BusLane::view).toList();
+  }
+
+  /** How radio meters are heard; may be called from any thread. */
+  public List<RadioView> radios() {
+    return radioLanes.stream().map(RadioLane::radio).toList();
   }
 
   /** What a meter said last, decoded field by field; may be called from any thread. */
@@ -203,14 +219,22 @@ public final class GatewayRuntime implements AutoCloseable {
     ended = true;
     threads.forEach(LaneThread::stop);
     if (threads.isEmpty()) {
-      lanes.forEach(Lane::finish);
+      lanes.forEach(BusLane::finish);
     }
     for (LaneThread thread : threads) {
       await(thread);
     }
-    lines.forEach(line -> line.link().close());
+    links.forEach(GatewayRuntime::close);
     if (!threads.isEmpty()) {
       note("gateway-stopped", "on request");
+    }
+  }
+
+  private static void close(AutoCloseable link) {
+    try {
+      link.close();
+    } catch (Exception refused) {
+      LOG.warn("link does not close reason={}", String.valueOf(refused.getMessage()));
     }
   }
 

@@ -32,6 +32,7 @@ final class MeterPage {
                                 budget.perDay())))
                     .append("</p>\n"));
     reason(out, meter, words);
+    status.radio(meter.id()).ifPresent(radio -> RadioSection.html(out, status, radio, words));
     if (meter.values().isEmpty()) {
       out.append("<p>").append(escaped(words.text("meter.empty"))).append("</p>\n");
     } else {

@@ -4,6 +4,7 @@ import eu.releve.document.Json;
 import eu.releve.edge.journal.Counts;
 import eu.releve.edge.journal.Depth;
 import eu.releve.edge.poll.LaneView;
+import eu.releve.edge.poll.RadioView;
 import eu.releve.edge.publish.PublisherState;
 import eu.releve.measure.MeterId;
 import eu.releve.measure.Register;
@@ -26,6 +27,7 @@ import java.util.OptionalLong;
  * @param access how the console is guarded.
  * @param diskBytesPerDay what this process writes to the disk, at the rate since its start; empty
  *     where the kernel does not tell, or it is too early to say.
+ * @param radios how radio meters are heard, one for each radio bus.
  */
 public record Status(
     Identity identity,
@@ -34,9 +36,31 @@ public record Status(
     PublisherState publisher,
     Counts kept,
     Access access,
-    OptionalLong diskBytesPerDay) {
+    OptionalLong diskBytesPerDay,
+    List<RadioView> radios) {
   public Status {
     buses = List.copyOf(buses);
+    radios = List.copyOf(radios);
+  }
+
+  /** Without a radio bus. */
+  public Status(
+      Identity identity,
+      long nowBootMillis,
+      List<LaneView> buses,
+      PublisherState publisher,
+      Counts kept,
+      Access access,
+      OptionalLong diskBytesPerDay) {
+    this(identity, nowBootMillis, buses, publisher, kept, access, diskBytesPerDay, List.of());
+  }
+
+  /** How a meter is heard; nothing for one on a wire. */
+  Optional<RadioView.MeterRadio> radio(MeterId meter) {
+    return radios.stream()
+        .flatMap(radio -> radio.meters().stream())
+        .filter(one -> one.id().equals(meter))
+        .findFirst();
   }
 
   /** What no receipt covers yet. */
@@ -130,7 +154,8 @@ public record Status(
         .put("refusedLogIns", access.refused())
         .put("publisher", publisher.connection().getClass().getSimpleName())
         .put("faults", Faults.of(this), Status::fault)
-        .put("buses", buses, Status::bus);
+        .put("buses", buses, Status::bus)
+        .put("radios", radios, RadioSection::json);
     return json.toString();
   }
 

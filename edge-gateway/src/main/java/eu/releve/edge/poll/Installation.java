@@ -16,6 +16,9 @@ import eu.releve.edge.link.Plc4xLink;
 import eu.releve.edge.link.SerialPlace;
 import eu.releve.edge.plan.Cost;
 import eu.releve.edge.plan.Piece;
+import eu.releve.edge.poll.RadioLine.RadioMeter;
+import eu.releve.edge.radio.RadioLink;
+import eu.releve.edge.radio.RadioPlace;
 import eu.releve.edge.serial.Capture;
 import eu.releve.edge.serial.LineOpener;
 import eu.releve.edge.serial.LineSettings;
@@ -30,6 +33,7 @@ import eu.releve.measure.RegisterName;
 import eu.releve.measure.Resolution;
 import eu.releve.profile.Access;
 import eu.releve.profile.RegisterSource;
+import eu.releve.provisioning.keys.KeyAddress;
 import eu.releve.provisioning.keys.Keys;
 import eu.releve.provisioning.site.Address;
 import eu.releve.provisioning.site.Bus;
@@ -119,7 +123,62 @@ public record Installation(SitePlan plan, Optional<LocalDate> today) {
    * @param numbers of all {@link #registers()}.
    */
   public List<Line> lines(Map<Register, Integer> numbers, Manners manners) {
-    return plan.buses().stream().map(bus -> line(bus, numbers, manners)).toList();
+    return plan.buses().stream()
+        .filter(bus -> !(bus instanceof Bus.Radio))
+        .map(bus -> line(bus, numbers, manners))
+        .toList();
+  }
+
+  /**
+   * The radio buses with the meters that are listened to.
+   *
+   * @param numbers of all {@link #registers()}.
+   */
+  public List<RadioLine> radioLines(Map<Register, Integer> numbers, Manners manners) {
+    List<RadioLine> lines = new ArrayList<>();
+    for (Bus bus : plan.buses()) {
+      if (bus instanceof Bus.Radio radio) {
+        lines.add(radioLine(radio, numbers, manners));
+      }
+    }
+    return lines;
+  }
+
+  private RadioLine radioLine(Bus.Radio bus, Map<Register, Integer> numbers, Manners manners) {
+    RadioPlace place = RadioPlace.of(bus, manners.timeout());
+    List<RadioMeter> meters =
+        plan.metersOn(bus.id()).stream()
+            .filter(this::isInstalled)
+            .map(meter -> listened(meter, numbers, manners))
+            .toList();
+    RadioLink link =
+        new RadioLink(
+            place,
+            manners.clock(),
+            sender -> {
+              KeyAddress address = KeyAddress.of(sender);
+              return meters.stream().anyMatch(meter -> address.meets(meter.address()));
+            });
+    RadioLine.Means means =
+        new RadioLine.Means(
+            manners.keys(), new KeptFormats(manners.notebook()), manners.telegrams());
+    return new RadioLine(bus.id(), place.name(), link, meters, means);
+  }
+
+  private static RadioMeter listened(
+      Meter meter, Map<Register, Integer> numbers, Manners manners) {
+    if (!(meter.access() instanceof Access.Mbus access)
+        || !(meter.address() instanceof Address.Secondary address)) {
+      throw new IllegalStateException("meter " + meter.id() + " is not heard by radio");
+    }
+    boolean learns = access.registers().isEmpty();
+    return new RadioMeter(
+        meter.id(),
+        address,
+        MbusQuestion.Records.of(meter.id(), access, manners.discoveries()),
+        learns
+            ? manners.discoveries().numbersOf(meter.id())
+            : polled(meter, Agenda.of(List.of()), numbers).numbers());
   }
 
   /**
@@ -142,6 +201,8 @@ public record Installation(SitePlan plan, Optional<LocalDate> today) {
       case Bus.ModbusRtu rtu -> rtu(bus, SerialPlace.of(rtu), numbers, manners);
       case Bus.ModbusConverter rtu ->
           rtu(bus, SerialPlace.of(rtu, manners.timeout()), numbers, manners);
+      case Bus.Radio radio ->
+          throw new IllegalStateException("bus " + bus.id() + " is listened to, not asked");
       case Bus.Plc plc -> {
         var link = new Plc4xLink(plc.address(), manners.timeout(), manners.clock());
         yield new Line(
@@ -279,9 +340,7 @@ public record Installation(SitePlan plan, Optional<LocalDate> today) {
             budget.<Allowance>map(its -> its).orElse(Allowance.UNLIMITED));
     boolean learns = access.registers().isEmpty();
     MbusQuestion.Records records =
-        learns
-            ? MbusQuestion.Records.learned(meter.id(), manners.discoveries())
-            : MbusQuestion.Records.of(access);
+        MbusQuestion.Records.of(meter.id(), access, manners.discoveries());
     PolledMeter polled =
         polled(
             meter,

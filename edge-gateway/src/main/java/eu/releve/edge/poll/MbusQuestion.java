@@ -50,6 +50,11 @@ record MbusQuestion(
       return telegram -> MbusRegisters.of(telegram, access);
     }
 
+    /** Those of a profile, or of the plan; without any, what is learned. */
+    static Records of(MeterId meter, Access.Mbus access, Discoveries discoveries) {
+      return access.registers().isEmpty() ? learned(meter, discoveries) : of(access);
+    }
+
     /** All that the norm names; new ones are learned from those that have a value. */
     static Records learned(MeterId meter, Discoveries discoveries) {
       Numbers numbers = discoveries.numbersOf(meter);

@@ -1,0 +1,17 @@
+package eu.releve.edge.radio;
+
+import java.util.List;
+
+/** Cuts what a receiver sends into telegrams, and finds its way again after garbage. */
+public interface TelegramStream {
+  /**
+   * Takes bytes as they come.
+   *
+   * @param bytes of which the first {@code count} are taken.
+   * @return the telegrams that are complete now; mostly none.
+   */
+  List<Received> feed(byte[] bytes, int count);
+
+  /** How many bytes belonged to no telegram and to no message of the receiver. */
+  long discarded();
+}
