@@ -141,7 +141,9 @@ class RadioSiteTest {
       await().until(() -> runtime.view().getFirst().connected());
       for (int access : List.of(1, 1, 2)) {
         byte[] line = volume(OURS, access).toString().getBytes(StandardCharsets.US_ASCII);
-        air.send(new DatagramPacket(line, line.length, new InetSocketAddress("127.0.0.1", port)));
+        air.send(
+            new DatagramPacket(
+                line, line.length, new InetSocketAddress(InetAddress.getLoopbackAddress(), port)));
       }
       awaitReadings(runtime, 2);
       assertThat(runtime.radios().getFirst().counts().repeats()).isEqualTo(1);

@@ -1,8 +1,8 @@
 package eu.releve.edge.console;
 
 import eu.releve.edge.poll.MeterView.LastValue;
-import eu.releve.measure.MeterId;
 import eu.releve.edge.telegram.TelegramWords;
+import eu.releve.measure.MeterId;
 import eu.releve.measure.Quality;
 import eu.releve.measure.RegisterName;
 import eu.releve.provisioning.language.Messages;

@@ -165,8 +165,7 @@ public record Installation(SitePlan plan, Optional<LocalDate> today) {
     return new RadioLine(bus.id(), place.name(), link, meters, means);
   }
 
-  private static RadioMeter listened(
-      Meter meter, Map<Register, Integer> numbers, Manners manners) {
+  private static RadioMeter listened(Meter meter, Map<Register, Integer> numbers, Manners manners) {
     if (!(meter.access() instanceof Access.Mbus access)
         || !(meter.address() instanceof Address.Secondary address)) {
       throw new IllegalStateException("meter " + meter.id() + " is not heard by radio");

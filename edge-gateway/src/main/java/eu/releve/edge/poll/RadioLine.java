@@ -32,10 +32,7 @@ public record RadioLine(
    * @param numbers of its registers in the catalogue.
    */
   public record RadioMeter(
-      MeterId id,
-      Address.Secondary address,
-      MbusQuestion.Records records,
-      Numbers numbers) {}
+      MeterId id, Address.Secondary address, MbusQuestion.Records records, Numbers numbers) {}
 
   /**
    * What telegrams are opened with.
