@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,6 +28,7 @@ import org.slf4j.LoggerFactory;
 final class RadioServer implements BusServer {
   private static final Logger LOG = LoggerFactory.getLogger(RadioServer.class);
   private static final Duration BETWEEN = Duration.ofSeconds(10);
+  private static final Duration ENDS_WITHIN = Duration.ofSeconds(2);
   private static final int CONNECTIONS_MAX = 16;
 
   /** Of a wired telegram with a long header: where what a radio telegram needs stands. */
@@ -42,6 +44,7 @@ final class RadioServer implements BusServer {
   private final List<? extends MbusVoice> voices;
   private final Keys keys;
   private final Set<Socket> connections = ConcurrentHashMap.newKeySet();
+  private @Nullable Thread accepting;
 
   private RadioServer(ServerSocket server, List<? extends MbusVoice> voices, Keys keys) {
     this.server = server;
@@ -66,7 +69,7 @@ final class RadioServer implements BusServer {
       throw new IOException("cannot listen on " + at, refused);
     }
     RadioServer started = new RadioServer(server, voices, keys);
-    Thread.ofVirtual().name("radio-" + at).start(started::accept);
+    started.accepting = Thread.ofVirtual().name("radio-" + at).start(started::accept);
     return started;
   }
 
@@ -131,6 +134,15 @@ final class RadioServer implements BusServer {
     server.close();
     for (Socket connection : connections) {
       connection.close();
+    }
+    // The port is free only when nobody waits on it any more.
+    Thread waiting = accepting;
+    try {
+      if (waiting != null && !waiting.join(ENDS_WITHIN)) {
+        LOG.warn("the port is not free yet port={}", server.getLocalPort());
+      }
+    } catch (InterruptedException stopped) {
+      Thread.currentThread().interrupt();
     }
   }
 }

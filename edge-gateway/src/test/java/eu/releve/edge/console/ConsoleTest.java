@@ -62,13 +62,14 @@ class ConsoleTest {
   void whatIsWrongStandsFirstWithWhatToDo() throws Exception {
     String page = text(get("/", "fr").body());
     assertThat(page)
-        .contains("3 points à vérifier")
+        .contains("4 points à vérifier")
         .contains("Le bus « cellar » est injoignable depuis 10 min.")
         .contains("Vérifier l'alimentation et le câble réseau de son convertisseur (modbus-tcp")
         .contains("L'adresse existe, mais la connexion y est refusée.")
         .contains(
-            "« odd &lt;script&gt;plan&lt;/script&gt; » donne des réponses incompréhensibles depuis 10 min.");
-    assertThat(page.indexOf("3 points à vérifier")).isLessThan(page.indexOf("Envoi"));
+            "« odd &lt;script&gt;plan&lt;/script&gt; » donne des réponses incompréhensibles depuis 10 min.")
+        .contains("« busy » refuse une partie des demandes depuis 10 min.");
+    assertThat(page.indexOf("4 points à vérifier")).isLessThan(page.indexOf("Envoi"));
   }
 
   // What was lost is told where somebody stands who can do something about it.
