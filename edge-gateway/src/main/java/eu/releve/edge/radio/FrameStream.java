@@ -35,17 +35,25 @@ abstract sealed class FrameStream implements TelegramStream permits Im871aFrames
   public final List<Received> feed(byte[] bytes, int count) {
     byte[] all = Arrays.copyOf(held, held.length + count);
     System.arraycopy(bytes, 0, all, held.length, count);
+    return cut(all, false);
+  }
+
+  /** A receiver sends a message in one go: what still wants bytes now is no beginning of one. */
+  @Override
+  public final List<Received> paused() {
+    return cut(held, true);
+  }
+
+  private List<Received> cut(byte[] all, boolean isEnd) {
     List<Received> telegrams = new ArrayList<>();
     int at = 0;
     boolean wanting = false;
     while (at < all.length && !wanting) {
       byte[] rest = Arrays.copyOfRange(all, at, all.length);
       switch (shape(rest)) {
-        case Shape.Wanting more -> wanting = true;
-        case Shape.None none -> {
-          discarded++;
-          at++;
-        }
+        case Shape.Wanting more when !isEnd -> wanting = true;
+        case Shape.Wanting none -> at += discard();
+        case Shape.None none -> at += discard();
         case Shape.Message message -> {
           message.telegram().ifPresent(telegrams::add);
           at += message.length();
@@ -55,6 +63,11 @@ abstract sealed class FrameStream implements TelegramStream permits Im871aFrames
     int kept = Math.min(BYTES_MAX, all.length - at);
     held = Arrays.copyOfRange(all, all.length - kept, all.length);
     return telegrams;
+  }
+
+  private int discard() {
+    discarded++;
+    return 1;
   }
 
   @Override

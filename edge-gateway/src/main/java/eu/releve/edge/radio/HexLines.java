@@ -46,6 +46,12 @@ public final class HexLines implements TelegramStream {
     return telegrams;
   }
 
+  /** A line ends with its end and no sooner: a network may hold the rest back. */
+  @Override
+  public List<Received> paused() {
+    return List.of();
+  }
+
   @Override
   public long discarded() {
     return discarded;

@@ -9,7 +9,8 @@ import java.util.OptionalInt;
  * The messages of IMST's iM871A (WMBus HCI specification 1.6): {@code A5}, flags and endpoint,
  * message, length, payload, then as the flags say a time of four bytes, a signal strength of one,
  * and a checksum of two (CRC-CCITT, low byte first). A received telegram comes without its length
- * byte and without its own checksums.
+ * byte and without its own checksums. A message without a checksum is believed only if it is a
+ * telegram: what else seems to be one may be garbage, and would take a telegram behind it along.
  */
 public final class Im871aFrames extends FrameStream {
   private static final int START = 0xA5;
@@ -37,6 +38,8 @@ public final class Im871aFrames extends FrameStream {
     int message = bytes[2] & 0xFF;
     boolean known = 1 <= endpoint && endpoint <= ENDPOINTS_MAX;
     known &= 1 <= message && message <= MESSAGES_MAX && (flags & RESERVED) == 0;
+    boolean isTelegram = endpoint == RADIO_LINK && message == TELEGRAM_RECEIVED;
+    known &= isTelegram || (flags & HAS_CHECKSUM) != 0;
     if (!known) {
       return new Shape.None();
     }
@@ -50,7 +53,7 @@ public final class Im871aFrames extends FrameStream {
     if ((flags & HAS_CHECKSUM) != 0 && !isRight(bytes, checksumAt)) {
       return new Shape.None();
     }
-    if (endpoint != RADIO_LINK || message != TELEGRAM_RECEIVED) {
+    if (!isTelegram) {
       return new Shape.Message(length, Optional.empty());
     }
     WirelessFrame.Parsed parsed = telegram(bytes, payload);

@@ -5,6 +5,7 @@ import eu.releve.decode.wmbus.Wireless;
 import eu.releve.decode.wmbus.WirelessFrame;
 import eu.releve.edge.clock.BootClock;
 import java.io.IOException;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
@@ -93,9 +94,8 @@ public final class RadioLink implements AutoCloseable {
     byte[] buffer = new byte[BUFFER_BYTES];
     while (closed.getCount() > 0) {
       int count = ears.hear(buffer);
-      if (count > 0) {
-        stream.feed(buffer, count).forEach(this::take);
-      }
+      List<Received> heard = count > 0 ? stream.feed(buffer, count) : stream.paused();
+      heard.forEach(this::take);
     }
   }
 

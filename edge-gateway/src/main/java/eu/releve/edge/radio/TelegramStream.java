@@ -12,6 +12,14 @@ public interface TelegramStream {
    */
   List<Received> feed(byte[] bytes, int count);
 
+  /**
+   * Is told that nothing came for a while, so that what garbage seemed to begin does not hold back
+   * the telegrams behind it until others come.
+   *
+   * @return the telegrams that are found now.
+   */
+  List<Received> paused();
+
   /** How many bytes belonged to no telegram and to no message of the receiver. */
   long discarded();
 }

@@ -8,6 +8,7 @@ import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.OptionalInt;
@@ -17,6 +18,9 @@ import org.junit.jupiter.api.Test;
 
 /** Framings of receivers, whatever pieces they come in and whatever stands between them. */
 public class TelegramStreamTest {
+  /** Head, payload, time, strength and checksum. */
+  private static final int MESSAGE_MAX = 4 + 255 + 4 + 1 + 2;
+
   private static final WirelessFrame ONE = frame(1);
   private static final WirelessFrame TWO = frame(2);
 
@@ -43,20 +47,50 @@ public class TelegramStreamTest {
   }
 
   @Test
-  void afterGarbageTheNextTelegramIsFoundAgain() {
+  void afterGarbageTelegramsAreFoundAgain() {
     long seed = System.nanoTime();
-    System.out.println("afterGarbageTheNextTelegramIsFoundAgain seed=" + seed);
+    System.out.println("afterGarbageTelegramsAreFoundAgain seed=" + seed);
     SplittableRandom random = new SplittableRandom(seed);
+    byte[] im = im871a(ONE, 0xE0, 1);
+    byte[] amb = amb8465(ONE, (byte) 1);
     for (int i = 0; i < 500; i++) {
       byte[] garbage = new byte[random.nextInt(40)];
       random.nextBytes(garbage);
-      // A message that seems to begin in the garbage takes at most so many bytes with it.
-      byte[] after = new byte[600];
-      byte[] im = joined(garbage, im871a(ONE, 0xE0, 1), im871a(TWO, 0xE0, 1), after);
-      assertThat(frames(new Im871aFrames().feed(im, im.length))).contains(TWO.toString());
-      byte[] amb = joined(garbage, amb8465(ONE, (byte) 1), amb8465(TWO, (byte) 1), after);
-      assertThat(frames(new Amb8465Frames().feed(amb, amb.length))).contains(TWO.toString());
+      foundAgain(new Im871aFrames(), garbage, im, im871a(TWO, 0xE0, 1));
+      foundAgain(new Amb8465Frames(), garbage, amb, amb8465(TWO, (byte) 1));
     }
+  }
+
+  /** What seems to be a message in garbage takes no more with it than the longest message has. */
+  private static void foundAgain(TelegramStream stream, byte[] garbage, byte[] one, byte[] two) {
+    int taken = 1 + MESSAGE_MAX / one.length;
+    List<byte[]> parts = new ArrayList<>(List.of(garbage));
+    parts.addAll(Collections.nCopies(taken + 2, one));
+    parts.add(two);
+    byte[] all = joined(parts.toArray(byte[][]::new));
+    List<Received> received = new ArrayList<>(stream.feed(all, all.length));
+    received.addAll(stream.paused());
+    assertThat(frames(received)).endsWith(ONE.toString(), TWO.toString());
+    assertThat(frames(received).stream().filter(ONE.toString()::equals)).hasSizeGreaterThan(1);
+  }
+
+  @Test
+  void theTelegramBehindAFalseBeginningIsFoundAsSoonAsNothingMoreComes() {
+    byte[] im = joined(HexFormat.of().parseHex("A58203FF"), im871a(ONE, 0xE0, 1));
+    byte[] amb = joined(HexFormat.of().parseHex("FF03FF"), amb8465(ONE, (byte) 1));
+    Im871aFrames imStream = new Im871aFrames();
+    assertThat(imStream.feed(im, im.length)).isEmpty();
+    assertThat(frames(imStream.paused())).containsExactly(ONE.toString());
+    assertThat(imStream.paused()).isEmpty();
+    Amb8465Frames ambStream = new Amb8465Frames();
+    assertThat(ambStream.feed(amb, amb.length)).isEmpty();
+    assertThat(frames(ambStream.paused())).containsExactly(ONE.toString());
+  }
+
+  @Test
+  void whatCannotBeCheckedAndIsNoTelegramTakesNothingWithIt() {
+    byte[] im = joined(HexFormat.of().parseHex("A5010108"), im871a(ONE, 0xE0, 1));
+    assertThat(frames(new Im871aFrames().feed(im, im.length))).containsExactly(ONE.toString());
   }
 
   @Test
