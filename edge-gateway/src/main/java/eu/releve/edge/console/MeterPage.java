@@ -16,7 +16,7 @@ final class MeterPage {
     out.append(back(words)).append("<section class=meter><h2>");
     out.append(escaped(status.identity().nameOf(meter.id()))).append(" <small>");
     out.append(escaped(meter.id().value())).append("</small></h2>\n<p>");
-    out.append(badge(meter.condition(), words)).append(' ');
+    out.append(badge(status, meter, words)).append(' ');
     long age = status.nowBootMillis() - meter.sinceBootMillis();
     out.append(escaped(words.text("meter.since", words.lasting(age)))).append("</p>\n");
     meter
@@ -100,9 +100,11 @@ final class MeterPage {
   }
 
   /** How a meter is: a colour, and the same in words. */
-  static String badge(Condition condition, Words words) {
+  static String badge(Status status, MeterView meter, Words words) {
+    Condition condition = meter.condition();
     String key = condition.name().toLowerCase(Locale.ROOT).replace('_', '-');
-    String text = escaped(words.text("condition." + key));
+    String heard = status.radio(meter.id()).isPresent() ? "radio." : "";
+    String text = escaped(words.text("condition." + heard + key));
     return "<span class=\"badge " + key + "\">" + text + "</span>";
   }
 }

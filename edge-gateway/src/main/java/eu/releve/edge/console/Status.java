@@ -63,6 +63,11 @@ public record Status(
         .findFirst();
   }
 
+  /** Whether a bus is a receiver of radio meters: nothing is asked there, and there is no cable. */
+  boolean isRadio(LaneView bus) {
+    return radios.stream().anyMatch(radio -> radio.bus().equals(bus.bus()));
+  }
+
   /** What no receipt covers yet. */
   Depth journal() {
     return publisher.depth();
