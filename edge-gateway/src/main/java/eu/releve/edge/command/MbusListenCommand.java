@@ -25,6 +25,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -123,9 +124,8 @@ final class MbusListenCommand implements Callable<Integer> {
           // A file that was given on standard input, or a server that has said everything.
           return;
         }
-        for (Received received : stream.feed(buffer, count)) {
-          take(received, places, keys);
-        }
+        List<Received> news = count > 0 ? stream.feed(buffer, count) : stream.paused();
+        news.forEach(received -> take(received, places, keys));
       }
     }
   }
