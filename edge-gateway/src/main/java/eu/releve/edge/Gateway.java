@@ -122,7 +122,9 @@ public final class Gateway {
     GatewayRuntime runtime;
     try {
       var options = GatewayRuntime.Options.USUAL.withWindow(settings.window());
-      runtime = GatewayRuntime.of(plan, journal, clock, options, state);
+      runtime =
+          GatewayRuntime.of(
+              plan, journal, clock, options, new GatewayRuntime.Belongings(state, site.keys()));
     } catch (JournalException refused) {
       state.close();
       journal.close();
@@ -157,7 +159,7 @@ public final class Gateway {
               door,
               clock,
               DiskWrites.fromNow(clock));
-      Console console = Console.open(settings.console(), door, overview::now);
+      Console console = Console.open(settings.console(), door, overview::now, runtime::telegram);
       return new Gateway(journal, state, runtime, publisher, console);
     } catch (IOException taken) {
       runtime.close();

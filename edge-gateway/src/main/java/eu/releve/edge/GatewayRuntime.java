@@ -4,15 +4,26 @@ import eu.releve.edge.clock.BootClock;
 import eu.releve.edge.journal.Declared;
 import eu.releve.edge.journal.Journal;
 import eu.releve.edge.journal.JournalException;
+import eu.releve.edge.poll.BusLane;
 import eu.releve.edge.poll.Discoveries;
 import eu.releve.edge.poll.Installation;
+import eu.releve.edge.poll.KeptFormats;
 import eu.releve.edge.poll.Lane;
 import eu.releve.edge.poll.LaneThread;
 import eu.releve.edge.poll.LaneView;
 import eu.releve.edge.poll.Line;
+import eu.releve.edge.poll.RadioLane;
+import eu.releve.edge.poll.RadioLine;
+import eu.releve.edge.poll.RadioView;
 import eu.releve.edge.poll.Spread;
 import eu.releve.edge.state.Notebook;
+import eu.releve.edge.telegram.Looking;
+import eu.releve.edge.telegram.Shown;
+import eu.releve.edge.telegram.TelegramMemory;
+import eu.releve.edge.telegram.TelegramWords;
+import eu.releve.measure.MeterId;
 import eu.releve.measure.Register;
+import eu.releve.provisioning.keys.Keys;
 import eu.releve.provisioning.site.SitePlan;
 import eu.releve.wire.Body;
 import eu.releve.wire.ClockTrust;
@@ -22,6 +33,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -40,17 +52,32 @@ public final class GatewayRuntime implements AutoCloseable {
 
   private final Journal journal;
   private final BootClock clock;
-  private final List<Line> lines;
-  private final List<Lane> lanes;
+  private final List<AutoCloseable> links = new ArrayList<>();
+  private final List<BusLane> lanes = new ArrayList<>();
+  private final List<RadioLane> radioLanes = new ArrayList<>();
+  private final TelegramMemory telegrams;
+  private final Belongings belongings;
   private final List<LaneThread> threads = new ArrayList<>();
   private boolean ended;
 
-  private GatewayRuntime(Journal journal, BootClock clock, List<Line> lines, Lane.Habits habits) {
+  private GatewayRuntime(
+      Journal journal, BootClock clock, Belongings belongings, TelegramMemory telegrams) {
+    this.belongings = belongings;
+    this.telegrams = telegrams;
     this.journal = journal;
     this.clock = clock;
-    this.lines = lines;
-    this.lanes =
-        lines.stream().map(line -> new Lane(line, habits, journal::append, clock)).toList();
+  }
+
+  private void add(Line line, Lane.Habits habits) {
+    links.add(line.link());
+    lanes.add(new Lane(line, habits, journal::append, clock));
+  }
+
+  private void add(RadioLine line, Lane.Habits habits) {
+    links.add(line.link());
+    RadioLane lane = new RadioLane(line, habits, journal::append, clock);
+    lanes.add(lane);
+    radioLanes.add(lane);
   }
 
   /**
@@ -78,34 +105,51 @@ public final class GatewayRuntime implements AutoCloseable {
    */
   public static GatewayRuntime of(SitePlan plan, Journal journal, BootClock clock, Options options)
       throws JournalException {
-    return of(plan, journal, clock, options, Notebook.inMemory());
+    return of(plan, journal, clock, options, new Belongings(Notebook.inMemory(), Keys.NONE));
   }
 
   /**
-   * The same with a notebook that outlives it.
+   * What a gateway has besides its plan.
+   *
+   * @param notebook that outlives it.
+   * @param keys of meters that encrypt.
+   */
+  public record Belongings(Notebook notebook, Keys keys) {}
+
+  /**
+   * The same with a notebook and keys.
    *
    * @throws JournalException when the registers cannot be declared.
    */
   public static GatewayRuntime of(
-      SitePlan plan, Journal journal, BootClock clock, Options options, Notebook notebook)
+      SitePlan plan, Journal journal, BootClock clock, Options options, Belongings belongings)
       throws JournalException {
     Installation installation = new Installation(plan, today(plan, clock));
     List<Declared> planned = installation.registers();
     Discoveries discoveries =
         new Discoveries(
             plan.meters(),
-            notebook,
+            belongings.notebook(),
             besides ->
                 journal.declare(
                     plan.site(),
                     Stream.concat(planned.stream(), besides.stream()).toList(),
                     plan.text()));
     Map<Register, Integer> numbers = discoveries.declare();
-    List<Line> lines =
-        installation.lines(
-            numbers, new Installation.Manners(options.timeout(), clock, notebook, discoveries));
+    TelegramMemory telegrams = new TelegramMemory();
+    Installation.Manners manners =
+        new Installation.Manners(
+            options.timeout(),
+            clock,
+            belongings.notebook(),
+            belongings.keys(),
+            telegrams,
+            discoveries);
     Lane.Habits habits = new Lane.Habits(options.window(), options.spread());
-    return new GatewayRuntime(journal, clock, lines, habits);
+    GatewayRuntime runtime = new GatewayRuntime(journal, clock, belongings, telegrams);
+    installation.lines(numbers, manners).forEach(line -> runtime.add(line, habits));
+    installation.radioLines(numbers, manners).forEach(line -> runtime.add(line, habits));
+    return runtime;
   }
 
   private static Optional<LocalDate> today(SitePlan plan, BootClock clock) {
@@ -117,7 +161,7 @@ public final class GatewayRuntime implements AutoCloseable {
   /** Begins to poll, one thread for each bus. */
   public void start() {
     note("gateway-started", lanes.size() + " buses");
-    for (Lane lane : lanes) {
+    for (BusLane lane : lanes) {
       LaneThread thread = new LaneThread(lane, clock);
       threads.add(thread);
       thread.start();
@@ -126,7 +170,7 @@ public final class GatewayRuntime implements AutoCloseable {
 
   /** When {@link #cycle} has something to do next, in milliseconds of the boot clock; not past. */
   public long nextDueBootMillis() {
-    return lanes.stream().mapToLong(Lane::nextDueBootMillis).min().orElse(Long.MAX_VALUE);
+    return lanes.stream().mapToLong(BusLane::nextDueBootMillis).min().orElse(Long.MAX_VALUE);
   }
 
   /**
@@ -135,7 +179,7 @@ public final class GatewayRuntime implements AutoCloseable {
    * @param nowBootMillis the boot clock's time.
    */
   public void cycle(long nowBootMillis) {
-    for (Lane lane : lanes) {
+    for (BusLane lane : lanes) {
       if (lane.nextDueBootMillis() <= nowBootMillis) {
         lane.cycle(nowBootMillis);
       }
@@ -144,7 +188,26 @@ public final class GatewayRuntime implements AutoCloseable {
 
   /** The buses as they are now; may be called from any thread. */
   public List<LaneView> view() {
-    return lanes.stream().map(Lane::view).toList();
+    return lanes.stream().map(BusLane::view).toList();
+  }
+
+  /** How radio meters are heard; may be called from any thread. */
+  public List<RadioView> radios() {
+    return radioLanes.stream().map(RadioLane::radio).toList();
+  }
+
+  /** What a meter said last, decoded field by field; may be called from any thread. */
+  public Optional<Shown> telegram(MeterId meter, Locale locale) {
+    TelegramWords words = TelegramWords.in(locale);
+    Looking looking =
+        new Looking(who -> belongings.keys().of(who), new KeptFormats(belongings.notebook()));
+    return telegrams
+        .of(meter)
+        .map(
+            kept ->
+                new Shown(
+                    kept.bootMillis(),
+                    looking.at(kept.bytes()).stream().map(words::table).toList()));
   }
 
   /** Lets the requests in flight end, closes all windows and the connections; the journal stays. */
@@ -156,11 +219,11 @@ public final class GatewayRuntime implements AutoCloseable {
     ended = true;
     threads.forEach(LaneThread::stop);
     if (threads.isEmpty()) {
-      lanes.forEach(Lane::finish);
+      lanes.forEach(BusLane::finish);
     }
     List<LaneThread> slow = threads.stream().filter(thread -> !ends(thread)).toList();
     // A request may last longer than anyone waits: without its link it ends now, its window closed.
-    lines.forEach(line -> line.link().close());
+    links.forEach(GatewayRuntime::close);
     for (LaneThread thread : slow) {
       if (!ends(thread)) {
         LOG.warn("lane does not end, its window is left waited_ms={}", 2 * LANE_END_MILLIS_MAX);
@@ -168,6 +231,14 @@ public final class GatewayRuntime implements AutoCloseable {
     }
     if (!threads.isEmpty()) {
       note("gateway-stopped", "on request");
+    }
+  }
+
+  private static void close(AutoCloseable link) {
+    try {
+      link.close();
+    } catch (Exception refused) {
+      LOG.warn("link does not close reason={}", String.valueOf(refused.getMessage()));
     }
   }
 

@@ -33,6 +33,8 @@ record Overview(
         publisher.state(),
         journal.counts(),
         door.access(),
-        writes.perDay());
+        writes.perDay(),
+        runtime.radios(),
+        clock.trust());
   }
 }

@@ -7,6 +7,8 @@ import eu.releve.measure.Register;
 import eu.releve.measure.Unit;
 import eu.releve.profile.Profiles;
 import eu.releve.profile.RegisterSource;
+import eu.releve.provisioning.keys.KeyFile;
+import eu.releve.provisioning.keys.Keys;
 import eu.releve.provisioning.settings.GatewaySettings;
 import eu.releve.provisioning.site.Meter;
 import eu.releve.provisioning.site.Point;
@@ -23,8 +25,9 @@ import java.util.Optional;
  * What is installed, as the settings lead to it: profiles, then the plan that uses them.
  *
  * @param plan one that this gateway can read.
+ * @param keys of meters that encrypt.
  */
-record Site(SitePlan plan) {
+record Site(SitePlan plan, Keys keys) {
   static Site of(GatewaySettings settings) throws StartException {
     Path file = settings.site();
     if (!Files.isReadable(file)) {
@@ -33,7 +36,7 @@ record Site(SitePlan plan) {
     try {
       Profiles profiles = profiles(settings.profiles());
       SitePlan plan = SitePlans.load(file, profiles);
-      return new Site(plan);
+      return new Site(plan, new KeyFile(settings.data()).read());
     } catch (DocumentException refused) {
       throw StartException.wrong(refused);
     } catch (IOException unavailable) {

@@ -13,6 +13,7 @@ import eu.releve.edge.simulate.Truth;
 import eu.releve.edge.state.Notebook;
 import eu.releve.measure.BusId;
 import eu.releve.profile.Profiles;
+import eu.releve.provisioning.keys.Keys;
 import eu.releve.provisioning.site.SitePlan;
 import eu.releve.provisioning.site.SitePlans;
 import eu.releve.wire.Body;
@@ -111,7 +112,8 @@ class MbusSiteTest {
   /** Runs a gateway for that time, as if it had been started anew; the meter as it is then. */
   private MeterView run(SitePlan plan, Journal journal, Duration time) throws Exception {
     var options = GatewayRuntime.Options.USUAL.withWindow(Duration.ZERO);
-    try (GatewayRuntime runtime = GatewayRuntime.of(plan, journal, clock, options, notebook)) {
+    var belongings = new GatewayRuntime.Belongings(notebook, Keys.NONE);
+    try (GatewayRuntime runtime = GatewayRuntime.of(plan, journal, clock, options, belongings)) {
       long end = clock.bootMillis() + time.toMillis();
       for (long next = runtime.nextDueBootMillis();
           next <= end && !time.isZero();

@@ -80,7 +80,7 @@ class SerialSiteTest {
                     "38400",
                     "--secondary",
                     "--looks",
-                    "1",
+                    "2",
                     "--json");
         assertThat(code).isZero();
         List<String> found = out.toString().lines().toList();

@@ -35,5 +35,7 @@ public enum Obstacle {
   /** A fragment without the ones before it. */
   FRAGMENT_LOST,
   /** More fragments, or longer, than are kept. */
-  FRAGMENTS_TOO_LONG
+  FRAGMENTS_TOO_LONG,
+  /** It is not encrypted although there is a key: anybody could have sent it. */
+  UNPROTECTED
 }

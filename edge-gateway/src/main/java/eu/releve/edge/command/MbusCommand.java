@@ -12,7 +12,12 @@ import picocli.CommandLine.Spec;
     name = "mbus",
     mixinStandardHelpOptions = true,
     description = "M-Bus by hand.",
-    subcommands = {MbusDecodeCommand.class, MbusScanCommand.class})
+    subcommands = {
+      MbusDecodeCommand.class,
+      MbusScanCommand.class,
+      MbusKeysCommand.class,
+      MbusListenCommand.class
+    })
 public final class MbusCommand implements Runnable {
   @Spec private CommandSpec spec = CommandSpec.create();
 

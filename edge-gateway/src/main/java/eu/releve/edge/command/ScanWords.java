@@ -6,6 +6,9 @@ import eu.releve.decode.mbus.Telegram;
 import eu.releve.document.Json;
 import eu.releve.edge.link.MbusMask;
 import eu.releve.edge.search.Finding;
+import eu.releve.edge.telegram.RegisterLine;
+import eu.releve.edge.telegram.TelegramJson;
+import eu.releve.edge.telegram.TelegramWords;
 import eu.releve.profile.Profiles;
 import eu.releve.provisioning.language.Messages;
 import java.io.PrintWriter;
@@ -22,6 +25,7 @@ final class ScanWords {
 
   private final Messages messages;
   private final Profiles profiles;
+  private final TelegramWords words;
   private final boolean json;
   private final PrintWriter out;
   private final PrintWriter notes;
@@ -40,6 +44,7 @@ final class ScanWords {
       Messages messages, Profiles profiles, boolean json, PrintWriter out, PrintWriter notes) {
     this.messages = messages;
     this.profiles = profiles;
+    this.words = TelegramWords.in(messages.locale());
     this.json = json;
     this.out = out;
     this.notes = notes;
@@ -124,18 +129,10 @@ final class ScanWords {
       switch (MbusAnswer.of(frame)) {
         case Telegram telegram -> {
           for (RegisterLine line : RegisterLine.of(telegram, profiles)) {
-            String value = line.value(new RecordWords(messages));
-            out.println("    %-36s %s".formatted(line.name(), value));
+            out.println("    %-36s %s".formatted(line.name(), words.value(line)));
           }
         }
-        case MbusAnswer.Refused refused ->
-            out.println(
-                "    "
-                    + messages.text(
-                        "refused",
-                        refused.why(),
-                        messages.text("refusal." + refused.why()),
-                        refused.detail()));
+        case MbusAnswer.Refused refused -> out.println("    " + words.refused(refused));
       }
     }
   }
@@ -148,7 +145,7 @@ final class ScanWords {
               parts.add(who.identification());
               parts.add(who.manufacturer());
               parts.add(messages.text("scan.version", Integer.toString(who.version())));
-              parts.add(messages.text("medium." + who.medium()));
+              parts.add(words.text("medium." + who.medium()));
             });
     parts.add(messages.text("scan.address", Integer.toString(meter.address())));
     meter.identity().ifPresent(mask -> parts.add("secondary: \"" + mask + "\""));

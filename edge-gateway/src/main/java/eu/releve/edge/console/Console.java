@@ -5,12 +5,15 @@ import static eu.releve.measure.Require.require;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import eu.releve.edge.poll.MeterView;
+import eu.releve.edge.telegram.Shown;
+import eu.releve.measure.MeterId;
 import eu.releve.provisioning.settings.Endpoint;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -35,6 +38,7 @@ public final class Console implements AutoCloseable {
   }
 
   private static final String METERS = "/meters/";
+  private static final String TELEGRAM = "/telegram";
 
   private static final Pattern CHOSEN = Pattern.compile("\\blang=(fr|en)\\b");
 
@@ -67,6 +71,20 @@ public final class Console implements AutoCloseable {
    * @param status what there is to show now.
    */
   public static Console open(Endpoint at, Door door, Supplier<Status> status) throws IOException {
+    return open(at, door, status, (meter, locale) -> Optional.empty());
+  }
+
+  /**
+   * Opens the console.
+   *
+   * @param at port 0 is any free one.
+   * @param door guarded, unless it is at loopback.
+   * @param status what there is to show now.
+   * @param telegrams what meters said last.
+   */
+  public static Console open(
+      Endpoint at, Door door, Supplier<Status> status, TelegramSource telegrams)
+      throws IOException {
     require(at.isLoopback() || door.isGuarded(), "a console at %s without a log-in", at);
     HttpServer server = HttpServer.create(new InetSocketAddress(at.host(), at.port()), 16);
     ThreadPoolExecutor threads =
@@ -87,7 +105,7 @@ public final class Console implements AutoCloseable {
             URI.create("http://" + reached),
             Hosts.of(at, Machine.name()),
             new Entrance(door, () -> status.get().identity().gateway()));
-    server.createContext("/", exchange -> console.serve(exchange, status));
+    server.createContext("/", exchange -> console.serve(exchange, new Shows(status, telegrams)));
     server.start();
     return console;
   }
@@ -97,7 +115,16 @@ public final class Console implements AutoCloseable {
     return address;
   }
 
-  private void serve(HttpExchange exchange, Supplier<Status> status) throws IOException {
+  /** What a meter said last, in a language; asked from several threads. */
+  @FunctionalInterface
+  public interface TelegramSource {
+    /** Nothing for a meter that has said nothing, or whose bus has no telegrams. */
+    Optional<Shown> of(MeterId meter, Locale locale);
+  }
+
+  private record Shows(Supplier<Status> status, TelegramSource telegrams) {}
+
+  private void serve(HttpExchange exchange, Shows shows) throws IOException {
     try (exchange) {
       if (!hosts.isOwn(exchange.getRequestHeaders().getFirst("Host"))) {
         send(exchange, 421, "text/plain", "This console answers to this machine's name only.\n");
@@ -106,7 +133,7 @@ public final class Console implements AutoCloseable {
       switch (exchange.getRequestMethod()) {
         case "GET" -> {
           if (!entrance.stops(exchange, language(exchange))) {
-            answer(exchange, status);
+            answer(exchange, shows);
           }
         }
         case "POST" -> entrance.post(exchange, language(exchange));
@@ -115,7 +142,8 @@ public final class Console implements AutoCloseable {
     }
   }
 
-  private static void answer(HttpExchange exchange, Supplier<Status> status) throws IOException {
+  private static void answer(HttpExchange exchange, Shows shows) throws IOException {
+    Supplier<Status> status = shows.status();
     String path = exchange.getRequestURI().getPath();
     switch (path) {
       case "/" -> {
@@ -128,7 +156,7 @@ public final class Console implements AutoCloseable {
       case "/console.js", "/login.js" -> file(exchange, path.substring(1), "text/javascript");
       default -> {
         if (path.startsWith(METERS)) {
-          meter(exchange, status.get(), path);
+          meter(exchange, shows, path);
         } else {
           send(exchange, 404, "text/plain", "There is / and /status.json.\n");
         }
@@ -136,15 +164,25 @@ public final class Console implements AutoCloseable {
     }
   }
 
-  private static void meter(HttpExchange exchange, Status now, String path) throws IOException {
+  private static void meter(HttpExchange exchange, Shows shows, String path) throws IOException {
+    Status now = shows.status().get();
     Words words = language(exchange);
-    String id = path.substring(METERS.length());
+    boolean telegram = path.endsWith(TELEGRAM);
+    String id = path.substring(METERS.length(), path.length() - (telegram ? TELEGRAM.length() : 0));
     Optional<MeterView> meter =
         now.buses().stream()
             .flatMap(bus -> bus.meters().stream())
             .filter(one -> one.id().value().equals(id))
             .findFirst();
-    String main = meter.map(one -> MeterPage.of(now, one, words)).orElse(MeterPage.unknown(words));
+    Optional<Shown> last = meter.flatMap(one -> shows.telegrams().of(one.id(), words.locale()));
+    String main =
+        meter
+            .map(
+                one ->
+                    telegram
+                        ? TelegramPage.of(now, one, last, words)
+                        : MeterPage.of(now, one, last.isPresent(), words))
+            .orElse(MeterPage.unknown(words));
     page(exchange, meter.isPresent() ? 200 : 404, Page.of(now, words, path, main));
   }
 

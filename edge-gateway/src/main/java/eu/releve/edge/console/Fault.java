@@ -27,15 +27,31 @@ record Fault(
     BUS_UNREACHABLE,
     /** The same of a bus on a port of the gateway itself. */
     PORT_UNREACHABLE,
+    /** The same of a receiver of radio meters, or of the program that gives its telegrams. */
+    RECEIVER_UNREACHABLE,
     BUS_SILENT,
+    /** A receiver that hears no meter of the plan any more. */
+    RECEIVER_SILENT,
     COLLECTOR_AWAY,
     /** It is connected, takes what is sent and confirms nothing. */
     COLLECTOR_MUTE,
+    /** Nothing has set the clock since the machine started. */
+    CLOCK_UNKNOWN,
     METER_SILENT,
     /** The same of a meter on whose bus nothing else answers, so that either may be at fault. */
     METER_SILENT_ALONE,
+    /** A radio meter that is not heard, while others are. */
+    METER_UNHEARD,
+    /** The same where no other is heard, so that the antenna may be at fault. */
+    METER_UNHEARD_ALONE,
     METER_COLLIDES,
     METER_NONSENSE,
+    /** A radio meter whose telegrams make no sense. */
+    METER_GARBLED,
+    /** A meter that encrypts, by radio or on a wire, and whose key is missing or another. */
+    METER_LOCKED,
+    /** A meter that has a key and says in clear what anybody could have said. */
+    METER_UNPROTECTED,
     METER_REFUSES;
 
     /** The key of its words. */

@@ -1,18 +1,25 @@
 package eu.releve.edge.console;
 
+import eu.releve.decode.wmbus.Obstacle;
 import eu.releve.edge.console.Fault.Kind;
 import eu.releve.edge.poll.Condition;
 import eu.releve.edge.poll.LaneView;
 import eu.releve.edge.poll.MeterView;
 import eu.releve.edge.publish.Connection;
+import eu.releve.wire.ClockTrust;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 
 /** What is wrong now, each thing once: a dead bus is one fault, not thirty silent meters. */
 final class Faults {
   /** A collector that works confirms within seconds; what is sent is repeated after 30 s. */
   private static final long MUTE_MILLIS = 120_000;
+
+  /** Chrony tells about once an hour that it is synchronised; see {@code clock.TimeService}. */
+  private static final long UNDATED_MILLIS = 2 * 3_600_000;
 
   private final Status status;
   private final List<Fault> faults = new ArrayList<>();
@@ -25,6 +32,7 @@ final class Faults {
   static List<Fault> of(Status status) {
     Faults all = new Faults(status);
     all.delivery();
+    all.clock();
     status.buses().forEach(all::bus);
     all.faults.sort(Comparator.comparing(Fault::kind));
     return List.copyOf(all.faults);
@@ -60,6 +68,12 @@ final class Faults {
     }
   }
 
+  private void clock() {
+    if (status.clock() != ClockTrust.SYNCHRONISED && status.nowBootMillis() >= UNDATED_MILLIS) {
+      add(Kind.CLOCK_UNKNOWN, 0, "", "");
+    }
+  }
+
   private void add(Kind kind, long sinceBootMillis, String reason, String detail) {
     long waiting = status.journal().readings();
     faults.add(new Fault(kind, "", sinceBootMillis, "", waiting, reason, detail));
@@ -73,14 +87,21 @@ final class Faults {
               Kind.DISK_REFUSES, name, status.nowBootMillis(), "", bus.waitingReadings(), "", ""));
     }
     if (!bus.reachable()) {
-      Kind kind = isPort(bus) ? Kind.PORT_UNREACHABLE : Kind.BUS_UNREACHABLE;
-      add(kind, name, bus.sinceBootMillis(), bus.endpoint(), bus.detail());
+      add(unreachable(bus), name, bus.sinceBootMillis(), bus.endpoint(), bus.detail());
     } else if (isSilent(bus)) {
       long since = bus.meters().stream().mapToLong(MeterView::sinceBootMillis).max().orElse(0);
-      add(Kind.BUS_SILENT, name, since, bus.endpoint(), "");
+      Kind kind = status.isRadio(bus) ? Kind.RECEIVER_SILENT : Kind.BUS_SILENT;
+      add(kind, name, since, bus.endpoint(), "");
     } else {
       bus.meters().forEach(meter -> meter(meter, bus));
     }
+  }
+
+  private Kind unreachable(LaneView bus) {
+    if (status.isRadio(bus)) {
+      return Kind.RECEIVER_UNREACHABLE;
+    }
+    return isPort(bus) ? Kind.PORT_UNREACHABLE : Kind.BUS_UNREACHABLE;
   }
 
   private static boolean isPort(LaneView bus) {
@@ -101,15 +122,49 @@ final class Faults {
     String name = status.identity().nameOf(meter.id());
     long since = meter.sinceBootMillis();
     switch (meter.condition()) {
-      case SILENT -> {
-        Kind kind = doesAnotherAnswer(bus) ? Kind.METER_SILENT : Kind.METER_SILENT_ALONE;
-        add(kind, name, since, meter.id().value(), meter.detail());
-      }
-      case NONSENSE -> add(Kind.METER_NONSENSE, name, since, meter.id().value(), meter.detail());
+      case SILENT -> add(silent(bus), name, since, meter.id().value(), meter.detail());
+      case NONSENSE -> add(nonsense(meter, bus), name, since, meter.id().value(), meter.detail());
       case COLLIDES -> add(Kind.METER_COLLIDES, name, since, meter.id().value(), meter.detail());
       case REFUSES -> add(Kind.METER_REFUSES, name, since, meter.id().value(), meter.detail());
       case NEW, ANSWERS, BUS_DOWN -> {}
     }
+  }
+
+  private Kind silent(LaneView bus) {
+    if (status.isRadio(bus)) {
+      return doesAnotherAnswer(bus) ? Kind.METER_UNHEARD : Kind.METER_UNHEARD_ALONE;
+    }
+    return doesAnotherAnswer(bus) ? Kind.METER_SILENT : Kind.METER_SILENT_ALONE;
+  }
+
+  /** A telegram that only lacks its key is not unintelligible, and no address is wrong. */
+  private Kind nonsense(MeterView meter, LaneView bus) {
+    return switch (obstacle(meter).orElse(Obstacle.STRUCTURE)) {
+      case KEY_MISSING, KEY_WRONG, MAC_WRONG -> Kind.METER_LOCKED;
+      case UNPROTECTED -> Kind.METER_UNPROTECTED;
+      case CUT,
+          SURPLUS,
+          LENGTH,
+          CHECKSUM,
+          COMMAND,
+          NO_DATA,
+          MAC_MISSING,
+          MAC_UNSUPPORTED,
+          MODE_UNSUPPORTED,
+          STRUCTURE,
+          FORMAT_UNKNOWN,
+          FORMAT_CHECKSUM,
+          FRAGMENT_LOST,
+          FRAGMENTS_TOO_LONG ->
+          status.isRadio(bus) ? Kind.METER_GARBLED : Kind.METER_NONSENSE;
+    };
+  }
+
+  /** The obstacle that a detail begins with, as {@code Opening.Refused} writes it. */
+  private static Optional<Obstacle> obstacle(MeterView meter) {
+    return Arrays.stream(Obstacle.values())
+        .filter(obstacle -> meter.detail().startsWith(obstacle.name() + ": "))
+        .findFirst();
   }
 
   private void add(Kind kind, String subject, long since, String place, String detail) {

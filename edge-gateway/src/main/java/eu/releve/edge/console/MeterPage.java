@@ -11,12 +11,12 @@ import java.util.Locale;
 final class MeterPage {
   private MeterPage() {}
 
-  static String of(Status status, MeterView meter, Words words) {
+  static String of(Status status, MeterView meter, boolean hasTelegram, Words words) {
     StringBuilder out = new StringBuilder(4_096);
     out.append(back(words)).append("<section class=meter><h2>");
     out.append(escaped(status.identity().nameOf(meter.id()))).append(" <small>");
     out.append(escaped(meter.id().value())).append("</small></h2>\n<p>");
-    out.append(badge(meter.condition(), words)).append(' ');
+    out.append(badge(status, meter, words)).append(' ');
     long age = status.nowBootMillis() - meter.sinceBootMillis();
     out.append(escaped(words.text("meter.since", words.lasting(age)))).append("</p>\n");
     meter
@@ -32,6 +32,7 @@ final class MeterPage {
                                 budget.perDay())))
                     .append("</p>\n"));
     reason(out, meter, words);
+    status.radio(meter.id()).ifPresent(radio -> RadioSection.html(out, status, radio, words));
     if (meter.values().isEmpty()) {
       out.append("<p>").append(escaped(words.text("meter.empty"))).append("</p>\n");
     } else {
@@ -44,6 +45,13 @@ final class MeterPage {
           .append("</tr></thead><tbody>\n");
       meter.values().forEach(last -> value(out, status, meter, last, words));
       out.append("</tbody></table>\n");
+    }
+    if (hasTelegram) {
+      out.append("<p><a href=\"/meters/")
+          .append(escaped(meter.id().value()))
+          .append("/telegram\">")
+          .append(escaped(words.text("telegram.link")))
+          .append("</a></p>\n");
     }
     return out.append("</section>\n").toString();
   }
@@ -92,9 +100,11 @@ final class MeterPage {
   }
 
   /** How a meter is: a colour, and the same in words. */
-  static String badge(Condition condition, Words words) {
+  static String badge(Status status, MeterView meter, Words words) {
+    Condition condition = meter.condition();
     String key = condition.name().toLowerCase(Locale.ROOT).replace('_', '-');
-    String text = escaped(words.text("condition." + key));
+    String heard = status.radio(meter.id()).isPresent() ? "radio." : "";
+    String text = escaped(words.text("condition." + heard + key));
     return "<span class=\"badge " + key + "\">" + text + "</span>";
   }
 }

@@ -8,6 +8,7 @@ import eu.releve.edge.poll.MeterView;
 import eu.releve.edge.poll.MeterView.LastValue;
 import eu.releve.edge.publish.Connection;
 import eu.releve.measure.Kind;
+import eu.releve.wire.ClockTrust;
 import java.util.List;
 import java.util.Optional;
 
@@ -124,6 +125,8 @@ final class OverviewPage {
             .map(receipt -> words.ago(age(receipt.bootMillis())))
             .orElse(words.text("delivery.receipt.none")));
     item("delivery.risk", risk());
+    boolean dated = status.clock() == ClockTrust.SYNCHRONISED;
+    item("delivery.clock", words.text(dated ? "delivery.clock.set" : "delivery.clock.unknown"));
     item("delivery.readings", words.text("number", status.readings()));
     givenUp();
     status
@@ -193,6 +196,7 @@ final class OverviewPage {
     open("section class=bus");
     out.append("<h2>").append(escaped(bus.bus().value())).append(" <small>");
     out.append(escaped(bus.endpoint())).append("</small></h2>\n");
+    boolean radio = status.isRadio(bus);
     String key = bus.reachable() ? "bus.reached" : "bus.unreachable";
     out.append(bus.reachable() ? "<p class=state>" : "<p class=\"state bad\">");
     out.append(escaped(since(key, bus.sinceBootMillis()))).append("</p>\n<ul class=meters>\n");
@@ -202,7 +206,7 @@ final class OverviewPage {
         .append(
             escaped(
                 words.text(
-                    "bus.counts",
+                    radio ? "bus.counts.radio" : "bus.counts",
                     counts.asked(),
                     counts.answered(),
                     counts.silent(),
@@ -215,7 +219,7 @@ final class OverviewPage {
     out.append("<li><a href=\"/meters/").append(escaped(meter.id().value())).append("\">");
     out.append("<span class=name>").append(escaped(status.identity().nameOf(meter.id())));
     out.append("</span> ");
-    out.append(MeterPage.badge(meter.condition(), words));
+    out.append(MeterPage.badge(status, meter, words));
     if (meter.isSpared()) {
       out.append(" <span class=\"badge spared\">")
           .append(escaped(words.text("condition.spared")))

@@ -4,11 +4,13 @@ import eu.releve.document.Json;
 import eu.releve.edge.journal.Counts;
 import eu.releve.edge.journal.Depth;
 import eu.releve.edge.poll.LaneView;
+import eu.releve.edge.poll.RadioView;
 import eu.releve.edge.publish.PublisherState;
 import eu.releve.measure.MeterId;
 import eu.releve.measure.Register;
 import eu.releve.measure.RegisterName;
 import eu.releve.measure.Unit;
+import eu.releve.wire.ClockTrust;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -26,6 +28,8 @@ import java.util.OptionalLong;
  * @param access how the console is guarded.
  * @param diskBytesPerDay what this process writes to the disk, at the rate since its start; empty
  *     where the kernel does not tell, or it is too early to say.
+ * @param radios how radio meters are heard, one for each radio bus.
+ * @param clock whether readings can be dated now.
  */
 public record Status(
     Identity identity,
@@ -34,9 +38,46 @@ public record Status(
     PublisherState publisher,
     Counts kept,
     Access access,
-    OptionalLong diskBytesPerDay) {
+    OptionalLong diskBytesPerDay,
+    List<RadioView> radios,
+    ClockTrust clock) {
   public Status {
     buses = List.copyOf(buses);
+    radios = List.copyOf(radios);
+  }
+
+  /** Without a radio bus, at a known time. */
+  public Status(
+      Identity identity,
+      long nowBootMillis,
+      List<LaneView> buses,
+      PublisherState publisher,
+      Counts kept,
+      Access access,
+      OptionalLong diskBytesPerDay) {
+    this(
+        identity,
+        nowBootMillis,
+        buses,
+        publisher,
+        kept,
+        access,
+        diskBytesPerDay,
+        List.of(),
+        ClockTrust.SYNCHRONISED);
+  }
+
+  /** How a meter is heard; nothing for one on a wire. */
+  Optional<RadioView.MeterRadio> radio(MeterId meter) {
+    return radios.stream()
+        .flatMap(radio -> radio.meters().stream())
+        .filter(one -> one.id().equals(meter))
+        .findFirst();
+  }
+
+  /** Whether a bus is a receiver of radio meters: nothing is asked there, and there is no cable. */
+  boolean isRadio(LaneView bus) {
+    return radios.stream().anyMatch(radio -> radio.bus().equals(bus.bus()));
   }
 
   /** What no receipt covers yet. */
@@ -130,7 +171,8 @@ public record Status(
         .put("refusedLogIns", access.refused())
         .put("publisher", publisher.connection().getClass().getSimpleName())
         .put("faults", Faults.of(this), Status::fault)
-        .put("buses", buses, Status::bus);
+        .put("buses", buses, Status::bus)
+        .put("radios", radios, RadioSection::json);
     return json.toString();
   }
 

@@ -1,6 +1,7 @@
 package eu.releve.edge.console;
 
 import eu.releve.edge.poll.MeterView.LastValue;
+import eu.releve.edge.telegram.TelegramWords;
 import eu.releve.measure.MeterId;
 import eu.releve.measure.Quality;
 import eu.releve.measure.RegisterName;
@@ -31,10 +32,12 @@ final class Words {
 
   private final Messages messages;
   private final RegisterWords registers;
+  private final TelegramWords telegrams;
 
   private Words(Locale locale) {
     messages = Messages.load(Words.class, locale);
     registers = RegisterWords.in(locale);
+    telegrams = TelegramWords.in(locale);
   }
 
   /** In the language that the reader wants most. */
@@ -72,6 +75,10 @@ final class Words {
 
   /** What a program was told of a failure, in words; nothing where there are none for it. */
   String reason(String detail) {
+    String said = telegrams.reason(detail);
+    if (!said.equals(detail)) {
+      return said;
+    }
     String key = Reasons.keyOf(detail);
     return key.isEmpty() ? "" : text(key);
   }

@@ -1,5 +1,6 @@
 package eu.releve.edge.link;
 
+import eu.releve.decode.mbus.MbusAnswer;
 import eu.releve.edge.clock.BootClock;
 import eu.releve.edge.serial.Capture;
 import eu.releve.edge.serial.Exchange;
@@ -8,6 +9,7 @@ import eu.releve.edge.serial.SerialLine;
 import eu.releve.provisioning.site.Address;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Wired M-Bus on any serial line: primary and secondary addresses, one meter at a time. */
@@ -17,6 +19,7 @@ public final class MbusLink implements MeterLink {
   private final BootClock clock;
   private final Capture capture;
   private final Attempts attempts;
+  private final Function<byte[], MbusAnswer> answers;
   private volatile @Nullable Session session;
 
   /** A line while it is open. */
@@ -31,6 +34,21 @@ public final class MbusLink implements MeterLink {
    * @param capture is told every frame.
    */
   public MbusLink(LineOpener opener, Duration patience, BootClock clock, Capture capture) {
+    this(opener, patience, clock, capture, frame -> MbusAnswer.of(frame));
+  }
+
+  /**
+   * The same on a bus whose meters may encrypt.
+   *
+   * @param answers what a frame says, opened: whether another telegram follows is inside.
+   */
+  public MbusLink(
+      LineOpener opener,
+      Duration patience,
+      BootClock clock,
+      Capture capture,
+      Function<byte[], MbusAnswer> answers) {
+    this.answers = answers;
     this.opener = opener;
     this.patience = patience;
     this.clock = clock;
@@ -84,7 +102,8 @@ public final class MbusLink implements MeterLink {
     try {
       SerialLine line = opener.open();
       Exchange exchange = new Exchange(line, Exchange.Echo.PERHAPS, capture);
-      Session fresh = new Session(line, new MbusReader(new MbusMaster(exchange, patience), clock));
+      Session fresh =
+          new Session(line, new MbusReader(new MbusMaster(exchange, patience), clock, answers));
       session = fresh;
       attempts.succeeded();
       if (attempts.areEnded()) {

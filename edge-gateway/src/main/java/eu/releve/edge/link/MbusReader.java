@@ -13,6 +13,7 @@ import java.util.HexFormat;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,6 +43,7 @@ final class MbusReader {
 
   private final MbusMaster master;
   private final BootClock clock;
+  private final Function<byte[], MbusAnswer> answers;
 
   /** The bit that a greeted meter expects next at its primary address. */
   private final Map<Address, Boolean> countBits = new HashMap<>();
@@ -52,9 +54,10 @@ final class MbusReader {
   /** Whether they acknowledge SND_NKE at 253; one that once did is not read without. */
   private final Map<Address, Boolean> clearable = new HashMap<>();
 
-  MbusReader(MbusMaster master, BootClock clock) {
+  MbusReader(MbusMaster master, BootClock clock, Function<byte[], MbusAnswer> answers) {
     this.master = master;
     this.clock = clock;
+    this.answers = answers;
   }
 
   /** Something to try until there is a frame. */
@@ -198,7 +201,7 @@ final class MbusReader {
           }
           countBits.put(address, !bit);
           frames.writeBytes(frame.bytes());
-          more = MbusAnswer.of(frame.bytes()) instanceof Telegram telegram && telegram.moreFollow();
+          more = answers.apply(frame.bytes()) instanceof Telegram telegram && telegram.moreFollow();
         }
       }
     }
@@ -216,7 +219,10 @@ final class MbusReader {
       return new Reply.Nonsense("wanted address %d, found %d".formatted(number, from));
     }
     if ((frame[6] & 0xFF) == APPLICATION_ERROR) {
-      return new Reply.Refused(frame.length > 9 ? frame[7] & 0xFF : 0);
+      int code = frame.length > 9 ? frame[7] & 0xFF : 0;
+      return MbusAnswer.of(frame) instanceof MbusAnswer.Refused said
+          ? new Reply.Refused(code, said.reason())
+          : new Reply.Refused(code);
     }
     Optional<MbusMask> found = MbusMask.of(frame);
     if (mask.isPresent() && found.isPresent() && !mask.get().fits(found.get())) {

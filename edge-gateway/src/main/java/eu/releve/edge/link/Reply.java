@@ -22,8 +22,14 @@ public sealed interface Reply {
    * The meter answered that it will not.
    *
    * @param exceptionCode as the meter gave it.
+   * @param reason the same by its name, where it has one.
    */
-  record Refused(int exceptionCode) implements Reply {}
+  record Refused(int exceptionCode, String reason) implements Reply {
+    /** By its number alone. */
+    public Refused(int exceptionCode) {
+      this(exceptionCode, "exception " + exceptionCode);
+    }
+  }
 
   /**
    * Something came back that is no answer to the request; the line has been dropped or drained.

@@ -17,7 +17,7 @@ final class Findings {
     failed |= !(reply instanceof Reply.Answered || reply instanceof Reply.Refused);
     switch (reply) {
       case Reply.Answered answered -> answer = true;
-      case Reply.Refused refused -> note(Condition.REFUSES, "exception " + refused.exceptionCode());
+      case Reply.Refused refused -> note(Condition.REFUSES, refused.reason());
       case Reply.Nonsense nonsense -> noteNonsense(nonsense.reason());
       case Reply.Collided collided -> note(Condition.COLLIDES, collided.reason());
       case Reply.Silent silent -> {

@@ -16,17 +16,25 @@ import eu.releve.edge.link.Plc4xLink;
 import eu.releve.edge.link.SerialPlace;
 import eu.releve.edge.plan.Cost;
 import eu.releve.edge.plan.Piece;
+import eu.releve.edge.poll.RadioLine.RadioMeter;
+import eu.releve.edge.radio.RadioLink;
+import eu.releve.edge.radio.RadioPlace;
+import eu.releve.edge.serial.Capture;
 import eu.releve.edge.serial.LineOpener;
 import eu.releve.edge.serial.LineSettings;
 import eu.releve.edge.serial.PortLine;
 import eu.releve.edge.serial.TcpLine;
 import eu.releve.edge.state.Notebook;
+import eu.releve.edge.telegram.Looking;
+import eu.releve.edge.telegram.TelegramMemory;
 import eu.releve.measure.Quantity;
 import eu.releve.measure.Register;
 import eu.releve.measure.RegisterName;
 import eu.releve.measure.Resolution;
 import eu.releve.profile.Access;
 import eu.releve.profile.RegisterSource;
+import eu.releve.provisioning.keys.KeyAddress;
+import eu.releve.provisioning.keys.Keys;
 import eu.releve.provisioning.site.Address;
 import eu.releve.provisioning.site.Bus;
 import eu.releve.provisioning.site.Meter;
@@ -66,13 +74,33 @@ public record Installation(SitePlan plan, Optional<LocalDate> today) {
    * @param timeout how long a meter may take to answer.
    * @param clock dates and schedules.
    * @param notebook remembers what meters refuse, and how often batteries were used.
+   * @param keys of meters that encrypt.
+   * @param telegrams keeps the last of each M-Bus meter.
    * @param discoveries what meters hold of which the plan says nothing.
    */
   public record Manners(
-      Duration timeout, BootClock clock, Notebook notebook, Discoveries discoveries) {
-    /** For a plan that says of every meter what it holds. */
+      Duration timeout,
+      BootClock clock,
+      Notebook notebook,
+      Keys keys,
+      TelegramMemory telegrams,
+      Discoveries discoveries) {
+    /** For a plan that says of every meter what it holds, and whose meters do not encrypt. */
     public Manners(Duration timeout, BootClock clock, Notebook notebook) {
-      this(timeout, clock, notebook, new Discoveries(List.of(), notebook, besides -> Map.of()));
+      this(
+          timeout,
+          clock,
+          notebook,
+          Keys.NONE,
+          new TelegramMemory(),
+          new Discoveries(List.of(), notebook, besides -> Map.of()));
+    }
+
+    /**
+     * What opens telegrams of one bus for one purpose: each keeps the fragments that it has seen.
+     */
+    Looking looking() {
+      return new Looking(meter -> keys.of(meter), new KeptFormats(notebook));
     }
   }
 
@@ -95,7 +123,61 @@ public record Installation(SitePlan plan, Optional<LocalDate> today) {
    * @param numbers of all {@link #registers()}.
    */
   public List<Line> lines(Map<Register, Integer> numbers, Manners manners) {
-    return plan.buses().stream().map(bus -> line(bus, numbers, manners)).toList();
+    return plan.buses().stream()
+        .filter(bus -> !(bus instanceof Bus.Radio))
+        .map(bus -> line(bus, numbers, manners))
+        .toList();
+  }
+
+  /**
+   * The radio buses with the meters that are listened to.
+   *
+   * @param numbers of all {@link #registers()}.
+   */
+  public List<RadioLine> radioLines(Map<Register, Integer> numbers, Manners manners) {
+    List<RadioLine> lines = new ArrayList<>();
+    for (Bus bus : plan.buses()) {
+      if (bus instanceof Bus.Radio radio) {
+        lines.add(radioLine(radio, numbers, manners));
+      }
+    }
+    return lines;
+  }
+
+  private RadioLine radioLine(Bus.Radio bus, Map<Register, Integer> numbers, Manners manners) {
+    RadioPlace place = RadioPlace.of(bus, manners.timeout());
+    List<RadioMeter> meters =
+        plan.metersOn(bus.id()).stream()
+            .filter(this::isInstalled)
+            .map(meter -> listened(meter, numbers, manners))
+            .toList();
+    RadioLink link =
+        new RadioLink(
+            place,
+            manners.clock(),
+            sender -> {
+              KeyAddress address = KeyAddress.of(sender);
+              return meters.stream().anyMatch(meter -> address.meets(meter.address()));
+            });
+    RadioLine.Means means =
+        new RadioLine.Means(
+            manners.keys(), new KeptFormats(manners.notebook()), manners.telegrams());
+    return new RadioLine(bus.id(), place.name(), link, meters, means);
+  }
+
+  private static RadioMeter listened(Meter meter, Map<Register, Integer> numbers, Manners manners) {
+    if (!(meter.access() instanceof Access.Mbus access)
+        || !(meter.address() instanceof Address.Secondary address)) {
+      throw new IllegalStateException("meter " + meter.id() + " is not heard by radio");
+    }
+    boolean learns = access.registers().isEmpty();
+    return new RadioMeter(
+        meter.id(),
+        address,
+        MbusQuestion.Records.of(meter.id(), access, manners.discoveries()),
+        learns
+            ? manners.discoveries().numbersOf(meter.id())
+            : polled(meter, Agenda.of(List.of()), numbers).numbers());
   }
 
   /**
@@ -118,6 +200,8 @@ public record Installation(SitePlan plan, Optional<LocalDate> today) {
       case Bus.ModbusRtu rtu -> rtu(bus, SerialPlace.of(rtu), numbers, manners);
       case Bus.ModbusConverter rtu ->
           rtu(bus, SerialPlace.of(rtu, manners.timeout()), numbers, manners);
+      case Bus.Radio radio ->
+          throw new IllegalStateException("bus " + bus.id() + " is listened to, not asked");
       case Bus.Plc plc -> {
         var link = new Plc4xLink(plc.address(), manners.timeout(), manners.clock());
         yield new Line(
@@ -142,12 +226,20 @@ public record Installation(SitePlan plan, Optional<LocalDate> today) {
   }
 
   private Line mbus(Bus bus, LineOpener opener, Map<Register, Integer> numbers, Manners manners) {
-    MbusLink link = new MbusLink(opener, patience(manners), manners.clock());
+    Looking more = manners.looking();
+    MbusLink link =
+        new MbusLink(
+            opener,
+            patience(manners),
+            manners.clock(),
+            Capture.NONE,
+            frame -> more.wired(frame).answer());
+    Looking looking = manners.looking();
     return new Line(
         bus.id(),
         "mbus " + opener.place(),
         link,
-        installed(bus, meter -> mbus(meter, link, numbers, manners)));
+        installed(bus, meter -> mbus(meter, link, looking, numbers, manners)));
   }
 
   /** Meters that are slower than the norm exist; one that waits as for Modbus TCP does not. */
@@ -227,7 +319,11 @@ public record Installation(SitePlan plan, Optional<LocalDate> today) {
   }
 
   private static PolledMeter mbus(
-      Meter meter, MbusLink link, Map<Register, Integer> numbers, Manners manners) {
+      Meter meter,
+      MbusLink link,
+      Looking looking,
+      Map<Register, Integer> numbers,
+      Manners manners) {
     if (!(meter.access() instanceof Access.Mbus access)) {
       throw new IllegalStateException("meter " + meter.id() + " is not an M-Bus meter");
     }
@@ -243,11 +339,15 @@ public record Installation(SitePlan plan, Optional<LocalDate> today) {
             budget.<Allowance>map(its -> its).orElse(Allowance.UNLIMITED));
     boolean learns = access.registers().isEmpty();
     MbusQuestion.Records records =
-        learns
-            ? MbusQuestion.Records.learned(meter.id(), manners.discoveries())
-            : MbusQuestion.Records.of(access);
+        MbusQuestion.Records.of(meter.id(), access, manners.discoveries());
     PolledMeter polled =
-        polled(meter, Agenda.of(List.of(new MbusQuestion(link, target, records))), numbers);
+        polled(
+            meter,
+            Agenda.of(
+                List.of(
+                    new MbusQuestion(
+                        link, meter.id(), target, records, looking, manners.telegrams()))),
+            numbers);
     return new PolledMeter(
         polled.id(),
         polled.periodMillis(),

@@ -24,7 +24,7 @@ import org.slf4j.LoggerFactory;
  * <p>It has no thread of its own: whoever drives it asks when it is next due and calls {@link
  * #cycle}. Only {@link #stop} and {@link #view} may be called from other threads.
  */
-public final class Lane {
+public final class Lane implements BusLane {
   /** A cycle ends after this time even if more meters are due, so that window 0 means something. */
   private static final long CYCLE_MILLIS_MAX = 250;
 
@@ -77,6 +77,7 @@ public final class Lane {
   }
 
   /** When {@link #cycle} has something to do next, in milliseconds of the boot clock; not past. */
+  @Override
   public long nextDueBootMillis() {
     long meters =
         states.stream().mapToLong(state -> state.schedule().dueBootMillis()).min().orElse(LATER);
@@ -90,6 +91,7 @@ public final class Lane {
    *
    * @param nowBootMillis the boot clock's time.
    */
+  @Override
   public void cycle(long nowBootMillis) {
     handover.retry(nowBootMillis);
     long end = nowBootMillis + CYCLE_MILLIS_MAX;
@@ -348,11 +350,13 @@ public final class Lane {
   }
 
   /** Lets a cycle end after the request in flight; may be called from any thread. */
+  @Override
   public void stop() {
     stopping = true;
   }
 
   /** Closes the window, whatever its age, after the last cycle. */
+  @Override
   public void finish() {
     long now = clock.bootMillis();
     if (!window.isEmpty()) {
@@ -364,6 +368,7 @@ public final class Lane {
   }
 
   /** The bus as it is now; may be called from any thread. */
+  @Override
   public LaneView view() {
     return new LaneView(
         line.bus(),

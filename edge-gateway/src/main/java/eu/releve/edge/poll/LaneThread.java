@@ -13,7 +13,7 @@ public final class LaneThread {
   private static final long PAUSE_MILLIS_AFTER_BUG = 5_000;
   private static final Logger LOG = LoggerFactory.getLogger(LaneThread.class);
 
-  private final Lane lane;
+  private final BusLane lane;
   private final BootClock clock;
   private final Thread thread;
   private final ReentrantLock lock = new ReentrantLock();
@@ -22,7 +22,7 @@ public final class LaneThread {
   private long notBefore;
 
   /** A thread for that lane, not yet started. */
-  public LaneThread(Lane lane, BootClock clock) {
+  public LaneThread(BusLane lane, BootClock clock) {
     this.lane = lane;
     this.clock = clock;
     this.thread = Thread.ofPlatform().name("lane-" + lane.view().bus()).unstarted(this::run);

@@ -2,13 +2,15 @@ package eu.releve.edge.poll;
 
 import eu.releve.decode.Decoded;
 import eu.releve.decode.Outcome;
-import eu.releve.decode.mbus.MbusAnswer;
 import eu.releve.decode.mbus.MbusFrame;
 import eu.releve.decode.mbus.MbusRegisters;
 import eu.releve.decode.mbus.Telegram;
 import eu.releve.edge.link.MbusLink;
 import eu.releve.edge.link.MbusTarget;
 import eu.releve.edge.link.Reply;
+import eu.releve.edge.telegram.Look;
+import eu.releve.edge.telegram.Looking;
+import eu.releve.edge.telegram.TelegramMemory;
 import eu.releve.measure.MeterId;
 import eu.releve.measure.Quality;
 import eu.releve.measure.RegisterName;
@@ -17,15 +19,26 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * The telegrams of an M-Bus meter.
  *
  * @param link to its bus.
+ * @param meter whose they are.
  * @param target by what it is called, and how it wants to be asked.
  * @param records which registers its records are.
+ * @param looking opens what is encrypted.
+ * @param telegrams keeps the last for people.
  */
-record MbusQuestion(MbusLink link, MbusTarget target, Records records) implements Question {
+record MbusQuestion(
+    MbusLink link,
+    MeterId meter,
+    MbusTarget target,
+    Records records,
+    Looking looking,
+    TelegramMemory telegrams)
+    implements Question {
   /** What the records of a telegram are. */
   @FunctionalInterface
   interface Records {
@@ -35,6 +48,11 @@ record MbusQuestion(MbusLink link, MbusTarget target, Records records) implement
     /** Those of a profile. */
     static Records of(Access.Mbus access) {
       return telegram -> MbusRegisters.of(telegram, access);
+    }
+
+    /** Those of a profile, or of the plan; without any, what is learned. */
+    static Records of(MeterId meter, Access.Mbus access, Discoveries discoveries) {
+      return access.registers().isEmpty() ? learned(meter, discoveries) : of(access);
     }
 
     /** All that the norm names; new ones are learned from those that have a value. */
@@ -58,7 +76,11 @@ record MbusQuestion(MbusLink link, MbusTarget target, Records records) implement
 
   @Override
   public Reply ask() {
-    return link.read(target);
+    Reply reply = link.read(target);
+    if (reply instanceof Reply.Answered answered) {
+      telegrams.heard(meter, answered.bytes(), answered.bootMillis());
+    }
+    return reply;
   }
 
   /** One telegram that is not understood spoils the others: they make one answer. */
@@ -74,15 +96,14 @@ record MbusQuestion(MbusLink link, MbusTarget target, Records records) implement
         return new Meaning.Unreadable("a telegram that ends after " + rest.length + " bytes");
       }
       at += length;
-      switch (MbusAnswer.of(Arrays.copyOf(rest, length))) {
-        case MbusAnswer.Refused refused -> {
-          return new Meaning.Unreadable(refused.reason());
-        }
-        case Telegram telegram -> {
-          records.in(telegram).forEach(decoded -> keep(found, decoded));
-          quality = telegram.header().quality().isGood() ? quality : Quality.DEVICE_ERROR;
-        }
+      Look.Wired look = looking.wired(Arrays.copyOf(rest, length));
+      Optional<Telegram> telegram = look.telegram();
+      if (telegram.isEmpty()) {
+        return new Meaning.Unreadable(
+            look.objection().map(Look.Objection::reason).orElse("a fragment of a message"));
       }
+      records.in(telegram.get()).forEach(decoded -> keep(found, decoded));
+      quality = telegram.get().header().quality().isGood() ? quality : Quality.DEVICE_ERROR;
     }
     return new Meaning.Registers(List.copyOf(found.values()), quality);
   }

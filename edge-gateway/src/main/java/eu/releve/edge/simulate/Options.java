@@ -31,6 +31,7 @@ import java.util.regex.Pattern;
  * @param leaks by point; nothing for one drawn by the seed.
  * @param lifetime after which it ends by itself.
  * @param telegrams a file of telegrams to play, by M-Bus.
+ * @param keys the data folder of a gateway, with whose keys radio meters encrypt.
  * @param past a journal to fill with readings from a day on until the start.
  */
 record Options(
@@ -44,13 +45,14 @@ record Options(
     Optional<Map<PointId, Leak>> leaks,
     Optional<Duration> lifetime,
     Map<BusId, Path> telegrams,
+    Optional<Path> keys,
     Optional<Past.Wanted> past) {
   static final String USAGE =
       """
       usage: simulate --site FILE [--profiles DIR] [--seed N] [--speed X] [--since INSTANT]
                       [--record DIR] [--control PORT] [--for 60s]
                       [--leak POINT=LITRES_PER_HOUR[@DATE] | --leak none]
-                      [--telegrams BUS=FILE]
+                      [--telegrams BUS=FILE] [--keys DATA_DIR]
                       [--past DATE --journal DIR]
       """;
 
@@ -92,6 +94,7 @@ record Options(
         leakSaid ? Optional.of(Map.copyOf(leaks)) : Optional.empty(),
         Optional.ofNullable(given.get("--for")).map(text -> duration("--for", text)),
         Map.copyOf(telegrams),
+        Optional.ofNullable(given.get("--keys")).map(Path::of),
         past(given));
   }
 
@@ -116,6 +119,7 @@ record Options(
           "--leak",
           "--for",
           "--telegrams",
+          "--keys",
           "--past",
           "--journal");
 

@@ -5,6 +5,8 @@ import static eu.releve.measure.Require.require;
 import eu.releve.document.DocumentException;
 import eu.releve.measure.BusId;
 import eu.releve.profile.Profiles;
+import eu.releve.provisioning.keys.KeyFile;
+import eu.releve.provisioning.keys.Keys;
 import eu.releve.provisioning.site.Bus;
 import eu.releve.provisioning.site.SitePlan;
 import eu.releve.provisioning.site.SitePlans;
@@ -84,7 +86,7 @@ public final class Simulate {
       String past = past(options, plan, building, recorder, begin);
       building.countUpTo(truth.within(begin));
       try (SimulatedSite site =
-              SimulatedSite.start(plan, truth, clock, recorder, given(options, plan));
+              SimulatedSite.start(plan, truth, clock, recorder, extras(options, plan));
           Control control = Control.start(options.control(), site, truth, clock, stop::countDown)) {
         out.println("ready simulator control=" + control.address() + past);
         stop.await(options.lifetime().orElse(FOR_EVER).toMillis(), TimeUnit.MILLISECONDS);
@@ -92,6 +94,18 @@ public final class Simulate {
     } finally {
       closed.countDown();
     }
+  }
+
+  private static SimulatedSite.Extras extras(Options options, SitePlan plan) throws IOException {
+    Keys keys = Keys.NONE;
+    if (options.keys().isPresent()) {
+      KeyFile file = new KeyFile(options.keys().get());
+      keys = file.read();
+      if (keys.size() == 0) {
+        throw new IOException(file.path() + ": wanted keys of meters, found none");
+      }
+    }
+    return new SimulatedSite.Extras(given(options, plan), keys);
   }
 
   private static Map<BusId, List<GivenMeter>> given(Options options, SitePlan plan)

@@ -2,6 +2,7 @@ package eu.releve.edge.simulate;
 
 import eu.releve.measure.BusId;
 import eu.releve.measure.MeterId;
+import eu.releve.provisioning.keys.Keys;
 import eu.releve.provisioning.site.Bus;
 import eu.releve.provisioning.site.SitePlan;
 import java.io.IOException;
@@ -52,6 +53,30 @@ public final class SimulatedSite implements AutoCloseable {
       Recorder recorder,
       Map<BusId, List<GivenMeter>> given)
       throws IOException {
+    return start(plan, truth, clock, recorder, new Extras(given, Keys.NONE));
+  }
+
+  /**
+   * What is played besides the plan.
+   *
+   * @param given meters that are not in the plan, by their M-Bus.
+   * @param keys with which meters encrypt that are heard by radio.
+   */
+  public record Extras(Map<BusId, List<GivenMeter>> given, Keys keys) {
+    public Extras {
+      given = Map.copyOf(given);
+    }
+  }
+
+  /**
+   * The same with keys.
+   *
+   * @throws IOException when an address cannot be taken; nothing is left running.
+   * @throws IllegalArgumentException when a meter cannot be played on its bus.
+   */
+  public static SimulatedSite start(
+      SitePlan plan, Truth truth, InstantSource clock, Recorder recorder, Extras extras)
+      throws IOException {
     List<PlayedMeter> meters = new ArrayList<>();
     List<BusServer> servers = new ArrayList<>();
     try {
@@ -62,7 +87,7 @@ public final class SimulatedSite implements AutoCloseable {
                 .toList();
         meters.addAll(onBus);
         BusMeters played = new BusMeters(onBus, plan.zone(), clock);
-        serve(bus, played, given.getOrDefault(bus.id(), List.of()), servers);
+        serve(bus, played, extras, servers);
       }
     } catch (IOException | RuntimeException refused) {
       new SimulatedSite(meters, servers).close();
@@ -71,9 +96,9 @@ public final class SimulatedSite implements AutoCloseable {
     return new SimulatedSite(meters, servers);
   }
 
-  private static void serve(
-      Bus bus, BusMeters played, List<GivenMeter> given, List<BusServer> servers)
+  private static void serve(Bus bus, BusMeters played, Extras extras, List<BusServer> servers)
       throws IOException {
+    List<GivenMeter> given = extras.given().getOrDefault(bus.id(), List.of());
     switch (bus) {
       case Bus.ModbusTcp tcp -> servers.add(ModbusMeterServer.start(tcp.endpoint(), played));
       case Bus.MbusTcp tcp -> {
@@ -88,6 +113,14 @@ public final class SimulatedSite implements AutoCloseable {
         servers.add(server);
         servers.add(PtyBridge.start(Path.of(line.device()), server.port()));
       }
+      case Bus.RadioTcp radio -> {
+        InetAddress host = InetAddress.getByName(radio.endpoint().host());
+        InetSocketAddress at = new InetSocketAddress(host, radio.endpoint().port());
+        servers.add(RadioServer.start(at, voices(played, given), extras.keys()));
+      }
+      case Bus.RadioReceiver radio -> throw unplayed(radio);
+      case Bus.RadioUdp radio -> throw unplayed(radio);
+      case Bus.RadioInput radio -> throw unplayed(radio);
       case Bus.Plc plc ->
           throw new IllegalArgumentException(
               "bus %s: the simulator plays no controller".formatted(plc.id()));
@@ -98,6 +131,11 @@ public final class SimulatedSite implements AutoCloseable {
           throw new IllegalArgumentException(
               "bus %s: the simulator plays no Modbus on a serial line".formatted(serial.id()));
     }
+  }
+
+  private static IllegalArgumentException unplayed(Bus.Radio bus) {
+    return new IllegalArgumentException(
+        "bus %s: the simulator plays radio over TCP only".formatted(bus.id()));
   }
 
   private static List<MbusVoice> voices(BusMeters played, List<GivenMeter> given) {

@@ -2,21 +2,25 @@ package eu.releve.edge.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import eu.releve.decode.mbus.MbusAnswer;
-import eu.releve.decode.mbus.Meaning;
-import eu.releve.decode.mbus.Qualifier;
-import eu.releve.decode.mbus.RecordError;
-import eu.releve.decode.mbus.Refusal;
-import eu.releve.provisioning.language.Messages;
+import eu.releve.decode.wmbus.BoundedFormats;
+import eu.releve.decode.wmbus.Key;
+import eu.releve.decode.wmbus.Sealing;
+import eu.releve.decode.wmbus.WirelessFrame;
+import eu.releve.edge.link.MbusFraming;
+import eu.releve.edge.telegram.Looking;
+import eu.releve.edge.telegram.TelegramWords;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
 
 class MbusDecodeCommandTest {
@@ -24,6 +28,13 @@ class MbusDecodeCommandTest {
   private static final String ITRON =
       "683C3C68 08087278 03491177 040E160A 0000000C 78780349 11041331 D4000042"
           + " 6C000044 13000000 00046D0B 0BCD1302 27000009 FD0E0209 FD0F060F 00017513 D316";
+
+  private static final String SECRET = "000102030405060708090A0B0C0D0E0F";
+  private static final Key KEY = Key.parse(SECRET);
+  private static final byte[] ADDRESS = HexFormat.of().parseHex("2D2C785634120116");
+  private static final byte[] RECORDS = HexFormat.of().parseHex("0413D2040000");
+
+  @TempDir private Path folder;
 
   private final StringWriter out = new StringWriter();
   private final StringWriter err = new StringWriter();
@@ -70,25 +81,69 @@ class MbusDecodeCommandTest {
   }
 
   @Test
-  void everythingThatATelegramSaysHasAWordInBothLanguages() {
-    List<String> keys = new ArrayList<>();
-    Arrays.stream(Refusal.values()).forEach(one -> keys.add("refusal." + one));
-    Arrays.stream(Meaning.What.values()).forEach(one -> keys.add("what." + one));
-    Arrays.stream(Qualifier.values()).forEach(one -> keys.add("qualifier." + one));
-    Arrays.stream(RecordError.values()).forEach(one -> keys.add("record-error." + one));
-    Messages english = Messages.load(MbusCommand.class, Locale.ENGLISH);
-    assertThat(english.keys()).containsAll(keys);
-    assertThat(Messages.load(MbusCommand.class, Locale.FRENCH).keys()).isEqualTo(english.keys());
+  void aRadioTelegramIsShownLayerByLayerAndOpenedWithItsKey() throws Exception {
+    WirelessFrame frame = Sealing.mode7(KEY, ADDRESS, 0x01020304, RECORDS);
+    String sealed = HexFormat.of().formatHex(Sealing.formatA(frame));
+    assertThat(run("--key", SECRET, sealed)).isZero();
+    assertThat(out.toString())
+        .containsPattern("(?m)^ +0 +[0-9A-F]{2} +length [0-9]+$")
+        .containsPattern("(?m)^ +2 +2D2C +manufacturer KAM$")
+        .containsPattern("(?m)^ +4 +78563412 +identification 12345678$")
+        .containsPattern("(?m)^ +10 +90 +authentication and fragmentation layer, CI 90$")
+        .containsPattern("(?m)^ +15 +04030201 +message counter 01020304$")
+        .containsPattern("(?m)^ +27 +7A +control information: records with the short header$")
+        .containsPattern("(?m)^ +35 +0413D2040000 +volume = 1.234 m3$")
+        .containsPattern("(?m)^ +water-volume +1.234 m3$")
+        .contains("checksums of the radio link layer are right", "security mode 7, its authen")
+        .doesNotContain(SECRET);
+    out.getBuffer().setLength(0);
+    assertThat(run(sealed)).isEqualTo(1);
+    assertThat(out.toString())
+        .contains("KEY_MISSING, it is encrypted, and there is no key", "were not opened");
+    out.getBuffer().setLength(0);
+    assertThat(run("--key", SECRET.replace('0', '1'), frame.toString())).isEqualTo(1);
+    assertThat(out.toString()).contains("MAC_WRONG");
+    out.getBuffer().setLength(0);
+    Path keys = Files.writeString(folder.resolve("k"), "12345678 " + SECRET + "\n");
+    assertThat(run("--key-file", keys.toString(), "--json", frame.toString())).isZero();
+    assertThat(out.toString())
+        .contains("\"radio\":true", "\"protection\":\"MODE_7\"", "\"steps\":1234000")
+        .contains("{\"offset\":10,\"bytes\":\"90\",\"field\":\"AUTHENTICATION\"}")
+        .doesNotContain(SECRET);
   }
 
   @Test
-  void theStatusByteIsSpelledOut() {
-    Messages words = Messages.load(MbusCommand.class, Locale.ENGLISH);
-    assertThat(StatusWords.of(0x00, words)).isEqualTo("no error");
-    assertThat(StatusWords.of(0x27, words))
-        .isEqualTo("abnormal condition, battery low, maker's bits 20");
-    assertThat(StatusWords.of(0x1A, words))
-        .isEqualTo("application error, permanent error, temporary error");
+  void severalWiredTelegramsAreShownOneAfterTheOther() {
+    assertThat(run("--json", ITRON + "E5" + ITRON)).isEqualTo(1);
+    assertThat(out.toString().lines().toList())
+        .hasSize(3)
+        .element(1)
+        .asString()
+        .contains("\"refused\":\"NO_DATA\"");
+    assertThat(run(ITRON + "00")).isEqualTo(1);
+    assertThat(out.toString()).contains("SURPLUS");
+  }
+
+  @Test
+  void aWiredTelegramThatIsEncryptedOpensWithItsKey() {
+    byte[] sealed = Sealing.mode5(KEY, ADDRESS, 9, RECORDS).content();
+    byte[] data = new byte[sealed.length + 7];
+    System.arraycopy(HexFormat.of().parseHex("785634122D2C0116"), 0, data, 0, 8);
+    System.arraycopy(sealed, 1, data, 8, sealed.length - 1);
+    String frame = HexFormat.of().formatHex(MbusFraming.longFrame(0x08, 1, 0x72, data));
+    assertThat(run("--key", SECRET, frame)).isZero();
+    assertThat(out.toString())
+        .containsPattern("(?m)^ +21 +0413D2040000 +volume = 1.234 m3$")
+        .contains("security mode 5");
+    assertThat(run(frame)).isEqualTo(1);
+    assertThat(out.toString()).contains("KEY_MISSING");
+  }
+
+  @Test
+  void aKeyThatIsNoneIsWrongUseAndIsNotRepeated() {
+    assertThat(run("--key", SECRET + "0", ITRON)).isEqualTo(2);
+    assertThat(err.toString()).contains("32").doesNotContain(SECRET);
+    assertThat(run("--key-file", "none", ITRON)).isEqualTo(3);
   }
 
   @Test
@@ -101,8 +156,8 @@ class MbusDecodeCommandTest {
 
   private static String table(Locale locale) {
     byte[] frame = HexFormat.of().parseHex(ITRON.replace(" ", ""));
-    return new TelegramTable(Messages.load(MbusCommand.class, locale))
-        .of(frame, MbusAnswer.of(frame));
+    Looking looking = new Looking(meter -> Optional.empty(), new BoundedFormats());
+    return TelegramWords.in(locale).table(looking.at(frame).getFirst()).text();
   }
 
   private int run(String... arguments) {

@@ -2,6 +2,8 @@ package eu.releve.edge.console;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import eu.releve.decode.wmbus.BoundedFormats;
+import eu.releve.decode.wmbus.Sealing;
 import eu.releve.document.Json;
 import eu.releve.edge.clock.ManualClock;
 import eu.releve.edge.journal.Counts;
@@ -13,6 +15,9 @@ import eu.releve.edge.poll.Tally;
 import eu.releve.edge.publish.Connection;
 import eu.releve.edge.publish.PublisherState;
 import eu.releve.edge.publish.Traffic;
+import eu.releve.edge.telegram.Looking;
+import eu.releve.edge.telegram.Shown;
+import eu.releve.edge.telegram.TelegramWords;
 import eu.releve.measure.BusId;
 import eu.releve.measure.MeterId;
 import eu.releve.measure.Quantity;
@@ -29,6 +34,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -56,13 +62,14 @@ class ConsoleTest {
   void whatIsWrongStandsFirstWithWhatToDo() throws Exception {
     String page = text(get("/", "fr").body());
     assertThat(page)
-        .contains("3 points à vérifier")
+        .contains("4 points à vérifier")
         .contains("Le bus « cellar » est injoignable depuis 10 min.")
         .contains("Vérifier l'alimentation et le câble réseau de son convertisseur (modbus-tcp")
         .contains("L'adresse existe, mais la connexion y est refusée.")
         .contains(
-            "« odd &lt;script&gt;plan&lt;/script&gt; » donne des réponses incompréhensibles depuis 10 min.");
-    assertThat(page.indexOf("3 points à vérifier")).isLessThan(page.indexOf("Envoi"));
+            "« odd &lt;script&gt;plan&lt;/script&gt; » donne des réponses incompréhensibles depuis 10 min.")
+        .contains("« busy » refuse une partie des demandes depuis 10 min.");
+    assertThat(page.indexOf("4 points à vérifier")).isLessThan(page.indexOf("Envoi"));
   }
 
   // What was lost is told where somebody stands who can do something about it.
@@ -87,6 +94,25 @@ class ConsoleTest {
     HttpResponse<String> unknown = get("/meters/none", "fr");
     assertThat(unknown.statusCode()).isEqualTo(404);
     assertThat(text(unknown.body())).contains("Ce compteur n'est pas dans le plan");
+  }
+
+  @Test
+  void aMetersLastTelegramIsShownFieldByField() throws Exception {
+    assertThat(text(get("/meters/w3b", "en").body())).contains("The last telegram, byte by byte");
+    assertThat(text(get("/meters/odd", "en").body())).doesNotContain("byte by byte");
+    assertThat(text(get("/meters/w3b/telegram", "fr").body()))
+        .contains("Reçu il y a 1 min", "4 78563412 identification 12345678")
+        .contains("Registres", "water-volume 1.234 m3", "n'est pas chiffré");
+    assertThat(text(get("/meters/odd/telegram", "en").body())).contains("No telegram has come");
+    assertThat(get("/meters/none/telegram", "en").statusCode()).isEqualTo(404);
+  }
+
+  @Test
+  void aReasonThatHasANameIsSaidInWords() throws Exception {
+    assertThat(text(get("/", "en").body())).contains("the meter is busy (code 08)");
+    assertThat(text(get("/meters/busy", "fr").body()))
+        .contains("le compteur est occupé (code 08)")
+        .doesNotContain("exception 8");
   }
 
   @Test
@@ -244,7 +270,24 @@ class ConsoleTest {
 
   private static Console console() throws IOException {
     return Console.open(
-        new Endpoint("127.0.0.1", 0), Door.open(ManualClock.trusted()), ConsoleTest::status);
+        new Endpoint("127.0.0.1", 0),
+        Door.open(ManualClock.trusted()),
+        ConsoleTest::status,
+        ConsoleTest::telegram);
+  }
+
+  private static Optional<Shown> telegram(MeterId meter, Locale locale) {
+    if (!meter.value().equals("w3b")) {
+      return Optional.empty();
+    }
+    byte[] address = HexFormat.of().parseHex("2D2C785634120107");
+    byte[] records = HexFormat.of().parseHex("0413D2040000");
+    byte[] bytes = Sealing.plain(address, 1, records).stripped();
+    Looking looking = new Looking(any -> Optional.empty(), new BoundedFormats());
+    return Optional.of(
+        new Shown(
+            NOW - 65_000,
+            looking.at(bytes).stream().map(TelegramWords.in(locale)::table).toList()));
   }
 
   private static Status status() {
@@ -262,6 +305,13 @@ class ConsoleTest {
     MeterView odd =
         new MeterView(
             new MeterId("odd"), Condition.NONSENSE, 0, "<script>alert(1)</script>", List.of());
+    MeterView busy =
+        new MeterView(
+            new MeterId("busy"),
+            Condition.REFUSES,
+            0,
+            "METER_APPLICATION_BUSY: code 08",
+            List.of());
     return new Status(
         new Status.Identity(
             "gw-1",
@@ -282,7 +332,7 @@ class ConsoleTest {
                 4,
                 0,
                 counts,
-                List.of(water, odd)),
+                List.of(water, odd, busy)),
             new LaneView(
                 new BusId("cellar"),
                 "modbus-tcp 10.0.0.8:502",

@@ -5,8 +5,12 @@ import static eu.releve.edge.console.Statuses.meter;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import eu.releve.edge.poll.Condition;
+import eu.releve.edge.poll.MeterView;
 import eu.releve.edge.publish.Connection;
 import eu.releve.edge.publish.Trouble;
+import java.time.Duration;
+import java.util.EnumSet;
+import java.util.List;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 
@@ -37,6 +41,17 @@ class OverviewPageTest {
     assertThat(french(mute)).contains("Le collecteur reçoit, mais ne confirme rien depuis 3 min.");
     assertThat(english(new Statuses().backlog(2, 3).unansweredSince(NOW - 20_000)))
         .doesNotContain("confirmed nothing");
+  }
+
+  @Test
+  void aClockThatNothingHasSetIsSaidAtOnceAndCalledAFaultAfterTwoHours() {
+    assertThat(french(new Statuses())).contains("à l'heure");
+    assertThat(english(new Statuses().undatedFor(Duration.ofMinutes(119))))
+        .contains("not set yet: readings wait for their date")
+        .doesNotContain("Nothing has set the clock");
+    assertThat(english(new Statuses().undatedFor(Duration.ofHours(2))))
+        .contains("Nothing has set the clock of this box for 2 h.")
+        .contains("“clock: trusted”");
   }
 
   @Test
@@ -102,6 +117,54 @@ class OverviewPageTest {
                 new Statuses().unreachable("modbus-rtu /dev/ttyUSB0", "/dev/ttyUSB0 is not there")))
         .contains("Check that its adapter is plugged into the gateway (modbus-rtu /dev/ttyUSB0).")
         .contains("The adapter is not plugged in.");
+  }
+
+  // A cable, a polarity or an address would send somebody to the wrong place: there are none.
+  @Test
+  void whatIsWrongWithARadioMeterIsSaidInWordsOfRadio() {
+    MeterView lost = meter("h1", Condition.SILENT, "not heard for 900 s");
+    MeterView well = meter("h2", Condition.ANSWERS, "");
+    Statuses one = new Statuses().radio(lost, well);
+    assertThat(french(one)).contains("« Chauffage » n'est plus entendu par radio depuis 9 min.");
+    assertThat(french(one)).contains("Chauffage pas entendu", "h2 entendu", "télégrammes de ces");
+    assertThat(english(one)).contains("Other meters are heard: look for what screens it");
+    assertThat(english(new Statuses().radio(lost)))
+        .contains("No other meter is heard here either: check the antenna");
+    assertThat(english(new Statuses().radio(lost, meter("h2", Condition.SILENT, ""))))
+        .contains("Receiver “boiler” has heard none of its meters for 9 min.");
+    assertThat(
+            english(
+                new Statuses().radio(well).unreachable("wmbus tcp://10.0.0.7:4000", "read end")))
+        .contains("the program that gives its telegrams runs (wmbus tcp://10.0.0.7:4000)");
+    assertThat(english(new Statuses().radio(meter("h1", Condition.NONSENSE, "SURPLUS: 2 bytes"))))
+        .contains("What “Chauffage” sends has been unintelligible for 9 min.");
+    // Nothing is asked by radio, so that nothing is refused and nobody answers for another.
+    for (Condition condition :
+        EnumSet.complementOf(EnumSet.of(Condition.REFUSES, Condition.COLLIDES))) {
+      Statuses radio = new Statuses().radio(meter("h1", condition, ""));
+      assertThat(english(radio))
+          .doesNotContain("cable", "wiring", "polarity", "address", "converter", "requests");
+      assertThat(french(radio)).doesNotContain("câble", "raccordement", "adresse", "demandes");
+    }
+  }
+
+  @Test
+  void aKeyThatIsMissingOrWrongIsNoWrongAddressOnAWireEither() {
+    MeterView missing = meter("h1", Condition.NONSENSE, "KEY_MISSING: security mode 5");
+    MeterView wrong = meter("h1", Condition.NONSENSE, "KEY_WRONG: no 2F2F");
+    for (Statuses locked :
+        List.of(
+            new Statuses().meters(missing),
+            new Statuses().radio(missing),
+            new Statuses().meters(wrong))) {
+      assertThat(french(locked))
+          .contains("« Chauffage » chiffre depuis 9 min, et sa clé manque ou est une autre.")
+          .doesNotContain("adresse");
+    }
+    MeterView clear = meter("h1", Condition.NONSENSE, "UNPROTECTED: 12345678 has a key");
+    assertThat(english(new Statuses().radio(clear)))
+        .contains("“Chauffage” has been sending without encryption for 9 min")
+        .contains("its values are not taken");
   }
 
   @Test

@@ -5,21 +5,27 @@ import eu.releve.edge.journal.Depth;
 import eu.releve.edge.poll.Condition;
 import eu.releve.edge.poll.LaneView;
 import eu.releve.edge.poll.MeterView;
+import eu.releve.edge.poll.RadioView;
+import eu.releve.edge.poll.RadioView.MeterRadio;
 import eu.releve.edge.poll.Tally;
 import eu.releve.edge.publish.Connection;
 import eu.releve.edge.publish.PublisherState;
 import eu.releve.edge.publish.PublisherState.LastReceipt;
 import eu.releve.edge.publish.Traffic;
+import eu.releve.edge.radio.Reception;
 import eu.releve.measure.BusId;
 import eu.releve.measure.MeterId;
 import eu.releve.measure.Quantity;
 import eu.releve.measure.Register;
 import eu.releve.measure.RegisterName;
 import eu.releve.measure.Unit;
+import eu.releve.provisioning.keys.KeyMatch;
+import eu.releve.wire.ClockTrust;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 
 /** A gateway at one moment, ten minutes after its start, put together for what a test is about. */
@@ -42,6 +48,9 @@ final class Statuses {
   private String unreachable = "";
   private List<MeterView> meters = List.of(meter("h1", Condition.ANSWERS, ""));
   private Access access = Access.LOCAL;
+  private boolean radio;
+  private ClockTrust clock = ClockTrust.SYNCHRONISED;
+  private long now = NOW;
 
   static MeterView meter(String id, Condition condition, String detail) {
     return new MeterView(
@@ -94,8 +103,22 @@ final class Statuses {
     return this;
   }
 
+  /** The bus is a receiver that listens to these meters. */
+  Statuses radio(MeterView... all) {
+    endpoint = "wmbus im871a /dev/ttyUSB1";
+    radio = true;
+    return meters(all);
+  }
+
   Statuses access(Access now) {
     access = now;
+    return this;
+  }
+
+  /** Nothing has set the clock since the machine started that long ago. */
+  Statuses undatedFor(Duration uptime) {
+    clock = ClockTrust.UNKNOWN;
+    now = uptime.toMillis();
     return this;
   }
 
@@ -120,7 +143,7 @@ final class Statuses {
             window,
             Map.of("h1", "Chauffage"),
             Map.of(new Register(new MeterId("h1"), HEAT), Unit.KWH)),
-        NOW,
+        now,
         List.of(bus),
         new PublisherState(
             connection,
@@ -131,6 +154,22 @@ final class Statuses {
             TRAFFIC),
         new Counts(0, 0, 0, dropped, 0, 0),
         access,
-        OptionalLong.of(12_300_000));
+        OptionalLong.of(12_300_000),
+        radio ? List.of(heard()) : List.of(),
+        clock);
+  }
+
+  private RadioView heard() {
+    Reception.View often =
+        new Reception.View(
+            OptionalLong.of(NOW - 5_000),
+            OptionalInt.of(-71),
+            OptionalLong.of(10_000),
+            OptionalInt.of(98));
+    return new RadioView(
+        new BusId("boiler"),
+        meters.stream().map(one -> new MeterRadio(one.id(), often, KeyMatch.State.RIGHT)).toList(),
+        List.of(),
+        new RadioView.Counts(0, 0, 0, 0));
   }
 }

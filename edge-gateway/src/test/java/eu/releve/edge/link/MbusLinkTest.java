@@ -287,7 +287,7 @@ class MbusLinkTest {
   @Test
   void anApplicationErrorIsARefusal() {
     assertThat(replyTo(MbusFraming.longFrame(0x08, 5, 0x70, new byte[] {8})))
-        .isEqualTo(new Reply.Refused(8));
+        .isEqualTo(new Reply.Refused(8, "METER_APPLICATION_BUSY: code 08"));
   }
 
   @Test

@@ -2,12 +2,25 @@ package eu.releve.edge.simulate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import eu.releve.decode.wmbus.BoundedFormats;
+import eu.releve.decode.wmbus.Key;
+import eu.releve.decode.wmbus.Obstacle;
+import eu.releve.decode.wmbus.Opening;
+import eu.releve.decode.wmbus.Wireless;
+import eu.releve.decode.wmbus.WirelessFrame;
+import eu.releve.edge.radio.HexLines;
+import eu.releve.edge.radio.Received;
+import eu.releve.provisioning.keys.KeyAddress;
+import eu.releve.provisioning.keys.KeyFile;
+import eu.releve.provisioning.keys.Keys;
 import java.io.BufferedReader;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStreamReader;
 import java.io.PrintStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -17,6 +30,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -70,6 +85,41 @@ class SimulateTest {
   void itEndsAfterItsTime() throws Exception {
     assertThat(run("--site", plan().toString(), "--for", "20ms")).isZero();
     assertThat(output.toString(StandardCharsets.UTF_8)).startsWith("ready simulator control=http");
+  }
+
+  @Test
+  void radioMetersEncryptWithTheKeysOfTheGateway() throws Exception {
+    int port = SamplePlan.freePort();
+    Path data = folder.resolve("data");
+    Path plan =
+        Files.writeString(
+            folder.resolve("air.yaml"),
+            """
+      site: tilleuls-12
+      zone: Europe/Brussels
+      buses: [ { id: air, wmbus: "tcp://127.0.0.1:%d" } ]
+      points: [ { id: one, name: "Eau 1" } ]
+      meters:
+        - { id: w1, point: one, bus: air, secondary: "12345678", profile: itron-bm-plus-m, from: 2025-01-01 }
+      """
+                .formatted(port));
+    assertThat(run("--site", plan.toString(), "--keys", data.toString())).isEqualTo(3);
+    assertThat(output.toString(StandardCharsets.UTF_8)).contains("wanted keys of meters");
+    Key key = Key.parse("000102030405060708090A0B0C0D0E0F");
+    new KeyFile(data).write(new Keys(Map.of(new KeyAddress("12345678"), key)));
+    control(simulate("--site", plan.toString(), "--keys", data.toString()));
+    try (Socket air = new Socket(InetAddress.getLoopbackAddress(), port)) {
+      BufferedReader lines =
+          new BufferedReader(
+              new InputStreamReader(air.getInputStream(), StandardCharsets.US_ASCII));
+      Received heard = HexLines.parse(lines.readLine()).orElseThrow();
+      WirelessFrame frame = ((WirelessFrame.Whole) heard.parsed()).frame();
+      Wireless wireless = new Wireless(new BoundedFormats());
+      assertThat(wireless.open(frame, Optional.empty()))
+          .isInstanceOfSatisfying(
+              Opening.Refused.class, no -> assertThat(no.why()).isEqualTo(Obstacle.KEY_MISSING));
+      assertThat(wireless.open(frame, Optional.of(key))).isInstanceOf(Opening.Opened.class);
+    }
   }
 
   @Test

@@ -90,6 +90,11 @@ public record GatewaySettings(
     return endpoint;
   }
 
+  /** The data folder of a gateway that is told no other. */
+  public static Path usualData(Map<String, String> environment) {
+    return SettingsFile.data("gateway", environment);
+  }
+
   /** A file with every key, to begin with. */
   public static String example() {
     return SettingsFile.example("gateway.yaml");

@@ -78,6 +78,11 @@ final class SettingsFile {
     if (keys.has("data")) {
       return path("data");
     }
+    return data(program, environment);
+  }
+
+  /** The folder for a program's data where nobody says another. */
+  static Path data(String program, Map<String, String> environment) {
     String home = environment.get(HOME);
     Path root =
         home == null

@@ -111,6 +111,38 @@ public sealed interface Bus {
     }
   }
 
+  /** Wireless M-Bus: meters speak when they want, and nobody is asked. */
+  sealed interface Radio extends Bus permits RadioReceiver, RadioTcp, RadioUdp, RadioInput {
+    @Override
+    default Protocol protocol() {
+      return Protocol.MBUS;
+    }
+  }
+
+  /** A receiver on a serial device of the gateway. */
+  record RadioReceiver(BusId id, String device, Receiver receiver) implements Radio {
+    public RadioReceiver {
+      require(device.startsWith("/"), "device '%s' is not an absolute path", device);
+    }
+  }
+
+  /** Telegrams as lines of text, from a server that the gateway calls. */
+  record RadioTcp(BusId id, Endpoint endpoint) implements Radio {}
+
+  /** Telegrams as lines of text in datagrams, for which the gateway listens. */
+  record RadioUdp(BusId id, Endpoint endpoint) implements Radio {}
+
+  /** Telegrams as lines of text on the gateway's standard input. */
+  record RadioInput(BusId id) implements Radio {}
+
+  /** Which serial receiver it is: each has a framing of its own. */
+  enum Receiver {
+    /** IMST iM871A. */
+    IM871A,
+    /** Amber (Wuerth) AMB8465. */
+    AMB8465
+  }
+
   /**
    * A TCP address.
    *

@@ -5,12 +5,13 @@ import eu.releve.document.Mapping;
 import eu.releve.measure.BusId;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Reads one bus of a plan. */
 final class BusReader {
-  static final List<String> KINDS = List.of("modbus-rtu", "modbus-tcp", "mbus", "plc4x");
+  static final List<String> KINDS = List.of("modbus-rtu", "modbus-tcp", "mbus", "wmbus", "plc4x");
 
   private static final Pattern ENDPOINT =
       Pattern.compile(
@@ -28,6 +29,7 @@ final class BusReader {
           case "modbus-rtu" -> modbusRtu(entry, id);
           case "modbus-tcp" -> new Bus.ModbusTcp(id, endpoint(entry, "modbus-tcp"));
           case "plc4x" -> plc(entry, id);
+          case "wmbus" -> radio(entry, id);
           default -> mbus(entry, id);
         };
     entry.end();
@@ -40,6 +42,10 @@ final class BusReader {
       case Bus.Tcp tcp -> tcp.endpoint();
       case Bus.Serial serial -> serial.line().device();
       case Bus.Plc plc -> plc.address();
+      case Bus.RadioReceiver radio -> radio.device();
+      case Bus.RadioTcp radio -> radio.endpoint();
+      case Bus.RadioUdp radio -> "udp://" + radio.endpoint();
+      case Bus.RadioInput radio -> "-";
     };
   }
 
@@ -59,6 +65,20 @@ final class BusReader {
         "plc4x",
         "PROTOCOL://HOST of s7, knxnet-ip, ads, eip, modbus-tcp or simulated",
         address -> new Bus.Plc(id, address));
+  }
+
+  private static Bus radio(Mapping entry, BusId id) throws DocumentException {
+    String place = entry.text("wmbus");
+    Optional<Bus.Receiver> receiver = entry.optionalOneOf("receiver", RadioUri.RECEIVERS);
+    if (place.startsWith("/") != receiver.isPresent()) {
+      throw receiver.isPresent()
+          ? entry.refuse("receiver", "nothing: lines of text need none", "a receiver")
+          : entry.refuse("receiver", "im871a or amb8465 at a device", "nothing");
+    }
+    return entry.value(
+        "wmbus",
+        "a device, tcp://HOST:PORT, udp://HOST:PORT or -",
+        text -> RadioUri.of(id, text, receiver));
   }
 
   private static Bus mbus(Mapping entry, BusId id) throws DocumentException {
@@ -91,8 +111,11 @@ final class BusReader {
     if (!form.matches() || (orDevice && !text.startsWith("tcp://"))) {
       throw entry.refuse(key, wanted, "'" + text + "'");
     }
+    return entry.make(key, () -> endpoint(form));
+  }
+
+  private static Bus.Endpoint endpoint(Matcher form) {
     String host = form.group("v6") == null ? form.group("host") : form.group("v6");
-    int port = Integer.parseInt(form.group("port"));
-    return entry.make(key, () -> new Bus.Endpoint(String.valueOf(host), port));
+    return new Bus.Endpoint(String.valueOf(host), Integer.parseInt(form.group("port")));
   }
 }

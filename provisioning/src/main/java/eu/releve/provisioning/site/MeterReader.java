@@ -81,6 +81,9 @@ final class MeterReader {
     BusId busId = SitePlans.known(entry, "bus", BusId::new, buses);
     Bus.Protocol protocol = protocolOf(busId);
     Address address = address(entry, protocol);
+    if (buses.get(busId) instanceof Bus.Radio && address instanceof Address.Primary) {
+      throw entry.refuse("primary", "secondary: by radio a meter has no other address", "primary");
+    }
     Optional<ProfileId> profile =
         entry.optionalValue("profile", "a profile's identifier", ProfileId::new);
     Meter.Ratio ratio = ratio(entry, "ct", "200/5", protocol);

@@ -25,7 +25,8 @@ class SitePlanSchemaTest {
   @Test
   void busesHaveTheSchemasKeys() throws Exception {
     Set<String> known = new TreeSet<>();
-    for (String bus : List.of("id: cellar", "id: boiler", "id: roof", "id: attic", "id: chiller")) {
+    for (String bus :
+        List.of("id: cellar", "id: boiler", "id: roof", "id: attic", "id: chiller", "id: air")) {
       known.addAll(keysKnownAfter("{ " + bus));
     }
     assertThat(known).isEqualTo(properties("/$defs/bus/properties"));

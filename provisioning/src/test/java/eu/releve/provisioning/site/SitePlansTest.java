@@ -54,7 +54,9 @@ class SitePlansTest {
 
   /** The same with a controller and what it holds. */
   static final String PLAN_WITH_CONTROLLER =
-      PLAN.replace("lots:", "  - { id: chiller, plc4x: \"s7://10.0.0.5\" }\nlots:")
+      PLAN.replace(
+              "lots:",
+              "  - { id: chiller, plc4x: \"s7://10.0.0.5\" }\n  - { id: air, wmbus: \"-\" }\nlots:")
           + """
             - { id: cold, point: main-elec, bus: chiller, from: 2026-03-01, registers: [ { is: active-energy-import, tag: "%DB10:4:REAL", unit: kWh, resolution: 0.1 } ] }
             - { id: heat, point: main-elec, bus: boiler, primary: 9, from: 2026-03-01, mbus: { reset: plain, reads-per-day: 24 }, registers: [ { is: heat-energy, unit: kWh, resolution: 1 } ] }
@@ -156,6 +158,32 @@ class SitePlansTest {
     assertThatThrownBy(() -> load(PLAN_WITH_CONTROLLER.replaceFirst(Pattern.quote(from), to)))
         .isInstanceOf(DocumentException.class)
         .hasMessageContaining(message);
+  }
+
+  @Test
+  void radioHasFourWaysAndItsMetersAreCalledByTheirNumber() throws Exception {
+    BusId id = new BusId("air");
+    Bus.Endpoint at = new Bus.Endpoint("10.0.0.9", 4000);
+    assertThat(radio("/dev/ttyUSB7, receiver: im871a"))
+        .isEqualTo(new Bus.RadioReceiver(id, "/dev/ttyUSB7", Bus.Receiver.IM871A));
+    assertThat(radio("\"tcp://10.0.0.9:4000\"")).isEqualTo(new Bus.RadioTcp(id, at));
+    assertThat(radio("\"udp://10.0.0.9:4000\"")).isEqualTo(new Bus.RadioUdp(id, at));
+    assertThat(radio("\"-\"")).isEqualTo(new Bus.RadioInput(id));
+    assertThatThrownBy(() -> radio("/dev/ttyUSB7")).hasMessageContaining("receiver: wanted im871a");
+    assertThatThrownBy(() -> radio("\"-\", receiver: im871a")).hasMessageContaining("need none");
+    assertThatThrownBy(() -> radio("\"http://x\"")).hasMessageContaining("wmbus: wanted a device");
+    assertThatThrownBy(
+            () ->
+                load(
+                    PLAN.replace("mbus: tcp://10.0.0.7:10001, baud: 2400", "wmbus: \"-\"")
+                        .replace("secondary: \"12345678\"", "primary: 7")))
+        .hasMessageContaining("primary: wanted secondary");
+  }
+
+  private static Bus radio(String place) throws DocumentException {
+    return load(PLAN.replace("lots:", "  - { id: air, wmbus: " + place + " }\nlots:"))
+        .bus(new BusId("air"))
+        .orElseThrow();
   }
 
   @Test

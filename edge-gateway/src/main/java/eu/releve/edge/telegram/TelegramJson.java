@@ -1,27 +1,47 @@
-package eu.releve.edge.command;
+package eu.releve.edge.telegram;
 
 import eu.releve.decode.Outcome;
 import eu.releve.decode.mbus.DataRecord;
 import eu.releve.decode.mbus.Header;
-import eu.releve.decode.mbus.MbusAnswer;
 import eu.releve.decode.mbus.MbusValue;
 import eu.releve.decode.mbus.Telegram;
+import eu.releve.decode.wmbus.Opening.Opened;
 import eu.releve.document.Json;
 import java.util.HexFormat;
 
 /** A telegram for programs. */
-final class TelegramJson {
+public final class TelegramJson {
   private TelegramJson() {}
 
   /** One object; {@code refused} names why nothing can be read. */
-  static String of(MbusAnswer answer) {
+  public static String of(Look look) {
     Json json = new Json();
-    answer.refusal().ifPresent(why -> json.put("refused", why.name()));
-    switch (answer) {
-      case MbusAnswer.Refused refused -> json.put("detail", refused.detail());
-      case Telegram telegram -> telegram(json, telegram);
+    switch (look) {
+      case Look.Wired wired -> {}
+      case Look.Radio radio -> radio(json, radio);
+      case Look.Broken broken -> {}
     }
+    look.objection().ifPresent(why -> json.put("refused", why.name()));
+    look.objection()
+        .filter(why -> look.telegram().isEmpty())
+        .ifPresent(why -> json.put("detail", why.detail()));
+    look.telegram().ifPresent(telegram -> telegram(json, telegram));
     return json.toString();
+  }
+
+  private static void radio(Json json, Look.Radio radio) {
+    json.put("radio", true)
+        .put("checksums", radio.checksums())
+        .put(
+            "fields",
+            radio.anatomy().fields(),
+            (one, field) ->
+                one.put("offset", field.offset())
+                    .put("bytes", hex(field.bytes()))
+                    .put("field", field.part().name()));
+    if (radio.opening() instanceof Opened opened) {
+      json.put("protection", opened.protection().name());
+    }
   }
 
   private static void telegram(Json json, Telegram telegram) {
@@ -78,7 +98,8 @@ final class TelegramJson {
     }
   }
 
-  static void register(Json json, RegisterLine line) {
+  /** A register of a telegram. */
+  public static void register(Json json, RegisterLine line) {
     json.put("register", line.name().toString()).put("step", line.step());
     switch (line.outcome()) {
       case Outcome.Value value -> json.put("steps", value.steps());

@@ -1,4 +1,4 @@
-package eu.releve.edge.command;
+package eu.releve.edge.telegram;
 
 import eu.releve.decode.Outcome;
 import eu.releve.decode.mbus.DataRecord;

@@ -1,4 +1,4 @@
-package eu.releve.edge.command;
+package eu.releve.edge.telegram;
 
 import eu.releve.decode.Decoded;
 import eu.releve.decode.Outcome;
@@ -26,14 +26,16 @@ import java.util.Optional;
  * @param unit in which people read it.
  * @param outcome its value, or why there is none.
  */
-record RegisterLine(RegisterName name, Unit unit, Outcome outcome) {
+public record RegisterLine(RegisterName name, Unit unit, Outcome outcome) {
   private static final Profiles BUNDLED = Profiles.bundled();
 
-  static List<RegisterLine> of(Telegram telegram) {
+  /** All of a telegram, by the bundled profiles. */
+  public static List<RegisterLine> of(Telegram telegram) {
     return of(telegram, BUNDLED);
   }
 
-  static List<RegisterLine> of(Telegram telegram, Profiles profiles) {
+  /** All of a telegram, by those profiles. */
+  public static List<RegisterLine> of(Telegram telegram, Profiles profiles) {
     return profileOf(telegram, profiles)
         .map(profile -> byProfile(telegram, profile))
         .orElseGet(() -> byNorm(telegram));

@@ -1,4 +1,4 @@
-package eu.releve.edge.command;
+package eu.releve.edge.telegram;
 
 import eu.releve.provisioning.language.Messages;
 import java.util.ArrayList;
