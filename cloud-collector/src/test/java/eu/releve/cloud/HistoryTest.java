@@ -60,6 +60,7 @@ class HistoryTest {
 
       leakIsFound(client, history);
       monthIsTheMeters(client, building, month);
+      DemoPictures.take(building);
       building.gateway().stop();
       Comparison comparison = building.compare(EXACT);
       assertThat(comparison.examples()).isEmpty();

@@ -159,7 +159,7 @@ public final class Gateway {
               door,
               clock,
               DiskWrites.fromNow(clock));
-      Console console = Console.open(settings.console(), door, overview::now, runtime::telegram);
+      Console console = Console.open(settings.console(), door, overview::now, runtime);
       return new Gateway(journal, state, runtime, publisher, console);
     } catch (IOException taken) {
       runtime.close();

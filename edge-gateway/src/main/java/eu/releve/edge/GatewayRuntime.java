@@ -1,6 +1,7 @@
 package eu.releve.edge;
 
 import eu.releve.edge.clock.BootClock;
+import eu.releve.edge.console.Meters;
 import eu.releve.edge.journal.Declared;
 import eu.releve.edge.journal.Journal;
 import eu.releve.edge.journal.JournalException;
@@ -46,7 +47,7 @@ import org.slf4j.LoggerFactory;
  * <p>It runs by itself after {@link #start}; without it, whoever holds the clock drives it with
  * {@link #nextDueBootMillis} and {@link #cycle}, as fast as meters answer. Never both.
  */
-public final class GatewayRuntime implements AutoCloseable {
+public final class GatewayRuntime implements Meters, AutoCloseable {
   private static final long LANE_END_MILLIS_MAX = 8_000;
   private static final Logger LOG = LoggerFactory.getLogger(GatewayRuntime.class);
 
@@ -196,7 +197,12 @@ public final class GatewayRuntime implements AutoCloseable {
     return radioLanes.stream().map(RadioLane::radio).toList();
   }
 
-  /** What a meter said last, decoded field by field; may be called from any thread. */
+  @Override
+  public boolean readNow(MeterId meter) {
+    return lanes.stream().anyMatch(lane -> lane.readNow(meter));
+  }
+
+  @Override
   public Optional<Shown> telegram(MeterId meter, Locale locale) {
     TelegramWords words = TelegramWords.in(locale);
     Looking looking =

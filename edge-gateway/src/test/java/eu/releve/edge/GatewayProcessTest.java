@@ -31,6 +31,9 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The program as a process: exit codes, what it prints, and how it obeys SIGTERM. */
 class GatewayProcessTest {
+  /** A full machine takes its time to start a JVM. */
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
+
   @TempDir private Path folder;
 
   @Test
@@ -47,10 +50,9 @@ class GatewayProcessTest {
             answers -> answered.addAndGet(answers.size()))) {
       gateway = start("--config", settings.toString());
       try {
-        URI console = URI.create(await().until(this::readyLine, line -> !line.isEmpty()));
-        await()
-            .atMost(Duration.ofSeconds(30))
-            .until(() -> !status(console).contains("\"readings\":0,"));
+        URI console =
+            URI.create(await().atMost(PATIENCE).until(this::readyLine, line -> !line.isEmpty()));
+        await().atMost(PATIENCE).until(() -> !status(console).contains("\"readings\":0,"));
         gateway.destroy();
         assertThat(gateway.waitFor(40, TimeUnit.SECONDS)).isTrue();
       } finally {

@@ -7,11 +7,13 @@ import eu.releve.edge.journal.Journal;
 import eu.releve.edge.link.MbusFraming;
 import eu.releve.edge.poll.Condition;
 import eu.releve.edge.poll.MeterView;
+import eu.releve.edge.poll.ReadBudget;
 import eu.releve.edge.simulate.GivenMeter;
 import eu.releve.edge.simulate.SimulatedSite;
 import eu.releve.edge.simulate.Truth;
 import eu.releve.edge.state.Notebook;
 import eu.releve.measure.BusId;
+import eu.releve.measure.MeterId;
 import eu.releve.profile.Profiles;
 import eu.releve.provisioning.keys.Keys;
 import eu.releve.provisioning.site.SitePlan;
@@ -106,6 +108,31 @@ class MbusSiteTest {
       assertThat(seen)
           .allMatch(
               view -> view.condition() == Condition.ANSWERS || view.condition() == Condition.NEW);
+    }
+  }
+
+  @Test
+  void aReadingByHandTakesWhatIsKeptForItAndNoMore() throws Exception {
+    SitePlan plan = plan("primary: 5, mbus: { reads-per-day: 10 }");
+    try (Journal journal = Journal.open(folder, clock);
+        SimulatedSite site = site(plan, meter("0c1301000000"))) {
+      MeterView spared = run(plan, journal, Duration.ofHours(23));
+      assertThat(spared.budget()).hasValue(new ReadBudget.Standing(2, 10, true));
+      int before = readings(journal);
+      var options = GatewayRuntime.Options.USUAL.withWindow(Duration.ZERO);
+      for (int times = 1; times <= 3; times++) {
+        // A restart between them gives nothing back.
+        var belongings = new GatewayRuntime.Belongings(notebook, Keys.NONE);
+        try (GatewayRuntime runtime =
+            GatewayRuntime.of(plan, journal, clock, options, belongings)) {
+          assertThat(runtime.readNow(new MeterId("w1"))).isTrue();
+          assertThat(runtime.readNow(new MeterId("stranger"))).isFalse();
+          assertThat(runtime.nextDueBootMillis()).isEqualTo(clock.bootMillis());
+          runtime.cycle(clock.bootMillis());
+        }
+        assertThat(readings(journal)).isEqualTo(before + Math.min(times, 2));
+      }
+      assertThat(site.answers()).isZero();
     }
   }
 

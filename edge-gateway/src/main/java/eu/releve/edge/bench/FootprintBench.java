@@ -74,11 +74,21 @@ final class FootprintBench {
     }
   }
 
+  /**
+   * One start up to the first readings, ended in peace, for a JVM that is told to learn from it.
+   */
+  void learn() throws Exception {
+    Path folder = Files.createTempDirectory("releve-learning");
+    try {
+      Start unused = start(folder, true);
+    } finally {
+      delete(folder);
+    }
+  }
+
   private void start(Figures figures, Path folder) throws Exception {
     List<Double> idle = new ArrayList<>();
     List<Double> seconds = new ArrayList<>();
-    // The first start leaves an archive of its classes for the later ones, where the launcher asks.
-    figures.note("footprint: a start before: %s", start(folder.resolve("before"), true));
     for (int i = 0; i < STARTS; i++) {
       try (Program program = Program.start(idleCommand(), true)) {
         program.await("ready");
@@ -156,7 +166,7 @@ final class FootprintBench {
   /** The same JVM with the same options, but for the archive of the gateway's classes. */
   private List<String> idleCommand() {
     List<String> command = new ArrayList<>(gateway.subList(0, classPathAt()));
-    command.removeIf(option -> option.contains("SharedArchive"));
+    command.removeIf(option -> option.contains("SharedArchive") || option.contains("AOT"));
     command.addAll(List.of("-cp", System.getProperty("java.class.path"), Idle.class.getName()));
     return command;
   }

@@ -6,14 +6,12 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import eu.releve.edge.poll.MeterView;
 import eu.releve.edge.telegram.Shown;
-import eu.releve.measure.MeterId;
 import eu.releve.provisioning.settings.Endpoint;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -39,6 +37,9 @@ public final class Console implements AutoCloseable {
 
   private static final String METERS = "/meters/";
   private static final String TELEGRAM = "/telegram";
+
+  private static final Pattern READ = Pattern.compile(METERS + "([^/]+)/read");
+  private static final String ASKED = "asked";
 
   private static final Pattern CHOSEN = Pattern.compile("\\blang=(fr|en)\\b");
 
@@ -71,7 +72,7 @@ public final class Console implements AutoCloseable {
    * @param status what there is to show now.
    */
   public static Console open(Endpoint at, Door door, Supplier<Status> status) throws IOException {
-    return open(at, door, status, (meter, locale) -> Optional.empty());
+    return open(at, door, status, Meters.NONE);
   }
 
   /**
@@ -80,10 +81,9 @@ public final class Console implements AutoCloseable {
    * @param at port 0 is any free one.
    * @param door guarded, unless it is at loopback.
    * @param status what there is to show now.
-   * @param telegrams what meters said last.
+   * @param meters for what is asked of them.
    */
-  public static Console open(
-      Endpoint at, Door door, Supplier<Status> status, TelegramSource telegrams)
+  public static Console open(Endpoint at, Door door, Supplier<Status> status, Meters meters)
       throws IOException {
     require(at.isLoopback() || door.isGuarded(), "a console at %s without a log-in", at);
     HttpServer server = HttpServer.create(new InetSocketAddress(at.host(), at.port()), 16);
@@ -105,7 +105,7 @@ public final class Console implements AutoCloseable {
             URI.create("http://" + reached),
             Hosts.of(at, Machine.name()),
             new Entrance(door, () -> status.get().identity().gateway()));
-    server.createContext("/", exchange -> console.serve(exchange, new Shows(status, telegrams)));
+    server.createContext("/", exchange -> console.serve(exchange, new Shows(status, meters)));
     server.start();
     return console;
   }
@@ -115,14 +115,7 @@ public final class Console implements AutoCloseable {
     return address;
   }
 
-  /** What a meter said last, in a language; asked from several threads. */
-  @FunctionalInterface
-  public interface TelegramSource {
-    /** Nothing for a meter that has said nothing, or whose bus has no telegrams. */
-    Optional<Shown> of(MeterId meter, Locale locale);
-  }
-
-  private record Shows(Supplier<Status> status, TelegramSource telegrams) {}
+  private record Shows(Supplier<Status> status, Meters meters) {}
 
   private void serve(HttpExchange exchange, Shows shows) throws IOException {
     try (exchange) {
@@ -136,9 +129,25 @@ public final class Console implements AutoCloseable {
             answer(exchange, shows);
           }
         }
-        case "POST" -> entrance.post(exchange, language(exchange));
+        case "POST" -> post(exchange, shows);
         default -> send(exchange, 405, "text/plain", "GET or POST.\n");
       }
+    }
+  }
+
+  private void post(HttpExchange exchange, Shows shows) throws IOException {
+    Matcher read = READ.matcher(exchange.getRequestURI().getPath());
+    if (!read.matches()) {
+      entrance.post(exchange, language(exchange));
+    } else if (entrance.takes(exchange)) {
+      String meter = read.group(1);
+      boolean isAsked =
+          shows.status().get().buses().stream()
+              .flatMap(bus -> bus.meters().stream())
+              .map(MeterView::id)
+              .filter(id -> id.value().equals(meter))
+              .anyMatch(shows.meters()::readNow);
+      Entrance.redirect(exchange, isAsked ? METERS + meter + "?" + ASKED : "/");
     }
   }
 
@@ -174,14 +183,16 @@ public final class Console implements AutoCloseable {
             .flatMap(bus -> bus.meters().stream())
             .filter(one -> one.id().value().equals(id))
             .findFirst();
-    Optional<Shown> last = meter.flatMap(one -> shows.telegrams().of(one.id(), words.locale()));
+    Optional<Shown> last = meter.flatMap(one -> shows.meters().telegram(one.id(), words.locale()));
+    boolean isAsked = ASKED.equals(exchange.getRequestURI().getQuery());
     String main =
         meter
             .map(
                 one ->
                     telegram
                         ? TelegramPage.of(now, one, last, words)
-                        : MeterPage.of(now, one, last.isPresent(), words))
+                        : MeterPage.of(
+                            now, one, new MeterPage.Extras(last.isPresent(), isAsked), words))
             .orElse(MeterPage.unknown(words));
     page(exchange, meter.isPresent() ? 200 : 404, Page.of(now, words, path, main));
   }

@@ -84,6 +84,19 @@ final class Entrance {
     }
   }
 
+  /** Whether a form that only a person inside may send is taken; else it has been answered. */
+  boolean takes(HttpExchange exchange) throws IOException {
+    if (!isOurs(exchange)) {
+      Console.send(exchange, 403, "text/plain", "This form is not of this console.\n");
+      return false;
+    }
+    if (!door.lets(session(exchange))) {
+      redirect(exchange, ENTER);
+      return false;
+    }
+    return true;
+  }
+
   /** Browsers say from which page a form comes; whatever is no browser has no session to steal. */
   private static boolean isOurs(HttpExchange exchange) {
     String origin = exchange.getRequestHeaders().getFirst("Origin");
@@ -142,7 +155,7 @@ final class Entrance {
                 .formatted(COOKIE, value, seconds));
   }
 
-  private static void redirect(HttpExchange exchange, String path) throws IOException {
+  static void redirect(HttpExchange exchange, String path) throws IOException {
     exchange.getResponseHeaders().set("Location", path);
     Console.send(exchange, 303, "text/plain", "");
   }

@@ -11,7 +11,15 @@ import java.util.Locale;
 final class MeterPage {
   private MeterPage() {}
 
-  static String of(Status status, MeterView meter, boolean hasTelegram, Words words) {
+  /**
+   * What a page has besides the meter.
+   *
+   * @param telegram whether it said one that can be shown.
+   * @param asked whether the reader has just asked for a reading.
+   */
+  record Extras(boolean telegram, boolean asked) {}
+
+  static String of(Status status, MeterView meter, Extras extras, Words words) {
     StringBuilder out = new StringBuilder(4_096);
     out.append(back(words)).append("<section class=meter><h2>");
     out.append(escaped(status.identity().nameOf(meter.id()))).append(" <small>");
@@ -46,7 +54,10 @@ final class MeterPage {
       meter.values().forEach(last -> value(out, status, meter, last, words));
       out.append("</tbody></table>\n");
     }
-    if (hasTelegram) {
+    if (status.radio(meter.id()).isEmpty()) {
+      readNow(out, meter, extras.asked(), words);
+    }
+    if (extras.telegram()) {
       out.append("<p><a href=\"/meters/")
           .append(escaped(meter.id().value()))
           .append("/telegram\">")
@@ -54,6 +65,19 @@ final class MeterPage {
           .append("</a></p>\n");
     }
     return out.append("</section>\n").toString();
+  }
+
+  /** A button, unless nothing is left of the battery's day. */
+  private static void readNow(StringBuilder out, MeterView meter, boolean asked, Words words) {
+    if (asked) {
+      out.append("<p role=status>").append(escaped(words.text("meter.asked"))).append("</p>\n");
+    } else if (meter.budget().map(budget -> budget.left() > 0).orElse(true)) {
+      out.append("<form method=post action=\"/meters/")
+          .append(escaped(meter.id().value()))
+          .append("/read\"><button>")
+          .append(escaped(words.text("meter.read-now")))
+          .append("</button></form>\n");
+    }
   }
 
   /** In words where there are any; the program's own text is for whoever helps from afar. */

@@ -5,6 +5,7 @@ import eu.releve.decode.Outcome;
 import eu.releve.edge.clock.BootClock;
 import eu.releve.edge.link.Defect;
 import eu.releve.edge.link.Reply;
+import eu.releve.measure.MeterId;
 import eu.releve.measure.Quality;
 import eu.releve.measure.RegisterName;
 import eu.releve.wire.Facts;
@@ -15,6 +16,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -22,7 +24,7 @@ import org.slf4j.LoggerFactory;
  * Polls the meters of one bus, one request at a time, and closes windows.
  *
  * <p>It has no thread of its own: whoever drives it asks when it is next due and calls {@link
- * #cycle}. Only {@link #stop} and {@link #view} may be called from other threads.
+ * #cycle}. Only {@link #stop}, {@link #readNow} and {@link #view} may be called from other threads.
  */
 public final class Lane implements BusLane {
   /** A cycle ends after this time even if more meters are due, so that window 0 means something. */
@@ -39,6 +41,7 @@ public final class Lane implements BusLane {
   private final Window window;
   private final Events events;
   private final BusState busState;
+  private final Set<MeterId> wanted = ConcurrentHashMap.newKeySet();
   private volatile boolean stopping;
 
   /**
@@ -80,7 +83,12 @@ public final class Lane implements BusLane {
   @Override
   public long nextDueBootMillis() {
     long meters =
-        states.stream().mapToLong(state -> state.schedule().dueBootMillis()).min().orElse(LATER);
+        wanted.isEmpty()
+            ? states.stream()
+                .mapToLong(state -> state.schedule().dueBootMillis())
+                .min()
+                .orElse(LATER)
+            : clock.bootMillis();
     long due = Math.max(meters, line.link().notBeforeBootMillis());
     due = Math.min(due, Math.min(window.closesBootMillis(), events.closesBootMillis()));
     return Math.max(Math.min(due, handover.retryBootMillis()), clock.bootMillis());
@@ -96,7 +104,8 @@ public final class Lane implements BusLane {
     handover.retry(nowBootMillis);
     long end = nowBootMillis + CYCLE_MILLIS_MAX;
     if (nowBootMillis >= line.link().notBeforeBootMillis()) {
-      for (MeterState state : due(nowBootMillis)) {
+      boolean reached = wanted.isEmpty() || readWanted();
+      for (MeterState state : reached ? due(nowBootMillis) : List.<MeterState>of()) {
         if (stopping || clock.bootMillis() > end) {
           break;
         }
@@ -106,6 +115,29 @@ public final class Lane implements BusLane {
       }
     }
     close(clock.bootMillis());
+  }
+
+  /** Asks what a person wants to see; false when the bus is gone. */
+  private boolean readWanted() {
+    for (MeterState state : states) {
+      boolean isWanted = wanted.remove(state.meter().id());
+      boolean mayBeAsked =
+          state.meter().budget().map(budget -> budget.standing().left() > 0).orElse(true);
+      // Not a reading by itself: those keep their pace, only the day's count goes down.
+      if (isWanted && mayBeAsked && !askAll(state)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  @Override
+  public boolean readNow(MeterId meter) {
+    boolean isOurs = states.stream().anyMatch(state -> state.meter().id().equals(meter));
+    if (isOurs) {
+      wanted.add(meter);
+    }
+    return isOurs;
   }
 
   private List<MeterState> due(long nowBootMillis) {

@@ -17,6 +17,7 @@ import eu.releve.edge.poll.RadioLine.RadioMeter;
 import eu.releve.edge.poll.RadioView.MeterRadio;
 import eu.releve.edge.radio.Hearing;
 import eu.releve.edge.radio.Reception;
+import eu.releve.measure.MeterId;
 import eu.releve.provisioning.keys.KeyAddress;
 import eu.releve.provisioning.keys.KeyMatch;
 import eu.releve.wire.Facts;
@@ -277,6 +278,12 @@ public final class RadioLane implements BusLane {
 
   private void closeWindow(long nowBootMillis) {
     handover.take(window.take(), nowBootMillis);
+  }
+
+  /** Nobody asks a radio meter. */
+  @Override
+  public boolean readNow(MeterId meter) {
+    return false;
   }
 
   @Override

@@ -40,10 +40,13 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Test;
 
 class ConsoleTest {
   private static final long NOW = 10 * 60_000;
+
+  private final List<MeterId> asked = new CopyOnWriteArrayList<>();
 
   @Test
   void thePageShowsEachBusEachMeterAndWhatIsSent() throws Exception {
@@ -184,6 +187,29 @@ class ConsoleTest {
     }
   }
 
+  @Test
+  void aMeterIsReadWhenSomebodyOfThisConsoleWantsIt() throws Exception {
+    assertThat(get("/meters/w3b", "en").body())
+        .contains("<form method=post action=\"/meters/w3b/read\"><button>Read now</button></form>");
+    assertThat(text(get("/meters/w3b?asked", "en").body())).contains("Asked: the answer will be");
+    try (Console console = console()) {
+      HttpResponse<String> read = send(read(console, "w3b").build());
+      assertThat(read.statusCode()).isEqualTo(303);
+      assertThat(read.headers().firstValue("Location")).hasValue("/meters/w3b?asked");
+      assertThat(asked).containsExactly(new MeterId("w3b"));
+      assertThat(send(read(console, "w3b").header("Origin", "http://evil.example").build()))
+          .returns(403, HttpResponse::statusCode);
+      assertThat(send(read(console, "stranger").build()).headers().firstValue("Location"))
+          .hasValue("/");
+      assertThat(asked).hasSize(1);
+    }
+  }
+
+  private static HttpRequest.Builder read(Console console, String meter) {
+    return HttpRequest.newBuilder(console.address().resolve("/meters/" + meter + "/read"))
+        .POST(HttpRequest.BodyPublishers.noBody());
+  }
+
   // A page elsewhere may point its own name at 127.0.0.1 and read what the browser gets there.
   @Test
   void aNameThatIsNotThisMachinesIsTurnedAway() throws Exception {
@@ -240,11 +266,11 @@ class ConsoleTest {
     assertThat(Display.value(0, Step.LOCAL_SECOND, Locale.FRENCH)).isEqualTo("01/01/1970 00:00");
   }
 
-  private static HttpResponse<String> get(String path) throws Exception {
+  private HttpResponse<String> get(String path) throws Exception {
     return get(path, "en");
   }
 
-  private static HttpResponse<String> get(String path, String language) throws Exception {
+  private HttpResponse<String> get(String path, String language) throws Exception {
     try (Console console = console()) {
       return send(
           HttpRequest.newBuilder(console.address().resolve(path))
@@ -268,12 +294,23 @@ class ConsoleTest {
     }
   }
 
-  private static Console console() throws IOException {
+  private Console console() throws IOException {
     return Console.open(
         new Endpoint("127.0.0.1", 0),
         Door.open(ManualClock.trusted()),
         ConsoleTest::status,
-        ConsoleTest::telegram);
+        new Meters() {
+          @Override
+          public Optional<Shown> telegram(MeterId meter, Locale locale) {
+            return ConsoleTest.telegram(meter, locale);
+          }
+
+          @Override
+          public boolean readNow(MeterId meter) {
+            asked.add(meter);
+            return true;
+          }
+        });
   }
 
   private static Optional<Shown> telegram(MeterId meter, Locale locale) {
