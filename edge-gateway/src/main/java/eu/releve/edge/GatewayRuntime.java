@@ -213,7 +213,7 @@ public final class GatewayRuntime implements Meters, AutoCloseable {
             kept ->
                 new Shown(
                     kept.bootMillis(),
-                    looking.at(kept.bytes()).stream().map(words::table).toList()));
+                    looking.kept(kept.bytes()).stream().map(words::table).toList()));
   }
 
   /** Lets the requests in flight end, closes all windows and the connections; the journal stays. */

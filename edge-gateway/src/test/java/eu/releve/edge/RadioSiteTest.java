@@ -140,7 +140,7 @@ class RadioSiteTest {
       runtime.cycle(clock.bootMillis());
       await().until(() -> runtime.view().getFirst().connected());
       for (int access : List.of(1, 1, 2)) {
-        byte[] line = volume(OURS, access).toString().getBytes(StandardCharsets.US_ASCII);
+        byte[] line = line(volume(OURS, access)).getBytes(StandardCharsets.US_ASCII);
         air.send(
             new DatagramPacket(
                 line, line.length, new InetSocketAddress(InetAddress.getLoopbackAddress(), port)));
@@ -185,11 +185,15 @@ class RadioSiteTest {
 
   private static void speak(ServerSocket air) {
     try (var listener = air.accept()) {
-      String lines = volume(OURS, 1) + "\n" + volume(STRANGER, 1) + "\n";
+      String lines = line(volume(OURS, 1)) + line(volume(STRANGER, 1));
       listener.getOutputStream().write(lines.getBytes(StandardCharsets.US_ASCII));
     } catch (java.io.IOException left) {
       throw new java.io.UncheckedIOException(left);
     }
+  }
+
+  private static String line(WirelessFrame frame) {
+    return HexFormat.of().formatHex(Sealing.formatA(frame)) + "\n";
   }
 
   private static WirelessFrame volume(byte[] address, int access) {

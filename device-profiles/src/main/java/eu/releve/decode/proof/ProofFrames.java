@@ -56,6 +56,7 @@ final class ProofFrames {
         : answer(MbusAnswer.of(bytes));
   }
 
+  /** A proof is published text beside the values that it gives: damage would show in these. */
   private Frame radio(byte[] bytes) {
     return switch (WirelessFrame.guess(bytes)) {
       case WirelessFrame.Whole whole -> opened(wireless.open(whole.frame(), key));

@@ -76,13 +76,15 @@ public record WirelessFrame(int control, byte[] address, byte[] content) {
   }
 
   /**
-   * The same where nobody knows whether the checksums are in the bytes: with them if they are
-   * right. A damaged telegram with checksums may pass for one without; a receiver is better told.
+   * The same for people who look at bytes of which nobody knows whether the checksums are in them:
+   * with them if they are right, else without. Never for readings: the length of format B counts
+   * the checksums, so that a damaged telegram of that format passes here for one without.
    */
   public static Parsed guess(byte[] bytes) {
-    return parse(bytes, Checksums.KEPT) instanceof Whole whole
-        ? whole
-        : parse(bytes, Checksums.STRIPPED);
+    Parsed kept = parse(bytes, Checksums.KEPT);
+    return kept instanceof Broken && parse(bytes, Checksums.STRIPPED) instanceof Whole without
+        ? without
+        : kept;
   }
 
   /** Who sends it, as the link layer says: the meter, or the radio adapter before it. */

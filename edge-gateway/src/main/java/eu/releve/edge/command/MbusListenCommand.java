@@ -65,6 +65,12 @@ final class MbusListenCommand implements Callable<Integer> {
   @Option(names = "--receiver", paramLabel = "KIND", description = "im871a or amb8465, at a device")
   private Optional<String> receiver = Optional.empty();
 
+  @Option(
+      names = "--checksums",
+      paramLabel = "WHAT",
+      description = "kept or stripped: whether lines of text have them; learned if not said")
+  private Optional<String> checksums = Optional.empty();
+
   @Option(names = "--seconds", paramLabel = "N", description = "how long; 60 if not said")
   private int seconds = 60;
 
@@ -90,7 +96,7 @@ final class MbusListenCommand implements Callable<Integer> {
     PrintWriter err = spec.commandLine().getErr();
     Bus.Radio bus;
     try {
-      bus = RadioUri.parse(place, receiver);
+      bus = RadioUri.parse(place, receiver, checksums);
     } catch (IllegalArgumentException wrong) {
       throw new ParameterException(spec.commandLine(), "mbus listen: " + wrong.getMessage(), wrong);
     }

@@ -1,6 +1,5 @@
 package eu.releve.edge.radio;
 
-import eu.releve.decode.wmbus.WirelessFrame;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
@@ -11,7 +10,7 @@ import java.util.regex.Pattern;
 
 /**
  * Telegrams as lines of text: those that rtl-wmbus prints, or a telegram alone in hexadecimal
- * digits, in both cases with its checksums or without.
+ * digits, in both cases with its checksums or without, as the source is known to send them.
  *
  * <p>A line of rtl-wmbus has {@code mode;checksums right;3-of-6 right;time;strength;strength
  * now;number;0xTELEGRAM}; a strength above zero has no known scale and is not used. Telegrams whose
@@ -25,9 +24,15 @@ public final class HexLines implements TelegramStream {
   private static final int RSSI = 4;
   private static final int FIELDS_MIN = 6;
 
+  private final LineChecksums checksums;
   private final StringBuilder line = new StringBuilder();
   private boolean tooLong;
   private long discarded;
+
+  /** Lines of a source of which that is known. */
+  public HexLines(LineChecksums checksums) {
+    this.checksums = checksums;
+  }
 
   @Override
   public List<Received> feed(byte[] bytes, int count) {
@@ -70,7 +75,7 @@ public final class HexLines implements TelegramStream {
   }
 
   /** The telegram of a line; nothing where it has none, or one that was damaged on its way. */
-  public static Optional<Received> parse(String text) {
+  public Optional<Received> parse(String text) {
     String[] fields = text.split(";", -1);
     boolean alone = fields.length == 1;
     if (!alone && (fields.length < FIELDS_MIN || !fields[CHECKSUMS_RIGHT].strip().equals("1"))) {
@@ -84,7 +89,7 @@ public final class HexLines implements TelegramStream {
     String rssi = alone ? "" : fields[RSSI].strip();
     return Optional.of(
         new Received(
-            WirelessFrame.guess(bytes),
+            checksums.parse(bytes, !alone),
             DBM.matcher(rssi).matches()
                 ? OptionalInt.of(Integer.parseInt(rssi))
                 : OptionalInt.empty()));

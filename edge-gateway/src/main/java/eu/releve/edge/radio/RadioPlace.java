@@ -43,14 +43,23 @@ public record RadioPlace(String name, Ears.Opener opener, Supplier<TelegramStrea
           };
       case Bus.RadioTcp tcp -> {
         LineOpener line = TcpLine.opener(tcp.endpoint(), settings(IM871A_BAUD), connecting);
-        yield new RadioPlace("wmbus " + line.place(), () -> onLine(line.open()), HexLines::new);
+        yield new RadioPlace(
+            "wmbus " + line.place(), () -> onLine(line.open()), lines(tcp.checksums()));
       }
       case Bus.RadioUdp udp ->
           new RadioPlace(
-              "wmbus udp://" + udp.endpoint(), () -> datagrams(udp.endpoint()), HexLines::new);
+              "wmbus udp://" + udp.endpoint(),
+              () -> datagrams(udp.endpoint()),
+              lines(udp.checksums()));
       case Bus.RadioInput input ->
-          new RadioPlace("wmbus standard input", () -> input(System.in), HexLines::new);
+          new RadioPlace("wmbus standard input", () -> input(System.in), lines(input.checksums()));
     };
+  }
+
+  /** What a source has shown of checksums outlives its connections. */
+  private static Supplier<TelegramStream> lines(Bus.Checksums said) {
+    LineChecksums checksums = new LineChecksums(said);
+    return () -> new HexLines(checksums);
   }
 
   private static RadioPlace device(

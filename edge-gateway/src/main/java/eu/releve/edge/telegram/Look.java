@@ -25,12 +25,22 @@ public sealed interface Look {
    * A radio telegram.
    *
    * @param frame without checksums.
-   * @param checksums whether they were there, and right.
+   * @param checksums what is known of them.
    * @param anatomy its fields.
    * @param opening what came of opening it.
    */
-  record Radio(WirelessFrame frame, boolean checksums, Anatomy anatomy, Opening opening)
+  record Radio(WirelessFrame frame, Evidence checksums, Anatomy anatomy, Opening opening)
       implements Look {}
+
+  /** Whether a radio telegram is known to be undamaged. */
+  enum Evidence {
+    /** Its checksums are there and right. */
+    RIGHT,
+    /** A receiver of ours took it as one whose checksums were right. */
+    RECEIVED,
+    /** No checksum is right: they were taken out, or the telegram is damaged. */
+    NONE
+  }
 
   /**
    * Bytes that are neither.

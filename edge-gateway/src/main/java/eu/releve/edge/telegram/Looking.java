@@ -87,15 +87,35 @@ public final class Looking {
         bytes, opening instanceof Opened opened ? opened.answer() : answer, Optional.of(opening));
   }
 
+  /** What a meter of ours has sent, as it is kept: radio telegrams without their checksums. */
+  public List<Look> kept(byte[] bytes) {
+    return WirelessFrame.parse(bytes, Checksums.STRIPPED) instanceof WirelessFrame.Whole whole
+            && !isFrames(bytes)
+        ? List.of(radio(whole.frame(), Look.Evidence.RECEIVED))
+        : at(bytes);
+  }
+
+  /** A radio telegram can begin like a frame of a wire, but hardly ends like one. */
+  private static boolean isFrames(byte[] bytes) {
+    OptionalInt length = MbusFrame.lengthOf(bytes, bytes.length);
+    return length.isPresent()
+        && 0 < length.getAsInt()
+        && length.getAsInt() <= bytes.length
+        && !(MbusFrame.parse(Arrays.copyOf(bytes, length.getAsInt())) instanceof MbusFrame.Broken);
+  }
+
   private Look radio(byte[] bytes) {
     return switch (WirelessFrame.guess(bytes)) {
       case WirelessFrame.Broken broken -> new Look.Broken(bytes, broken.why(), broken.detail());
       case WirelessFrame.Whole whole -> {
-        WirelessFrame frame = whole.frame();
-        Optional<Key> key = keys.apply(Wireless.meter(frame));
-        boolean kept = WirelessFrame.parse(bytes, Checksums.KEPT) instanceof WirelessFrame.Whole;
-        yield new Look.Radio(frame, kept, Anatomy.of(frame, key), wireless.open(frame, key));
+        boolean right = WirelessFrame.parse(bytes, Checksums.KEPT) instanceof WirelessFrame.Whole;
+        yield radio(whole.frame(), right ? Look.Evidence.RIGHT : Look.Evidence.NONE);
       }
     };
+  }
+
+  private Look radio(WirelessFrame frame, Look.Evidence evidence) {
+    Optional<Key> key = keys.apply(Wireless.meter(frame));
+    return new Look.Radio(frame, evidence, Anatomy.of(frame, key), wireless.open(frame, key));
   }
 }

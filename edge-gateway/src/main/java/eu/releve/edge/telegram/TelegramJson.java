@@ -31,7 +31,8 @@ public final class TelegramJson {
 
   private static void radio(Json json, Look.Radio radio) {
     json.put("radio", true)
-        .put("checksums", radio.checksums())
+        .put("checksums", radio.checksums() == Look.Evidence.RIGHT)
+        .put("evidence", radio.checksums().name())
         .put(
             "fields",
             radio.anatomy().fields(),

@@ -47,6 +47,9 @@ public final class TelegramWords {
       case Look.Broken broken -> {}
     }
     List<String> remarks = new ArrayList<>();
+    if (look instanceof Look.Radio radio && radio.checksums() == Look.Evidence.NONE) {
+      remarks.add(words.text("checksums.none"));
+    }
     Optional<Telegram> telegram = look.telegram();
     telegram
         .filter(one -> !one.header().quality().isGood())
@@ -135,7 +138,7 @@ public final class TelegramWords {
     rows.heading();
     look.anatomy().fields().forEach(rows::field);
     behind(rows, look.anatomy(), look.frame().toString(), look);
-    if (look.checksums()) {
+    if (look.checksums() == Look.Evidence.RIGHT) {
       rows.line("", "", words.text("checksums"));
     }
   }

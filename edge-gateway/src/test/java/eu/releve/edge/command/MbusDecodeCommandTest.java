@@ -73,6 +73,23 @@ class MbusDecodeCommandTest {
     assertThat(out.toString()).contains("\"refused\":\"METER_TOO_MANY_DATA_EXTENSIONS\"");
   }
 
+  // In format B the length counts the checksums: such a telegram looks like one without any.
+  @Test
+  void aRadioTelegramWhoseChecksumIsWrongIsShownAndSaysSo() {
+    String turned = "21442D2C785634121B167A0100000004132744000002FD1700000F0102030405D180";
+    assertThat(run(turned)).isZero();
+    assertThat(out.toString())
+        .contains("No checksum of the radio link layer is right", "the telegram is damaged");
+    out.getBuffer().setLength(0);
+    assertThat(run("--json", turned)).isZero();
+    assertThat(out.toString()).contains("\"checksums\":false,\"evidence\":\"NONE\"");
+    out.getBuffer().setLength(0);
+    assertThat(run(turned.replace("132744", "132704"))).isZero();
+    assertThat(out.toString())
+        .contains("checksums of the radio link layer are right", "1.063 m3")
+        .doesNotContain("damaged");
+  }
+
   @Test
   void whatIsNoHexIsWrongUse() {
     assertThat(run("telegram")).isEqualTo(2);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import eu.releve.decode.wmbus.Sealing;
 import eu.releve.decode.wmbus.WirelessFrame;
+import eu.releve.provisioning.site.Bus;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -132,11 +133,11 @@ public class TelegramStreamTest {
             + "\n"
             + "hello\n"
             + "0x"
-            + TWO
+            + hex(Sealing.formatA(TWO))
             + "\n";
     byte[] all = lines.getBytes(StandardCharsets.US_ASCII);
-    everyPartition(all, HexLines::new, List.of(ONE, TWO, ONE, TWO));
-    HexLines stream = new HexLines();
+    everyPartition(all, TelegramStreamTest::lines, List.of(ONE, TWO, ONE, TWO));
+    HexLines stream = lines();
     List<Received> received = stream.feed(all, all.length);
     assertThat(received.get(0).rssiDbm()).isEqualTo(OptionalInt.of(-68));
     assertThat(received.get(1).rssiDbm()).isEmpty();
@@ -145,10 +146,10 @@ public class TelegramStreamTest {
 
   @Test
   void aLineThatNeverEndsIsCutOffAndTheNextIsRead() {
-    HexLines stream = new HexLines();
+    HexLines stream = lines();
     byte[] endless = "A".repeat(100_000).getBytes(StandardCharsets.US_ASCII);
     assertThat(stream.feed(endless, endless.length)).isEmpty();
-    byte[] next = ("\n" + ONE + "\n").getBytes(StandardCharsets.US_ASCII);
+    byte[] next = ("\n" + hex(Sealing.formatA(ONE)) + "\n").getBytes(StandardCharsets.US_ASCII);
     assertThat(frames(stream.feed(next, next.length))).containsExactly(ONE.toString());
   }
 
@@ -168,6 +169,10 @@ public class TelegramStreamTest {
       single.addAll(stream.feed(new byte[] {one}, 1));
     }
     assertThat(frames(single)).isEqualTo(frames);
+  }
+
+  private static HexLines lines() {
+    return new HexLines(new LineChecksums(Bus.Checksums.LEARNED));
   }
 
   private static List<String> frames(List<Received> received) {

@@ -9,10 +9,12 @@ import eu.releve.decode.wmbus.Opening;
 import eu.releve.decode.wmbus.Wireless;
 import eu.releve.decode.wmbus.WirelessFrame;
 import eu.releve.edge.radio.HexLines;
+import eu.releve.edge.radio.LineChecksums;
 import eu.releve.edge.radio.Received;
 import eu.releve.provisioning.keys.KeyAddress;
 import eu.releve.provisioning.keys.KeyFile;
 import eu.releve.provisioning.keys.Keys;
+import eu.releve.provisioning.site.Bus;
 import java.io.BufferedReader;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -112,7 +114,10 @@ class SimulateTest {
       BufferedReader lines =
           new BufferedReader(
               new InputStreamReader(air.getInputStream(), StandardCharsets.US_ASCII));
-      Received heard = HexLines.parse(lines.readLine()).orElseThrow();
+      Received heard =
+          new HexLines(new LineChecksums(Bus.Checksums.LEARNED))
+              .parse(lines.readLine())
+              .orElseThrow();
       WirelessFrame frame = ((WirelessFrame.Whole) heard.parsed()).frame();
       Wireless wireless = new Wireless(new BoundedFormats());
       assertThat(wireless.open(frame, Optional.empty()))

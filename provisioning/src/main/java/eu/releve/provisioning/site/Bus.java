@@ -127,13 +127,23 @@ public sealed interface Bus {
   }
 
   /** Telegrams as lines of text, from a server that the gateway calls. */
-  record RadioTcp(BusId id, Endpoint endpoint) implements Radio {}
+  record RadioTcp(BusId id, Endpoint endpoint, Checksums checksums) implements Radio {}
 
   /** Telegrams as lines of text in datagrams, for which the gateway listens. */
-  record RadioUdp(BusId id, Endpoint endpoint) implements Radio {}
+  record RadioUdp(BusId id, Endpoint endpoint, Checksums checksums) implements Radio {}
 
   /** Telegrams as lines of text on the gateway's standard input. */
-  record RadioInput(BusId id) implements Radio {}
+  record RadioInput(BusId id, Checksums checksums) implements Radio {}
+
+  /** Whether the telegrams of a source of lines still have the checksums of the radio. */
+  enum Checksums {
+    /** Not said: learned from its lines. */
+    LEARNED,
+    /** They are there: a telegram whose checksums are wrong is damaged. */
+    KEPT,
+    /** The receiver has checked them and taken them out. */
+    STRIPPED
+  }
 
   /** Which serial receiver it is: each has a framing of its own. */
   enum Receiver {

@@ -70,6 +70,10 @@ final class BusReader {
   private static Bus radio(Mapping entry, BusId id) throws DocumentException {
     String place = entry.text("wmbus");
     Optional<Bus.Receiver> receiver = entry.optionalOneOf("receiver", RadioUri.RECEIVERS);
+    Optional<Bus.Checksums> checksums = entry.optionalOneOf("checksums", RadioUri.CHECKSUMS);
+    if (place.startsWith("/") && checksums.isPresent()) {
+      throw entry.refuse("checksums", "nothing: only lines of text have any", "checksums");
+    }
     if (place.startsWith("/") != receiver.isPresent()) {
       throw receiver.isPresent()
           ? entry.refuse("receiver", "nothing: lines of text need none", "a receiver")
@@ -78,7 +82,7 @@ final class BusReader {
     return entry.value(
         "wmbus",
         "a device, tcp://HOST:PORT, udp://HOST:PORT or -",
-        text -> RadioUri.of(id, text, receiver));
+        text -> RadioUri.of(id, text, receiver, checksums));
   }
 
   private static Bus mbus(Mapping entry, BusId id) throws DocumentException {

@@ -1,5 +1,6 @@
 package eu.releve.provisioning.site;
 
+import static eu.releve.provisioning.site.Bus.Checksums.LEARNED;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -166,9 +167,17 @@ class SitePlansTest {
     Bus.Endpoint at = new Bus.Endpoint("10.0.0.9", 4000);
     assertThat(radio("/dev/ttyUSB7, receiver: im871a"))
         .isEqualTo(new Bus.RadioReceiver(id, "/dev/ttyUSB7", Bus.Receiver.IM871A));
-    assertThat(radio("\"tcp://10.0.0.9:4000\"")).isEqualTo(new Bus.RadioTcp(id, at));
-    assertThat(radio("\"udp://10.0.0.9:4000\"")).isEqualTo(new Bus.RadioUdp(id, at));
-    assertThat(radio("\"-\"")).isEqualTo(new Bus.RadioInput(id));
+    assertThat(radio("\"tcp://10.0.0.9:4000\"")).isEqualTo(new Bus.RadioTcp(id, at, LEARNED));
+    assertThat(radio("\"udp://10.0.0.9:4000\"")).isEqualTo(new Bus.RadioUdp(id, at, LEARNED));
+    assertThat(radio("\"-\"")).isEqualTo(new Bus.RadioInput(id, LEARNED));
+    assertThat(radio("\"-\", checksums: kept"))
+        .isEqualTo(new Bus.RadioInput(id, Bus.Checksums.KEPT));
+    assertThat(radio("\"-\", checksums: stripped"))
+        .isEqualTo(new Bus.RadioInput(id, Bus.Checksums.STRIPPED));
+    assertThatThrownBy(() -> radio("\"-\", checksums: some"))
+        .hasMessageContaining("checksums: wanted");
+    assertThatThrownBy(() -> radio("/dev/ttyUSB7, receiver: im871a, checksums: kept"))
+        .hasMessageContaining("checksums: wanted nothing");
     assertThatThrownBy(() -> radio("/dev/ttyUSB7")).hasMessageContaining("receiver: wanted im871a");
     assertThatThrownBy(() -> radio("\"-\", receiver: im871a")).hasMessageContaining("need none");
     assertThatThrownBy(() -> radio("\"http://x\"")).hasMessageContaining("wmbus: wanted a device");
