@@ -55,7 +55,9 @@ record DataField(Coding coding, byte[] bytes) {
       case TEXT -> new MbusValue.Text(text(bytes));
       case INTEGER -> integer(meaning);
       case VARIABLE_INTEGER ->
-          meaning.form() == Form.POINT ? new MbusValue.Opaque() : integer(meaning);
+          meaning.form() == Form.POINT || meaning.form() == Form.SUMMER_TIME
+              ? new MbusValue.Opaque()
+              : integer(meaning);
       case REAL -> real(meaning);
       case DECIMAL, POSITIVE_DECIMAL, NEGATIVE_DECIMAL -> decimal(meaning);
     };
@@ -121,6 +123,8 @@ record DataField(Coding coding, byte[] bytes) {
               ? new MbusValue.Exact(meaning.value(Numbers.unsigned(bytes)))
               : exact(new BigDecimal(Numbers.magnitude(bytes)), meaning);
       case POINT -> point(meaning.what());
+      case SUMMER_TIME ->
+          bytes.length == SummerTimes.BYTES ? SummerTimes.rule(bytes) : new MbusValue.Opaque();
       case BYTES -> new MbusValue.Opaque();
     };
   }
@@ -152,7 +156,7 @@ record DataField(Coding coding, byte[] bytes) {
     if (number.isEmpty()) {
       return new MbusValue.Invalid("no decimal digits: " + HexFormat.of().formatHex(bytes));
     }
-    if (meaning.form() == Form.POINT) {
+    if (meaning.form() == Form.POINT || meaning.form() == Form.SUMMER_TIME) {
       return noDate();
     }
     long value = number.getAsLong();
@@ -160,7 +164,7 @@ record DataField(Coding coding, byte[] bytes) {
   }
 
   private static MbusValue exact(BigDecimal number, Meaning meaning) {
-    return meaning.form() == Form.POINT
+    return meaning.form() == Form.POINT || meaning.form() == Form.SUMMER_TIME
         ? new MbusValue.Invalid("a date that is no integer")
         : new MbusValue.Exact(number.multiply(meaning.factor()));
   }

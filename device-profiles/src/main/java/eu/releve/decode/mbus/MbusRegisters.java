@@ -131,6 +131,7 @@ public final class MbusRegisters {
       case MbusValue.Nothing nothing -> Outcome.UNAVAILABLE;
       case MbusValue.Absent absent -> Outcome.UNAVAILABLE;
       case MbusValue.Recurring recurring -> new Outcome.Refused(recurring.when());
+      case MbusValue.SummerTime rule -> new Outcome.Refused("a rule of summer time");
       case MbusValue.TimeOfDay time -> new Outcome.Refused("a time of the day without day");
       case MbusValue.Text text -> new Outcome.Refused("text");
       case MbusValue.Opaque opaque -> new Outcome.Refused("not a number");

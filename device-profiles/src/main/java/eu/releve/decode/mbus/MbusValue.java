@@ -1,9 +1,14 @@
 package eu.releve.decode.mbus;
 
+import static eu.releve.measure.Require.require;
+
 import java.math.BigDecimal;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.LocalTime;
+import java.time.MonthDay;
+import java.util.Locale;
+import java.util.OptionalInt;
 
 /** The value of a record, exact, or why there is none. */
 public sealed interface MbusValue {
@@ -42,6 +47,46 @@ public sealed interface MbusValue {
    * @param at to the second.
    */
   record TimeOfDay(LocalTime at) implements MbusValue {}
+
+  /**
+   * When the meter sets its clock to summer time (type K), in each year; no point in time.
+   *
+   * @param enabled whether it does.
+   * @param begin the first day of summer time.
+   * @param end its last day.
+   * @param hour in which it begins and ends, 0 to 23; nothing where it is not specified.
+   * @param shiftHours how far the clock is then set forward, -3 to 3.
+   * @param zoneHours how far the meter's standard time is from GMT, 0 to 23; nothing where it is
+   *     not specified.
+   */
+  record SummerTime(
+      boolean enabled,
+      MonthDay begin,
+      MonthDay end,
+      OptionalInt hour,
+      int shiftHours,
+      OptionalInt zoneHours)
+      implements MbusValue {
+    public SummerTime {
+      require(-3 <= shiftHours && shiftHours <= 3, "%d hours are not in -3..3", shiftHours);
+      for (int hours : new int[] {hour.orElse(0), zoneHours.orElse(0)}) {
+        require(0 <= hours && hours <= 23, "hour %d is not in 0..23", hours);
+      }
+    }
+
+    /** For people: "03-31 to 10-31 at 02:00, +1 h", with a star for an hour that is not told. */
+    public String rule() {
+      String at = hour.isPresent() ? String.format(Locale.ROOT, "%02d", hour.getAsInt()) : "*";
+      return "%02d-%02d to %02d-%02d at %s:00, %+d h"
+          .formatted(
+              begin.getMonthValue(),
+              begin.getDayOfMonth(),
+              end.getMonthValue(),
+              end.getDayOfMonth(),
+              at,
+              shiftHours);
+    }
+  }
 
   /**
    * Text.

@@ -110,6 +110,8 @@ public record Meaning(What what, String symbol, Optional<Unit> unit, BigDecimal 
     BITS,
     /** A day, a time of the day or both, by its length. */
     POINT,
+    /** When summer time begins and ends (type K). */
+    SUMMER_TIME,
     /** Not at all. */
     BYTES
   }

@@ -125,7 +125,7 @@ final class VifFd {
       case 0x67 -> Meaning.of(What.SUPPLIER_INFORMATION);
       case 0x70 -> Meaning.of(What.BATTERY_CHANGE, Form.POINT);
       case 0x71 -> Meaning.in(What.SIGNAL_LEVEL, "dBm", 0);
-      case 0x72 -> Meaning.of(What.DAYLIGHT_SAVING, Form.BYTES);
+      case 0x72 -> Meaning.of(What.DAYLIGHT_SAVING, Form.SUMMER_TIME);
       case 0x73 -> Meaning.of(What.LISTENING_WINDOW, Form.BYTES);
       case 0x74 -> Meaning.in(What.REMAINING_BATTERY_LIFE, Unit.D, 0);
       case 0x75 -> Meaning.of(What.STOPS);

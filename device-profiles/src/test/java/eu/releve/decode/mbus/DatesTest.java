@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.LocalTime;
+import java.time.MonthDay;
 import java.util.HexFormat;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -16,6 +18,34 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Dates and times of EN 13757-3, annex A. */
 class DatesTest {
   // EN 13757-3:2018, table A.6: type G has no bits of a century, its years count from 2000.
+  // EN 13757-3, annex A, type K: hour 2, zone 1; day 31, used; day 31, 1 h forward; March, October.
+  @Test
+  void aRuleOfSummerTimeIsReadAndIsNoReading() {
+    MbusValue.SummerTime rule = (MbusValue.SummerTime) value("04FD72229FBFA3");
+    assertThat(rule)
+        .isEqualTo(
+            new MbusValue.SummerTime(
+                true,
+                MonthDay.of(3, 31),
+                MonthDay.of(10, 31),
+                OptionalInt.of(2),
+                1,
+                OptionalInt.of(1)));
+    assertThat(rule.rule()).isEqualTo("03-31 to 10-31 at 02:00, +1 h");
+    assertThat(value("04FD725F2F2146"))
+        .isEqualTo(
+            new MbusValue.SummerTime(
+                false,
+                MonthDay.of(6, 15),
+                MonthDay.of(4, 1),
+                OptionalInt.empty(),
+                -1,
+                OptionalInt.of(10)));
+    assertThat(value("04FD7201020304")).isInstanceOf(MbusValue.Invalid.class);
+    assertThat(value("04FD7218010111")).isInstanceOf(MbusValue.Invalid.class);
+    assertThat(value("02FD720102")).isInstanceOf(MbusValue.Opaque.class);
+  }
+
   @ParameterizedTest
   @CsvSource({"0, 2000-12-31", "80, 2080-12-31", "81, 2081-12-31", "99, 2099-12-31"})
   void aDayIsOfThisCentury(int year, LocalDate day) {
@@ -85,9 +115,9 @@ class DatesTest {
     assertThat(value(hex)).isInstanceOf(MbusValue.Invalid.class);
   }
 
-  // Daylight saving (type K), listening windows (type L) and dates of variable length (type M).
+  // Listening windows (type L) and dates of variable length (type M).
   @ParameterizedTest
-  @ValueSource(strings = {"04FD7201020304", "0DFD73EB0102030405060708090A0B", "0D6DE401020304"})
+  @ValueSource(strings = {"0DFD73EB0102030405060708090A0B", "0D6DE401020304"})
   void whatIsNoDateOfATypeReadHereIsKeptAsBytes(String hex) {
     assertThat(value(hex)).isInstanceOf(MbusValue.Opaque.class);
   }

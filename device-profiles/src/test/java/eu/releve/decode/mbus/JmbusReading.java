@@ -89,6 +89,7 @@ final class JmbusReading {
       case MbusValue.Absent absent -> absent.error().name();
       case MbusValue.Recurring recurring -> recurring.when();
       case MbusValue.TimeOfDay time -> time.at().toString();
+      case MbusValue.SummerTime rule -> rule.rule();
       case MbusValue.Invalid invalid -> "invalid";
     };
   }

@@ -53,6 +53,8 @@ final class RecordWords {
       case MbusValue.Moment moment -> moment.at().toString();
       case MbusValue.Day day -> day.day().toString();
       case MbusValue.TimeOfDay time -> time.at().toString();
+      case MbusValue.SummerTime rule ->
+          words.text(rule.enabled() ? "value.summer" : "value.no-summer", rule.rule());
       case MbusValue.Recurring recurring -> recurring.when();
     };
   }

@@ -95,6 +95,8 @@ public final class TelegramJson {
       case MbusValue.Moment moment -> json.put("value", moment.at().toString());
       case MbusValue.Day day -> json.put("value", day.day().toString());
       case MbusValue.TimeOfDay time -> json.put("value", time.at().toString());
+      case MbusValue.SummerTime rule ->
+          json.put("summerTime", rule.enabled()).put("recurring", rule.rule());
       case MbusValue.Recurring recurring -> json.put("recurring", recurring.when());
     }
   }
