@@ -115,7 +115,12 @@ record DataField(Coding coding, byte[] bytes) {
         : new DataField(Coding.OPAQUE, bytes.plain(length, "binary"));
   }
 
+  /** The most negative number of type B and the greatest of type C say that there is none. */
   private MbusValue integer(Meaning meaning) {
+    if ((meaning.form() == Form.NUMBER && Numbers.isMostNegative(bytes))
+        || (meaning.form() == Form.UNSIGNED && Numbers.isGreatest(bytes))) {
+      return new MbusValue.Invalid("no number: " + HexFormat.of().formatHex(bytes));
+    }
     return switch (meaning.form()) {
       case NUMBER -> new MbusValue.Exact(meaning.value(Numbers.signed(bytes)));
       case BITS, UNSIGNED ->

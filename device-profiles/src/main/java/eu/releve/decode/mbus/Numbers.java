@@ -25,6 +25,26 @@ final class Numbers {
     return number;
   }
 
+  /** Whether it is the one number in two's complement that has no counterpart. */
+  static boolean isMostNegative(byte[] field) {
+    for (int i = 0; i < field.length - 1; i++) {
+      if (field[i] != 0) {
+        return false;
+      }
+    }
+    return field[field.length - 1] == Byte.MIN_VALUE;
+  }
+
+  /** Whether all bits are set. */
+  static boolean isGreatest(byte[] field) {
+    for (byte part : field) {
+      if (part != (byte) 0xFF) {
+        return false;
+      }
+    }
+    return true;
+  }
+
   /** The number without sign, of any length. */
   static BigInteger magnitude(byte[] field) {
     byte[] highFirst = field.clone();

@@ -16,10 +16,10 @@ class MeaningTest {
   // EN 13757-3, second table of combinable extensions, 11: data of type C, without sign.
   @ParameterizedTest
   @CsvSource({
-    "0293FC11FFFF, 65.535",
-    "0193FC11FF, 0.255",
-    "0493FC11FFFFFFFF, 4294967.295",
-    "0793FC11FFFFFFFFFFFFFFFF, 18446744073709551.615",
+    "0293FC11FEFF, 65.534",
+    "0193FC11FE, 0.254",
+    "0493FC11FEFFFFFF, 4294967.294",
+    "0793FC11FEFFFFFFFFFFFFFF, 18446744073709551.614",
     "02933CFFFF, -0.001"
   })
   void aNumberThatSaysSoHasNoSign(String hex, BigDecimal value) {
