@@ -3,6 +3,7 @@ package eu.releve.decode.mbus;
 import eu.releve.decode.Decoded;
 import eu.releve.decode.Outcome;
 import eu.releve.decode.mbus.DataRecord.Function;
+import eu.releve.decode.mbus.Meaning.Form;
 import eu.releve.measure.Quantity;
 import eu.releve.measure.RegisterName;
 import eu.releve.measure.Resolution;
@@ -130,12 +131,16 @@ public final class MbusRegisters {
       case MbusValue.Day day -> clock(day.day().atTime(LocalTime.MIDNIGHT), quantity);
       case MbusValue.Nothing nothing -> Outcome.UNAVAILABLE;
       case MbusValue.Absent absent -> Outcome.UNAVAILABLE;
-      case MbusValue.Recurring recurring -> new Outcome.Refused(recurring.when());
+      // A due date of every year or of none, an invalid number: what healthy meters say.
+      case MbusValue.Recurring recurring -> Outcome.UNAVAILABLE;
+      case MbusValue.Invalid invalid -> Outcome.UNAVAILABLE;
       case MbusValue.SummerTime rule -> new Outcome.Refused("a rule of summer time");
-      case MbusValue.TimeOfDay time -> new Outcome.Refused("a time of the day without day");
+      case MbusValue.TimeOfDay time -> Outcome.UNAVAILABLE;
       case MbusValue.Text text -> new Outcome.Refused("text");
+      // A date of variable length, which is not read here, is no fault of the meter.
+      case MbusValue.Opaque opaque when record.meaning().form() == Form.POINT ->
+          Outcome.UNAVAILABLE;
       case MbusValue.Opaque opaque -> new Outcome.Refused("not a number");
-      case MbusValue.Invalid invalid -> new Outcome.Refused(invalid.reason());
     };
   }
 

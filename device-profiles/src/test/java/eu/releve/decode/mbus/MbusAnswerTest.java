@@ -218,6 +218,41 @@ class MbusAnswerTest {
     assertThat(telegram(0x7A, "01001005" + "2F2F041331D40000").records()).hasSize(1);
   }
 
+  // A meter whose due date is not set, or comes back every year, is in order.
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "426CFFFF",
+        "426C0000",
+        "426CE1F1",
+        "446DFFFFFFFF",
+        "446D3B17FEFC",
+        "446D00000000",
+        "436D000000",
+        "4D6DE401020304"
+      })
+  void aDateThatIsNoneOrComesBackIsAStateAndNoFault(String hex) {
+    Telegram telegram = telegram(0x78, hex);
+    Access.Mbus access =
+        new Access.Mbus(Optional.empty(), List.of(register("meter-clock.s1", Unit.S)));
+    assertThat(only(hex).value()).isNotInstanceOf(MbusValue.Moment.class);
+    assertThat(MbusRegisters.of(telegram, access))
+        .containsExactly(new Decoded(RegisterName.parse("meter-clock.s1"), Outcome.UNAVAILABLE));
+    assertThat(MbusRegisters.all(telegram).getFirst().outcome()).isEqualTo(Outcome.UNAVAILABLE);
+  }
+
+  @Test
+  void anInvalidNumberIsAState() {
+    Access.Mbus access =
+        new Access.Mbus(
+            Optional.empty(),
+            List.of(register("supply-temperature", Unit.DEG_C), register("water-volume", Unit.L)));
+    assertThat(MbusRegisters.of(telegram(0x78, "025B0080" + "0C131A0000F0"), access))
+        .containsExactly(
+            new Decoded(RegisterName.parse("supply-temperature"), Outcome.UNAVAILABLE),
+            new Decoded(RegisterName.parse("water-volume"), Outcome.UNAVAILABLE));
+  }
+
   @Test
   void registersAreTheFirstRecordsThatFit() {
     Telegram telegram =
