@@ -9,6 +9,7 @@ import java.util.Optional;
 public final class MbusDecoder {
   private static final int MAKERS_FIRST = 0xA0;
   private static final int MAKERS_LAST = 0xB7;
+  private static final int FILLER = 0x2F;
 
   private MbusDecoder() {}
 
@@ -22,7 +23,7 @@ public final class MbusDecoder {
    * been turned into a full one.
    *
    * @param information the CI field, 0 to 255: 72 and 76 with the long header, 7A with the short,
-   *     78 with none, 73 and 77 the fixed structure, 70 and 71 errors and alarms.
+   *     78 with none, 73 and 77 the fixed structure, 70, 6E and 6F errors, 71, 74 and 75 alarms.
    * @param data all bytes after the CI field.
    * @param link who speaks according to the link layer, where the header does not say.
    */
@@ -39,6 +40,10 @@ public final class MbusDecoder {
         case 0x77 -> FixedStructure.read(data, true);
         case 0x70 -> applicationError(data);
         case 0x71 -> alarm(data);
+        case 0x6E -> applicationError(behindHeader(data, HeaderKind.SHORT, link));
+        case 0x6F -> applicationError(behindHeader(data, HeaderKind.LONG, link));
+        case 0x74 -> alarm(behindHeader(data, HeaderKind.SHORT, link));
+        case 0x75 -> alarm(behindHeader(data, HeaderKind.LONG, link));
         case 0x69, 0x6A, 0x6B, 0x79, 0x7B ->
             new Refused(Refusal.COMPACT, "CI %02X needs a full frame".formatted(information));
         case 0x50, 0x51, 0x52, 0x54, 0x55, 0x56, 0x5A, 0x5B, 0x5C, 0x6C, 0x6D ->
@@ -110,6 +115,18 @@ public final class MbusDecoder {
         .<MbusAnswer>map(
             records -> new Telegram(new Header(link, 0, 0, 0), records, false, data, data))
         .orElseGet(() -> new Refused(Refusal.UNKNOWN_LAYOUT, "CI %02X".formatted(information)));
+  }
+
+  /** What follows the header; of an encrypted telegram without the fillers around it. */
+  private static byte[] behindHeader(byte[] data, HeaderKind kind, Optional<MeterIdentity> link)
+      throws MalformedException {
+    Bytes bytes = new Bytes(data, false);
+    Header.read(bytes, kind, link).skipToPlain(bytes, link.isPresent());
+    while (bytes.peek(0) == FILLER && bytes.peek(1) == FILLER) {
+      bytes.next("filler");
+      bytes.next("filler");
+    }
+    return bytes.rest();
   }
 
   /** A meter that says no, in one byte or in none (EN 13757-3, application errors). */

@@ -63,7 +63,12 @@ public enum Refusal {
   METER_COMMAND_REFUSED,
   METER_ALARM;
 
-  /** What the first byte after CI 70 says, 0 to 255. */
+  /** Whether the meter itself says no: the telegram is in order. */
+  public boolean isMeters() {
+    return ordinal() >= METER_UNSPECIFIED_ERROR.ordinal();
+  }
+
+  /** What the first byte of an application error says, 0 to 255. */
   static Refusal ofApplicationError(int code) {
     return switch (code) {
       case 0 -> METER_UNSPECIFIED_ERROR;

@@ -47,9 +47,9 @@ record Transport(
   /** On a wire CI 73 is the fixed structure, which has no such header. */
   private static int headerBytes(int information, boolean radio) {
     return switch (information) {
-      case 0x72, 0x6B -> LONG;
+      case 0x72, 0x6B, 0x6F, 0x75 -> LONG;
       case 0x73 -> radio ? LONG : 0;
-      case 0x7A, 0x7B, 0x6A -> SHORT;
+      case 0x7A, 0x7B, 0x6A, 0x6E, 0x74 -> SHORT;
       default -> 0;
     };
   }

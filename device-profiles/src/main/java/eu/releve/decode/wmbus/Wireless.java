@@ -140,7 +140,7 @@ public final class Wireless {
     Plain plain = new Decryption(transport, link.isPresent(), layer, key).plain(message);
     Opening opening = new Expansion(formats).full(transport, plain, link.isPresent(), counter);
     if (plain.protection() != Protection.NONE && opening instanceof Opened opened) {
-      if (opened.answer() instanceof MbusAnswer.Refused refused) {
+      if (opened.answer() instanceof MbusAnswer.Refused refused && !refused.why().isMeters()) {
         return new Refused(Obstacle.STRUCTURE, refused.reason());
       }
     }

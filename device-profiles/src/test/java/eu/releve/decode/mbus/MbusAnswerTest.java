@@ -210,6 +210,26 @@ class MbusAnswerTest {
     assertThat(telegram(0x7A, "01000000").header().quality()).isEqualTo(Quality.GOOD);
   }
 
+  // EN 13757-7: the same without header, with the short and with the long one.
+  @ParameterizedTest
+  @CsvSource({
+    "70, 08, METER_APPLICATION_BUSY",
+    "6E, 0100000008, METER_APPLICATION_BUSY",
+    "6F, 7803491177040E160A00000008, METER_APPLICATION_BUSY",
+    "6E, 010000002F2F082F2F, METER_APPLICATION_BUSY",
+    "6E, 01000000, METER_UNSPECIFIED_ERROR",
+    "71, 04, METER_ALARM",
+    "74, 0100000004, METER_ALARM",
+    "75, 7803491177040E160A00000004, METER_ALARM",
+    "6E, 0100, HEADER_CUT",
+    "74, 010010050102030405060708090A0B0C0D0E0F10, ENCRYPTED"
+  })
+  void anErrorOrAnAlarmIsTheMetersOwnWordWhateverItsHeader(
+      String information, String data, Refusal why) {
+    assertThat(answer(Integer.parseInt(information, 16), data).refusal()).contains(why);
+    assertThat(why.isMeters()).isEqualTo(why.name().startsWith("METER_"));
+  }
+
   // A key is another issue's; a value decoded from cipher text would be a lie.
   @Test
   void encryptedDataAreRefusedAndDecryptedOnesAreNot() {

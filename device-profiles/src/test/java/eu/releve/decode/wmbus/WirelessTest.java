@@ -3,6 +3,7 @@ package eu.releve.decode.wmbus;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import eu.releve.decode.mbus.MbusFrame;
+import eu.releve.decode.mbus.Refusal;
 import eu.releve.decode.mbus.Telegram;
 import eu.releve.decode.wmbus.Opening.Opened;
 import eu.releve.decode.wmbus.Opening.Refused;
@@ -68,6 +69,18 @@ class WirelessTest {
     Key other = Key.parse("000102030405060708090A0B0C0D0E0E");
     assertThat(why(wireless.open(mode5(1), Optional.of(other)))).isEqualTo(Obstacle.KEY_WRONG);
     assertThat(why(open(MODE_7, other))).isEqualTo(Obstacle.MAC_WRONG);
+  }
+
+  @Test
+  void anEncryptedErrorOrAlarmOpensWithItsKeyAndIsTheMetersOwnWord() {
+    for (int information : new int[] {0x6E, 0x74}) {
+      byte[] content = Sealing.mode5(KEY, ADDRESS, 7, HEX.parseHex("08")).content();
+      content[0] = (byte) information;
+      WirelessFrame frame = new WirelessFrame(0x44, ADDRESS, content);
+      assertThat(why(wireless.open(frame, Optional.empty()))).isEqualTo(Obstacle.KEY_MISSING);
+      assertThat(opened(wireless.open(frame, Optional.of(KEY))).answer().refusal())
+          .contains(information == 0x6E ? Refusal.METER_APPLICATION_BUSY : Refusal.METER_ALARM);
+    }
   }
 
   @Test

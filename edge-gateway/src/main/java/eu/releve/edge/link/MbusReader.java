@@ -39,7 +39,6 @@ final class MbusReader {
   private static final int PRIMARY_MAX = 250;
   private static final int RSP_UD = 0x08;
   private static final int FUNCTION_BITS = 0x0F;
-  private static final int APPLICATION_ERROR = 0x70;
 
   private final MbusMaster master;
   private final BootClock clock;
@@ -218,17 +217,25 @@ final class MbusReader {
     if (mask.isEmpty() && from != number) {
       return new Reply.Nonsense("wanted address %d, found %d".formatted(number, from));
     }
-    if ((frame[6] & 0xFF) == APPLICATION_ERROR) {
-      int code = frame.length > 9 ? frame[7] & 0xFF : 0;
-      return MbusAnswer.of(frame) instanceof MbusAnswer.Refused said
-          ? new Reply.Refused(code, said.reason())
-          : new Reply.Refused(code);
+    if (MbusAnswer.of(frame) instanceof MbusAnswer.Refused said && said.why().isMeters()) {
+      return new Reply.Refused(codeOf(frame), said.reason());
     }
     Optional<MbusMask> found = MbusMask.of(frame);
     if (mask.isPresent() && found.isPresent() && !mask.get().fits(found.get())) {
       return new Reply.Nonsense("wanted meter %s, found %s".formatted(mask.get(), found.get()));
     }
     return null;
+  }
+
+  /** The byte behind the header of an error or an alarm; 0 where there is none. */
+  private static int codeOf(byte[] frame) {
+    int at =
+        switch (frame[6] & 0xFF) {
+          case 0x6E, 0x74 -> 11;
+          case 0x6F, 0x75 -> 19;
+          default -> 7;
+        };
+    return at < frame.length - 2 ? frame[at] & 0xFF : 0;
   }
 
   /** What became of a request after as many tries as it was worth. */

@@ -196,6 +196,11 @@ public final class RadioLane implements BusLane {
 
   private void opened(Listened meter, MbusAnswer answer, long at) {
     switch (answer) {
+      // The meter's own error or alarm: its telegram is in order.
+      case MbusAnswer.Refused refused when refused.why().isMeters() -> {
+        tally.refused().incrementAndGet();
+        became(meter, Condition.REFUSES, refused.reason(), at);
+      }
       case MbusAnswer.Refused refused -> nonsense(meter, refused.reason(), at);
       case Telegram telegram -> {
         tally.answered().incrementAndGet();

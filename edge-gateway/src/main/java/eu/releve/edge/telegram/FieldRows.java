@@ -56,6 +56,8 @@ final class FieldRows {
       case 0x7A -> words.text("ci.short");
       case 0x78 -> words.text("ci.none");
       case 0x73, 0x77 -> words.text("ci.fixed");
+      case 0x70, 0x6E, 0x6F -> words.text("ci.error");
+      case 0x71, 0x74, 0x75 -> words.text("ci.alarm");
       case 0x79, 0x7B -> words.text("ci.compact");
       default -> "%02X".formatted(information);
     };

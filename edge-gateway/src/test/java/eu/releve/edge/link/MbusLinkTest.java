@@ -288,6 +288,11 @@ class MbusLinkTest {
   void anApplicationErrorIsARefusal() {
     assertThat(replyTo(MbusFraming.longFrame(0x08, 5, 0x70, new byte[] {8})))
         .isEqualTo(new Reply.Refused(8, "METER_APPLICATION_BUSY: code 08"));
+    byte[] header = {0x78, 0x03, 0x49, 0x11, 0x77, 0x04, 0x0E, 0x16, 1, 0, 0, 0, 8};
+    assertThat(replyTo(MbusFraming.longFrame(0x08, 5, 0x6F, header)))
+        .isEqualTo(new Reply.Refused(8, "METER_APPLICATION_BUSY: code 08"));
+    assertThat(replyTo(MbusFraming.longFrame(0x08, 5, 0x74, new byte[] {1, 0, 0, 0, 4})))
+        .isEqualTo(new Reply.Refused(4, "METER_ALARM: state 04"));
   }
 
   @Test
