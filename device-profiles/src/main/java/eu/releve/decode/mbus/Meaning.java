@@ -81,6 +81,11 @@ public record Meaning(What what, String symbol, Optional<Unit> unit, BigDecimal 
         : new Meaning(what, symbol + other, Optional.empty(), factor, form);
   }
 
+  /** A number in a unit that is not told: not the one of the table, nor its power of ten. */
+  Meaning inAnotherUnit() {
+    return new Meaning(what, "", Optional.empty(), BigDecimal.ONE, form);
+  }
+
   /** With data of another form. */
   Meaning as(Form other) {
     return new Meaning(what, "", Optional.empty(), BigDecimal.ONE, other);

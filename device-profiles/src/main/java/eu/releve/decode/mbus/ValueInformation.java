@@ -142,6 +142,8 @@ record ValueInformation(Meaning meaning, List<Qualifier> qualifiers, Optional<Re
                 DURATION_OF_FIRST,
                 DURATION_OF_LAST ->
                 meaning.lasting(DURATIONS[code & 0x03]);
+            // Gallons, British thermal units, degrees Fahrenheit: which one, only the meter knows.
+            case NON_METRIC -> meaning.inAnotherUnit();
             case INVERSE_COMPACT_PROFILE, COMPACT_PROFILE, COMPACT_PROFILE_WITH_REGISTERS ->
                 meaning.as(Form.BYTES);
             default -> meaning.per(qualifier.unit());

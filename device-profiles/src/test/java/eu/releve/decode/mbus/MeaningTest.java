@@ -28,6 +28,17 @@ class MeaningTest {
             MbusValue.Exact.class, exact -> assertThat(exact.value()).isEqualByComparingTo(value));
   }
 
+  // EN 13757-3, combinable extension 3D: the unit is none of the SI.
+  @Test
+  void aNumberInUnitsThatAreNotMetricHasNoUnitAndIsNoRegister() {
+    DataRecord record = record("04933DE8030000");
+    assertThat(record.value()).isEqualTo(new MbusValue.Exact(BigDecimal.valueOf(1_000)));
+    assertThat(record.meaning().symbol()).isEmpty();
+    assertThat(record.meaning().unit()).isEmpty();
+    assertThat(record.qualifiers()).containsExactly(Qualifier.NON_METRIC);
+    assertThat(GenericName.of(record, Medium.WATER)).isEmpty();
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"0D13C0", "0D13D0", "0D13E0", "0013"})
   void aNumberWithoutDigitsIsNotZero(String hex) {
