@@ -12,6 +12,8 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFileAttributeView;
+import java.nio.file.attribute.PosixFileAttributes;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.EnumSet;
@@ -39,11 +41,13 @@ public final class KeyFile {
   private static final Set<PosixFilePermission> FILE_RIGHTS =
       PosixFilePermissions.fromString("rw-------");
 
+  private final Path data;
   private final Path folder;
   private final Path file;
 
   /** The file of that data folder; nothing is opened yet. */
   public KeyFile(Path data) {
+    this.data = data.toAbsolutePath();
     this.folder = data.resolve("keys");
     this.file = folder.resolve("meters");
   }
@@ -95,6 +99,7 @@ public final class KeyFile {
 
   /**
    * Writes these keys and no others; whoever reads meanwhile reads the old ones or the new ones.
+   * The file is the folder's owner's, and a new folder the data folder's owner's, whoever writes.
    *
    * @throws IOException when they cannot be written; the old file stays.
    */
@@ -106,8 +111,9 @@ public final class KeyFile {
     if (Files.exists(folder)) {
       demand(folder, FOLDER_RIGHTS);
     } else {
-      Files.createDirectories(folder.toAbsolutePath().getParent());
+      Files.createDirectories(data);
       Files.createDirectory(folder, attribute(FOLDER_RIGHTS));
+      give(folder, data);
     }
     Path fresh = folder.resolve("meters.new");
     Files.deleteIfExists(fresh);
@@ -126,7 +132,30 @@ public final class KeyFile {
       }
       out.force(true);
     }
+    give(fresh, folder);
     replace(fresh);
+  }
+
+  /**
+   * Makes it the other's owner's: what an administrator writes must stay readable to the gateway,
+   * whose folder it is.
+   */
+  private void give(Path made, Path other) throws IOException {
+    PosixFileAttributes wanted = Files.readAttributes(other, PosixFileAttributes.class);
+    PosixFileAttributeView own = Files.getFileAttributeView(made, PosixFileAttributeView.class);
+    if (own.readAttributes().owner().equals(wanted.owner())) {
+      return;
+    }
+    try {
+      own.setOwner(wanted.owner());
+      own.setGroup(wanted.group());
+    } catch (IOException refused) {
+      Files.deleteIfExists(made);
+      throw new IOException(
+          "%s: wanted it to be of %s like %s, whom the gateway runs as; run this command as %s"
+              .formatted(file, wanted.owner().getName(), other, wanted.owner().getName()),
+          refused);
+    }
   }
 
   private void replace(Path fresh) throws IOException {

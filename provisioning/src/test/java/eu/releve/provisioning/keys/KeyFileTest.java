@@ -9,7 +9,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.nio.file.attribute.UserPrincipal;
 import java.util.Map;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -18,6 +20,25 @@ class KeyFileTest {
   private static final String OTHER = "FFEEDDCCBBAA99887766554433221100";
 
   @TempDir private Path data;
+
+  // An administrator imports keys; the gateway, which is another user, must read them.
+  @Test
+  void whatAnAdministratorWritesIsTheFoldersOwners(@TempDir Path data) throws IOException {
+    UserPrincipal other =
+        data.getFileSystem().getUserPrincipalLookupService().lookupPrincipalByName("65534");
+    try {
+      Files.setOwner(data, other);
+    } catch (IOException noAdministrator) {
+      Assumptions.abort("only an administrator gives files away");
+    }
+    KeyFile file = new KeyFile(data);
+    file.write(Keys.NONE);
+    file.write(Keys.NONE);
+    assertThat(Files.getOwner(file.path())).isEqualTo(other);
+    assertThat(Files.getOwner(data.resolve("keys"))).isEqualTo(other);
+    assertThat(Files.getPosixFilePermissions(file.path()))
+        .isEqualTo(PosixFilePermissions.fromString("rw-------"));
+  }
 
   @Test
   void whatIsWrittenIsReadAndIsItsOwnersAlone() throws Exception {
