@@ -42,7 +42,8 @@ final class Fitting {
             .filter(seen -> seen.phase() == name.phase())
             .filter(seen -> wayFits(seen.way(), name.quantity()))
             .isPresent()
-        && whatFits(record.meaning(), name.quantity());
+        && whatFits(record.meaning(), name.quantity())
+        && GenericName.isAsShown(record, name.quantity());
   }
 
   private static boolean functionFits(DataRecord record, RegisterName.Extreme extreme) {

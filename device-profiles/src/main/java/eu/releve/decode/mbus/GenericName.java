@@ -64,7 +64,17 @@ final class GenericName {
     return (seen.way() == Direction.Way.NEGATIVE
             ? negative(meaning, medium)
             : positive(meaning, medium, record.subunit(), seen.way()))
-        .filter(quantity -> measures(meaning, quantity));
+        .filter(quantity -> measures(meaning, quantity))
+        .filter(quantity -> isAsShown(record, quantity));
+  }
+
+  /**
+   * Whether the record is what the quantity's name says: a gas volume as the meter has measured it
+   * and shows it, not one that a converter has brought to base conditions (VIFE 3E).
+   */
+  static boolean isAsShown(DataRecord record, Quantity quantity) {
+    return quantity != Quantity.GAS_VOLUME
+        || !record.qualifiers().contains(Qualifier.AT_BASE_CONDITIONS);
   }
 
   static boolean measures(Meaning meaning, Quantity quantity) {

@@ -2,6 +2,7 @@ package eu.releve.decode.mbus;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import eu.releve.measure.RegisterName;
 import java.math.BigDecimal;
 import java.util.HexFormat;
 import java.util.List;
@@ -37,6 +38,18 @@ class MeaningTest {
     assertThat(record.meaning().unit()).isEmpty();
     assertThat(record.qualifiers()).containsExactly(Qualifier.NON_METRIC);
     assertThat(GenericName.of(record, Medium.WATER)).isEmpty();
+  }
+
+  // EN 13757-3, combinable extensions 3A and 3E: two volumes of one gas.
+  @Test
+  void aGasVolumeIsTheMeasuredOneAndNeverTheOneAtBaseConditions() {
+    assertThat(GenericName.of(record("04933AE8030000"), Medium.GAS))
+        .contains(RegisterName.parse("gas-volume"));
+    assertThat(GenericName.of(record("0413E8030000"), Medium.GAS))
+        .contains(RegisterName.parse("gas-volume"));
+    assertThat(GenericName.of(record("04933EE8030000"), Medium.GAS)).isEmpty();
+    assertThat(GenericName.of(record("04933EE8030000"), Medium.WATER))
+        .contains(RegisterName.parse("water-volume"));
   }
 
   @ParameterizedTest
