@@ -126,6 +126,45 @@ class DamagedLinesTest {
     assertThat(frames).isGreaterThan(400);
   }
 
+  /** Whatever the bytes: right checksums are read, wrong ones are not, and nothing is thrown. */
+  @Test
+  void anyBytesAreReadOnlyWithRightChecksums() throws IOException {
+    Random random = new Random(seed);
+    HexLines kept = lines(Bus.Checksums.KEPT);
+    HexLines learned = lines(Bus.Checksums.LEARNED);
+    assertThat(isRead(learned, HEX.formatHex(Sealing.formatA(bare())))).isTrue();
+    Looking looking = new Looking(meter -> Optional.empty(), new BoundedFormats());
+    List<WirelessFrame> published = published();
+    int rounds = Boolean.getBoolean("releve.soak") ? 1_000_000 : 5_000;
+    for (int i = 0; i < rounds; i++) {
+      byte[] bytes = any(published.get(random.nextInt(published.size())), random);
+      String line = HEX.formatHex(bytes);
+      boolean right = WirelessFrame.parse(bytes, Checksums.KEPT) instanceof Whole;
+      String as = "seed %d: %s".formatted(seed, line);
+      assertThat(isRead(kept, line)).as(as).isEqualTo(right);
+      assertThat(isRead(learned, line)).as(as).isEqualTo(right);
+      boolean shownAsRight =
+          looking.at(bytes).stream()
+              .anyMatch(
+                  look ->
+                      look instanceof Look.Radio radio && radio.checksums() != Look.Evidence.NONE);
+      assertThat(shownAsRight && !right).as(as).isFalse();
+      looking.kept(bytes);
+    }
+  }
+
+  /** A telegram with some bytes replaced, or cut, or longer, or left as it is. */
+  private static byte[] any(WirelessFrame frame, Random random) {
+    byte[] bytes = random.nextBoolean() ? Sealing.formatA(frame) : Sealing.formatB(frame);
+    if (random.nextInt(3) == 0) {
+      bytes = Arrays.copyOf(bytes, 11 + random.nextInt(280));
+    }
+    for (int changes = random.nextInt(4); changes > 0; changes--) {
+      bytes[random.nextInt(bytes.length)] = (byte) random.nextInt();
+    }
+    return bytes;
+  }
+
   private static List<byte[]> damages(byte[] sent, int first) {
     List<byte[]> damages = new ArrayList<>();
     for (int cut = 0; cut < sent.length; cut += STRIDE) {
