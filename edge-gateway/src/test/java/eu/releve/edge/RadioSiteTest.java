@@ -150,6 +150,26 @@ class RadioSiteTest {
     }
   }
 
+  // EN 13757-7, CI 74: an alarm behind the short header.
+  @Test
+  void anAlarmIsTheMetersOwnWordAndNoGarbage() throws Exception {
+    int port = freePort();
+    try (Journal journal = Journal.open(folder.resolve("journal"), clock);
+        GatewayRuntime runtime =
+            runtime(plan("\"udp://127.0.0.1:" + port + "\""), journal, Keys.NONE);
+        DatagramSocket air = new DatagramSocket()) {
+      runtime.cycle(clock.bootMillis());
+      await().until(() -> runtime.view().getFirst().connected());
+      WirelessFrame alarm = new WirelessFrame(0x44, OURS, HexFormat.of().parseHex("740100000004"));
+      byte[] line = line(alarm).getBytes(StandardCharsets.US_ASCII);
+      air.send(
+          new DatagramPacket(
+              line, line.length, new InetSocketAddress(InetAddress.getLoopbackAddress(), port)));
+      await().until(() -> condition(runtime, 0) == Condition.REFUSES);
+      assertThat(meter(runtime, 0).detail()).isEqualTo("METER_ALARM: state 04");
+    }
+  }
+
   @Test
   void theInstallerHearsWhoIsThereAndWhetherKeysFit() throws Exception {
     int port = freePort();

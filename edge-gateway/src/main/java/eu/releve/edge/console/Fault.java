@@ -52,7 +52,9 @@ record Fault(
     METER_LOCKED,
     /** A meter that has a key and says in clear what anybody could have said. */
     METER_UNPROTECTED,
-    METER_REFUSES;
+    METER_REFUSES,
+    /** An error or an alarm that the meter tells itself, in a telegram that is in order. */
+    METER_REPORTS;
 
     /** The key of its words. */
     String key() {

@@ -125,7 +125,7 @@ final class Faults {
       case SILENT -> add(silent(bus), name, since, meter.id().value(), meter.detail());
       case NONSENSE -> add(nonsense(meter, bus), name, since, meter.id().value(), meter.detail());
       case COLLIDES -> add(Kind.METER_COLLIDES, name, since, meter.id().value(), meter.detail());
-      case REFUSES -> add(Kind.METER_REFUSES, name, since, meter.id().value(), meter.detail());
+      case REFUSES -> add(refuses(meter), name, since, meter.id().value(), meter.detail());
       case NEW, ANSWERS, BUS_DOWN -> {}
     }
   }
@@ -135,6 +135,11 @@ final class Faults {
       return doesAnotherAnswer(bus) ? Kind.METER_UNHEARD : Kind.METER_UNHEARD_ALONE;
     }
     return doesAnotherAnswer(bus) ? Kind.METER_SILENT : Kind.METER_SILENT_ALONE;
+  }
+
+  /** M-Bus meters say in their own words what is wrong; see {@code Refusal}. */
+  private static Kind refuses(MeterView meter) {
+    return meter.detail().startsWith("METER_") ? Kind.METER_REPORTS : Kind.METER_REFUSES;
   }
 
   /** A telegram that only lacks its key is not unintelligible, and no address is wrong. */

@@ -71,7 +71,7 @@ class ConsoleTest {
         .contains("L'adresse existe, mais la connexion y est refusée.")
         .contains(
             "« odd &lt;script&gt;plan&lt;/script&gt; » donne des réponses incompréhensibles depuis 10 min.")
-        .contains("« busy » refuse une partie des demandes depuis 10 min.");
+        .contains("« busy » signale de lui-même une erreur ou une alarme depuis 10 min.");
     assertThat(page.indexOf("4 points à vérifier")).isLessThan(page.indexOf("Envoi"));
   }
 
@@ -324,7 +324,7 @@ class ConsoleTest {
     return Optional.of(
         new Shown(
             NOW - 65_000,
-            looking.at(bytes).stream().map(TelegramWords.in(locale)::table).toList()));
+            looking.kept(bytes).stream().map(TelegramWords.in(locale)::table).toList()));
   }
 
   private static Status status() {
