@@ -33,18 +33,22 @@ final class RtuMeterServer implements BusServer {
   private static final int FRAME_BYTES_MAX = 256;
   private static final int FRAME_BYTES_MIN = 4;
   private static final int BROADCAST = 0;
+  private static final byte[] NOTHING = {};
   private static final int WORDS_MAX = 125;
   private static final long NANOS_PER_MILLI = 1_000_000;
 
   private final PlayedRegisters registers;
+  private final Optional<Recording> recording;
   private final LineSettings settings;
   private final int silenceMillis;
   private final Set<PlayedMeter> thinking = ConcurrentHashMap.newKeySet();
   private final ExecutorService meters = Executors.newVirtualThreadPerTaskExecutor();
   private final TcpPort port;
 
-  private RtuMeterServer(InetSocketAddress at, BusMeters meters, LineSettings settings)
+  private RtuMeterServer(
+      InetSocketAddress at, BusMeters meters, Optional<Recording> recording, LineSettings settings)
       throws IOException {
+    this.recording = recording;
     this.registers = new PlayedRegisters(meters);
     this.settings = settings;
     this.silenceMillis = (int) Math.ceilDiv(RtuTiming.silence(settings).toNanos(), NANOS_PER_MILLI);
@@ -55,12 +59,14 @@ final class RtuMeterServer implements BusServer {
    * Listens for masters.
    *
    * @param at port 0 is any free one.
+   * @param recording what is said instead of what the meters hold, if there is one.
    * @param settings of the line behind it: how long its silence is.
    * @throws IOException when the address cannot be taken.
    */
-  static RtuMeterServer start(InetSocketAddress at, BusMeters meters, LineSettings settings)
+  static RtuMeterServer start(
+      InetSocketAddress at, BusMeters meters, Optional<Recording> recording, LineSettings settings)
       throws IOException {
-    return new RtuMeterServer(at, meters, settings);
+    return new RtuMeterServer(at, meters, recording, settings);
   }
 
   /** Where it listens. */
@@ -102,7 +108,11 @@ final class RtuMeterServer implements BusServer {
     }
   }
 
-  private void heard(byte[] frame, OutputStream out) {
+  private void heard(byte[] frame, OutputStream out) throws IOException {
+    if (recording.isPresent()) {
+      out.write(recording.get().answer(frame).orElse(NOTHING));
+      return;
+    }
     if (frame.length < FRAME_BYTES_MIN
         || frame.length > FRAME_BYTES_MAX
         || !Crc16.fits(frame, frame.length)

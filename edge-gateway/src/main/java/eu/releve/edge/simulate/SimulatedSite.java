@@ -1,5 +1,7 @@
 package eu.releve.edge.simulate;
 
+import static eu.releve.measure.Require.require;
+
 import eu.releve.edge.link.SerialPlace;
 import eu.releve.edge.serial.LineSettings;
 import eu.releve.measure.BusId;
@@ -64,10 +66,18 @@ public final class SimulatedSite implements AutoCloseable {
    *
    * @param given meters that are not in the plan, by their M-Bus.
    * @param keys with which meters encrypt that are heard by radio.
+   * @param recordings what is said on a Modbus RTU bus instead of what its meters hold.
    */
-  public record Extras(Map<BusId, List<GivenMeter>> given, Keys keys) {
+  public record Extras(
+      Map<BusId, List<GivenMeter>> given, Keys keys, Map<BusId, Recording> recordings) {
     public Extras {
       given = Map.copyOf(given);
+      recordings = Map.copyOf(recordings);
+    }
+
+    /** Without recordings. */
+    public Extras(Map<BusId, List<GivenMeter>> given, Keys keys) {
+      this(given, keys, Map.of());
     }
   }
 
@@ -102,6 +112,11 @@ public final class SimulatedSite implements AutoCloseable {
   private static void serve(Bus bus, BusMeters played, Extras extras, List<BusServer> servers)
       throws IOException {
     List<GivenMeter> given = extras.given().getOrDefault(bus.id(), List.of());
+    Optional<Recording> recording = Optional.ofNullable(extras.recordings().get(bus.id()));
+    require(
+        recording.isEmpty() || bus instanceof Bus.ModbusRtu || bus instanceof Bus.ModbusConverter,
+        "bus %s: a recording is played on Modbus RTU only",
+        bus.id());
     switch (bus) {
       case Bus.ModbusTcp tcp -> servers.add(ModbusMeterServer.start(tcp.endpoint(), played));
       case Bus.MbusTcp tcp ->
@@ -124,11 +139,11 @@ public final class SimulatedSite implements AutoCloseable {
               "bus %s: the simulator plays no controller".formatted(plc.id()));
       case Bus.ModbusConverter rtu -> {
         LineSettings settings = SerialPlace.of(rtu, Duration.ZERO).settings();
-        servers.add(RtuMeterServer.start(at(rtu.endpoint()), played, settings));
+        servers.add(RtuMeterServer.start(at(rtu.endpoint()), played, recording, settings));
       }
       case Bus.ModbusRtu serial -> {
         LineSettings settings = SerialPlace.of(serial).settings();
-        RtuMeterServer server = RtuMeterServer.start(anyPort(), played, settings);
+        RtuMeterServer server = RtuMeterServer.start(anyPort(), played, recording, settings);
         servers.add(server);
         servers.add(PtyBridge.start(Path.of(serial.line().device()), server.port()));
       }
