@@ -9,6 +9,7 @@ import eu.releve.edge.journal.Journal;
 import eu.releve.edge.journal.JournalException;
 import eu.releve.edge.publish.Pace;
 import eu.releve.edge.publish.Publisher;
+import eu.releve.edge.serial.Captures;
 import eu.releve.edge.state.StateFile;
 import eu.releve.provisioning.settings.GatewaySettings;
 import eu.releve.provisioning.site.SitePlan;
@@ -17,6 +18,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
@@ -120,17 +122,29 @@ public final class Gateway {
     SitePlan plan = site.plan();
     StateFile state = state(journal, settings);
     GatewayRuntime runtime;
+    Captures captures = Captures.NONE;
     try {
       var options = GatewayRuntime.Options.USUAL.withWindow(settings.window());
+      captures =
+          Captures.in(
+              settings.data().resolve("capture"),
+              settings.capture(),
+              () -> Instant.ofEpochMilli(clock.wallMillis()));
       runtime =
           GatewayRuntime.of(
-              plan, journal, clock, options, new GatewayRuntime.Belongings(state, site.keys()));
-    } catch (JournalException refused) {
+              plan,
+              journal,
+              clock,
+              options,
+              new GatewayRuntime.Belongings(state, site.keys(), captures));
+    } catch (JournalException | IOException refused) {
+      captures.close();
       state.close();
       journal.close();
       throw refused;
     } catch (IllegalArgumentException tooMuch) {
       // A batch has a size, and an epoch so many numbers.
+      captures.close();
       state.close();
       journal.close();
       throw StartException.wrong(

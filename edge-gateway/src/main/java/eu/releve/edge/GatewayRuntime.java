@@ -17,6 +17,7 @@ import eu.releve.edge.poll.RadioLane;
 import eu.releve.edge.poll.RadioLine;
 import eu.releve.edge.poll.RadioView;
 import eu.releve.edge.poll.Spread;
+import eu.releve.edge.serial.Captures;
 import eu.releve.edge.state.Notebook;
 import eu.releve.edge.telegram.Looking;
 import eu.releve.edge.telegram.Shown;
@@ -114,8 +115,14 @@ public final class GatewayRuntime implements Meters, AutoCloseable {
    *
    * @param notebook that outlives it.
    * @param keys of meters that encrypt.
+   * @param captures of its buses; closed with the runtime.
    */
-  public record Belongings(Notebook notebook, Keys keys) {}
+  public record Belongings(Notebook notebook, Keys keys, Captures captures) {
+    /** Without captures. */
+    public Belongings(Notebook notebook, Keys keys) {
+      this(notebook, keys, Captures.NONE);
+    }
+  }
 
   /**
    * The same with a notebook and keys.
@@ -145,7 +152,8 @@ public final class GatewayRuntime implements Meters, AutoCloseable {
             belongings.notebook(),
             belongings.keys(),
             telegrams,
-            discoveries);
+            discoveries,
+            belongings.captures());
     Lane.Habits habits = new Lane.Habits(options.window(), options.spread());
     GatewayRuntime runtime = new GatewayRuntime(journal, clock, belongings, telegrams);
     installation.lines(numbers, manners).forEach(line -> runtime.add(line, habits));
@@ -235,6 +243,7 @@ public final class GatewayRuntime implements Meters, AutoCloseable {
         LOG.warn("lane does not end, its window is left waited_ms={}", 2 * LANE_END_MILLIS_MAX);
       }
     }
+    belongings.captures().close();
     if (!threads.isEmpty()) {
       note("gateway-stopped", "on request");
     }

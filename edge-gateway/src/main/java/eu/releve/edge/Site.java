@@ -3,6 +3,7 @@ package eu.releve.edge;
 import eu.releve.document.DocumentException;
 import eu.releve.edge.console.Status;
 import eu.releve.edge.journal.Journal;
+import eu.releve.measure.BusId;
 import eu.releve.measure.Register;
 import eu.releve.measure.Unit;
 import eu.releve.profile.Profiles;
@@ -10,6 +11,7 @@ import eu.releve.profile.RegisterSource;
 import eu.releve.provisioning.keys.KeyFile;
 import eu.releve.provisioning.keys.Keys;
 import eu.releve.provisioning.settings.GatewaySettings;
+import eu.releve.provisioning.site.Bus;
 import eu.releve.provisioning.site.Meter;
 import eu.releve.provisioning.site.Point;
 import eu.releve.provisioning.site.SitePlan;
@@ -36,11 +38,27 @@ record Site(SitePlan plan, Keys keys) {
     try {
       Profiles profiles = profiles(settings.profiles());
       SitePlan plan = SitePlans.load(file, profiles);
+      check(settings, plan);
       return new Site(plan, new KeyFile(settings.data()).read());
     } catch (DocumentException refused) {
       throw StartException.wrong(refused);
     } catch (IOException unavailable) {
       throw StartException.missing(unavailable.toString(), unavailable);
+    }
+  }
+
+  private static void check(GatewaySettings settings, SitePlan plan) throws StartException {
+    for (BusId bus : settings.capture()) {
+      boolean asked =
+          plan.bus(bus)
+              .map(its -> !(its instanceof Bus.Radio || its instanceof Bus.Plc))
+              .orElse(false);
+      if (!asked) {
+        String message =
+            "capture: wanted a Modbus or M-Bus bus of %s, found '%s'"
+                .formatted(settings.site(), bus);
+        throw StartException.wrong(message, new IllegalArgumentException(message));
+      }
     }
   }
 

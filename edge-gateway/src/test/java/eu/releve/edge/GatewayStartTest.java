@@ -11,6 +11,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -86,6 +87,20 @@ class GatewayStartTest {
     StartException refused = refusal(settings("profiles: profiles\n"));
     assertThat(refused.exitCode()).isEqualTo(2);
     assertThat(refused.getMessage()).startsWith(profiles.resolve("acme.yaml") + ":");
+  }
+
+  @Test
+  void aCaptureOfABusThatThePlanDoesNotHaveStopsTheStart() throws Exception {
+    Path plan = Files.writeString(folder.resolve("plan.yaml"), PLAN);
+    StartException refused = refusal(settings("capture: [ attic ]\n"));
+    assertThat(refused.exitCode()).isEqualTo(2);
+    assertThat(refused)
+        .hasMessage("capture: wanted a Modbus or M-Bus bus of " + plan + ", found 'attic'");
+    Gateway.start(Gateway.settings(settings("capture: [ cellar ]\n"), Map.of()))
+        .stop(Duration.ZERO);
+    try (Stream<Path> files = Files.walk(folder)) {
+      assertThat(files).anyMatch(file -> file.endsWith("capture/cellar.frames"));
+    }
   }
 
   @Test

@@ -61,8 +61,10 @@ final class FootprintBench {
       throw new IOException("RELEVE_GATEWAY_COMMAND: wanted the gateway's command, found nothing");
     }
     figures.note(
-        "footprint: seed %d; Modbus TCP and M-Bus TCP, plain MQTT that nobody answers", SEED);
-    figures.note("footprint: not in it yet: Modbus RTU, OPC-UA, TLS");
+        "footprint: seed %d; Modbus TCP, Modbus RTU on a pseudo-terminal by socat, M-Bus TCP,"
+            + " plain MQTT that nobody answers",
+        SEED);
+    figures.note("footprint: not in it yet: OPC-UA, TLS");
     Path folder = Files.createTempDirectory("releve-footprint");
     try {
       start(figures, folder.resolve("start"));
@@ -213,7 +215,8 @@ final class FootprintBench {
   /** Writes plan and settings, and plays the plan at its speed. */
   private static SimulatedSite site(Path folder) throws Exception {
     Files.createDirectories(folder);
-    String text = FootprintPlan.text(freePort(), freePort(), POLL_SECONDS);
+    String text =
+        FootprintPlan.text(freePort(), folder.resolve("line").toString(), freePort(), POLL_SECONDS);
     Files.writeString(folder.resolve("plan.yaml"), text);
     Files.writeString(
         folder.resolve("gateway.yaml"),

@@ -22,18 +22,23 @@ final class FootprintPlan {
           .flatMap(registers -> registers)
           .toList();
 
+  /** Of the electricity meters; the others hang on a serial line. */
+  private static final int ON_TCP = 60;
+
   private FootprintPlan() {}
 
   /**
    * The plan's text.
    *
+   * @param rtuDevice the serial line of a quarter of the electricity meters.
    * @param seconds between two polls of a meter: 15 minutes at the speed of the simulation.
    */
-  static String text(int modbusPort, int mbusPort, int seconds) {
+  static String text(int modbusPort, String rtuDevice, int mbusPort, int seconds) {
     StringBuilder points = new StringBuilder("points:\n");
     StringBuilder meters = new StringBuilder("meters:\n");
     for (int i = 1; i <= 80; i++) {
-      add(points, meters, "e" + i, "electricity, unit: " + i, "abb-b23", seconds);
+      String bus = i <= ON_TCP ? "electricity" : "basement";
+      add(points, meters, "e" + i, bus + ", unit: " + i, "abb-b23", seconds);
     }
     for (int i = 1; i <= 90; i++) {
       add(
@@ -72,9 +77,10 @@ final class FootprintPlan {
       zone: Europe/Brussels
       buses:
         - { id: electricity, modbus-tcp: "tcp://127.0.0.1:%d" }
+        - { id: basement, modbus-rtu: "%s", baud: 19200, parity: even }
         - { id: heat-and-water, mbus: "tcp://127.0.0.1:%d", baud: 2400 }
       """
-            .formatted(modbusPort, mbusPort)
+            .formatted(modbusPort, rtuDevice, mbusPort)
         + points
         + meters;
   }

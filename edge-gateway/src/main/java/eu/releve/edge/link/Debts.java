@@ -19,10 +19,10 @@ final class Debts {
 
   private record Debt(RtuQuery query, long untilBootMillis) {}
 
-  /** The unit owes an answer to that. */
+  /** The unit owes an answer to that, once or more often. */
   void add(RtuQuery query, long nowBootMillis) {
     List<Debt> owed = debts.computeIfAbsent(query.unit(), unit -> new ArrayList<>());
-    owed.removeIf(debt -> nowBootMillis >= debt.untilBootMillis());
+    owed.removeIf(debt -> nowBootMillis >= debt.untilBootMillis() || debt.query().equals(query));
     owed.add(new Debt(query, nowBootMillis + FORGOTTEN_MILLIS));
   }
 
@@ -37,16 +37,11 @@ final class Debts {
     return !owed(unit, nowBootMillis).isEmpty();
   }
 
-  /** The unit has said something that nothing owed can be: it owes nothing any more. */
+  /** The unit has given registers that nothing owed can be: it owes nothing any more. */
   void answered(RtuQuery query, long nowBootMillis) {
     if (owed(query.unit(), nowBootMillis).stream().noneMatch(debt -> query.isLike(debt.query()))) {
-      forgive(query.unit());
+      debts.remove(query.unit());
     }
-  }
-
-  /** Nothing can be on its way from that unit. */
-  void forgive(int unit) {
-    debts.remove(unit);
   }
 
   /** Whether an answer that is still owed could be taken for the answer to that, and be wrong. */

@@ -1,12 +1,15 @@
 package eu.releve.edge.link;
 
+import com.digitalpetri.modbus.MbapHeader;
 import com.digitalpetri.modbus.ModbusTcpFrame;
 import com.digitalpetri.modbus.tcp.ModbusTcpCodec;
 import com.digitalpetri.modbus.tcp.client.NettyTcpClientTransport;
 import eu.releve.edge.clock.BootClock;
+import eu.releve.edge.serial.Capture;
 import eu.releve.provisioning.site.Bus.Endpoint;
 import io.netty.channel.ChannelPipeline;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -20,13 +23,16 @@ import org.jspecify.annotations.Nullable;
  */
 final class ModbusConnection {
   private static final long CONNECT_MARGIN_MILLIS = 500;
+  private static final int HEADER_BYTES = 7;
 
   private final NettyTcpClientTransport transport;
   private final Duration timeout;
   private final BootClock clock;
+  private final Capture capture;
   private volatile @Nullable Flight flight;
 
-  ModbusConnection(Endpoint endpoint, Duration timeout, BootClock clock) {
+  ModbusConnection(Endpoint endpoint, Duration timeout, BootClock clock, Capture capture) {
+    this.capture = capture;
     this.timeout = timeout;
     this.clock = clock;
     this.transport =
@@ -58,6 +64,7 @@ final class ModbusConnection {
   Reply exchange(ModbusQuery query) {
     Flight now = new Flight(query, clock);
     flight = now;
+    capture.saw(Capture.Direction.SENT, bytes(query.frame()), System.nanoTime());
     try {
       transport
           .send(query.frame())
@@ -92,7 +99,19 @@ final class ModbusConnection {
         pipeline.context(ModbusTcpCodec.class).name(), "failures", new QuietFailures());
   }
 
+  private static byte[] bytes(ModbusTcpFrame frame) {
+    ByteBuffer pdu = frame.pdu().duplicate();
+    ByteBuffer bytes = ByteBuffer.allocate(HEADER_BYTES + pdu.remaining());
+    MbapHeader header = frame.header();
+    bytes.putShort((short) header.transactionId());
+    bytes.putShort((short) header.protocolId());
+    bytes.putShort((short) header.length());
+    bytes.put((byte) header.unitId());
+    return bytes.put(pdu).array();
+  }
+
   private void arrived(ModbusTcpFrame frame) {
+    capture.saw(Capture.Direction.RECEIVED, bytes(frame), System.nanoTime());
     Flight now = flight;
     if (now != null) {
       now.arrived(frame);

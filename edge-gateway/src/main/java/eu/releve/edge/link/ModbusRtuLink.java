@@ -10,6 +10,8 @@ import eu.releve.edge.serial.Timing;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.BitSet;
+import java.util.HashMap;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,6 +31,10 @@ public final class ModbusRtuLink implements ModbusLink {
   private final Attempts attempts;
   private final Debts debts = new Debts();
   private final BitSet lively = new BitSet();
+
+  /** By unit, the last question that it answered. */
+  private final Map<Integer, RtuQuery> answers = new HashMap<>();
+
   private volatile @Nullable Exchange exchange;
 
   /**
@@ -78,6 +84,9 @@ public final class ModbusRtuLink implements ModbusLink {
       return new Reply.Cut(String.valueOf(broken.getMessage()));
     }
     boolean answered = isAnswer(reply);
+    if (reply instanceof Reply.Answered) {
+      answers.put(query.unit(), query);
+    }
     lively.set(query.unit(), answered);
     if (!answered && opener.mayBeLateForEver()) {
       drop();
@@ -92,17 +101,35 @@ public final class ModbusRtuLink implements ModbusLink {
 
   private Reply askOnce(Exchange open, RtuQuery query, Duration pause) throws IOException {
     if (debts.endanger(query, clock.bootMillis())) {
-      Reply other = exchanged(open, debts.otherwise(query, clock.bootMillis()), pause);
-      if (!isAnswer(other)) {
+      Reply other = settled(open, query, pause);
+      if (!(other instanceof Reply.Answered)) {
         return other;
       }
     }
     boolean unsure = debts.owes(query.unit(), clock.bootMillis());
     Reply reply = exchanged(open, query, pause);
     if (unsure && reply instanceof Reply.Refused) {
-      // The refusal may be a late one of what was asked before.
-      debts.forgive(query.unit());
-      return exchanged(open, query, pause);
+      // It may be a late one of what was asked before: then this question's own is still to come.
+      debts.add(query, clock.bootMillis());
+      reply = exchanged(open, query, pause);
+      if (reply instanceof Reply.Refused) {
+        debts.add(query, clock.bootMillis());
+      }
+    }
+    return reply;
+  }
+
+  /**
+   * Asks something whose answer nothing owed can be: a unit answers in order, so that with it all
+   * that was owed has come. What it has answered before it will not refuse.
+   */
+  private Reply settled(Exchange open, RtuQuery query, Duration pause) throws IOException {
+    RtuQuery known = answers.getOrDefault(query.unit(), query);
+    RtuQuery other = debts.otherwise(known, clock.bootMillis());
+    Reply reply = exchanged(open, other, pause);
+    if (reply instanceof Reply.Refused) {
+      debts.add(other, clock.bootMillis());
+      return new Reply.Nonsense(Defect.FOREIGN, "a refusal that may be of an earlier request");
     }
     return reply;
   }
@@ -121,8 +148,12 @@ public final class ModbusRtuLink implements ModbusLink {
           yield new Reply.Nonsense(
               Defect.SURPLUS, "bytes after a frame of " + frame.bytes().length);
         }
-        debts.answered(query, clock.bootMillis());
-        yield query.reply(frame.bytes(), clock.bootMillis());
+        Reply reply = query.reply(frame.bytes(), clock.bootMillis());
+        // All refusals look alike: none of them says which question it belongs to.
+        if (reply instanceof Reply.Answered) {
+          debts.answered(query, clock.bootMillis());
+        }
+        yield reply;
       }
       case Heard.Silence silence -> {
         debts.add(query, clock.bootMillis());

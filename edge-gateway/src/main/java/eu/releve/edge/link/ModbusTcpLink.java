@@ -1,6 +1,7 @@
 package eu.releve.edge.link;
 
 import eu.releve.edge.clock.BootClock;
+import eu.releve.edge.serial.Capture;
 import eu.releve.provisioning.site.Bus.Endpoint;
 import java.io.IOException;
 import java.time.Duration;
@@ -15,6 +16,7 @@ public final class ModbusTcpLink implements ModbusLink {
   private final Endpoint endpoint;
   private final Duration timeout;
   private final BootClock clock;
+  private final Capture capture;
   private final Attempts attempts;
   private volatile @Nullable ModbusConnection connection;
   private int transaction;
@@ -25,12 +27,19 @@ public final class ModbusTcpLink implements ModbusLink {
    * @param endpoint where the bus is.
    * @param timeout how long an answer, and a connection, may take.
    * @param clock dates the answers.
+   * @param capture is told every frame, by several threads.
    */
-  public ModbusTcpLink(Endpoint endpoint, Duration timeout, BootClock clock) {
+  public ModbusTcpLink(Endpoint endpoint, Duration timeout, BootClock clock, Capture capture) {
     this.endpoint = endpoint;
     this.timeout = timeout;
     this.clock = clock;
+    this.capture = capture;
     this.attempts = new Attempts(clock);
+  }
+
+  /** The same without a capture. */
+  public ModbusTcpLink(Endpoint endpoint, Duration timeout, BootClock clock) {
+    this(endpoint, timeout, clock, Capture.NONE);
   }
 
   /** The pause is its gateway's business: behind it lies a line that this side cannot see. */
@@ -73,7 +82,7 @@ public final class ModbusTcpLink implements ModbusLink {
     }
     drop();
     attempts.check();
-    ModbusConnection fresh = new ModbusConnection(endpoint, timeout, clock);
+    ModbusConnection fresh = new ModbusConnection(endpoint, timeout, clock, capture);
     try {
       fresh.open();
     } catch (IOException refused) {

@@ -134,6 +134,10 @@ public final class Plc4xLink implements MeterLink {
       PlcConnection fresh = inTime(this::connect);
       connection = fresh;
       attempts.succeeded();
+      if (attempts.areEnded()) {
+        drop();
+        throw new IOException("closed");
+      }
       return fresh;
     } catch (TimeoutException late) {
       attempts.failed();

@@ -19,7 +19,7 @@ import eu.releve.edge.plan.Piece;
 import eu.releve.edge.poll.RadioLine.RadioMeter;
 import eu.releve.edge.radio.RadioLink;
 import eu.releve.edge.radio.RadioPlace;
-import eu.releve.edge.serial.Capture;
+import eu.releve.edge.serial.Captures;
 import eu.releve.edge.serial.LineOpener;
 import eu.releve.edge.serial.LineSettings;
 import eu.releve.edge.serial.PortLine;
@@ -77,6 +77,7 @@ public record Installation(SitePlan plan, Optional<LocalDate> today) {
    * @param keys of meters that encrypt.
    * @param telegrams keeps the last of each M-Bus meter.
    * @param discoveries what meters hold of which the plan says nothing.
+   * @param captures are told every frame.
    */
   public record Manners(
       Duration timeout,
@@ -84,7 +85,8 @@ public record Installation(SitePlan plan, Optional<LocalDate> today) {
       Notebook notebook,
       Keys keys,
       TelegramMemory telegrams,
-      Discoveries discoveries) {
+      Discoveries discoveries,
+      Captures captures) {
     /** For a plan that says of every meter what it holds, and whose meters do not encrypt. */
     public Manners(Duration timeout, BootClock clock, Notebook notebook) {
       this(
@@ -93,7 +95,8 @@ public record Installation(SitePlan plan, Optional<LocalDate> today) {
           notebook,
           Keys.NONE,
           new TelegramMemory(),
-          new Discoveries(List.of(), notebook, besides -> Map.of()));
+          new Discoveries(List.of(), notebook, besides -> Map.of()),
+          Captures.NONE);
     }
 
     /**
@@ -193,7 +196,12 @@ public record Installation(SitePlan plan, Optional<LocalDate> today) {
   private Line line(Bus bus, Map<Register, Integer> numbers, Manners manners) {
     return switch (bus) {
       case Bus.ModbusTcp tcp -> {
-        var link = new ModbusTcpLink(tcp.endpoint(), manners.timeout(), manners.clock());
+        var link =
+            new ModbusTcpLink(
+                tcp.endpoint(),
+                manners.timeout(),
+                manners.clock(),
+                manners.captures().of(bus.id()));
         yield modbus(
             bus, "modbus-tcp " + tcp.endpoint(), link, access -> Cost.TCP, numbers, manners);
       }
@@ -232,7 +240,7 @@ public record Installation(SitePlan plan, Optional<LocalDate> today) {
             opener,
             patience(manners),
             manners.clock(),
-            Capture.NONE,
+            manners.captures().of(bus.id()),
             frame -> more.wired(frame).answer());
     Looking looking = manners.looking();
     return new Line(
@@ -250,7 +258,9 @@ public record Installation(SitePlan plan, Optional<LocalDate> today) {
   private Line rtu(Bus bus, SerialPlace place, Map<Register, Integer> numbers, Manners manners) {
     Duration timeout = manners.timeout();
     Duration patience = timeout.compareTo(RTU_PATIENCE) < 0 ? timeout : RTU_PATIENCE;
-    ModbusLink link = new ModbusRtuLink(place.opener(), patience, manners.clock());
+    ModbusLink link =
+        new ModbusRtuLink(
+            place.opener(), patience, manners.clock(), manners.captures().of(bus.id()));
     return modbus(
         bus,
         "modbus-rtu " + place.opener().place(),

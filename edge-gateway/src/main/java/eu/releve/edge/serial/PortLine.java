@@ -60,8 +60,14 @@ public final class PortLine implements SerialLine {
                       ? "another program has it, or error " + port.getLastErrorCode()
                       : "no right to use it (group dialout?)"));
     }
-    keepDamaged(real);
-    return new PortLine(port, device, settings);
+    PortLine line = new PortLine(port, device, settings);
+    try {
+      keepDamaged(real);
+    } catch (IOException interrupted) {
+      line.close();
+      throw interrupted;
+    }
+    return line;
   }
 
   /** The lines that this port makes, one after the other. */
@@ -111,20 +117,24 @@ public final class PortLine implements SerialLine {
    * acknowledge together would be taken for silence: with {@code -inpck} they are passed on.
    */
   private static void keepDamaged(Path real) throws IOException {
+    Process stty;
     try {
-      Process stty =
+      stty =
           new ProcessBuilder("stty", "-F", real.toString(), "-inpck", "-ignpar")
               .redirectErrorStream(true)
               .redirectOutput(ProcessBuilder.Redirect.DISCARD)
               .start();
-      if (!stty.waitFor(STTY_MILLIS_MAX, TimeUnit.MILLISECONDS)) {
-        stty.destroyForcibly();
-      }
     } catch (IOException withoutStty) {
       // Then damaged characters are missing, which a frame's length and checksum show as well.
+      return;
+    }
+    try {
+      boolean unused = stty.waitFor(STTY_MILLIS_MAX, TimeUnit.MILLISECONDS);
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();
       throw new IOException("interrupted", interrupted);
+    } finally {
+      stty.destroyForcibly();
     }
   }
 

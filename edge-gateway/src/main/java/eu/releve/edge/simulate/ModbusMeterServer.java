@@ -11,14 +11,10 @@ import com.digitalpetri.modbus.server.ModbusRequestContext;
 import com.digitalpetri.modbus.server.ModbusServices;
 import com.digitalpetri.modbus.server.ModbusTcpServer;
 import com.digitalpetri.modbus.tcp.server.NettyTcpServerTransport;
-import eu.releve.profile.Access;
 import eu.releve.provisioning.site.Bus.Endpoint;
-import eu.releve.provisioning.site.Meter;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.time.Instant;
 import java.util.Arrays;
-import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 
 /**
@@ -38,7 +34,8 @@ final class ModbusMeterServer implements BusServer {
     NettyTcpServerTransport transport =
         NettyTcpServerTransport.create(
             config -> config.setBindAddress(endpoint.host()).setPort(endpoint.port()));
-    ModbusTcpServer server = ModbusTcpServer.create(transport, new Units(meters));
+    ModbusTcpServer server =
+        ModbusTcpServer.create(transport, new Units(new PlayedRegisters(meters)));
     try {
       server.start();
     } catch (ExecutionException refused) {
@@ -62,7 +59,7 @@ final class ModbusMeterServer implements BusServer {
   }
 
   /** Answers the two functions that meters are read with. */
-  private record Units(BusMeters meters) implements ModbusServices {
+  private record Units(PlayedRegisters registers) implements ModbusServices {
     @Override
     public ReadHoldingRegistersResponse readHoldingRegisters(
         ModbusRequestContext context, int unit, ReadHoldingRegistersRequest request)
@@ -81,10 +78,7 @@ final class ModbusMeterServer implements BusServer {
 
     private byte[] answer(int unit, int function, int address, int count)
         throws ModbusResponseException, UnknownUnitIdException {
-      PlayedMeter played = meters.at(unit).orElseThrow(() -> new UnknownUnitIdException(unit));
-      if (played.fault().kind() == Fault.Kind.SILENT) {
-        throw new UnknownUnitIdException(unit);
-      }
+      PlayedMeter played = registers.at(unit).orElseThrow(() -> new UnknownUnitIdException(unit));
       if (count < 1 || count > WORDS_MAX) {
         throw refused(function, ExceptionCode.ILLEGAL_DATA_VALUE);
       }
@@ -93,28 +87,15 @@ final class ModbusMeterServer implements BusServer {
       }
       try {
         played.dawdle();
-        Instant now = played.now();
-        ModbusImage.Part part =
-            image(played.meter(), function)
-                .flatMap(image -> image.read(address, count, played.valuesAt(now)))
-                .orElseThrow(() -> refused(function, ExceptionCode.ILLEGAL_DATA_ADDRESS));
-        played.record(part.written(), now);
-        return part.bytes();
+        return registers
+            .read(played, function, address, count)
+            .orElseThrow(() -> refused(function, ExceptionCode.ILLEGAL_DATA_ADDRESS));
       } catch (InterruptedException stopped) {
         Thread.currentThread().interrupt();
         throw new UnknownUnitIdException(unit, stopped);
       } catch (IOException unrecorded) {
         throw new UncheckedIOException(unrecorded);
       }
-    }
-
-    private static Optional<ModbusImage> image(Meter meter, int function) {
-      return switch (meter.access()) {
-        case Access.Modbus modbus ->
-            Optional.of(new ModbusImage(modbus.registers(), function, Ratios.of(meter)));
-        case Access.Mbus ignored -> Optional.empty();
-        case Access.Plc ignored -> Optional.empty();
-      };
     }
 
     /** Another length than was asked for, in turn nothing, a word less and a word more. */

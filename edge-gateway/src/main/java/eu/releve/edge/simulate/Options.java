@@ -31,6 +31,7 @@ import java.util.regex.Pattern;
  * @param leaks by point; nothing for one drawn by the seed.
  * @param lifetime after which it ends by itself.
  * @param telegrams a file of telegrams to play, by M-Bus.
+ * @param replay a capture to play, by Modbus RTU bus.
  * @param keys the data folder of a gateway, with whose keys radio meters encrypt.
  * @param past a journal to fill with readings from a day on until the start.
  */
@@ -45,6 +46,7 @@ record Options(
     Optional<Map<PointId, Leak>> leaks,
     Optional<Duration> lifetime,
     Map<BusId, Path> telegrams,
+    Map<BusId, Path> replay,
     Optional<Path> keys,
     Optional<Past.Wanted> past) {
   static final String USAGE =
@@ -52,7 +54,7 @@ record Options(
       usage: simulate --site FILE [--profiles DIR] [--seed N] [--speed X] [--since INSTANT]
                       [--record DIR] [--control PORT] [--for 60s]
                       [--leak POINT=LITRES_PER_HOUR[@DATE] | --leak none]
-                      [--telegrams BUS=FILE] [--keys DATA_DIR]
+                      [--telegrams BUS=FILE] [--replay BUS=FILE] [--keys DATA_DIR]
                       [--past DATE --journal DIR]
       """;
 
@@ -67,6 +69,7 @@ record Options(
     Map<String, String> given = new HashMap<>();
     Map<PointId, Leak> leaks = new HashMap<>();
     Map<BusId, Path> telegrams = new HashMap<>();
+    Map<BusId, Path> replay = new HashMap<>();
     boolean leakSaid = false;
     for (Iterator<String> words = arguments.iterator(); words.hasNext(); ) {
       String option = words.next();
@@ -77,7 +80,9 @@ record Options(
         leakSaid = true;
         addLeak(leaks, value);
       } else if (option.equals("--telegrams")) {
-        addTelegrams(telegrams, value);
+        addFile(telegrams, option, value);
+      } else if (option.equals("--replay")) {
+        addFile(replay, option, value);
       } else {
         require(given.putIfAbsent(option, value) == null, "%s is given twice", option);
       }
@@ -94,6 +99,7 @@ record Options(
         leakSaid ? Optional.of(Map.copyOf(leaks)) : Optional.empty(),
         Optional.ofNullable(given.get("--for")).map(text -> duration("--for", text)),
         Map.copyOf(telegrams),
+        Map.copyOf(replay),
         Optional.ofNullable(given.get("--keys")).map(Path::of),
         past(given));
   }
@@ -119,16 +125,17 @@ record Options(
           "--leak",
           "--for",
           "--telegrams",
+          "--replay",
           "--keys",
           "--past",
           "--journal");
 
-  private static void addTelegrams(Map<BusId, Path> telegrams, String value) {
+  private static void addFile(Map<BusId, Path> files, String option, String value) {
     int equals = value.indexOf('=');
-    require(equals > 0, "--telegrams: wanted BUS=FILE, found '%s'", value);
+    require(equals > 0, "%s: wanted BUS=FILE, found '%s'", option, value);
     BusId bus = new BusId(value.substring(0, equals));
-    Path earlier = telegrams.putIfAbsent(bus, Path.of(value.substring(equals + 1)));
-    require(earlier == null, "--telegrams: bus %s is given twice", bus);
+    Path earlier = files.putIfAbsent(bus, Path.of(value.substring(equals + 1)));
+    require(earlier == null, "%s: bus %s is given twice", option, bus);
   }
 
   private static void addLeak(Map<PointId, Leak> leaks, String value) {

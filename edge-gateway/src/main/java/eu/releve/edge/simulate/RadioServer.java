@@ -8,28 +8,19 @@ import eu.releve.decode.wmbus.WirelessFrame;
 import eu.releve.provisioning.keys.Keys;
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
-import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Plays a radio receiver that gives telegrams as lines of text over TCP: whoever connects hears
  * every meter once, and then again every ten seconds, in security mode 5 where it has a key.
  */
 final class RadioServer implements BusServer {
-  private static final Logger LOG = LoggerFactory.getLogger(RadioServer.class);
   private static final Duration BETWEEN = Duration.ofSeconds(10);
-  private static final Duration ENDS_WITHIN = Duration.ofSeconds(2);
-  private static final int CONNECTIONS_MAX = 16;
 
   /** Of a wired telegram with a long header: where what a radio telegram needs stands. */
   private static final int IDENTIFICATION = 7;
@@ -40,16 +31,15 @@ final class RadioServer implements BusServer {
   private static final int RECORDS = 19;
   private static final int BEHIND = 2;
 
-  private final ServerSocket server;
   private final List<? extends MbusVoice> voices;
   private final Keys keys;
-  private final Set<Socket> connections = ConcurrentHashMap.newKeySet();
-  private @Nullable Thread accepting;
+  private final TcpPort port;
 
-  private RadioServer(ServerSocket server, List<? extends MbusVoice> voices, Keys keys) {
-    this.server = server;
+  private RadioServer(InetSocketAddress at, List<? extends MbusVoice> voices, Keys keys)
+      throws IOException {
     this.voices = List.copyOf(voices);
     this.keys = keys;
+    this.port = TcpPort.listen("radio", at, this::serve);
   }
 
   /**
@@ -60,53 +50,19 @@ final class RadioServer implements BusServer {
    */
   static RadioServer start(InetSocketAddress at, List<? extends MbusVoice> voices, Keys keys)
       throws IOException {
-    ServerSocket server = new ServerSocket();
-    try {
-      server.setReuseAddress(true);
-      server.bind(at, CONNECTIONS_MAX);
-    } catch (IOException refused) {
-      server.close();
-      throw new IOException("cannot listen on " + at, refused);
-    }
-    RadioServer started = new RadioServer(server, voices, keys);
-    started.accepting = Thread.ofVirtual().name("radio-" + at).start(started::accept);
-    return started;
+    return new RadioServer(at, voices, keys);
   }
 
-  private void accept() {
-    while (!server.isClosed()) {
-      try {
-        Socket connection = server.accept();
-        if (connections.size() >= CONNECTIONS_MAX) {
-          connection.close();
-          continue;
+  private void serve(Socket connection) throws IOException, InterruptedException {
+    while (!connection.isClosed()) {
+      for (MbusVoice voice : voices) {
+        if (voice.isThere()) {
+          String line = line(telegram(voice.say(0).send()));
+          connection.getOutputStream().write(line.getBytes(StandardCharsets.US_ASCII));
         }
-        connections.add(connection);
-        Thread.ofVirtual().name("radio-listener").start(() -> serve(connection));
-      } catch (IOException stopped) {
-        LOG.debug("accept ended cause={}", stopped.getMessage());
       }
-    }
-  }
-
-  private void serve(Socket connection) {
-    try (connection) {
-      while (!server.isClosed()) {
-        for (MbusVoice voice : voices) {
-          if (voice.isThere()) {
-            String line = line(telegram(voice.say(0).send()));
-            connection.getOutputStream().write(line.getBytes(StandardCharsets.US_ASCII));
-          }
-        }
-        connection.getOutputStream().flush();
-        Thread.sleep(BETWEEN);
-      }
-    } catch (IOException left) {
-      LOG.debug("listener left cause={}", left.getMessage());
-    } catch (InterruptedException stopped) {
-      Thread.currentThread().interrupt();
-    } finally {
-      connections.remove(connection);
+      connection.getOutputStream().flush();
+      Thread.sleep(BETWEEN);
     }
   }
 
@@ -131,18 +87,6 @@ final class RadioServer implements BusServer {
 
   @Override
   public void close() throws IOException {
-    server.close();
-    for (Socket connection : connections) {
-      connection.close();
-    }
-    // The port is free only when nobody waits on it any more.
-    Thread waiting = accepting;
-    try {
-      if (waiting != null && !waiting.join(ENDS_WITHIN)) {
-        LOG.warn("the port is not free yet port={}", server.getLocalPort());
-      }
-    } catch (InterruptedException stopped) {
-      Thread.currentThread().interrupt();
-    }
+    port.close();
   }
 }

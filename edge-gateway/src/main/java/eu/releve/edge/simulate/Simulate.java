@@ -105,7 +105,15 @@ public final class Simulate {
         throw new IOException(file.path() + ": wanted keys of meters, found none");
       }
     }
-    return new SimulatedSite.Extras(given(options, plan), keys);
+    Map<BusId, Recording> recordings = new HashMap<>();
+    for (Map.Entry<BusId, Path> entry : options.replay().entrySet()) {
+      require(
+          plan.bus(entry.getKey()).isPresent(),
+          "--replay: '%s' is no bus of the plan",
+          entry.getKey());
+      recordings.put(entry.getKey(), Recording.load(entry.getValue()));
+    }
+    return new SimulatedSite.Extras(given(options, plan), keys, recordings);
   }
 
   private static Map<BusId, List<GivenMeter>> given(Options options, SitePlan plan)

@@ -1,5 +1,9 @@
 package eu.releve.edge.simulate;
 
+import static eu.releve.measure.Require.require;
+
+import eu.releve.edge.link.SerialPlace;
+import eu.releve.edge.serial.LineSettings;
 import eu.releve.measure.BusId;
 import eu.releve.measure.MeterId;
 import eu.releve.provisioning.keys.Keys;
@@ -9,6 +13,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -61,10 +66,18 @@ public final class SimulatedSite implements AutoCloseable {
    *
    * @param given meters that are not in the plan, by their M-Bus.
    * @param keys with which meters encrypt that are heard by radio.
+   * @param recordings what is said on a Modbus RTU bus instead of what its meters hold.
    */
-  public record Extras(Map<BusId, List<GivenMeter>> given, Keys keys) {
+  public record Extras(
+      Map<BusId, List<GivenMeter>> given, Keys keys, Map<BusId, Recording> recordings) {
     public Extras {
       given = Map.copyOf(given);
+      recordings = Map.copyOf(recordings);
+    }
+
+    /** Without recordings. */
+    public Extras(Map<BusId, List<GivenMeter>> given, Keys keys) {
+      this(given, keys, Map.of());
     }
   }
 
@@ -99,38 +112,50 @@ public final class SimulatedSite implements AutoCloseable {
   private static void serve(Bus bus, BusMeters played, Extras extras, List<BusServer> servers)
       throws IOException {
     List<GivenMeter> given = extras.given().getOrDefault(bus.id(), List.of());
+    Optional<Recording> recording = Optional.ofNullable(extras.recordings().get(bus.id()));
+    require(
+        recording.isEmpty() || bus instanceof Bus.ModbusRtu || bus instanceof Bus.ModbusConverter,
+        "bus %s: a recording is played on Modbus RTU only",
+        bus.id());
     switch (bus) {
       case Bus.ModbusTcp tcp -> servers.add(ModbusMeterServer.start(tcp.endpoint(), played));
-      case Bus.MbusTcp tcp -> {
-        InetAddress host = InetAddress.getByName(tcp.endpoint().host());
-        InetSocketAddress at = new InetSocketAddress(host, tcp.endpoint().port());
-        servers.add(MbusMeterServer.start(at, voices(played, given), tcp.baud()));
-      }
+      case Bus.MbusTcp tcp ->
+          servers.add(MbusMeterServer.start(at(tcp.endpoint()), voices(played, given), tcp.baud()));
       case Bus.MbusSerial serial -> {
         Bus.SerialLine line = serial.line();
-        InetSocketAddress free = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
-        MbusMeterServer server = MbusMeterServer.start(free, voices(played, given), line.baud());
+        MbusMeterServer server =
+            MbusMeterServer.start(anyPort(), voices(played, given), line.baud());
         servers.add(server);
         servers.add(PtyBridge.start(Path.of(line.device()), server.port()));
       }
-      case Bus.RadioTcp radio -> {
-        InetAddress host = InetAddress.getByName(radio.endpoint().host());
-        InetSocketAddress at = new InetSocketAddress(host, radio.endpoint().port());
-        servers.add(RadioServer.start(at, voices(played, given), extras.keys()));
-      }
+      case Bus.RadioTcp radio ->
+          servers.add(
+              RadioServer.start(at(radio.endpoint()), voices(played, given), extras.keys()));
       case Bus.RadioReceiver radio -> throw unplayed(radio);
       case Bus.RadioUdp radio -> throw unplayed(radio);
       case Bus.RadioInput radio -> throw unplayed(radio);
       case Bus.Plc plc ->
           throw new IllegalArgumentException(
               "bus %s: the simulator plays no controller".formatted(plc.id()));
-      case Bus.ModbusConverter rtu ->
-          throw new IllegalArgumentException(
-              "bus %s: the simulator plays no RTU over TCP".formatted(rtu.id()));
-      case Bus.ModbusRtu serial ->
-          throw new IllegalArgumentException(
-              "bus %s: the simulator plays no Modbus on a serial line".formatted(serial.id()));
+      case Bus.ModbusConverter rtu -> {
+        LineSettings settings = SerialPlace.of(rtu, Duration.ZERO).settings();
+        servers.add(RtuMeterServer.start(at(rtu.endpoint()), played, recording, settings));
+      }
+      case Bus.ModbusRtu serial -> {
+        LineSettings settings = SerialPlace.of(serial).settings();
+        RtuMeterServer server = RtuMeterServer.start(anyPort(), played, recording, settings);
+        servers.add(server);
+        servers.add(PtyBridge.start(Path.of(serial.line().device()), server.port()));
+      }
     }
+  }
+
+  private static InetSocketAddress at(Bus.Endpoint endpoint) throws IOException {
+    return new InetSocketAddress(InetAddress.getByName(endpoint.host()), endpoint.port());
+  }
+
+  private static InetSocketAddress anyPort() {
+    return new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
   }
 
   private static IllegalArgumentException unplayed(Bus.Radio bus) {

@@ -2,12 +2,15 @@ package eu.releve.provisioning.settings;
 
 import eu.releve.document.DocumentException;
 import eu.releve.document.Mapping;
+import eu.releve.measure.BusId;
 import eu.releve.measure.GatewayId;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * What a gateway is told at its start.
@@ -22,6 +25,7 @@ import java.util.Optional;
  *     cut may cost.
  * @param clock whether the wall clock may date readings.
  * @param profiles a folder with meter profiles besides those that come with the program.
+ * @param capture buses of which every frame is written down.
  */
 public record GatewaySettings(
     GatewayId gateway,
@@ -31,10 +35,24 @@ public record GatewaySettings(
     Endpoint console,
     Duration window,
     Clock clock,
-    Optional<Path> profiles) {
+    Optional<Path> profiles,
+    Set<BusId> capture) {
+  public GatewaySettings {
+    capture = Set.copyOf(capture);
+  }
+
   /** The keys of {@code gateway.yaml}. */
   static final List<String> KEYS =
-      List.of("gateway", "site", "collector", "data", "console", "window", "clock", "profiles");
+      List.of(
+          "gateway",
+          "site",
+          "collector",
+          "data",
+          "console",
+          "window",
+          "clock",
+          "profiles",
+          "capture");
 
   private static final String SCHEME = "mqtt://";
   private static final Duration WINDOW = Duration.ofSeconds(60);
@@ -70,8 +88,13 @@ public record GatewaySettings(
     Clock clock = keys.optionalOneOf("clock", CLOCKS).orElse(Clock.KERNEL);
     Optional<Path> profiles =
         keys.has("profiles") ? Optional.of(settings.path("profiles")) : Optional.empty();
+    Set<BusId> capture = new HashSet<>();
+    for (String bus : keys.has("capture") ? keys.texts("capture") : List.<String>of()) {
+      capture.add(keys.make("capture", () -> new BusId(bus)));
+    }
     keys.end();
-    return new GatewaySettings(gateway, site, collector, data, console, window, clock, profiles);
+    return new GatewaySettings(
+        gateway, site, collector, data, console, window, clock, profiles, capture);
   }
 
   /** Plain MQTT stays on this machine; the way over a network needs TLS. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import eu.releve.document.DocumentException;
+import eu.releve.measure.BusId;
 import eu.releve.measure.GatewayId;
 import eu.releve.provisioning.settings.CollectorSettings.Database;
 import java.io.IOException;
@@ -58,6 +59,7 @@ class SettingsTest {
     assertThat(small.console()).isEqualTo(new Endpoint("127.0.0.1", 8081));
     assertThat(small.clock()).isEqualTo(GatewaySettings.Clock.KERNEL);
     assertThat(small.profiles()).isEmpty();
+    assertThat(small.capture()).isEmpty();
     assertThat(gateway(SMALL, Map.of()).data())
         .isEqualTo(Path.of(System.getProperty("user.home"), ".local/share/releve/gateway"));
     CollectorSettings none = collector("database: embedded\n", Map.of());
@@ -71,6 +73,8 @@ class SettingsTest {
         gateway(SMALL, Map.of("RELEVE_WINDOW", "0s", "RELEVE_CONSOLE", "[::1]:0"));
     assertThat(changed.window()).isEqualTo(Duration.ZERO);
     assertThat(changed.console()).isEqualTo(new Endpoint("::1", 0));
+    assertThat(gateway(SMALL, Map.of("RELEVE_CAPTURE", "[ cellar, boiler ]")).capture())
+        .containsExactlyInAnyOrder(new BusId("cellar"), new BusId("boiler"));
     CollectorSettings collector =
         collector(
             "database: embedded\n",
@@ -101,6 +105,9 @@ class SettingsTest {
     refused(
         () -> gateway(SMALL + "windw: 1s\n", Map.of()),
         "settings.yaml:4: windw: wanted window, found an unknown key");
+    refused(
+        () -> gateway(SMALL + "capture: [ A ]\n", Map.of()),
+        "settings.yaml:4: capture: wanted one that can be");
     refused(
         () -> gateway(SMALL, Map.of("RELEVE_WINDOW", "1h")),
         "RELEVE_WINDOW:1: window: wanted a duration from 0s to 15m, such as 15m, found '1h'");
