@@ -39,7 +39,7 @@ final class ProfileReader {
     }
     List<Proof> proofs = new ArrayList<>();
     Access access = modbus ? modbus(proofs) : mbus(proofs);
-    Optional<Rating> rating = rating();
+    Optional<Rating> rating = RatingEntry.read(document);
     document.end();
     if (proofs.isEmpty()) {
       throw document.refuse("proofs", "at least one proof", "none");
@@ -74,18 +74,6 @@ final class ProfileReader {
             "at", "words that no other register has", "words of '" + other.name() + "'");
       }
     }
-  }
-
-  private Optional<Rating> rating() throws DocumentException {
-    Optional<Mapping> entry = document.optionalMapping("rating");
-    if (entry.isEmpty()) {
-      return Optional.empty();
-    }
-    int phases = entry.get().integer("phases", 1, 3);
-    int current = entry.get().integer("current", 1, 6_000);
-    int voltage = entry.get().optionalInteger("voltage", 50, 1_000).orElse(230);
-    entry.get().end();
-    return Optional.of(entry.get().make("phases", () -> new Rating(phases, current, voltage)));
   }
 
   private Access mbus(List<Proof> proofs) throws DocumentException {

@@ -5,6 +5,7 @@ import eu.releve.edge.console.Meters;
 import eu.releve.edge.journal.Declared;
 import eu.releve.edge.journal.Journal;
 import eu.releve.edge.journal.JournalException;
+import eu.releve.edge.plan.BusBudget;
 import eu.releve.edge.poll.BusLane;
 import eu.releve.edge.poll.Discoveries;
 import eu.releve.edge.poll.Installation;
@@ -167,9 +168,21 @@ public final class GatewayRuntime implements Meters, AutoCloseable {
         : Optional.empty();
   }
 
+  private static void warn(BusLane lane) {
+    LaneView view = lane.view();
+    view.budget()
+        .filter(budget -> !budget.isKept())
+        .ifPresent(
+            budget ->
+                LOG.warn(
+                    "bus is too slow for the periods of its meters bus={} needed={}% available={}%",
+                    view.bus(), budget.neededPercent(), BusBudget.AVAILABLE_PERCENT));
+  }
+
   /** Begins to poll, one thread for each bus. */
   public void start() {
     note("gateway-started", lanes.size() + " buses");
+    lanes.forEach(GatewayRuntime::warn);
     for (BusLane lane : lanes) {
       LaneThread thread = new LaneThread(lane, clock);
       threads.add(thread);

@@ -16,7 +16,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import picocli.CommandLine.ArgGroup;
@@ -42,7 +41,6 @@ final class MbusScanCommand implements Callable<Integer> {
   private static final int MISSING = 3;
   private static final Pattern TCP = Pattern.compile("tcp://\\[?([^\\[\\]]+?)\\]?:([0-9]{1,5})");
   private static final Duration CONNECTING_MAX = Duration.ofSeconds(5);
-  private static final int STOPPING_SECONDS_MAX = 10;
 
   /** The usual speeds first. */
   private static final List<Integer> SWEEP =
@@ -133,7 +131,7 @@ final class MbusScanCommand implements Callable<Integer> {
       throw new ParameterException(spec.commandLine(), "mbus scan: " + wrong.getMessage(), wrong);
     }
     words.note("scan.disturbs");
-    CountDownLatch ended = stopOnSignal(words);
+    CountDownLatch ended = StopSignal.interrupts(() -> words.note("scan.stopped"));
     try (Keeping keeping = keeping(wanted)) {
       keeping.file().filter(file -> file.known() > 0).ifPresent(file -> resumed(words, file));
       new Scan(wanted, speed -> opener(endpoint, speed), words, keeping.file()).run();
@@ -227,26 +225,5 @@ final class MbusScanCommand implements Callable<Integer> {
     return endpoint
         .map(tcp -> TcpLine.opener(tcp, settings, CONNECTING_MAX))
         .orElseGet(() -> PortLine.opener(bus, settings));
-  }
-
-  /** On a signal the search ends after the request in flight, says what it has, and is kept. */
-  private static CountDownLatch stopOnSignal(ScanWords words) {
-    CountDownLatch ended = new CountDownLatch(1);
-    Thread searching = Thread.currentThread();
-    Runtime.getRuntime()
-        .addShutdownHook(
-            new Thread(
-                () -> {
-                  searching.interrupt();
-                  try {
-                    if (!ended.await(STOPPING_SECONDS_MAX, TimeUnit.SECONDS)) {
-                      words.note("scan.stopped");
-                    }
-                  } catch (InterruptedException hurried) {
-                    Thread.currentThread().interrupt();
-                  }
-                },
-                "stop"));
-    return ended;
   }
 }

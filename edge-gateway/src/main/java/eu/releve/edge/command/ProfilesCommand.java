@@ -17,6 +17,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -139,7 +140,9 @@ public final class ProfilesCommand implements Callable<Integer> {
               .put("families", profiles.size())
               .put("proofsRecorded", all(profiles, Origin.RECORDED))
               .put("proofsPublished", all(profiles, Origin.PUBLISHED))
-              .put("proofsConstructed", all(profiles, Origin.CONSTRUCTED)));
+              .put("proofsConstructed", all(profiles, Origin.CONSTRUCTED))
+              .put("modbusFamilies", modbus(profiles).size())
+              .put("modbusRecognised", recognised(profiles)));
       return;
     }
     out.printf(
@@ -162,6 +165,23 @@ public final class ProfilesCommand implements Callable<Integer> {
         all(profiles, Origin.RECORDED),
         all(profiles, Origin.PUBLISHED),
         all(profiles, Origin.CONSTRUCTED));
+    out.printf(
+        "a Modbus scan recognises %d of %d Modbus families by fingerprints%n",
+        recognised(profiles), modbus(profiles).size());
+  }
+
+  private static List<Access.Modbus> modbus(List<Profile> profiles) {
+    return profiles.stream()
+        .flatMap(
+            profile ->
+                profile.access() instanceof Access.Modbus modbus
+                    ? Stream.of(modbus)
+                    : Stream.empty())
+        .toList();
+  }
+
+  private static long recognised(List<Profile> profiles) {
+    return modbus(profiles).stream().filter(access -> !access.fingerprints().isEmpty()).count();
   }
 
   private int show(Profiles all, String wanted, PrintWriter out) {

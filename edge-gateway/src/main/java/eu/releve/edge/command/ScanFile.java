@@ -4,39 +4,21 @@ import eu.releve.edge.link.MbusFraming;
 import eu.releve.edge.search.Answer;
 import eu.releve.edge.search.Asker;
 import eu.releve.edge.search.Probe;
-import java.io.BufferedWriter;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 
-/**
- * What a search has been answered, a line each, so that it can go on where it was: the same answers
- * lead to the same questions.
- *
- * <p>The first line says which search it is; a last line that was cut off is left out.
- */
+/** What a search on an M-Bus has been answered, and how it goes on. */
 final class ScanFile implements AutoCloseable {
   private static final String SELECTED = Integer.toString(MbusFraming.SELECTED);
-  private static final String BETWEEN = " = ";
-  private static final long BYTES_MAX = 64L << 20;
 
-  private final Path file;
-  private final Deque<String> known;
-  private final BufferedWriter writer;
+  private final AnswerLog log;
   private boolean resumed;
 
-  private ScanFile(Path file, Deque<String> known, BufferedWriter writer) {
-    this.file = file;
-    this.known = known;
-    this.resumed = !known.isEmpty();
-    this.writer = writer;
+  private ScanFile(AnswerLog log) {
+    this.log = log;
+    this.resumed = log.known() > 0;
   }
 
   /**
@@ -47,28 +29,7 @@ final class ScanFile implements AutoCloseable {
    * @throws IllegalArgumentException when it is another search's, or no search's.
    */
   static ScanFile open(Path file, String heading) throws IOException {
-    List<String> whole = Files.exists(file) ? wholeLines(file) : List.of();
-    if (!whole.isEmpty() && !whole.getFirst().equals(heading)) {
-      throw new IllegalArgumentException(
-          "%s:1: wanted '%s', found '%s'".formatted(file, heading, whole.getFirst()));
-    }
-    List<String> lines = whole.isEmpty() ? List.of(heading) : whole;
-    Files.writeString(file, String.join("\n", lines) + "\n", StandardCharsets.UTF_8);
-    BufferedWriter writer =
-        Files.newBufferedWriter(file, StandardCharsets.UTF_8, StandardOpenOption.APPEND);
-    return new ScanFile(file, new ArrayDeque<>(lines.subList(1, lines.size())), writer);
-  }
-
-  private static List<String> wholeLines(Path file) throws IOException {
-    if (Files.size(file) > BYTES_MAX) {
-      throw new IllegalArgumentException(file + " is longer than any search");
-    }
-    String text = Files.readString(file, StandardCharsets.UTF_8);
-    List<String> lines = new ArrayList<>(List.of(text.split("\n", -1)));
-    // After the last line break stands nothing, or a line that was cut off.
-    lines.removeLast();
-    forgetLast(lines);
-    return lines;
+    return new ScanFile(AnswerLog.open(file, heading, ScanFile::forgetLast));
   }
 
   /**
@@ -94,25 +55,20 @@ final class ScanFile implements AutoCloseable {
 
   /** How many answers are known before anything is asked. */
   int known() {
-    return known.size();
+    return log.known();
   }
 
   /** Notes that from here on another line is asked; nothing is asked for it. */
   void line(int baud) throws IOException {
-    String text = "baud " + baud;
-    if (known.isEmpty()) {
-      write(text);
-    } else {
-      expect(text, known.remove());
-    }
+    log.mark("baud " + baud);
   }
 
   /** Answers from the file as long as it has answers, then asks and writes down. */
   Asker over(Asker live) {
     return probe -> {
-      Optional<Answer> answer = remembered(probe);
+      Optional<String> answer = log.remembered(probe.toString());
       if (answer.isPresent()) {
-        return answer.get();
+        return Answer.of(answer.get());
       }
       if (resumed) {
         resumed = false;
@@ -120,36 +76,13 @@ final class ScanFile implements AutoCloseable {
         Answer unused = live.ask(Probe.Greet.ALL);
       }
       Answer fresh = live.ask(probe);
-      write(probe + BETWEEN + fresh);
+      log.write(probe.toString(), fresh.toString());
       return fresh;
     };
   }
 
-  private Optional<Answer> remembered(Probe probe) {
-    if (known.isEmpty()) {
-      return Optional.empty();
-    }
-    String line = known.remove();
-    int between = line.indexOf(BETWEEN);
-    expect(probe.toString(), between < 0 ? line : line.substring(0, between));
-    return Optional.of(Answer.of(line.substring(between + BETWEEN.length())));
-  }
-
-  private void expect(String wanted, String found) {
-    if (!wanted.equals(found)) {
-      throw new IllegalArgumentException(
-          "%s: wanted '%s', found '%s'".formatted(file, wanted, found));
-    }
-  }
-
-  private void write(String line) throws IOException {
-    writer.write(line);
-    writer.write('\n');
-    writer.flush();
-  }
-
   @Override
   public void close() throws IOException {
-    writer.close();
+    log.close();
   }
 }

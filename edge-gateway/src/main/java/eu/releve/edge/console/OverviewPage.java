@@ -2,6 +2,7 @@ package eu.releve.edge.console;
 
 import static eu.releve.edge.console.Html.escaped;
 
+import eu.releve.edge.plan.BusBudget;
 import eu.releve.edge.poll.Condition;
 import eu.releve.edge.poll.LaneView;
 import eu.releve.edge.poll.MeterView;
@@ -199,7 +200,9 @@ final class OverviewPage {
     boolean radio = status.isRadio(bus);
     String key = bus.reachable() ? "bus.reached" : "bus.unreachable";
     out.append(bus.reachable() ? "<p class=state>" : "<p class=\"state bad\">");
-    out.append(escaped(since(key, bus.sinceBootMillis()))).append("</p>\n<ul class=meters>\n");
+    out.append(escaped(since(key, bus.sinceBootMillis()))).append("</p>\n");
+    bus.budget().ifPresent(this::budget);
+    out.append("<ul class=meters>\n");
     bus.meters().forEach(this::meter);
     var counts = bus.counts();
     out.append("</ul>\n<p class=counts>")
@@ -213,6 +216,18 @@ final class OverviewPage {
                     counts.refused(),
                     counts.nonsense() + counts.collided())))
         .append("</p></section>\n");
+  }
+
+  /** How busy a serial line is, and whether it can keep up at all. */
+  private void budget(BusBudget budget) {
+    out.append(budget.isKept() ? "<p class=counts>" : "<p class=\"state bad\">");
+    out.append(
+        escaped(
+            words.text(
+                budget.isKept() ? "bus.budget" : "bus.budget.over",
+                budget.neededPercent(),
+                BusBudget.AVAILABLE_PERCENT)));
+    out.append("</p>\n");
   }
 
   private void meter(MeterView meter) {

@@ -4,20 +4,87 @@ import com.digitalpetri.modbus.MbapHeader;
 import com.digitalpetri.modbus.ModbusTcpFrame;
 import java.nio.ByteBuffer;
 
-/**
- * One request over Modbus TCP, and what its answer must look like.
- *
- * @param transaction what the answer must repeat.
- * @param unit whom it is for.
- * @param range what it asks for.
- */
-record ModbusQuery(int transaction, int unit, RegisterRange range) {
-  private static final int MBAP_LENGTH_MAX = 254;
-  private static final int EXCEPTION_BIT = 0x80;
+/** One request over Modbus TCP, and what its answer must look like. */
+sealed interface ModbusQuery {
+  int MBAP_LENGTH_MAX = 254;
+  int EXCEPTION_BIT = 0x80;
 
-  ModbusTcpFrame frame() {
-    ByteBuffer pdu = ReadPdu.of(range);
-    return new ModbusTcpFrame(new MbapHeader(transaction, 0, 1 + pdu.remaining(), unit), pdu);
+  /** What the answer must repeat. */
+  int transaction();
+
+  /** Whom it is for. */
+  int unit();
+
+  int function();
+
+  ByteBuffer pdu();
+
+  /**
+   * What an answer of the right unit and function says.
+   *
+   * @param rest of its PDU, after the function.
+   */
+  Reply answer(ByteBuffer rest, long bootMillis);
+
+  /**
+   * Registers are read.
+   *
+   * @param range what it asks for.
+   */
+  record Registers(int transaction, int unit, RegisterRange range) implements ModbusQuery {
+    @Override
+    public int function() {
+      return range.function();
+    }
+
+    @Override
+    public ByteBuffer pdu() {
+      return ReadPdu.of(range);
+    }
+
+    @Override
+    public Reply answer(ByteBuffer rest, long bootMillis) {
+      int bytes = rest.get() & 0xFF;
+      if (bytes != 2 * range.words() || rest.remaining() != bytes) {
+        return nonsense(
+            Defect.LENGTH,
+            "bytes of registers",
+            2 * range.words(),
+            Math.min(bytes, rest.remaining()));
+      }
+      byte[] registers = new byte[bytes];
+      rest.get(registers);
+      return new Reply.Answered(registers, bootMillis);
+    }
+  }
+
+  /** A device is asked who it is. */
+  record Identification(int transaction, int unit, IdentificationRequest request)
+      implements ModbusQuery {
+    @Override
+    public int function() {
+      return IdentificationRequest.FUNCTION;
+    }
+
+    @Override
+    public ByteBuffer pdu() {
+      return request.pdu();
+    }
+
+    @Override
+    public Reply answer(ByteBuffer rest, long bootMillis) {
+      byte[] held = new byte[rest.remaining()];
+      rest.get(held);
+      int length = request.answerBytes(held, held.length);
+      return length == held.length && request.isAnswer(held)
+          ? new Reply.Answered(held, bootMillis)
+          : nonsense(Defect.LENGTH, "bytes of objects", length, held.length);
+    }
+  }
+
+  default ModbusTcpFrame frame() {
+    ByteBuffer pdu = pdu();
+    return new ModbusTcpFrame(new MbapHeader(transaction(), 0, 1 + pdu.remaining(), unit()), pdu);
   }
 
   /** Whether the first six bytes of an answer can be those of a Modbus TCP frame. */
@@ -28,34 +95,23 @@ record ModbusQuery(int transaction, int unit, RegisterRange range) {
   /**
    * Judges a frame strictly: a frame that is not the answer is nonsense, never another's answer.
    */
-  Reply judge(MbapHeader header, ByteBuffer pdu, long bootMillis) {
-    if (header.transactionId() != transaction) {
-      return nonsense(Defect.FOREIGN, "transaction", transaction, header.transactionId());
+  default Reply judge(MbapHeader header, ByteBuffer pdu, long bootMillis) {
+    if (header.transactionId() != transaction()) {
+      return nonsense(Defect.FOREIGN, "transaction", transaction(), header.transactionId());
     }
-    if (header.unitId() != unit) {
-      return nonsense(Defect.FOREIGN, "unit", unit, header.unitId());
+    if (header.unitId() != unit()) {
+      return nonsense(Defect.FOREIGN, "unit", unit(), header.unitId());
     }
     if (pdu.remaining() < 2) {
       return nonsense(Defect.TRUNCATED, "PDU bytes of at least", 2, pdu.remaining());
     }
     int function = pdu.get() & 0xFF;
-    int second = pdu.get() & 0xFF;
-    if (function == (range.function() | EXCEPTION_BIT)) {
-      return new Reply.Refused(second);
+    if (function == (function() | EXCEPTION_BIT)) {
+      return new Reply.Refused(pdu.get() & 0xFF);
     }
-    if (function != range.function()) {
-      return nonsense(Defect.FOREIGN, "function", range.function(), function);
-    }
-    if (second != 2 * range.words() || pdu.remaining() != second) {
-      return nonsense(
-          Defect.LENGTH,
-          "bytes of registers",
-          2 * range.words(),
-          Math.min(second, pdu.remaining()));
-    }
-    byte[] registers = new byte[second];
-    pdu.get(registers);
-    return new Reply.Answered(registers, bootMillis);
+    return function == function()
+        ? answer(pdu, bootMillis)
+        : nonsense(Defect.FOREIGN, "function", function(), function);
   }
 
   private static Reply nonsense(Defect defect, String what, int wanted, int found) {

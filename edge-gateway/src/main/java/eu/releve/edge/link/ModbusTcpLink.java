@@ -5,6 +5,7 @@ import eu.releve.edge.serial.Capture;
 import eu.releve.provisioning.site.Bus.Endpoint;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -53,14 +54,21 @@ public final class ModbusTcpLink implements ModbusLink {
    * connection that broke while nobody used it is opened again at once.
    */
   public Reply read(int unit, RegisterRange range) {
-    boolean stale = connection != null;
-    Reply reply = readOnce(unit, range);
-    return stale && reply instanceof Reply.Cut && !attempts.areEnded()
-        ? readOnce(unit, range)
-        : reply;
+    return ask(next -> new ModbusQuery.Registers(next, unit, range));
   }
 
-  private Reply readOnce(int unit, RegisterRange range) {
+  /** Asks one unit who it is; as patient as for reading. */
+  public Reply identify(int unit, IdentificationRequest request) {
+    return ask(next -> new ModbusQuery.Identification(next, unit, request));
+  }
+
+  private Reply ask(IntFunction<ModbusQuery> query) {
+    boolean stale = connection != null;
+    Reply reply = askOnce(query);
+    return stale && reply instanceof Reply.Cut && !attempts.areEnded() ? askOnce(query) : reply;
+  }
+
+  private Reply askOnce(IntFunction<ModbusQuery> query) {
     ModbusConnection open;
     try {
       open = connected();
@@ -68,7 +76,7 @@ public final class ModbusTcpLink implements ModbusLink {
       return new Reply.Unreachable(String.valueOf(unreachable.getMessage()));
     }
     transaction = (transaction + 1) & 0xFFFF;
-    Reply reply = open.exchange(new ModbusQuery(transaction, unit, range));
+    Reply reply = open.exchange(query.apply(transaction));
     if (!(reply instanceof Reply.Answered || reply instanceof Reply.Refused)) {
       drop();
     }

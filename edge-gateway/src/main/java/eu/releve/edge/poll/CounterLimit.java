@@ -5,7 +5,9 @@ import static eu.releve.measure.Require.require;
 import eu.releve.decode.modbus.Transformers;
 import eu.releve.measure.Kind;
 import eu.releve.measure.Quantity;
+import eu.releve.measure.RegisterName;
 import eu.releve.measure.Resolution;
+import eu.releve.profile.Rating;
 import java.util.Optional;
 
 /**
@@ -36,13 +38,25 @@ public record CounterLimit(double perSecond, double slack) {
     require(slack >= 0, "slack %s", slack);
   }
 
-  /** The limit of a register; nothing for what is no counter of something that flows. */
+  /**
+   * The limit of a register; nothing for what is no counter of something that flows.
+   *
+   * @param rating what the meter's plate says that it bears; where nothing is known, and for what
+   *     is no electricity, the largest that a building has.
+   */
   static Optional<CounterLimit> of(
-      Quantity quantity, Resolution resolution, Transformers transformers) {
-    Transformers.Ratio ratio = transformers.of(quantity);
+      RegisterName name,
+      Resolution resolution,
+      Transformers transformers,
+      Optional<Rating> rating) {
+    Transformers.Ratio ratio = transformers.of(name.quantity());
     double times = Math.max(1, ratio.primary() / (double) ratio.secondary());
     double slack = 2 * Math.max(1, resolution.inSteps().doubleValue());
-    return perSecond(quantity).map(most -> new CounterLimit(times * most, slack));
+    Optional<Double> rated =
+        rating.flatMap(plate -> plate.stepsPerHour(name)).map(most -> most / SECONDS_PER_HOUR);
+    return rated
+        .or(() -> perSecond(name.quantity()))
+        .map(most -> new CounterLimit(times * most, slack));
   }
 
   private static Optional<Double> perSecond(Quantity quantity) {

@@ -14,8 +14,10 @@ import eu.releve.edge.link.ModbusTcpLink;
 import eu.releve.edge.link.ModbusUnit;
 import eu.releve.edge.link.Plc4xLink;
 import eu.releve.edge.link.SerialPlace;
+import eu.releve.edge.plan.BusBudget;
 import eu.releve.edge.plan.Cost;
 import eu.releve.edge.plan.Piece;
+import eu.releve.edge.plan.Planner;
 import eu.releve.edge.poll.RadioLine.RadioMeter;
 import eu.releve.edge.radio.RadioLink;
 import eu.releve.edge.radio.RadioPlace;
@@ -261,13 +263,37 @@ public record Installation(SitePlan plan, Optional<LocalDate> today) {
     ModbusLink link =
         new ModbusRtuLink(
             place.opener(), patience, manners.clock(), manners.captures().of(bus.id()));
-    return modbus(
-        bus,
-        "modbus-rtu " + place.opener().place(),
-        link,
-        access -> Cost.serial(place.settings(), TURNAROUND, access.requests().pause()),
-        numbers,
-        manners);
+    Function<Access.Modbus, Cost> cost =
+        access -> Cost.serial(place.settings(), TURNAROUND, access.requests().pause());
+    Line line = modbus(bus, "modbus-rtu " + place.opener().place(), link, cost, numbers, manners);
+    List<BusBudget.Load> loads =
+        plan.metersOn(bus.id()).stream()
+            .filter(this::isInstalled)
+            .map(meter -> load(meter, cost, manners))
+            .toList();
+    return new Line(
+        line.bus(), line.endpoint(), link, line.meters(), Optional.of(new BusBudget(loads)));
+  }
+
+  /** What a meter takes of its bus, with what it is known to refuse. */
+  private static BusBudget.Load load(
+      Meter meter, Function<Access.Modbus, Cost> cost, Manners manners) {
+    Access.Modbus access = modbus(meter);
+    Cost each = cost.apply(access);
+    long nanos =
+        each.of(
+            new ModbusAgenda.Wants(Piece.of(access), access.requests(), each)
+                .plan(new MapMemory(manners.notebook(), meter.id(), access).recall()).stream()
+                    .map(Planner.Request::range)
+                    .toList());
+    return new BusBudget.Load(meter.id(), nanos, meter.period().toMillis());
+  }
+
+  private static Access.Modbus modbus(Meter meter) {
+    if (meter.access() instanceof Access.Modbus access) {
+      return access;
+    }
+    throw new IllegalStateException("meter " + meter.id() + " is not a Modbus meter");
   }
 
   private Line modbus(
@@ -306,7 +332,7 @@ public record Installation(SitePlan plan, Optional<LocalDate> today) {
       }
       own.put(name, number);
       Resolution resolution = scaled(source.resolution(), transformers, name.quantity());
-      CounterLimit.of(name.quantity(), resolution, transformers)
+      CounterLimit.of(name, resolution, transformers, meter.rating())
           .ifPresent(limit -> limits.put(name, limit));
     }
     return new PolledMeter(
@@ -315,8 +341,8 @@ public record Installation(SitePlan plan, Optional<LocalDate> today) {
 
   private static Agenda modbus(
       Meter meter, ModbusLink link, Function<Access.Modbus, Cost> cost, Manners manners) {
-    if (!(meter.access() instanceof Access.Modbus access)
-        || !(meter.address() instanceof Address.Unit unit)) {
+    Access.Modbus access = modbus(meter);
+    if (!(meter.address() instanceof Address.Unit unit)) {
       throw new IllegalStateException("meter " + meter.id() + " is not a Modbus meter");
     }
     return new ModbusAgenda(

@@ -412,6 +412,7 @@ public final class Lane implements BusLane {
         window.size(),
         handover.waitingReadings(),
         tally.counts(),
-        states.stream().map(MeterState::view).toList());
+        states.stream().map(MeterState::view).toList(),
+        line.budget());
   }
 }

@@ -37,13 +37,15 @@ class ProfilesCommandTest {
     assertThat(run()).isZero();
     assertThat(out.toString())
         .contains("abb-b23", "eastron-sdm630", "kamstrup-multical-601")
-        .containsPattern("\\d+ families; proofs: \\d+ recorded, \\d+ published, \\d+ constructed");
+        .containsPattern("\\d+ families; proofs: \\d+ recorded, \\d+ published, \\d+ constructed")
+        .containsPattern("a Modbus scan recognises \\d+ of \\d+ Modbus families by fingerprints");
     assertThat(run("--json")).isZero();
     assertThat(out.toString())
         .contains("{\"profiles\":[{\"profile\":\"", "{\"profile\":\"abb-b23\"")
         .containsPattern(
             "\\],\"families\":\\d+,\"proofsRecorded\":\\d+,\"proofsPublished\":\\d+,"
-                + "\"proofsConstructed\":\\d+}");
+                + "\"proofsConstructed\":\\d+,\"modbusFamilies\":\\d+,"
+                + "\"modbusRecognised\":\\d+}");
   }
 
   @Test

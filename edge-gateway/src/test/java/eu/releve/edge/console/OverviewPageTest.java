@@ -4,10 +4,12 @@ import static eu.releve.edge.console.Statuses.NOW;
 import static eu.releve.edge.console.Statuses.meter;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import eu.releve.edge.plan.BusBudget;
 import eu.releve.edge.poll.Condition;
 import eu.releve.edge.poll.MeterView;
 import eu.releve.edge.publish.Connection;
 import eu.releve.edge.publish.Trouble;
+import eu.releve.measure.MeterId;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
@@ -52,6 +54,19 @@ class OverviewPageTest {
     assertThat(english(new Statuses().undatedFor(Duration.ofHours(2))))
         .contains("Nothing has set the clock of this box for 2 h.")
         .contains("“clock: trusted”");
+  }
+
+  @Test
+  void aLineThatIsTooSlowForItsPeriodsIsNamedWithWhatItNeeds() {
+    BusBudget busy =
+        new BusBudget(List.of(new BusBudget.Load(new MeterId("h1"), 1_234_000_000, 1_000)));
+    assertThat(english(new Statuses().budget(busy)))
+        .contains("they need 124 % of its time, 90 % are available");
+    assertThat(french(new Statuses().budget(busy))).contains("trop lente", "124");
+    BusBudget idle =
+        new BusBudget(List.of(new BusBudget.Load(new MeterId("h1"), 1_234_000_000, 60_000)));
+    assertThat(english(new Statuses().budget(idle))).contains("takes 3 % of the line's time");
+    assertThat(english(new Statuses())).doesNotContain("line's time");
   }
 
   @Test

@@ -2,6 +2,7 @@ package eu.releve.edge.console;
 
 import eu.releve.edge.journal.Counts;
 import eu.releve.edge.journal.Depth;
+import eu.releve.edge.plan.BusBudget;
 import eu.releve.edge.poll.Condition;
 import eu.releve.edge.poll.LaneView;
 import eu.releve.edge.poll.MeterView;
@@ -49,6 +50,7 @@ final class Statuses {
   private List<MeterView> meters = List.of(meter("h1", Condition.ANSWERS, ""));
   private Access access = Access.LOCAL;
   private boolean radio;
+  private Optional<BusBudget> budget = Optional.empty();
   private ClockTrust clock = ClockTrust.SYNCHRONISED;
   private long now = NOW;
 
@@ -115,6 +117,12 @@ final class Statuses {
     return this;
   }
 
+  /** The bus is a line of which that budget is known. */
+  Statuses budget(BusBudget known) {
+    budget = Optional.of(known);
+    return this;
+  }
+
   /** Nothing has set the clock since the machine started that long ago. */
   Statuses undatedFor(Duration uptime) {
     clock = ClockTrust.UNKNOWN;
@@ -134,7 +142,8 @@ final class Statuses {
             windowReadings,
             waitingReadings,
             QUIET,
-            meters);
+            meters,
+            budget);
     return new Status(
         new Status.Identity(
             "gw-1",

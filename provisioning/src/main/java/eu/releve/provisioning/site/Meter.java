@@ -7,6 +7,7 @@ import eu.releve.measure.MeterId;
 import eu.releve.measure.PointId;
 import eu.releve.measure.ProfileId;
 import eu.releve.profile.Access;
+import eu.releve.profile.Rating;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.util.Optional;
@@ -20,6 +21,8 @@ import java.util.Optional;
  * @param address by what it is called there.
  * @param access how its registers are read: its profile's, or written in the plan itself.
  * @param profile the profile's name, nothing for a meter without a profile.
+ * @param rating what its plate says that it bears: the plan's, or else its profile's; nothing where
+ *     neither says it.
  * @param ratio the current transformers' ratio that values are multiplied with, 1 without one; like
  *     the voltage transformers' it holds as long as the meter does: when a transformer is changed,
  *     this meter ends and another begins, so that no counter jumps.
@@ -36,6 +39,7 @@ public record Meter(
     Address address,
     Access access,
     Optional<ProfileId> profile,
+    Optional<Rating> rating,
     Ratio ratio,
     Ratio voltageRatio,
     Optional<String> serial,
@@ -52,8 +56,38 @@ public record Meter(
     require(to.isEmpty() || to.get().isAfter(from), "meter %s: ends before it begins", id);
   }
 
+  /** A meter of which nobody knows what it bears. */
+  public Meter(
+      MeterId id,
+      PointId point,
+      BusId bus,
+      Address address,
+      Access access,
+      Optional<ProfileId> profile,
+      Ratio ratio,
+      Ratio voltageRatio,
+      Optional<String> serial,
+      LocalDate from,
+      Optional<LocalDate> to,
+      Duration period) {
+    this(
+        id,
+        point,
+        bus,
+        address,
+        access,
+        profile,
+        Optional.empty(),
+        ratio,
+        voltageRatio,
+        serial,
+        from,
+        to,
+        period);
+  }
+
   /** That meter, read so. */
-  static Meter of(InstalledMeter meter, Access access) {
+  static Meter of(InstalledMeter meter, Access access, Optional<Rating> rating) {
     return new Meter(
         meter.id(),
         meter.point(),
@@ -61,6 +95,7 @@ public record Meter(
         meter.address(),
         access,
         meter.profile(),
+        rating,
         meter.ratio(),
         meter.voltageRatio(),
         meter.serial(),

@@ -11,6 +11,8 @@ import eu.releve.profile.Access;
 import eu.releve.profile.MbusRequests;
 import eu.releve.profile.MbusRequestsEntry;
 import eu.releve.profile.Profile;
+import eu.releve.profile.Rating;
+import eu.releve.profile.RatingEntry;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -54,8 +56,11 @@ final class MeterReader {
   Meter read(Mapping entry) throws DocumentException {
     InstalledMeter installed = installed(entry);
     Access access = asked(entry, access(entry, installed.profile(), protocolOf(installed.bus())));
+    Optional<Rating> own = RatingEntry.read(entry);
+    Optional<Rating> rating =
+        own.isPresent() ? own : installed.profile().flatMap(profiles).flatMap(Profile::rating);
     entry.end();
-    Meter meter = entry.make("id", () -> Meter.of(installed, access));
+    Meter meter = entry.make("id", () -> Meter.of(installed, access, rating));
     hold(entry, installed);
     return meter;
   }
@@ -70,6 +75,7 @@ final class MeterReader {
       BusReader.oneKey(entry, ACCESSES);
       requests(entry, protocol == Bus.Protocol.MBUS);
     }
+    Optional<Rating> unused = RatingEntry.read(entry);
     entry.end();
     hold(entry, installed);
     return installed;

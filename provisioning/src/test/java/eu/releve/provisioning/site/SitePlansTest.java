@@ -14,6 +14,7 @@ import eu.releve.profile.Access;
 import eu.releve.profile.MbusRequests;
 import eu.releve.profile.ModbusRegister;
 import eu.releve.profile.Profiles;
+import eu.releve.profile.Rating;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.time.ZoneId;
@@ -63,6 +64,18 @@ class SitePlansTest {
             - { id: heat, point: main-elec, bus: boiler, primary: 9, from: 2026-03-01, mbus: { reset: plain, reads-per-day: 24 }, registers: [ { is: heat-energy, unit: kWh, resolution: 1 } ] }
             - { id: other, point: main-cold, bus: boiler, primary: 10, from: 2026-03-01 }
           """;
+
+  // What stands on this meter's plate counts more than what its family's usually says.
+  @Test
+  void aMeterMayHaveARatingOfItsOwn() throws Exception {
+    SitePlan plan =
+        load(PLAN.replace("ct: 200/5,", "ct: 200/5, rating: { phases: 3, current: 6 },"));
+    assertThat(plan.meters().get(1).rating()).contains(new Rating(3, 6, 230));
+    assertThat(plan.meters().get(2).rating()).isEmpty();
+    assertThatThrownBy(() -> load(PLAN.replace("ct: 200/5,", "rating: { phases: 2, current: 6 },")))
+        .isInstanceOf(DocumentException.class)
+        .hasMessageContaining("phases");
+  }
 
   @Test
   void aPlanIsReadAsItIsWritten() throws Exception {

@@ -1,0 +1,35 @@
+package eu.releve.edge.command;
+
+import java.util.List;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code modbus}: what an installer does with Modbus beside the gateway. */
+@Command(
+    name = "modbus",
+    mixinStandardHelpOptions = true,
+    description = "Modbus by hand.",
+    subcommands = {ModbusScanCommand.class})
+public final class ModbusCommand implements Runnable {
+  @Spec private CommandSpec spec = CommandSpec.create();
+
+  /** The command. */
+  public static void main(String[] arguments) {
+    System.exit(line().execute(arguments));
+  }
+
+  /** The command, for whoever gives it other streams. */
+  public static CommandLine line() {
+    return new CommandLine(new ModbusCommand());
+  }
+
+  @Override
+  public void run() {
+    List<String> wanted = List.copyOf(spec.subcommands().keySet());
+    throw new ParameterException(
+        spec.commandLine(), "modbus: wanted one of " + wanted + ", found nothing");
+  }
+}

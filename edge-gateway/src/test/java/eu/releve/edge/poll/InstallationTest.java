@@ -1,0 +1,75 @@
+package eu.releve.edge.poll;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import eu.releve.edge.clock.ManualClock;
+import eu.releve.edge.journal.Declared;
+import eu.releve.edge.plan.BusBudget;
+import eu.releve.edge.state.Notebook;
+import eu.releve.measure.Register;
+import eu.releve.measure.RegisterName;
+import eu.releve.profile.Profiles;
+import eu.releve.provisioning.site.SitePlan;
+import eu.releve.provisioning.site.SitePlans;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class InstallationTest {
+  // One SDM630 takes several requests; thirty of them each second are far too many at 9600 baud.
+  @Test
+  void aSerialLineKnowsWhatShareOfItsTimeItsMetersNeed() throws Exception {
+    BusBudget slow = budget(30, "1m");
+    BusBudget fast = budget(30, "1s");
+    assertThat(slow.loads()).hasSize(30);
+    assertThat(slow.isKept()).isTrue();
+    assertThat(fast.isKept()).isFalse();
+    assertThat(slow.neededPercent()).isEqualTo(Math.ceilDiv(fast.neededPercent(), 60));
+  }
+
+  @Test
+  void theLimitOfACounterIsThatOfTheMetersPlate() throws Exception {
+    RegisterName energy = RegisterName.parse("active-energy-import");
+    CounterLimit limit =
+        Objects.requireNonNull(line(1, "1m").meters().getFirst().limits().get(energy));
+    assertThat(limit.allows(0, 897, 60_000)).isTrue();
+    assertThat(limit.allows(0, 1_200, 60_000)).isFalse();
+  }
+
+  private static BusBudget budget(int meters, String period) throws Exception {
+    return line(meters, period).budget().orElseThrow();
+  }
+
+  private static Line line(int meters, String period) throws Exception {
+    StringBuilder plan =
+        new StringBuilder(
+            """
+            site: tilleuls-12
+            zone: Europe/Brussels
+            buses: [ { id: cellar, modbus-rtu: "tcp://127.0.0.1:1", baud: 9600 } ]
+            points: [ { id: p1, name: "P" } ]
+            meters:
+            """);
+    for (int i = 1; i <= meters; i++) {
+      plan.append(
+          "  - { id: m%d, point: p1, bus: cellar, unit: %d, profile: eastron-sdm630, from: 2025-01-01, period: %s, rating: { phases: 3, current: 65 } }\n"
+              .formatted(i, i, period));
+    }
+    SitePlan site = SitePlans.load("plan.yaml", plan.toString(), Profiles.bundled());
+    Installation installation = new Installation(site, Optional.empty());
+    Map<Register, Integer> numbers = new HashMap<>();
+    for (Declared declared : installation.registers()) {
+      numbers.put(declared.register(), numbers.size() + 1);
+    }
+    List<Line> lines =
+        installation.lines(
+            numbers,
+            new Installation.Manners(
+                Duration.ofSeconds(1), ManualClock.trusted(), Notebook.inMemory()));
+    return lines.getFirst();
+  }
+}
