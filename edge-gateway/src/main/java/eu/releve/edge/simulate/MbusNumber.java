@@ -53,10 +53,12 @@ final class MbusNumber {
   private static byte[] integer(RegisterName name, MbusCode code, BigInteger number) {
     int length = code.form().length();
     BigInteger full = BigInteger.ONE.shiftLeft(8 * length - 1);
+    // The most negative number means that there is none (annex A, type B).
+    BigInteger largest = full.subtract(BigInteger.ONE);
     BigInteger fitting =
         name.quantity().kind() == Kind.COUNTER
             ? number.mod(full)
-            : number.max(full.negate()).min(full.subtract(BigInteger.ONE));
+            : number.max(largest.negate()).min(largest);
     byte[] bytes = new byte[length];
     for (int i = 0; i < length; i++) {
       bytes[i] = fitting.shiftRight(8 * i).byteValue();
