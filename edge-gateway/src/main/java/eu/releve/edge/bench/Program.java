@@ -86,7 +86,9 @@ final class Program implements AutoCloseable {
 
   /** Ends it as a service manager does, and waits until it has ended. */
   void stop() throws InterruptedException, IOException {
-    process.destroy();
+    // By its handle: the process itself would close its output, and what a JVM says at its end,
+    // while it keeps its classes, would end it.
+    process.toHandle().destroy();
     if (!process.waitFor(STOP_SECONDS_MAX, TimeUnit.SECONDS)) {
       throw new IOException("did not end in " + STOP_SECONDS_MAX + " s");
     }
