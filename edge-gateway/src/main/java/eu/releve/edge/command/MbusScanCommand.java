@@ -6,7 +6,6 @@ import eu.releve.edge.serial.LineOpener;
 import eu.releve.edge.serial.LineSettings;
 import eu.releve.edge.serial.PortLine;
 import eu.releve.edge.serial.TcpLine;
-import eu.releve.profile.Profiles;
 import eu.releve.provisioning.language.Messages;
 import eu.releve.provisioning.site.Bus.Endpoint;
 import java.io.IOException;
@@ -15,7 +14,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CountDownLatch;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import picocli.CommandLine.ArgGroup;
@@ -36,9 +34,6 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     description = "The meters on a bus, as they are found.")
 final class MbusScanCommand implements Callable<Integer> {
-  private static final int NO = 1;
-  private static final int WRONG_USE = 2;
-  private static final int MISSING = 3;
   private static final Pattern TCP = Pattern.compile("tcp://\\[?([^\\[\\]]+?)\\]?:([0-9]{1,5})");
   private static final Duration CONNECTING_MAX = Duration.ofSeconds(5);
 
@@ -105,75 +100,38 @@ final class MbusScanCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Messages messages = Messages.load(MbusScanCommand.class, Language.of(System.getenv()));
-    Profiles profiles;
     try {
-      profiles = ProfilesCommand.with(folder);
-    } catch (DocumentException refused) {
-      spec.commandLine().getErr().println(refused.getMessage());
-      return WRONG_USE;
-    } catch (IOException missing) {
-      spec.commandLine().getErr().println("mbus scan: " + missing.getMessage());
-      return MISSING;
-    }
-    return scan(
-        new ScanWords(
-            messages, profiles, json, spec.commandLine().getOut(), spec.commandLine().getErr()));
-  }
-
-  private int scan(ScanWords words) {
-    Scan.Wanted wanted;
-    Optional<Endpoint> endpoint;
-    try {
-      endpoint = endpoint();
-      wanted = wanted();
-      check(wanted, endpoint);
+      return scan(
+          new MbusScanWords(
+              messages,
+              ProfilesCommand.with(folder),
+              json,
+              spec.commandLine().getOut(),
+              spec.commandLine().getErr()));
     } catch (IllegalArgumentException wrong) {
       throw new ParameterException(spec.commandLine(), "mbus scan: " + wrong.getMessage(), wrong);
+    } catch (DocumentException refused) {
+      spec.commandLine().getErr().println(refused.getMessage());
+      return ScanRun.WRONG_USE;
+    } catch (IOException missing) {
+      spec.commandLine().getErr().println("mbus scan: " + missing.getMessage());
+      return ScanRun.MISSING;
     }
+  }
+
+  private int scan(MbusScanWords words) {
+    Optional<Endpoint> endpoint = endpoint();
+    MbusScan.Wanted wanted = wanted();
+    check(wanted, endpoint);
     words.note("scan.disturbs");
-    CountDownLatch ended = StopSignal.interrupts(() -> words.note("scan.stopped"));
-    try (Keeping keeping = keeping(wanted)) {
-      keeping.file().filter(file -> file.known() > 0).ifPresent(file -> resumed(words, file));
-      new Scan(wanted, speed -> opener(endpoint, speed), words, keeping.file()).run();
-      words.end();
-      return words.meters() > 0 ? 0 : NO;
-    } catch (InterruptedException stopped) {
-      words.end();
-      words.note(resume.isPresent() ? "scan.stopped.resume" : "scan.stopped");
-      return NO;
-    } catch (IllegalArgumentException another) {
-      words.note("scan.file", String.valueOf(another.getMessage()));
-      return WRONG_USE;
-    } catch (IOException broken) {
-      words.end();
-      words.note("scan.broken", String.valueOf(broken.getMessage()));
-      return MISSING;
-    } finally {
-      ended.countDown();
-    }
+    return new ScanRun(words, resume)
+        .run(
+            heading(wanted),
+            ScanFile::forgetLast,
+            log -> new MbusScan(wanted, speed -> opener(endpoint, speed), words, log).run());
   }
 
-  private static void resumed(ScanWords words, ScanFile file) {
-    words.note("scan.resumed", Integer.toString(file.known()));
-  }
-
-  /** The file of answers, or none; closed with the scan. */
-  private record Keeping(Optional<ScanFile> file) implements AutoCloseable {
-    @Override
-    public void close() throws IOException {
-      if (file.isPresent()) {
-        file.get().close();
-      }
-    }
-  }
-
-  private Keeping keeping(Scan.Wanted wanted) throws IOException {
-    return resume.isPresent()
-        ? new Keeping(Optional.of(ScanFile.open(resume.get(), heading(wanted))))
-        : new Keeping(Optional.empty());
-  }
-
-  private String heading(Scan.Wanted wanted) {
+  private String heading(MbusScan.Wanted wanted) {
     return "releve mbus scan 2 bus=%s bauds=%s secondary=%s primary=%s looks=%d expected=%d"
         .formatted(
             bus,
@@ -184,8 +142,8 @@ final class MbusScanCommand implements Callable<Integer> {
             wanted.limits().expected());
   }
 
-  private Scan.Wanted wanted() {
-    return new Scan.Wanted(
+  private MbusScan.Wanted wanted() {
+    return new MbusScan.Wanted(
         sweep ? SWEEP : List.of(baud),
         kind.secondary || !kind.primary,
         kind.primary || !kind.secondary,
@@ -193,7 +151,7 @@ final class MbusScanCommand implements Callable<Integer> {
         Duration.ofMillis(patienceMillis));
   }
 
-  private void check(Scan.Wanted wanted, Optional<Endpoint> endpoint) {
+  private void check(MbusScan.Wanted wanted, Optional<Endpoint> endpoint) {
     if (sweep && endpoint.isPresent()) {
       throw new IllegalArgumentException(
           "--sweep: wanted a serial device, found " + bus + ", whose speed is set in itself");

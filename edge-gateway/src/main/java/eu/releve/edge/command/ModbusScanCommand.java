@@ -16,7 +16,6 @@ import eu.releve.profile.Profiles;
 import eu.releve.provisioning.language.Messages;
 import eu.releve.provisioning.site.Bus.Endpoint;
 import java.io.IOException;
-import java.io.InterruptedIOException;
 import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -25,7 +24,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CountDownLatch;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import picocli.CommandLine.Command;
@@ -45,9 +43,6 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     description = "The meters on a Modbus, and the profile of each.")
 final class ModbusScanCommand implements Callable<Integer> {
-  private static final int NO = 1;
-  private static final int WRONG_USE = 2;
-  private static final int MISSING = 3;
   private static final int PATIENCE_MILLIS_MAX = 5_000;
   private static final int BAUD_OF_CONVERTERS = 9_600;
   private static final Pattern REMOTE =
@@ -136,65 +131,26 @@ final class ModbusScanCommand implements Callable<Integer> {
       throw new ParameterException(spec.commandLine(), "modbus scan: " + wrong.getMessage(), wrong);
     } catch (DocumentException refused) {
       spec.commandLine().getErr().println(refused.getMessage());
-      return WRONG_USE;
+      return ScanRun.WRONG_USE;
     } catch (IOException missing) {
       spec.commandLine().getErr().println("modbus scan: " + missing.getMessage());
-      return MISSING;
+      return ScanRun.MISSING;
     }
   }
 
   private int scan(Asked asked, Recogniser recogniser, ModbusScanWords words) {
     words.note("modbus.disturbs");
-    CountDownLatch ended = StopSignal.interrupts(() -> words.note("scan.stopped"));
-    try (Keeping keeping = keeping(asked)) {
-      keeping
-          .log()
-          .filter(log -> log.known() > 0)
-          .ifPresent(log -> words.note("scan.resumed", Integer.toString(log.known())));
-      new ModbusScan(asked.passes(), recogniser, asked.wanted(), words, keeping.log()).run();
-      words.end();
-      return words.meters() > 0 ? 0 : NO;
-    } catch (InterruptedException | InterruptedIOException stopped) {
-      words.end();
-      words.note(resume.isPresent() ? "scan.stopped.resume" : "scan.stopped");
-      return NO;
-    } catch (IllegalArgumentException another) {
-      words.note("scan.file", String.valueOf(another.getMessage()));
-      return WRONG_USE;
-    } catch (IOException broken) {
-      words.end();
-      words.note("scan.broken", String.valueOf(broken.getMessage()));
-      return MISSING;
-    } finally {
-      ended.countDown();
-    }
+    return new ScanRun(words, resume)
+        .run(
+            heading(asked),
+            lines -> {},
+            log -> new ModbusScan(asked.passes(), recogniser, asked.wanted(), words, log).run());
   }
 
-  /** The file of answers, or none; closed with the scan. */
-  private record Keeping(Optional<AnswerLog> log) implements AutoCloseable {
-    @Override
-    public void close() throws IOException {
-      if (log.isPresent()) {
-        log.get().close();
-      }
-    }
-  }
-
-  private Keeping keeping(Asked asked) throws IOException {
-    String heading =
-        "releve modbus scan 1 bus=%s lines=%s units=%s looks=%d expected=%d patience=%d display=%s"
-            .formatted(
-                bus,
-                asked.passes(),
-                units,
-                looks,
-                expected,
-                asked.patience().toMillis(),
-                displayed);
-    return new Keeping(
-        resume.isPresent()
-            ? Optional.of(AnswerLog.open(resume.get(), heading, lines -> {}))
-            : Optional.empty());
+  private String heading(Asked asked) {
+    return "releve modbus scan 1 bus=%s lines=%s units=%s looks=%d expected=%d patience=%d display=%s"
+        .formatted(
+            bus, asked.passes(), units, looks, expected, asked.patience().toMillis(), displayed);
   }
 
   private Asked asked(BootClock clock) {

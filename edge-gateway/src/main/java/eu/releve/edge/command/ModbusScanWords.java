@@ -22,49 +22,33 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /**
- * Tells what a scan of a Modbus does and finds: findings on one stream, the rest on the other.
+ * Tells what a scan of a Modbus does and finds.
  *
  * <p>Addresses where several answer are told at the end: at wrong settings one device may sound
  * like several, and is found at the right ones.
  */
-final class ModbusScanWords {
-  /** Progress is told in steps of a twentieth. */
-  private static final double STEP = 0.05;
-
+final class ModbusScanWords extends ScanWords {
   private static final String INDENT = "    ";
 
   private final Messages messages;
   private final Profiles profiles;
   private final boolean json;
   private final PrintWriter out;
-  private final PrintWriter notes;
   private final Set<Integer> units = new HashSet<>();
   private final Map<Integer, Optional<LineSettings>> several = new TreeMap<>();
-  private int meters;
-  private int look;
-  private double next;
 
   /** Words for one scan. */
   ModbusScanWords(
       Messages messages, Profiles profiles, boolean json, PrintWriter out, PrintWriter notes) {
+    super(messages, notes);
     this.messages = messages;
     this.profiles = profiles;
     this.json = json;
     this.out = out;
-    this.notes = notes;
-  }
-
-  int meters() {
-    return meters;
-  }
-
-  void note(String key, Object... arguments) {
-    notes.println(messages.text(key, arguments));
-    notes.flush();
   }
 
   void line(Optional<LineSettings> settings) {
-    look = 0;
+    pass();
     settings.ifPresent(set -> note("modbus.line", Integer.toString(set.baud()), frame(set)));
   }
 
@@ -73,25 +57,10 @@ final class ModbusScanWords {
     return "8" + settings.parity().name().charAt(0) + settings.stop();
   }
 
-  void progress(int nowLook, double share) {
-    if (nowLook != look) {
-      look = nowLook;
-      next = 0;
-    }
-    if (share >= next) {
-      note(
-          "scan.progress",
-          Integer.toString(look),
-          Math.round(100 * share),
-          Integer.toString(meters));
-      next = (Math.floor(share / STEP) + 1) * STEP;
-    }
-  }
-
   void found(Finding finding, Optional<LineSettings> settings) {
     switch (finding) {
       case Finding.Meter meter -> {
-        meters++;
+        meterTold();
         units.add(meter.unit());
         if (json) {
           out.println(object(meter, settings));
@@ -104,7 +73,7 @@ final class ModbusScanWords {
     out.flush();
   }
 
-  /** What is only sure at the end, and the sum. */
+  @Override
   void end() {
     several.keySet().removeAll(units);
     several.forEach(
@@ -115,7 +84,7 @@ final class ModbusScanWords {
                         .toString()
                     : messages.text("modbus.several", Integer.toString(unit))));
     out.flush();
-    note("scan.end", Integer.toString(meters), Integer.toString(several.size()));
+    note("scan.end", Integer.toString(meters()), Integer.toString(several.size()));
   }
 
   private List<String> lines(Finding.Meter meter, Optional<LineSettings> settings) {

@@ -5,38 +5,27 @@ import eu.releve.edge.search.Answer;
 import eu.releve.edge.search.Asker;
 import eu.releve.edge.search.Probe;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
 /** What a search on an M-Bus has been answered, and how it goes on. */
-final class ScanFile implements AutoCloseable {
+final class ScanFile {
   private static final String SELECTED = Integer.toString(MbusFraming.SELECTED);
 
   private final AnswerLog log;
   private boolean resumed;
 
-  private ScanFile(AnswerLog log) {
+  /** Over the answers that are known, and where others are kept. */
+  ScanFile(AnswerLog log) {
     this.log = log;
     this.resumed = log.known() > 0;
-  }
-
-  /**
-   * Opens the file, or makes it.
-   *
-   * @param heading of the search that is to go on; in one line.
-   * @throws IOException when it cannot be read or written.
-   * @throws IllegalArgumentException when it is another search's, or no search's.
-   */
-  static ScanFile open(Path file, String heading) throws IOException {
-    return new ScanFile(AnswerLog.open(file, heading, ScanFile::forgetLast));
   }
 
   /**
    * Whoever was being asked when it ended is asked again from the beginning: a selection or a frame
    * count bit does not outlive the time that has passed.
    */
-  private static void forgetLast(List<String> lines) {
+  static void forgetLast(List<String> lines) {
     if (lines.size() < 2 || lines.getLast().startsWith("baud ")) {
       return;
     }
@@ -51,11 +40,6 @@ final class ScanFile implements AutoCloseable {
   private static String who(String line) {
     String[] parts = line.split(" ", -1);
     return line.startsWith("select ") ? SELECTED : parts.length > 1 ? parts[1] : "";
-  }
-
-  /** How many answers are known before anything is asked. */
-  int known() {
-    return log.known();
   }
 
   /** Notes that from here on another line is asked; nothing is asked for it. */
@@ -79,10 +63,5 @@ final class ScanFile implements AutoCloseable {
       log.write(probe.toString(), fresh.toString());
       return fresh;
     };
-  }
-
-  @Override
-  public void close() throws IOException {
-    log.close();
   }
 }

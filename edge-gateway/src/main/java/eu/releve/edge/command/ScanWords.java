@@ -1,75 +1,52 @@
 package eu.releve.edge.command;
 
-import eu.releve.decode.mbus.MbusAnswer;
-import eu.releve.decode.mbus.MeterIdentity;
-import eu.releve.decode.mbus.Telegram;
-import eu.releve.document.Json;
-import eu.releve.edge.link.MbusMask;
-import eu.releve.edge.search.Finding;
-import eu.releve.edge.telegram.RegisterLine;
-import eu.releve.edge.telegram.TelegramJson;
-import eu.releve.edge.telegram.TelegramWords;
-import eu.releve.profile.Profiles;
 import eu.releve.provisioning.language.Messages;
 import java.io.PrintWriter;
-import java.util.ArrayList;
-import java.util.HashSet;
-import java.util.List;
-import java.util.Optional;
-import java.util.Set;
 
 /** Tells what a scan does and finds, as it does: findings on one stream, the rest on the other. */
-final class ScanWords {
+abstract class ScanWords {
   /** Progress is told in steps of a twentieth. */
   private static final double STEP = 0.05;
 
   private final Messages messages;
-  private final Profiles profiles;
-  private final TelegramWords words;
-  private final boolean json;
-  private final PrintWriter out;
   private final PrintWriter notes;
-  private final Set<String> told = new HashSet<>();
   private int meters;
-  private int others;
   private int look;
   private double next;
 
-  /**
-   * Words for one scan.
-   *
-   * @param profiles by which meters are recognised.
-   */
-  ScanWords(
-      Messages messages, Profiles profiles, boolean json, PrintWriter out, PrintWriter notes) {
+  /** Words for one scan. */
+  ScanWords(Messages messages, PrintWriter notes) {
     this.messages = messages;
-    this.profiles = profiles;
-    this.words = TelegramWords.in(messages.locale());
-    this.json = json;
-    this.out = out;
     this.notes = notes;
   }
 
-  int meters() {
+  /** How many meters have been told. */
+  final int meters() {
     return meters;
   }
 
-  void note(String key, Object... arguments) {
+  /** A meter is told. */
+  final void meterTold() {
+    meters++;
+  }
+
+  final void note(String key, Object... arguments) {
     notes.println(messages.text(key, arguments));
     notes.flush();
   }
 
-  void line(int baud) {
-    note("scan.line", Integer.toString(baud));
+  /** Another walk over the addresses begins, at look 1. */
+  final void pass() {
     look = 0;
   }
 
-  void primary() {
-    note("scan.primary");
-    look = 0;
-  }
-
-  void progress(int nowLook, double share) {
+  /**
+   * How far it is.
+   *
+   * @param nowLook from 1.
+   * @param share of this look, 0 to 1.
+   */
+  final void progress(int nowLook, double share) {
     if (nowLook != look) {
       look = nowLook;
       next = 0;
@@ -84,104 +61,6 @@ final class ScanWords {
     }
   }
 
-  /** A meter that answers at two speeds, or to two addresses, is told once. */
-  void found(Finding finding, int baud) {
-    String key =
-        finding instanceof Finding.Meter meter
-            ? meter.identity().map(MbusMask::toString).orElse(meter.place())
-            : finding.toString();
-    if (!told.add(key)) {
-      return;
-    }
-    if (finding instanceof Finding.Meter meter) {
-      meters++;
-      meter(meter, baud);
-    } else {
-      others++;
-      other(finding, baud);
-    }
-    out.flush();
-  }
-
-  void end() {
-    note("scan.end", Integer.toString(meters), Integer.toString(others));
-  }
-
-  private void other(Finding finding, int baud) {
-    String kind = finding instanceof Finding.Several ? "several" : "mute";
-    if (json) {
-      out.println(new Json().put("found", kind).put("place", finding.place()).put("baud", baud));
-    } else {
-      out.println(messages.text("scan." + kind, finding.place()));
-    }
-  }
-
-  private void meter(Finding.Meter meter, int baud) {
-    if (json) {
-      out.println(object(meter, baud));
-      return;
-    }
-    out.println(heading(meter));
-    if (!meter.whole()) {
-      out.println("    " + messages.text("scan.part", Integer.toString(meter.frames().size())));
-    }
-    for (byte[] frame : meter.frames()) {
-      switch (MbusAnswer.of(frame)) {
-        case Telegram telegram -> {
-          for (RegisterLine line : RegisterLine.of(telegram, profiles)) {
-            out.println("    %-36s %s".formatted(line.name(), words.value(line)));
-          }
-        }
-        case MbusAnswer.Refused refused -> out.println("    " + words.refused(refused));
-      }
-    }
-  }
-
-  private String heading(Finding.Meter meter) {
-    List<String> parts = new ArrayList<>();
-    identity(meter)
-        .ifPresent(
-            who -> {
-              parts.add(who.identification());
-              parts.add(who.manufacturer());
-              parts.add(messages.text("scan.version", Integer.toString(who.version())));
-              parts.add(words.text("medium." + who.medium()));
-            });
-    parts.add(messages.text("scan.address", Integer.toString(meter.address())));
-    meter.identity().ifPresent(mask -> parts.add("secondary: \"" + mask + "\""));
-    if (meter.identity().isEmpty()) {
-      parts.add(meter.place());
-    }
-    return String.join(", ", parts);
-  }
-
-  private static Optional<MeterIdentity> identity(Finding.Meter meter) {
-    return MbusAnswer.of(meter.frames().getFirst()) instanceof Telegram telegram
-        ? telegram.header().meter()
-        : Optional.empty();
-  }
-
-  private Json object(Finding.Meter meter, int baud) {
-    Json json = new Json().put("found", "meter").put("place", meter.place()).put("baud", baud);
-    json.put("address", meter.address());
-    meter.identity().ifPresent(mask -> json.put("secondary", mask.toString()));
-    identity(meter)
-        .ifPresent(
-            who ->
-                json.put("identification", who.identification())
-                    .put("manufacturer", who.manufacturer())
-                    .put("version", who.version())
-                    .put("medium", who.medium()));
-    json.put("whole", meter.whole());
-    List<RegisterLine> registers = new ArrayList<>();
-    List<String> refusals = new ArrayList<>();
-    for (byte[] frame : meter.frames()) {
-      switch (MbusAnswer.of(frame)) {
-        case Telegram telegram -> registers.addAll(RegisterLine.of(telegram, profiles));
-        case MbusAnswer.Refused refused -> refusals.add(refused.reason());
-      }
-    }
-    return json.put("registers", registers, TelegramJson::register)
-        .put("refused", refusals, (one, reason) -> one.put("reason", reason));
-  }
+  /** What is only sure at the end, and the sum. */
+  abstract void end();
 }

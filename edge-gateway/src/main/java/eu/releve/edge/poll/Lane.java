@@ -8,12 +8,10 @@ import eu.releve.edge.link.Reply;
 import eu.releve.measure.MeterId;
 import eu.releve.measure.Quality;
 import eu.releve.measure.RegisterName;
-import eu.releve.wire.Facts;
 import eu.releve.wire.Readings.Row;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -37,9 +35,7 @@ public final class Lane implements BusLane {
   private final BootClock clock;
   private final List<MeterState> states;
   private final Tally tally = new Tally();
-  private final Handover handover;
-  private final Window window;
-  private final Events events;
+  private final Harvest harvest;
   private final BusState busState;
   private final Set<MeterId> wanted = ConcurrentHashMap.newKeySet();
   private volatile boolean stopping;
@@ -64,9 +60,7 @@ public final class Lane implements BusLane {
     long now = clock.bootMillis();
     this.line = line;
     this.clock = clock;
-    this.window = new Window(habits.window());
-    this.events = new Events(habits.window().toMillis());
-    this.handover = new Handover(line.bus(), shelf, tally);
+    this.harvest = new Harvest(line.bus(), habits.window(), shelf, tally, clock);
     this.busState = new BusState(line.bus(), now);
     this.states =
         line.meters().stream()
@@ -90,8 +84,7 @@ public final class Lane implements BusLane {
                 .orElse(LATER)
             : clock.bootMillis();
     long due = Math.max(meters, line.link().notBeforeBootMillis());
-    due = Math.min(due, Math.min(window.closesBootMillis(), events.closesBootMillis()));
-    return Math.max(Math.min(due, handover.retryBootMillis()), clock.bootMillis());
+    return Math.max(Math.min(due, harvest.dueBootMillis()), clock.bootMillis());
   }
 
   /**
@@ -101,7 +94,7 @@ public final class Lane implements BusLane {
    */
   @Override
   public void cycle(long nowBootMillis) {
-    handover.retry(nowBootMillis);
+    harvest.retry(nowBootMillis);
     long end = nowBootMillis + CYCLE_MILLIS_MAX;
     if (nowBootMillis >= line.link().notBeforeBootMillis()) {
       boolean reached = wanted.isEmpty() || readWanted();
@@ -114,7 +107,7 @@ public final class Lane implements BusLane {
         }
       }
     }
-    close(clock.bootMillis());
+    harvest.close(clock.bootMillis());
   }
 
   /** Asks what a person wants to see; false when the bus is gone. */
@@ -208,7 +201,7 @@ public final class Lane implements BusLane {
   private void learned(MeterState state, String lesson, long now) {
     LOG.info(
         "meter refuses some addresses bus={} meter={} {}", line.bus(), state.meter().id(), lesson);
-    events.add(event(now, "meter-map-learned", state, lesson));
+    harvest.event(state.meter().id(), "meter-map-learned", lesson, now);
   }
 
   private void settle(MeterState state, Findings findings, long lasted, long now) {
@@ -223,48 +216,10 @@ public final class Lane implements BusLane {
             failure -> state.schedule().failed(failure, now, lasted),
             () -> state.schedule().succeeded(now));
     state.became(findings.condition(), findings.detail(), now);
-    tell(state, findings, now);
-  }
-
-  /**
-   * One line and one fact when a fault begins, and when it ends; a bus that is down tells itself.
-   */
-  private void tell(MeterState state, Findings findings, long now) {
+    // A bus that is down tells itself.
     if (findings.condition() != Condition.BUS_DOWN) {
-      state
-          .fault()
-          .after(findings.condition(), now)
-          .ifPresent(news -> tell(state, news, findings, now));
+      harvest.condition(state, findings.condition(), findings.detail(), now);
     }
-  }
-
-  private void tell(MeterState state, Fault.News news, Findings findings, long now) {
-    switch (news) {
-      case Fault.News.Began began -> {
-        LOG.warn(
-            "meter is at fault bus={} meter={} fault={} detail={}",
-            line.bus(),
-            state.meter().id(),
-            findings.condition(),
-            findings.detail());
-        String code = "meter-" + words(findings.condition());
-        events.add(event(now, code, state, findings.detail()));
-      }
-      case Fault.News.Ended ended -> {
-        LOG.info(
-            "meter is back bus={} meter={} was={}", line.bus(), state.meter().id(), ended.was());
-        events.add(event(now, "meter-back", state, "was " + words(ended.was())));
-      }
-    }
-  }
-
-  private Facts.Event event(long now, String code, MeterState state, String text) {
-    return new Facts.Event(
-        now, code, "bus " + line.bus() + ", " + state.meter().id() + ": " + text);
-  }
-
-  private static String words(Condition condition) {
-    return condition.name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 
   private void count(Reply reply) {
@@ -358,27 +313,10 @@ public final class Lane implements BusLane {
             .of(name)
             .orElseThrow(
                 () -> new IllegalStateException(state.meter().id() + "/" + name + " undeclared"));
-    if (window.isFull()) {
-      closeWindow(bootMillis);
-    }
     int quality = said.bits();
-    window.add(new Row(number, bootMillis, value, quality));
-    tally.readings().incrementAndGet();
+    harvest.reading(new Row(number, bootMillis, value, quality));
     state.said(new MeterView.LastValue(name, value, quality, bootMillis));
     state.doubts().believe(name, value, bootMillis);
-  }
-
-  private void close(long nowBootMillis) {
-    if (nowBootMillis >= window.closesBootMillis()) {
-      closeWindow(nowBootMillis);
-    }
-    if (nowBootMillis >= events.closesBootMillis()) {
-      handover.take(events.take(nowBootMillis), nowBootMillis);
-    }
-  }
-
-  private void closeWindow(long nowBootMillis) {
-    handover.take(window.take(), nowBootMillis);
   }
 
   /** Lets a cycle end after the request in flight; may be called from any thread. */
@@ -390,13 +328,7 @@ public final class Lane implements BusLane {
   /** Closes the window, whatever its age, after the last cycle. */
   @Override
   public void finish() {
-    long now = clock.bootMillis();
-    if (!window.isEmpty()) {
-      closeWindow(now);
-    }
-    if (!events.isEmpty()) {
-      handover.take(events.take(now), now);
-    }
+    harvest.finish();
   }
 
   /** The bus as it is now; may be called from any thread. */
@@ -409,8 +341,8 @@ public final class Lane implements BusLane {
         busState.isReachable(),
         busState.sinceBootMillis(),
         busState.detail(),
-        window.size(),
-        handover.waitingReadings(),
+        harvest.openReadings(),
+        harvest.waitingReadings(),
         tally.counts(),
         states.stream().map(MeterState::view).toList(),
         line.budget());

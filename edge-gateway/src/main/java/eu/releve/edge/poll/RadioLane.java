@@ -20,16 +20,12 @@ import eu.releve.edge.radio.Reception;
 import eu.releve.measure.MeterId;
 import eu.releve.provisioning.keys.KeyAddress;
 import eu.releve.provisioning.keys.KeyMatch;
-import eu.releve.wire.Facts;
 import eu.releve.wire.Readings.Row;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Takes what a receiver has heard, opens it, and closes windows: each telegram of a meter of the
@@ -39,17 +35,13 @@ public final class RadioLane implements BusLane {
   /** How often it is looked whether a meter has fallen silent, and whether something waits. */
   private static final long LOOK_MILLIS = 1_000;
 
-  private static final Logger LOG = LoggerFactory.getLogger(RadioLane.class);
-
   private final RadioLine line;
   private final BootClock clock;
   private final Wireless wireless;
   private final List<Listened> meters = new ArrayList<>();
   private final Tally tally = new Tally();
   private final AtomicLong repeats = new AtomicLong();
-  private final Handover handover;
-  private final Window window;
-  private final Events events;
+  private final Harvest harvest;
   private final BusState busState;
   private long lookBootMillis;
   private volatile boolean stopping;
@@ -82,9 +74,7 @@ public final class RadioLane implements BusLane {
     this.clock = clock;
     this.lookBootMillis = now;
     this.wireless = new Wireless(line.means().formats());
-    this.window = new Window(habits.window());
-    this.events = new Events(habits.window().toMillis());
-    this.handover = new Handover(line.bus(), shelf, tally);
+    this.harvest = new Harvest(line.bus(), habits.window(), shelf, tally, clock);
     this.busState = new BusState(line.bus(), now);
     for (RadioMeter meter : line.meters()) {
       PolledMeter unasked =
@@ -110,14 +100,12 @@ public final class RadioLane implements BusLane {
     if (line.link().hasMore()) {
       return now;
     }
-    long due = Math.min(window.closesBootMillis(), events.closesBootMillis());
-    due = Math.min(due, handover.retryBootMillis());
-    return Math.max(now, Math.min(due, lookBootMillis));
+    return Math.max(now, Math.min(harvest.dueBootMillis(), lookBootMillis));
   }
 
   @Override
   public void cycle(long nowBootMillis) {
-    handover.retry(nowBootMillis);
+    harvest.retry(nowBootMillis);
     lookBootMillis = nowBootMillis + LOOK_MILLIS;
     line.link().start();
     for (var next = line.link().poll(); next.isPresent(); next = line.link().poll()) {
@@ -135,12 +123,7 @@ public final class RadioLane implements BusLane {
     meters.stream()
         .filter(meter -> meter.reception.isSilent(now))
         .forEach(meter -> became(meter, Condition.SILENT, silence(meter, now), now));
-    if (now >= window.closesBootMillis()) {
-      closeWindow(now);
-    }
-    if (now >= events.closesBootMillis()) {
-      handover.take(events.take(now), now);
-    }
+    harvest.close(now);
   }
 
   private static String silence(Listened meter, long now) {
@@ -235,11 +218,7 @@ public final class RadioLane implements BusLane {
                 () ->
                     new IllegalStateException(
                         meter.meter.id() + "/" + decoded.name() + " undeclared"));
-    if (window.isFull()) {
-      closeWindow(at);
-    }
-    window.add(new Row(number, at, value, quality));
-    tally.readings().incrementAndGet();
+    harvest.reading(new Row(number, at, value, quality));
     meter.state.said(new MeterView.LastValue(decoded.name(), value, quality, at));
   }
 
@@ -248,41 +227,9 @@ public final class RadioLane implements BusLane {
     became(meter, Condition.NONSENSE, reason, at);
   }
 
-  /** One line and one fact when a fault begins, and when it ends. */
   private void became(Listened meter, Condition now, String why, long at) {
     meter.state.became(now, why, at);
-    meter.state.fault().after(now, at).ifPresent(news -> tell(meter, news, now, why, at));
-  }
-
-  private void tell(Listened meter, Fault.News news, Condition now, String why, long at) {
-    switch (news) {
-      case Fault.News.Began began -> {
-        LOG.warn(
-            "meter is at fault bus={} meter={} fault={} detail={}",
-            line.bus(),
-            meter.meter.id(),
-            now,
-            why);
-        tell(meter, "meter-" + words(now), why, at);
-      }
-      case Fault.News.Ended ended -> {
-        LOG.info("meter is back bus={} meter={} was={}", line.bus(), meter.meter.id(), ended.was());
-        tell(meter, "meter-back", "was " + words(ended.was()), at);
-      }
-    }
-  }
-
-  private void tell(Listened meter, String code, String text, long at) {
-    events.add(
-        new Facts.Event(at, code, "bus " + line.bus() + ", " + meter.meter.id() + ": " + text));
-  }
-
-  private static String words(Condition condition) {
-    return condition.name().toLowerCase(Locale.ROOT).replace('_', '-');
-  }
-
-  private void closeWindow(long nowBootMillis) {
-    handover.take(window.take(), nowBootMillis);
+    harvest.condition(meter.state, now, why, at);
   }
 
   /** Nobody asks a radio meter. */
@@ -298,13 +245,7 @@ public final class RadioLane implements BusLane {
 
   @Override
   public void finish() {
-    long now = clock.bootMillis();
-    if (!window.isEmpty()) {
-      closeWindow(now);
-    }
-    if (!events.isEmpty()) {
-      handover.take(events.take(now), now);
-    }
+    harvest.finish();
   }
 
   @Override
@@ -316,8 +257,8 @@ public final class RadioLane implements BusLane {
         busState.isReachable(),
         busState.sinceBootMillis(),
         busState.detail(),
-        window.size(),
-        handover.waitingReadings(),
+        harvest.openReadings(),
+        harvest.waitingReadings(),
         tally.counts(),
         meters.stream().map(meter -> meter.state.view()).toList());
   }

@@ -43,7 +43,7 @@ class MbusScanCommandTest {
   @Test
   void metersAreToldWithWhoTheyAreAndWhatTheySay() throws Exception {
     GivenMeter meter = GivenMeter.of(new MbusMask("123456782D2C0116"), 5, 4_711, 60);
-    ScanWords words = words(Locale.FRENCH, false);
+    MbusScanWords words = words(Locale.FRENCH, false);
     scan(model(2_400, List.of(meter)), words, Optional.empty(), 2_400).run();
     assertThat(words.meters()).isOne();
     assertThat(out.toString())
@@ -70,7 +70,7 @@ class MbusScanCommandTest {
     LineModel model = model(9_600, RandomMeters.decimal(5, 1));
     GivenMeter slow = GivenMeter.of(new MbusMask("AAAAAAAA2D2C0107"), 5, 1, 60);
     model.attach(slow.on(LineSettings.mbus(300), DELAY));
-    ScanWords words = words(Locale.ENGLISH, true);
+    MbusScanWords words = words(Locale.ENGLISH, true);
     scan(model, words, Optional.empty(), 2_400, 9_600, 300).run();
     assertThat(words.meters()).isEqualTo(6);
     assertThat(out.toString()).contains("\"baud\":300,\"address\":5,\"secondary\":\"AAAAAAAA2D2C");
@@ -94,8 +94,8 @@ class MbusScanCommandTest {
                     .withUpperCase()
                     .formatHex(GivenMeter.of(OWN, 5, 1, 60).frames().getFirst())));
     Optional<Path> own = Optional.of(folder);
-    ScanWords words =
-        new ScanWords(
+    MbusScanWords words =
+        new MbusScanWords(
             Messages.load(MbusScanCommand.class, Locale.ENGLISH),
             ProfilesCommand.with(own),
             true,
@@ -125,7 +125,7 @@ class MbusScanCommandTest {
             return bytes[1] == 0x5B ? List.of() : whole.hears(bytes);
           }
         });
-    ScanWords words = words(Locale.ENGLISH, false);
+    MbusScanWords words = words(Locale.ENGLISH, false);
     scan(model, words, Optional.empty(), 2_400).run();
     assertThat(words.meters()).isOne();
     assertThat(out.toString()).contains("not confirmed by a full reading");
@@ -135,10 +135,10 @@ class MbusScanCommandTest {
   @Test
   void aScanThatWasStoppedGoesOnWhereItWas() throws Exception {
     List<GivenMeter> meters = RandomMeters.decimal(12, 4);
-    ScanWords whole = words(Locale.ENGLISH, true);
+    MbusScanWords whole = words(Locale.ENGLISH, true);
     Path complete = folder.resolve("complete");
-    try (ScanFile file = ScanFile.open(complete, "search")) {
-      scan(model(2_400, meters), whole, Optional.of(file), 2_400).run();
+    try (AnswerLog log = AnswerLog.open(complete, "search", ScanFile::forgetLast)) {
+      scan(model(2_400, meters), whole, Optional.of(log), 2_400).run();
     }
     List<String> lines = Files.readAllLines(complete);
     String expected = out.toString();
@@ -148,8 +148,8 @@ class MbusScanCommandTest {
       Files.writeString(part, String.join("\n", lines.subList(0, cut)) + (cut == 0 ? "" : "\n"));
       Files.writeString(part, "select 12", StandardOpenOption.APPEND);
       out.getBuffer().setLength(0);
-      try (ScanFile file = ScanFile.open(part, "search")) {
-        scan(model(2_400, meters), words(Locale.ENGLISH, true), Optional.of(file), 2_400).run();
+      try (AnswerLog log = AnswerLog.open(part, "search", ScanFile::forgetLast)) {
+        scan(model(2_400, meters), words(Locale.ENGLISH, true), Optional.of(log), 2_400).run();
       }
       assertThat(out).hasToString(expected);
       assertThat(Files.readAllLines(part)).isEqualTo(lines);
@@ -187,8 +187,8 @@ class MbusScanCommandTest {
     assertThat(((Answer.Said) Answer.of("68FF")).frame()).containsExactly(0x68, 0xFF);
   }
 
-  private ScanWords words(Locale locale, boolean json) {
-    return new ScanWords(
+  private MbusScanWords words(Locale locale, boolean json) {
+    return new MbusScanWords(
         Messages.load(MbusScanCommand.class, locale),
         Profiles.bundled(),
         json,
@@ -196,14 +196,14 @@ class MbusScanCommandTest {
         new PrintWriter(notes, true));
   }
 
-  private static Scan scan(
-      LineModel model, ScanWords words, Optional<ScanFile> file, Integer... bauds)
+  private static MbusScan scan(
+      LineModel model, MbusScanWords words, Optional<AnswerLog> log, Integer... bauds)
       throws IOException {
-    return new Scan(
-        new Scan.Wanted(List.of(bauds), true, true, new Limits(2, 0), Duration.ZERO),
+    return new MbusScan(
+        new MbusScan.Wanted(List.of(bauds), true, true, new Limits(2, 0), Duration.ZERO),
         baud -> model.opener(LineSettings.mbus(baud)),
         words,
-        file);
+        log);
   }
 
   private static LineModel model(int baud, List<GivenMeter> meters) {

@@ -21,10 +21,10 @@ import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
 /** One scan of an M-Bus: its lines, one after the other, and the searches on each. */
-final class Scan {
+final class MbusScan {
   private final Wanted wanted;
   private final IntFunction<LineOpener> lines;
-  private final ScanWords words;
+  private final MbusScanWords words;
   private final Optional<ScanFile> file;
 
   /**
@@ -51,11 +51,12 @@ final class Scan {
    *
    * @param lines by baud rate.
    */
-  Scan(Wanted wanted, IntFunction<LineOpener> lines, ScanWords words, Optional<ScanFile> file) {
+  MbusScan(
+      Wanted wanted, IntFunction<LineOpener> lines, MbusScanWords words, Optional<AnswerLog> log) {
     this.wanted = wanted;
     this.lines = lines;
     this.words = words;
-    this.file = file;
+    this.file = log.map(ScanFile::new);
   }
 
   /** A line that is opened when something is asked that the file does not know. */
