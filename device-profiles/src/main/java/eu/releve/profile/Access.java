@@ -2,6 +2,7 @@ package eu.releve.profile;
 
 import static eu.releve.measure.Require.require;
 
+import eu.releve.profile.ModbusRegister.WordOrder;
 import java.util.Collections;
 import java.util.List;
 import java.util.NavigableSet;
@@ -60,6 +61,15 @@ public sealed interface Access {
     /** A meter that answers whatever it is asked. */
     public Modbus(List<ModbusRegister> registers) {
       this(registers, WORDS_MAX, HOLE_WORDS_MAX);
+    }
+
+    /** The same registers of a meter that was set to another order of words and bytes. */
+    public Modbus ordered(WordOrder order) {
+      return new Modbus(
+          registers.stream().map(register -> register.ordered(order)).toList(),
+          requests,
+          identity,
+          fingerprints);
     }
 
     /** How many words the meter answers to one request, 1 to 125. */

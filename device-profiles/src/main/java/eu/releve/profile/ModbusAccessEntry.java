@@ -36,8 +36,7 @@ final class ModbusAccessEntry {
 
   static ModbusAccessEntry read(Mapping modbus) throws DocumentException {
     int function = modbus.integer("function", 3, 4);
-    WordOrder order =
-        modbus.optionalOneOf("order", ModbusRegisterEntry.ORDERS).orElse(WordOrder.HIGH_FIRST);
+    WordOrder order = ModbusRegisterEntry.order(modbus).orElse(WordOrder.HIGH_FIRST);
     Map<DataType, List<String>> unavailable = new EnumMap<>(DataType.class);
     Optional<Mapping> sentinels = modbus.optionalMapping("unavailable");
     if (sentinels.isPresent()) {
@@ -126,8 +125,7 @@ final class ModbusAccessEntry {
         type == DataType.ASCII
             ? entry.integer("words", 1, IdentityRegister.TEXT_WORDS_MAX)
             : type.words();
-    WordOrder order =
-        entry.optionalOneOf("order", ModbusRegisterEntry.ORDERS).orElse(defaults.order());
+    WordOrder order = ModbusRegisterEntry.order(entry).orElse(defaults.order());
     entry.end();
     return entry.make("at", () -> new IdentityRegister(what, function, at, type, words, order));
   }

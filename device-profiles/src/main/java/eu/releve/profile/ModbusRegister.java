@@ -6,6 +6,7 @@ import eu.releve.measure.RegisterName;
 import eu.releve.measure.Resolution;
 import eu.releve.measure.Unit;
 import java.math.BigDecimal;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 
@@ -47,6 +48,7 @@ public record ModbusRegister(
   public static final String NOT_A_NUMBER = "nan";
 
   private static final int TEXT_WORDS_MAX = 16;
+  private static final HexFormat HEX = HexFormat.of().withUpperCase();
 
   public ModbusRegister {
     require(function == 3 || function == 4, "%s: function %d is not 3 or 4", name, function);
@@ -107,6 +109,32 @@ public record ModbusRegister(
         unavailable,
         Optional.empty(),
         Optional.empty());
+  }
+
+  /** The same register of a meter with another order of words and bytes; text has none. */
+  ModbusRegister ordered(WordOrder otherwise) {
+    return type == DataType.ASCII
+        ? this
+        : new ModbusRegister(
+            name,
+            function,
+            address,
+            type,
+            words,
+            otherwise,
+            scale,
+            unit,
+            resolution,
+            unavailable.stream().map(raw -> ordered(raw, otherwise)).toList(),
+            exponentAt,
+            bits);
+  }
+
+  /** The content that means the same in the other order. */
+  private String ordered(String raw, WordOrder otherwise) {
+    return raw.equals(NOT_A_NUMBER)
+        ? raw
+        : HEX.formatHex(otherwise.exchanged(order.exchanged(HEX.parseHex(raw))));
   }
 
   private static void requireExponent(RegisterName name, int address, int words, int at) {

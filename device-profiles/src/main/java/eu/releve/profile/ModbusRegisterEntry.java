@@ -49,6 +49,15 @@ public final class ModbusRegisterEntry {
     return read(entry, new Defaults(function, WordOrder.HIGH_FIRST, Map.of()));
   }
 
+  /**
+   * The order of words and bytes that an entry names by {@code order}; nothing when it names none.
+   *
+   * @throws DocumentException when it names another thing.
+   */
+  public static Optional<WordOrder> order(Mapping entry) throws DocumentException {
+    return entry.optionalOneOf("order", ORDERS);
+  }
+
   /** The register. */
   static ModbusRegister read(Mapping entry, Defaults defaults) throws DocumentException {
     RegisterName name = RegisterEntries.name(entry);
@@ -56,7 +65,7 @@ public final class ModbusRegisterEntry {
     int address = entry.integer("at", 0, 0xFFFF);
     DataType type = entry.oneOf("type", TYPES);
     int words = words(entry, type);
-    WordOrder order = entry.optionalOneOf("order", ORDERS).orElse(defaults.order());
+    WordOrder order = order(entry).orElse(defaults.order());
     BigDecimal scale = entry.optionalDecimal("scale").orElse(BigDecimal.ONE);
     if (scale.signum() == 0) {
       throw entry.refuse("scale", "a number other than zero", scale.toString());

@@ -10,6 +10,8 @@ import eu.releve.measure.ProfileId;
 import eu.releve.profile.Access;
 import eu.releve.profile.MbusRequests;
 import eu.releve.profile.MbusRequestsEntry;
+import eu.releve.profile.ModbusRegister.WordOrder;
+import eu.releve.profile.ModbusRegisterEntry;
 import eu.releve.profile.Profile;
 import eu.releve.profile.Rating;
 import eu.releve.profile.RatingEntry;
@@ -74,6 +76,7 @@ final class MeterReader {
     } else {
       BusReader.oneKey(entry, ACCESSES);
       requests(entry, protocol == Bus.Protocol.MBUS);
+      order(entry, protocol == Bus.Protocol.MODBUS);
     }
     Optional<Rating> unused = RatingEntry.read(entry);
     entry.end();
@@ -171,9 +174,20 @@ final class MeterReader {
   /** What the plan says of how this one meter is asked counts more than what its profile says. */
   private static Access asked(Mapping entry, Access access) throws DocumentException {
     Optional<MbusRequests> requests = requests(entry, access instanceof Access.Mbus);
-    return requests.isPresent() && access instanceof Access.Mbus mbus
-        ? mbus.asked(requests.get())
-        : access;
+    Optional<WordOrder> order = order(entry, access instanceof Access.Modbus);
+    return switch (access) {
+      case Access.Mbus mbus -> requests.map(mbus::asked).orElse(mbus);
+      case Access.Modbus modbus -> order.map(modbus::ordered).orElse(modbus);
+      case Access.Plc plc -> plc;
+    };
+  }
+
+  private static Optional<WordOrder> order(Mapping entry, boolean modbus) throws DocumentException {
+    Optional<WordOrder> order = ModbusRegisterEntry.order(entry);
+    if (order.isPresent() && !modbus) {
+      throw entry.refuse("order", "nothing: it is no Modbus meter", "an order");
+    }
+    return order;
   }
 
   private static Optional<MbusRequests> requests(Mapping entry, boolean mbus)

@@ -42,7 +42,7 @@ final class SampleProfiles {
         BigDecimal.ONE,
         Unit.KWH,
         new Resolution(1, 3),
-        List.of());
+        List.of("7FFFFFFE"));
   }
 
   private static MbusRegister water() {

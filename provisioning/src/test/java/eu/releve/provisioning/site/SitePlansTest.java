@@ -13,6 +13,7 @@ import eu.releve.measure.Resolution;
 import eu.releve.profile.Access;
 import eu.releve.profile.MbusRequests;
 import eu.releve.profile.ModbusRegister;
+import eu.releve.profile.ModbusRegister.WordOrder;
 import eu.releve.profile.Profiles;
 import eu.releve.profile.Rating;
 import java.time.Duration;
@@ -75,6 +76,24 @@ class SitePlansTest {
     assertThatThrownBy(() -> load(PLAN.replace("ct: 200/5,", "rating: { phases: 2, current: 6 },")))
         .isInstanceOf(DocumentException.class)
         .hasMessageContaining("phases");
+  }
+
+  // With the order of its words changes what means that there is no value.
+  @Test
+  void aModbusMeterMayHaveAnOrderOfItsOwn() throws Exception {
+    SitePlan plan = load(PLAN.replace("ct: 200/5,", "ct: 200/5, order: low-first-swapped,"));
+    ModbusRegister ordered = ((Access.Modbus) plan.meters().get(1).access()).registers().getFirst();
+    assertThat(ordered.order()).isEqualTo(WordOrder.LOW_FIRST_SWAPPED);
+    assertThat(ordered.unavailable()).containsExactly("FEFFFF7F");
+    ModbusRegister plain = ((Access.Modbus) plan.meters().get(2).access()).registers().getFirst();
+    assertThat(plain.order()).isEqualTo(WordOrder.HIGH_FIRST);
+    assertThat(plain.unavailable()).containsExactly("7FFFFFFE");
+    assertThatThrownBy(() -> load(PLAN.replace("primary: 5,", "primary: 5, order: low-first,")))
+        .isInstanceOf(DocumentException.class)
+        .hasMessageContaining("order: wanted nothing: it is no Modbus meter, found an order");
+    assertThatThrownBy(() -> load(PLAN.replace("ct: 200/5,", "order: middle-first,")))
+        .isInstanceOf(DocumentException.class)
+        .hasMessageContaining("order: wanted");
   }
 
   @Test
