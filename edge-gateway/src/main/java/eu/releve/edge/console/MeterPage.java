@@ -41,6 +41,9 @@ final class MeterPage {
                     .append("</p>\n"));
     reason(out, meter, words);
     status.radio(meter.id()).ifPresent(radio -> RadioSection.html(out, status, radio, words));
+    if (status.radio(meter.id()).isEmpty()) {
+      readNow(out, meter, extras.asked(), words);
+    }
     if (meter.values().isEmpty()) {
       out.append("<p>").append(escaped(words.text("meter.empty"))).append("</p>\n");
     } else {
@@ -53,9 +56,6 @@ final class MeterPage {
           .append("</tr></thead><tbody>\n");
       meter.values().forEach(last -> value(out, status, meter, last, words));
       out.append("</tbody></table>\n");
-    }
-    if (status.radio(meter.id()).isEmpty()) {
-      readNow(out, meter, extras.asked(), words);
     }
     if (extras.telegram()) {
       out.append("<p><a href=\"/meters/")
