@@ -18,6 +18,7 @@ import eu.releve.edge.poll.RadioLane;
 import eu.releve.edge.poll.RadioLine;
 import eu.releve.edge.poll.RadioView;
 import eu.releve.edge.poll.Spread;
+import eu.releve.edge.poll.Today;
 import eu.releve.edge.serial.Captures;
 import eu.releve.edge.state.Notebook;
 import eu.releve.edge.telegram.Looking;
@@ -29,11 +30,8 @@ import eu.releve.measure.Register;
 import eu.releve.provisioning.keys.Keys;
 import eu.releve.provisioning.site.SitePlan;
 import eu.releve.wire.Body;
-import eu.releve.wire.ClockTrust;
 import eu.releve.wire.Facts;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -133,7 +131,7 @@ public final class GatewayRuntime implements Meters, AutoCloseable {
   public static GatewayRuntime of(
       SitePlan plan, Journal journal, BootClock clock, Options options, Belongings belongings)
       throws JournalException {
-    Installation installation = new Installation(plan, today(plan, clock));
+    Installation installation = new Installation(plan, new Today(plan.zone(), clock));
     List<Declared> planned = installation.registers();
     Discoveries discoveries =
         new Discoveries(
@@ -160,12 +158,6 @@ public final class GatewayRuntime implements Meters, AutoCloseable {
     installation.lines(numbers, manners).forEach(line -> runtime.add(line, habits));
     installation.radioLines(numbers, manners).forEach(line -> runtime.add(line, habits));
     return runtime;
-  }
-
-  private static Optional<LocalDate> today(SitePlan plan, BootClock clock) {
-    return clock.trust() == ClockTrust.SYNCHRONISED
-        ? Optional.of(LocalDate.ofInstant(Instant.ofEpochMilli(clock.wallMillis()), plan.zone()))
-        : Optional.empty();
   }
 
   private static void warn(BusLane lane) {

@@ -37,6 +37,12 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     description = "The meter families that are known, with their proofs.")
 public final class ProfilesCommand implements Callable<Integer> {
+  /** Protocols of controllers whose link was tested against a real server of theirs. */
+  static final List<String> PROVEN = List.of("modbus-tcp", "simulated");
+
+  /** Those that wait for somebody who has one. */
+  static final List<String> NOT_PROVEN = List.of("s7", "knxnet-ip", "ads", "eip");
+
   private static final int NO = 1;
   private static final int WRONG_USE = 2;
   private static final int MISSING = 3;
@@ -142,7 +148,9 @@ public final class ProfilesCommand implements Callable<Integer> {
               .put("proofsPublished", all(profiles, Origin.PUBLISHED))
               .put("proofsConstructed", all(profiles, Origin.CONSTRUCTED))
               .put("modbusFamilies", modbus(profiles).size())
-              .put("modbusRecognised", recognised(profiles)));
+              .put("modbusRecognised", recognised(profiles))
+              .put("controllersProven", String.join(" ", PROVEN))
+              .put("controllersNotProven", String.join(" ", NOT_PROVEN)));
       return;
     }
     out.printf(
@@ -168,6 +176,10 @@ public final class ProfilesCommand implements Callable<Integer> {
     out.printf(
         "a Modbus scan recognises %d of %d Modbus families by fingerprints%n",
         recognised(profiles), modbus(profiles).size());
+    out.printf(
+        "values that a controller holds need no profile; proven against a server: %s; not proven"
+            + " against a device: %s%n",
+        String.join(", ", PROVEN), String.join(", ", NOT_PROVEN));
   }
 
   private static List<Access.Modbus> modbus(List<Profile> profiles) {

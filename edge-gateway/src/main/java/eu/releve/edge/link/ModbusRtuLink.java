@@ -5,7 +5,6 @@ import eu.releve.edge.serial.Capture;
 import eu.releve.edge.serial.Exchange;
 import eu.releve.edge.serial.Heard;
 import eu.releve.edge.serial.LineOpener;
-import eu.releve.edge.serial.SerialLine;
 import eu.releve.edge.serial.Timing;
 import java.io.IOException;
 import java.time.Duration;
@@ -22,8 +21,6 @@ import org.jspecify.annotations.Nullable;
  * last request is asked once more when nothing, or nonsense, comes back.
  */
 public final class ModbusRtuLink implements ModbusLink {
-  private static final int SURPLUS_BYTES = 256;
-
   private final LineOpener opener;
   private final Duration patience;
   private final BootClock clock;
@@ -143,7 +140,8 @@ public final class ModbusRtuLink implements ModbusLink {
     Heard heard = open.ask(query.request(), query, timing);
     return switch (heard) {
       case Heard.Frame frame -> {
-        if (isFollowed(open, timing)) {
+        // The silence behind a frame is part of it, and passes in any case.
+        if (open.isFollowed(RtuTiming.silence(open.line().settings()), timing)) {
           debts.add(query, clock.bootMillis());
           yield new Reply.Nonsense(
               Defect.SURPLUS, "bytes after a frame of " + frame.bytes().length);
@@ -166,19 +164,6 @@ public final class ModbusRtuLink implements ModbusLink {
     };
   }
 
-  /**
-   * Whether the frame does not end where it should: the silence behind it is part of it, and the
-   * line has to be left alone for as long in any case.
-   */
-  private static boolean isFollowed(Exchange open, Timing timing) throws IOException {
-    SerialLine line = open.line();
-    int more =
-        line.receive(new byte[SURPLUS_BYTES], 0, SURPLUS_BYTES, RtuTiming.silence(line.settings()));
-    // Whether it ever became quiet is for the next request to see.
-    boolean unused = more > 0 && open.drain(timing.quiet());
-    return more > 0;
-  }
-
   private Exchange opened() throws IOException {
     Exchange open = exchange;
     if (open != null) {
@@ -188,6 +173,7 @@ public final class ModbusRtuLink implements ModbusLink {
     try {
       Exchange fresh = new Exchange(opener.open(), Exchange.Echo.PERHAPS, capture);
       exchange = fresh;
+      discardKept(fresh);
       attempts.succeeded();
       if (attempts.areEnded()) {
         drop();
@@ -197,6 +183,18 @@ public final class ModbusRtuLink implements ModbusLink {
     } catch (IOException refused) {
       attempts.failed();
       throw refused;
+    }
+  }
+
+  /** What was asked on an earlier connection, by another process even, is nobody's answer here. */
+  private void discardKept(Exchange fresh) throws IOException {
+    if (opener.mayBeLateForEver()) {
+      try {
+        boolean unused = fresh.discardKept();
+      } catch (IOException broken) {
+        drop();
+        throw broken;
+      }
     }
   }
 

@@ -128,6 +128,7 @@ public final class Plc4xLink implements MeterLink {
     drop();
     attempts.check();
     if (left.get() >= LEFT_MAX) {
+      attempts.failed();
       throw new IOException(left.get() + " connections neither work nor end");
     }
     try {

@@ -15,7 +15,7 @@ import java.util.stream.Collectors;
  * What a meter has taught beyond its profile by refusing.
  *
  * @param cuts places that no request may lie on both sides of.
- * @param absent pieces that it does not have, by the place where they would begin.
+ * @param absent pieces that it does not have, by the place of their first register.
  */
 public record Learned(NavigableSet<Place> cuts, NavigableSet<Place> absent) {
   /** Nothing yet. */
@@ -39,8 +39,9 @@ public record Learned(NavigableSet<Place> cuts, NavigableSet<Place> absent) {
       require(0 <= address && address <= 0x10000, "address %d is not in 0..65536", address);
     }
 
+    /** Several values may begin with one exponent before them: the value's own place tells them. */
     static Place of(Piece piece) {
-      return new Place(piece.range().function(), piece.from());
+      return new Place(piece.range().function(), piece.registers().getFirst().address());
     }
 
     @Override

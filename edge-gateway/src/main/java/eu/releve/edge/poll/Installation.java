@@ -52,15 +52,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /**
  * What a site plan says that this gateway is to read.
  *
  * @param plan the plan in force.
- * @param today decides which of two meters with one address is asked; nothing while the clock is
- *     not trusted, then the one without an end.
+ * @param today decides each time which of two meters with one address is asked; nothing while the
+ *     clock is not trusted, then the one without an end.
  */
-public record Installation(SitePlan plan, Optional<LocalDate> today) {
+public record Installation(SitePlan plan, Supplier<Optional<LocalDate>> today) {
   private static final int MANTISSA_DIGITS = 4;
   private static final Duration MBUS_PATIENCE = Duration.ofSeconds(1);
 
@@ -69,6 +70,11 @@ public record Installation(SitePlan plan, Optional<LocalDate> today) {
 
   /** Meters on a serial line that take longer to begin their answer are not waited for. */
   private static final Duration RTU_PATIENCE = Duration.ofSeconds(1);
+
+  /** On one day for ever. */
+  public Installation(SitePlan plan, Optional<LocalDate> today) {
+    this(plan, () -> today);
+  }
 
   /**
    * How the buses are used.
@@ -170,7 +176,7 @@ public record Installation(SitePlan plan, Optional<LocalDate> today) {
     return new RadioLine(bus.id(), place.name(), link, meters, means);
   }
 
-  private static RadioMeter listened(Meter meter, Map<Register, Integer> numbers, Manners manners) {
+  private RadioMeter listened(Meter meter, Map<Register, Integer> numbers, Manners manners) {
     if (!(meter.access() instanceof Access.Mbus access)
         || !(meter.address() instanceof Address.Secondary address)) {
       throw new IllegalStateException("meter " + meter.id() + " is not heard by radio");
@@ -218,7 +224,7 @@ public record Installation(SitePlan plan, Optional<LocalDate> today) {
             bus.id(),
             plc.address(),
             link,
-            installed(bus, meter -> polled(meter, held(meter, link), numbers)));
+            onBus(bus, meter -> polled(meter, held(meter, link), numbers)));
       }
       case Bus.MbusTcp tcp ->
           mbus(
@@ -249,7 +255,7 @@ public record Installation(SitePlan plan, Optional<LocalDate> today) {
         bus.id(),
         "mbus " + opener.place(),
         link,
-        installed(bus, meter -> mbus(meter, link, looking, numbers, manners)));
+        onBus(bus, meter -> mbus(meter, link, looking, numbers, manners)));
   }
 
   /** Meters that are slower than the norm exist; one that waits as for Modbus TCP does not. */
@@ -307,20 +313,22 @@ public record Installation(SitePlan plan, Optional<LocalDate> today) {
         bus.id(),
         endpoint,
         link,
-        installed(bus, meter -> polled(meter, modbus(meter, link, cost, manners), numbers)));
+        onBus(bus, meter -> polled(meter, modbus(meter, link, cost, manners), numbers)));
   }
 
-  private List<PolledMeter> installed(Bus bus, Function<Meter, PolledMeter> polled) {
-    return plan.metersOn(bus.id()).stream().filter(this::isInstalled).map(polled).toList();
+  /** All of a bus; a lane asks those that are installed on the day. */
+  private List<PolledMeter> onBus(Bus bus, Function<Meter, PolledMeter> polled) {
+    return plan.metersOn(bus.id()).stream().map(polled).toList();
   }
 
   private boolean isInstalled(Meter meter) {
     return today
+        .get()
         .map(day -> !day.isBefore(meter.from()) && meter.to().map(day::isBefore).orElse(true))
         .orElse(meter.to().isEmpty());
   }
 
-  private static PolledMeter polled(Meter meter, Agenda agenda, Map<Register, Integer> numbers) {
+  private PolledMeter polled(Meter meter, Agenda agenda, Map<Register, Integer> numbers) {
     Map<RegisterName, Integer> own = new HashMap<>();
     Map<RegisterName, CounterLimit> limits = new HashMap<>();
     Transformers transformers = transformers(meter);
@@ -336,7 +344,13 @@ public record Installation(SitePlan plan, Optional<LocalDate> today) {
           .ifPresent(limit -> limits.put(name, limit));
     }
     return new PolledMeter(
-        meter.id(), meter.period().toMillis(), agenda, Numbers.of(own), limits, Optional.empty());
+        meter.id(),
+        meter.period().toMillis(),
+        agenda,
+        Numbers.of(own),
+        limits,
+        Optional.empty(),
+        () -> isInstalled(meter));
   }
 
   private static Agenda modbus(
@@ -354,7 +368,7 @@ public record Installation(SitePlan plan, Optional<LocalDate> today) {
         new MapMemory(manners.notebook(), meter.id(), access));
   }
 
-  private static PolledMeter mbus(
+  private PolledMeter mbus(
       Meter meter,
       MbusLink link,
       Looking looking,
@@ -390,7 +404,8 @@ public record Installation(SitePlan plan, Optional<LocalDate> today) {
         polled.agenda(),
         learns ? manners.discoveries().numbersOf(meter.id()) : polled.numbers(),
         polled.limits(),
-        budget);
+        budget,
+        polled.installed());
   }
 
   private static Agenda held(Meter meter, Plc4xLink link) {

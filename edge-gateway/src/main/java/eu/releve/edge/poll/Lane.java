@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -115,7 +116,8 @@ public final class Lane implements BusLane {
     for (MeterState state : states) {
       boolean isWanted = wanted.remove(state.meter().id());
       boolean mayBeAsked =
-          state.meter().budget().map(budget -> budget.standing().left() > 0).orElse(true);
+          state.meter().isInstalled()
+              && state.meter().budget().map(budget -> budget.standing().left() > 0).orElse(true);
       // Not a reading by itself: those keep their pace, only the day's count goes down.
       if (isWanted && mayBeAsked && !askAll(state)) {
         return false;
@@ -126,7 +128,7 @@ public final class Lane implements BusLane {
 
   @Override
   public boolean readNow(MeterId meter) {
-    boolean isOurs = states.stream().anyMatch(state -> state.meter().id().equals(meter));
+    boolean isOurs = installed().anyMatch(state -> state.meter().id().equals(meter));
     if (isOurs) {
       wanted.add(meter);
     }
@@ -140,12 +142,23 @@ public final class Lane implements BusLane {
         .toList();
   }
 
-  /** Whether the meter's battery is spared now: it is due again when it may be asked. */
+  /** Those that hang there now. */
+  private Stream<MeterState> installed() {
+    return states.stream().filter(state -> state.meter().isInstalled());
+  }
+
+  /**
+   * Whether the meter is left alone now, because its battery is spared or another hangs in its
+   * place: it is due again when it may be asked.
+   */
   private boolean spare(MeterState state) {
+    long now = clock.bootMillis();
     long notBefore =
-        state.meter().budget().map(ReadBudget::notBeforeBootMillis).orElse(Long.MIN_VALUE);
+        state.meter().isInstalled()
+            ? state.meter().budget().map(ReadBudget::notBeforeBootMillis).orElse(Long.MIN_VALUE)
+            : now + Today.LOOK_MILLIS;
     state.schedule().notBefore(notBefore);
-    return notBefore > clock.bootMillis();
+    return notBefore > now;
   }
 
   /** Asks one meter everything; false when the bus is gone. */
@@ -344,7 +357,7 @@ public final class Lane implements BusLane {
         harvest.openReadings(),
         harvest.waitingReadings(),
         tally.counts(),
-        states.stream().map(MeterState::view).toList(),
+        installed().map(MeterState::view).toList(),
         line.budget());
   }
 }

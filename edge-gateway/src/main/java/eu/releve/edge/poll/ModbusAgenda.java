@@ -19,11 +19,12 @@ import java.util.stream.Collectors;
  * Reads a Modbus meter with the cheapest requests that it answers: what it refuses it is asked in
  * parts, and what that teaches is remembered.
  *
- * <p>Once a day it is asked as if nothing were known, until a round teaches nothing more; only then
- * does what was found replace what was remembered.
+ * <p>Once an hour it is asked as if nothing were known, until a round teaches nothing more; only
+ * then does what was found replace what was remembered: an inverter that refuses its registers
+ * while it sleeps is read again in the morning.
  */
 final class ModbusAgenda implements Agenda {
-  private static final long DAY_MILLIS = 86_400_000;
+  private static final long FORGET_MILLIS = 3_600_000;
 
   private final ModbusLink link;
   private final ModbusUnit unit;
@@ -89,13 +90,13 @@ final class ModbusAgenda implements Agenda {
     this.learned = memory.recall();
     this.told = learned;
     this.plan = wants.plan(learned);
-    this.forgetBootMillis = clock.bootMillis() + DAY_MILLIS;
+    this.forgetBootMillis = clock.bootMillis() + FORGET_MILLIS;
   }
 
   @Override
   public Round begin() {
     if (clock.bootMillis() >= forgetBootMillis) {
-      forgetBootMillis = clock.bootMillis() + DAY_MILLIS;
+      forgetBootMillis = clock.bootMillis() + FORGET_MILLIS;
       trial = learned.isNothing() ? Optional.empty() : Optional.of(Learned.NOTHING);
     }
     return trial

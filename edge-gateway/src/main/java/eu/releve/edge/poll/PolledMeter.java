@@ -7,6 +7,7 @@ import eu.releve.measure.RegisterName;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 
 /**
  * A meter as a lane polls it.
@@ -17,6 +18,8 @@ import java.util.Optional;
  * @param numbers of its registers in the catalogue.
  * @param limits how fast its counters can move at most; others are believed whatever they say.
  * @param budget how often it may be asked, where that costs a battery.
+ * @param installed whether it hangs there now: its place on the bus may be another's before and
+ *     after.
  */
 public record PolledMeter(
     MeterId id,
@@ -24,9 +27,21 @@ public record PolledMeter(
     Agenda agenda,
     Numbers numbers,
     Map<RegisterName, CounterLimit> limits,
-    Optional<ReadBudget> budget) {
+    Optional<ReadBudget> budget,
+    BooleanSupplier installed) {
   public PolledMeter {
     limits = Map.copyOf(limits);
+  }
+
+  /** A meter that hangs there for ever. */
+  public PolledMeter(
+      MeterId id,
+      long periodMillis,
+      Agenda agenda,
+      Numbers numbers,
+      Map<RegisterName, CounterLimit> limits,
+      Optional<ReadBudget> budget) {
+    this(id, periodMillis, agenda, numbers, limits, budget, () -> true);
   }
 
   /** A meter that is always asked the same; at least one question. */
@@ -34,5 +49,10 @@ public record PolledMeter(
       MeterId id, long periodMillis, List<Question> questions, Map<RegisterName, Integer> numbers) {
     this(id, periodMillis, Agenda.of(questions), Numbers.of(numbers), Map.of(), Optional.empty());
     require(!questions.isEmpty(), "meter %s has nothing to ask", id);
+  }
+
+  /** Whether it hangs there now; may be asked by any thread. */
+  boolean isInstalled() {
+    return installed.getAsBoolean();
   }
 }

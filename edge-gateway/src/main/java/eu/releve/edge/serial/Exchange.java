@@ -20,6 +20,9 @@ public final class Exchange {
   /** Draining ends after so many quiet times even if the line never is. */
   private static final int DRAIN_QUIETS_MAX = 20;
 
+  /** A converter gives what it has kept at once; a network may be on the way there. */
+  private static final Duration KEPT = Duration.ofMillis(200);
+
   private final SerialLine line;
   private final Echo echo;
   private final Capture capture;
@@ -110,7 +113,39 @@ public final class Exchange {
    * @throws IOException when the line is broken.
    */
   public boolean drain(Duration quiet) throws IOException {
-    Duration wait = quiet.plus(line.latency());
+    return discardUntilQuiet(quiet.plus(line.latency()));
+  }
+
+  /**
+   * Throws away what a line that has just been opened still has to say: converters keep what came
+   * while nobody was connected, and give it to whoever connects next.
+   *
+   * @return whether it became quiet.
+   * @throws IOException when the line is broken.
+   */
+  public boolean discardKept() throws IOException {
+    return discardUntilQuiet(KEPT);
+  }
+
+  /**
+   * Whether something comes after a frame within that time; then everything is thrown away until
+   * the line is quiet.
+   *
+   * @throws IOException when the line is broken.
+   */
+  public boolean isFollowed(Duration silence, Timing timing) throws IOException {
+    byte[] more = new byte[BYTES_MAX];
+    int read = line.receive(more, 0, more.length, silence);
+    if (read == 0) {
+      return false;
+    }
+    discard(more, read);
+    // Whether it ever became quiet is for the next request to see.
+    boolean unused = drain(timing.quiet());
+    return true;
+  }
+
+  private boolean discardUntilQuiet(Duration wait) throws IOException {
     long end = line.nanos() + DRAIN_QUIETS_MAX * wait.toNanos();
     byte[] late = new byte[BYTES_MAX];
     while (line.nanos() < end) {

@@ -2,10 +2,14 @@ package eu.releve.edge.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import eu.releve.measure.BusId;
+import eu.releve.provisioning.site.Bus;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
@@ -45,7 +49,22 @@ class ProfilesCommandTest {
         .containsPattern(
             "\\],\"families\":\\d+,\"proofsRecorded\":\\d+,\"proofsPublished\":\\d+,"
                 + "\"proofsConstructed\":\\d+,\"modbusFamilies\":\\d+,"
-                + "\"modbusRecognised\":\\d+}");
+                + "\"modbusRecognised\":\\d+,");
+  }
+
+  @Test
+  void theProtocolsOfControllersAreToldThatNobodyHasProven() {
+    assertThat(run()).isZero();
+    assertThat(out.toString())
+        .contains("proven against a server: modbus-tcp, simulated")
+        .contains("not proven against a device: s7, knxnet-ip, ads, eip");
+    assertThat(run("--json")).isZero();
+    assertThat(out.toString()).contains("\"controllersNotProven\":\"s7 knxnet-ip ads eip\"}");
+    assertThat(Stream.of(ProfilesCommand.PROVEN, ProfilesCommand.NOT_PROVEN).flatMap(List::stream))
+        .allSatisfy(
+            protocol ->
+                assertThat(new Bus.Plc(new BusId("one"), protocol + "://device").address())
+                    .startsWith(protocol));
   }
 
   @Test

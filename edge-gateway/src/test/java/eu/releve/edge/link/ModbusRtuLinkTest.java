@@ -106,6 +106,36 @@ class ModbusRtuLinkTest {
     assertThat(garbled(frame -> new byte[1_000])).isEqualTo(Defect.FOREIGN);
   }
 
+  // Otherwise nobody who looks at the capture can see why the answer did not count.
+  @Test
+  void whatFollowsAFrameIsCapturedToo() {
+    Station good = station(1);
+    model.attach(
+        new Station() {
+          @Override
+          public LineSettings settings() {
+            return LINE;
+          }
+
+          @Override
+          public List<Speech> hears(byte[] bytes) {
+            return good.hears(bytes).stream()
+                .map(speech -> new Speech(speech.delay(), Arrays.copyOf(speech.bytes(), 13 + 3)))
+                .toList();
+          }
+        });
+    List<Byte> received = new ArrayList<>();
+    Capture capture =
+        (direction, bytes, nanos) -> {
+          for (byte one : direction == Capture.Direction.RECEIVED ? bytes : new byte[0]) {
+            received.add(one);
+          }
+        };
+    Reply reply = new ModbusRtuLink(model.opener(LINE), PATIENCE, clock, capture).read(ONE, FOUR);
+    assertThat(((Reply.Nonsense) reply).defect()).isEqualTo(Defect.SURPLUS);
+    assertThat(received).hasSize(13 + 3);
+  }
+
   private static byte[] changed(byte[] frame, int at) {
     byte[] changed = frame.clone();
     changed[at] ^= 4;

@@ -59,6 +59,23 @@ class Plc4xLinkTest {
     }
   }
 
+  // Without a pause the lane would try again at once, for ever, with all of a core.
+  @Test
+  void whereConnectionsNeitherWorkNorEndTheNextAttemptIsPutOffToo() throws Exception {
+    try (RawServer server = new RawServer((request, socket) -> {});
+        Plc4xLink link =
+            new Plc4xLink(
+                "s7://127.0.0.1:" + server.endpoint().port(), Duration.ofMillis(200), clock)) {
+      for (int time = 1; time <= 8; time++) {
+        assertThat(link.read(List.of("%DB10:4:REAL"))).isInstanceOf(Reply.Unreachable.class);
+        assertThat(link.notBeforeBootMillis())
+            .as("attempt %d", time)
+            .isGreaterThan(clock.bootMillis());
+        clock.advance(link.notBeforeBootMillis() - clock.bootMillis());
+      }
+    }
+  }
+
   @Test
   void aServerThatComesBackIsReadAgain() throws Exception {
     int port = freePort();

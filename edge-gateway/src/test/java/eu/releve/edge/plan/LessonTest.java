@@ -45,6 +45,16 @@ class LessonTest {
     assertThat(meter.read).hasSize(7);
   }
 
+  @Test
+  void ofTwoValuesBehindOneExponentOnlyTheOneThatIsNotThereIsGivenUp() {
+    List<Piece> registers = List.of(Registers.scaled(11, 10), Registers.scaled(12, 10));
+    Meter meter = new Meter(range -> range.address() <= 12 && 12 < range.end());
+    Learned learned = meter.round(registers, Learned.NOTHING);
+    assertThat(learned.absent()).containsExactly(new Learned.Place(3, 12));
+    assertThat(meter.round(registers, learned)).isEqualTo(learned);
+    assertThat(meter.read).containsExactly(registers.getFirst());
+  }
+
   // A meter behind a wrong profile refuses everything; a meter that starts does so for a while.
   @Test
   void aMeterThatRefusesEverythingTeachesNothing() {

@@ -10,6 +10,7 @@ import eu.releve.profile.ModbusRegister.DataType;
 import eu.releve.profile.ModbusRegister.WordOrder;
 import java.math.BigDecimal;
 import java.util.List;
+import java.util.Optional;
 
 /** Registers for tests: each named after its place. */
 public final class Registers {
@@ -29,5 +30,24 @@ public final class Registers {
             Unit.V,
             Resolution.ONE_STEP,
             List.of()));
+  }
+
+  /** A voltage at that place whose exponent stands elsewhere. */
+  static Piece scaled(int address, int exponentAt) {
+    ModbusRegister plain = at(3, address, DataType.U16).registers().getFirst();
+    return Piece.of(
+        new ModbusRegister(
+            plain.name(),
+            3,
+            address,
+            DataType.U16,
+            1,
+            WordOrder.HIGH_FIRST,
+            BigDecimal.ONE,
+            Unit.V,
+            Resolution.ONE_STEP,
+            List.of(),
+            Optional.of(exponentAt),
+            Optional.empty()));
   }
 }

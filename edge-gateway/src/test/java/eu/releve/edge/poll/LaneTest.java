@@ -23,6 +23,9 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Test;
 
 class LaneTest {
@@ -72,6 +75,40 @@ class LaneTest {
     clock.advance(700);
     lane.cycle(700);
     assertThat(rows(0)).containsExactly(new Readings.Row(1, 0, 9, 0));
+  }
+
+  // A transformer is changed: what the old meter's ratio multiplies must not be read any more.
+  @Test
+  void aMeterIsAskedOnlyWhileItHangsThereHoweverLongTheLaneRuns() {
+    AtomicBoolean changed = new AtomicBoolean();
+    Script old = new Script().next(answers(4), 9);
+    Script fresh = new Script().next(answers(5), 9);
+    Lane lane =
+        lane(
+            Duration.ZERO,
+            installed("m1", old, () -> !changed.get()),
+            installed("m2", fresh, changed::get));
+    runUntil(lane, 30_000);
+    assertThat(fresh.asked).isZero();
+    assertThat(lane.readNow(new MeterId("m2"))).isFalse();
+    assertThat(lane.view().meters()).extracting(MeterView::id).containsExactly(new MeterId("m1"));
+    int asked = old.asked;
+    changed.set(true);
+    runUntil(lane, 95_000);
+    assertThat(old.asked).isEqualTo(asked);
+    assertThat(fresh.asked).isPositive();
+    assertThat(lane.view().meters()).extracting(MeterView::id).containsExactly(new MeterId("m2"));
+  }
+
+  private static PolledMeter installed(String id, Question question, BooleanSupplier now) {
+    return new PolledMeter(
+        new MeterId(id),
+        10_000,
+        Agenda.of(List.of(question)),
+        Numbers.of(Map.of(ENERGY, 1)),
+        Map.of(),
+        Optional.empty(),
+        now);
   }
 
   // What the first answer said was measured and must be kept, whatever comes of the second.

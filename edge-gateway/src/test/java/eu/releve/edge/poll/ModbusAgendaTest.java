@@ -34,7 +34,7 @@ import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 
 class ModbusAgendaTest {
-  private static final long DAY = 86_400_000;
+  private static final long HOUR = 3_600_000;
   private static final LineSettings LINE = new LineSettings(9_600, Parity.NONE, 1);
   private static final MeterId METER = new MeterId("m1");
   private static final Access.Modbus ACCESS =
@@ -60,25 +60,26 @@ class ModbusAgendaTest {
 
   // A map that takes several rounds to learn must not be forgotten for a half-learned one.
   @Test
-  void onceADayAllIsAskedAgainAndWhatIsStillRefusedIsNeitherToldNorForgotten() {
+  void onceAnHourAllIsAskedAgainAndWhatIsStillRefusedIsNeitherToldNorForgotten() {
     ModbusAgenda agenda = agenda();
     station.lacks(ACCESS.registers().get(3).from(), ACCESS.registers().get(9).from());
     rounds(agenda, 8);
     int usual = station.requestsOf(() -> round(agenda));
-    clock.advance(DAY);
+    clock.advance(HOUR);
     assertThat(station.refusalsOf(() -> round(agenda))).isPositive();
     assertThat(rounds(agenda, 8)).isEmpty();
     assertThat(station.requestsOf(() -> round(agenda))).isEqualTo(usual);
   }
 
+  // An inverter refuses its counters while it sleeps, at the same time of each day.
   @Test
-  void aMeterThatAnswersMoreThanBeforeIsAskedMoreFromTheNextDayOn() {
+  void aMeterThatAnswersMoreThanBeforeIsAskedMoreWithinTheHour() {
     ModbusAgenda agenda = agenda();
     int whole = station.requestsOf(() -> round(agenda));
     station.lacks(ACCESS.registers().get(3).from());
     rounds(agenda, 8);
     station.lacks();
-    clock.advance(DAY);
+    clock.advance(HOUR);
     assertThat(rounds(agenda, 2)).hasSize(1);
     assertThat(station.requestsOf(() -> round(agenda))).isEqualTo(whole);
   }
@@ -88,7 +89,7 @@ class ModbusAgendaTest {
     ModbusAgenda agenda = agenda();
     station.lacks(ACCESS.registers().get(3).from());
     rounds(agenda, 8);
-    clock.advance(DAY);
+    clock.advance(HOUR);
     Agenda.Round round = agenda.begin();
     assertThat(round.next()).isPresent();
     assertThat(round.end()).isEmpty();
