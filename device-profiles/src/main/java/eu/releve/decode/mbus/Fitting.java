@@ -3,6 +3,7 @@ package eu.releve.decode.mbus;
 import eu.releve.decode.Outcome;
 import eu.releve.decode.mbus.DataRecord.Function;
 import eu.releve.decode.mbus.Meaning.What;
+import eu.releve.decode.modbus.Transformers.Ratio;
 import eu.releve.measure.Kind;
 import eu.releve.measure.Quantity;
 import eu.releve.measure.RegisterName;
@@ -23,12 +24,17 @@ final class Fitting {
         .orElseGet(() -> fits(record, register.name()));
   }
 
-  /** In steps of the register's quantity; the unit is the record's where the record has one. */
-  static Outcome steps(BigDecimal value, Meaning meaning, MbusRegister register) {
+  /**
+   * In steps of the register's quantity; the unit is the record's where the record has one.
+   *
+   * @param ratio of the transformers before the meter, for that quantity.
+   */
+  static Outcome steps(BigDecimal value, Meaning meaning, MbusRegister register, Ratio ratio) {
     Quantity quantity = register.name().quantity();
     Unit unit = meaning.unit().filter(own -> own.measures(quantity)).orElse(register.unit());
-    BigDecimal scaled = value.multiply(register.scale());
-    return unit.toSteps(scaled, quantity)
+    BigDecimal scaled =
+        value.multiply(register.scale()).multiply(BigDecimal.valueOf(ratio.primary()));
+    return unit.toSteps(scaled, ratio.secondary(), quantity)
         .<Outcome>map(Outcome.Value::new)
         .orElseGet(() -> new Outcome.Refused("overflow: " + scaled + " " + unit.symbol()));
   }
