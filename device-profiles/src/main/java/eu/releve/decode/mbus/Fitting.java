@@ -25,6 +25,23 @@ final class Fitting {
   }
 
   /**
+   * Whether a record that fits is the very one that the register's name means, and no other may
+   * stand for it: of water the total and not what has flowed forwards, of a sum of both directions
+   * that sum and not one of them.
+   */
+  static boolean isMeant(DataRecord record, MbusRegister register) {
+    Optional<Direction.Way> way =
+        Direction.of(record.qualifiers())
+            .map(Direction::way)
+            .filter(own -> register.record().isEmpty());
+    return switch (register.name().quantity()) {
+      case WATER_VOLUME -> way.map(own -> own == Direction.Way.TOTAL).orElse(true);
+      case ACTIVE_ENERGY_TOTAL -> way.map(own -> own == Direction.Way.BOTH).orElse(true);
+      default -> true;
+    };
+  }
+
+  /**
    * In steps of the register's quantity; the unit is the record's where the record has one.
    *
    * @param ratio of the transformers before the meter, for that quantity.

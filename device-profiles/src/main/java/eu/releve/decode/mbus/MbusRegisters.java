@@ -104,13 +104,17 @@ public final class MbusRegisters {
 
   private static Optional<DataRecord> find(
       Telegram telegram, MbusRegister register, boolean inError) {
+    Optional<DataRecord> instead = Optional.empty();
     for (DataRecord record : telegram.records()) {
       boolean error = record.function() == Function.ERROR_STATE;
       if (error == inError && Fitting.fits(telegram, record, register)) {
-        return Optional.of(record);
+        if (Fitting.isMeant(record, register)) {
+          return Optional.of(record);
+        }
+        instead = instead.or(() -> Optional.of(record));
       }
     }
-    return Optional.empty();
+    return instead;
   }
 
   /** Whether the profile knows these contents as none. */
