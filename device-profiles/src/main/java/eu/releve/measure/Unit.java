@@ -118,9 +118,18 @@ public enum Unit {
    * @return the value, or nothing when it does not fit 64 bits.
    */
   public Optional<Long> toSteps(BigDecimal value, Quantity quantity) {
+    return toSteps(value, 1, quantity);
+  }
+
+  /**
+   * The same of a value that is still to be divided, so that it is rounded only once.
+   *
+   * @param by above zero.
+   */
+  public Optional<Long> toSteps(BigDecimal value, long by, Quantity quantity) {
     BigDecimal whole = value.multiply(wholeSteps(quantity));
-    BigInteger steps =
-        whole.divide(BigDecimal.valueOf(divisor), 0, RoundingMode.HALF_EVEN).toBigInteger();
+    BigDecimal parts = BigDecimal.valueOf(divisor).multiply(BigDecimal.valueOf(by));
+    BigInteger steps = whole.divide(parts, 0, RoundingMode.HALF_EVEN).toBigInteger();
     return steps.bitLength() <= 63 ? Optional.of(steps.longValueExact()) : Optional.empty();
   }
 

@@ -37,6 +37,8 @@ import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A gateway over TCP with M-Bus meters of which the plan says little, or that must be spared. */
 class MbusSiteTest {
@@ -89,6 +91,40 @@ class MbusSiteTest {
       assertThat(site.answers()).isZero();
       assertThat(catalogues(journal)).containsExactly(List.of("water-volume"));
       assertThat(readings(journal)).isEqualTo(5);
+    }
+  }
+
+  // Transformers of 200/5 that the meter does not know of: what it counts is a fortieth.
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        """
+        , registers: [ { is: active-energy-import, unit: kWh, resolution: 0.001 },
+              { is: voltage, unit: V, resolution: 1 } ]
+        """
+      })
+  void whatAnElectricityMeterBehindTransformersSaysIsMultipliedWithTheirRatio(String registers)
+      throws Exception {
+    SitePlan plan = plan("primary: 5, ct: 200/5" + registers.strip());
+    byte[] data = HexFormat.of().parseHex("785634122d2c010200000000" + "0403e9030000" + "01fd4964");
+    GivenMeter meter = new GivenMeter(List.of(MbusFraming.longFrame(0x08, 5, 0x72, data)));
+    try (Journal journal = Journal.open(folder, clock);
+        SimulatedSite site = site(plan("primary: 5"), meter)) {
+      run(plan, journal, Duration.ofMinutes(20));
+      assertThat(site.answers()).isZero();
+      Catalogue last = Catalogue.EMPTY;
+      List<Long> values = new ArrayList<>();
+      for (Body body : bodies(journal)) {
+        last = body instanceof Catalogue catalogue ? catalogue : last;
+        if (body instanceof Readings readings) {
+          readings.rows().forEach(row -> values.add(row.value()));
+        }
+      }
+      assertThat(values).hasSizeGreaterThanOrEqualTo(2).containsOnly(40_040L, 100_000L);
+      assertThat(last.entries())
+          .extracting(entry -> entry.resolution().inSteps().intValueExact())
+          .containsExactly(40, 1_000);
     }
   }
 

@@ -3,6 +3,7 @@ package eu.releve.decode.mbus;
 import eu.releve.decode.Outcome;
 import eu.releve.decode.mbus.DataRecord.Function;
 import eu.releve.decode.mbus.Meaning.What;
+import eu.releve.decode.modbus.Transformers.Ratio;
 import eu.releve.measure.Kind;
 import eu.releve.measure.Quantity;
 import eu.releve.measure.RegisterName;
@@ -23,12 +24,34 @@ final class Fitting {
         .orElseGet(() -> fits(record, register.name()));
   }
 
-  /** In steps of the register's quantity; the unit is the record's where the record has one. */
-  static Outcome steps(BigDecimal value, Meaning meaning, MbusRegister register) {
+  /**
+   * Whether a record that fits is the very one that the register's name means, and no other may
+   * stand for it: of water the total and not what has flowed forwards, of a sum of both directions
+   * that sum and not one of them.
+   */
+  static boolean isMeant(DataRecord record, MbusRegister register) {
+    Optional<Direction.Way> way =
+        Direction.of(record.qualifiers())
+            .map(Direction::way)
+            .filter(own -> register.record().isEmpty());
+    return switch (register.name().quantity()) {
+      case WATER_VOLUME -> way.map(own -> own == Direction.Way.TOTAL).orElse(true);
+      case ACTIVE_ENERGY_TOTAL -> way.map(own -> own == Direction.Way.BOTH).orElse(true);
+      default -> true;
+    };
+  }
+
+  /**
+   * In steps of the register's quantity; the unit is the record's where the record has one.
+   *
+   * @param ratio of the transformers before the meter, for that quantity.
+   */
+  static Outcome steps(BigDecimal value, Meaning meaning, MbusRegister register, Ratio ratio) {
     Quantity quantity = register.name().quantity();
     Unit unit = meaning.unit().filter(own -> own.measures(quantity)).orElse(register.unit());
-    BigDecimal scaled = value.multiply(register.scale());
-    return unit.toSteps(scaled, quantity)
+    BigDecimal scaled =
+        value.multiply(register.scale()).multiply(BigDecimal.valueOf(ratio.primary()));
+    return unit.toSteps(scaled, ratio.secondary(), quantity)
         .<Outcome>map(Outcome.Value::new)
         .orElseGet(() -> new Outcome.Refused("overflow: " + scaled + " " + unit.symbol()));
   }

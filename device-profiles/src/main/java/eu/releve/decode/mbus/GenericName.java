@@ -6,6 +6,7 @@ import eu.releve.measure.Phase;
 import eu.releve.measure.Quantity;
 import eu.releve.measure.RegisterName;
 import eu.releve.measure.RegisterName.Extreme;
+import java.math.BigDecimal;
 import java.util.Optional;
 
 /** Which register a record is, by what the norm says of it and without knowing the meter. */
@@ -65,7 +66,22 @@ final class GenericName {
             ? negative(meaning, medium)
             : positive(meaning, medium, record.subunit(), seen.way()))
         .filter(quantity -> measures(meaning, quantity))
-        .filter(quantity -> isAsShown(record, quantity));
+        .filter(quantity -> isAsShown(record, quantity))
+        .filter(quantity -> quantity != Quantity.PULSES || isCount(record, medium));
+  }
+
+  /**
+   * Whether a number without unit can be one of pulses: a part of one is a ratio, and what an
+   * electricity meter says so is a power factor as often.
+   */
+  private static boolean isCount(DataRecord record, Medium medium) {
+    return medium != Medium.ELECTRICITY
+        && isWhole(record.meaning().factor())
+        && (!(record.value() instanceof MbusValue.Exact number) || isWhole(number.value()));
+  }
+
+  private static boolean isWhole(BigDecimal number) {
+    return number.stripTrailingZeros().scale() <= 0;
   }
 
   /**

@@ -4,6 +4,7 @@ import eu.releve.decode.Decoded;
 import eu.releve.decode.Outcome;
 import eu.releve.decode.mbus.DataRecord.Function;
 import eu.releve.decode.mbus.Meaning.Form;
+import eu.releve.decode.modbus.Transformers;
 import eu.releve.measure.Quantity;
 import eu.releve.measure.RegisterName;
 import eu.releve.measure.Resolution;
@@ -46,12 +47,24 @@ public final class MbusRegisters {
    * <p>The unit is the record's, not the profile's: meters of one family count in kWh or in MJ.
    */
   public static List<Decoded> of(Telegram telegram, Access.Mbus access) {
+    return of(telegram, access, Transformers.NONE);
+  }
+
+  /**
+   * The same behind transformers.
+   *
+   * @param transformers that the meter does not know of.
+   */
+  public static List<Decoded> of(Telegram telegram, Access.Mbus access, Transformers transformers) {
     List<Decoded> decoded = new ArrayList<>();
     for (MbusRegister register : access.registers()) {
       RegisterName name = register.name();
       find(telegram, register, false)
           .map(
-              record -> isEmpty(record, register) ? Outcome.UNAVAILABLE : outcome(record, register))
+              record ->
+                  isEmpty(record, register)
+                      ? Outcome.UNAVAILABLE
+                      : outcome(record, register, transformers))
           .or(() -> find(telegram, register, true).map(record -> Outcome.UNAVAILABLE))
           .ifPresent(outcome -> decoded.add(new Decoded(name, outcome)));
     }
@@ -63,6 +76,15 @@ public final class MbusRegisters {
    * name the first.
    */
   public static List<Found> all(Telegram telegram) {
+    return all(telegram, Transformers.NONE);
+  }
+
+  /**
+   * The same behind transformers; resolutions are the meter's own.
+   *
+   * @param transformers that the meter does not know of.
+   */
+  public static List<Found> all(Telegram telegram, Transformers transformers) {
     Medium medium = telegram.header().meter().map(Medium::of).orElse(Medium.OTHER);
     Set<RegisterName> seen = new HashSet<>();
     List<Found> all = new ArrayList<>();
@@ -73,7 +95,7 @@ public final class MbusRegisters {
         Outcome outcome =
             record.function() == Function.ERROR_STATE
                 ? Outcome.UNAVAILABLE
-                : outcome(record, register);
+                : outcome(record, register, transformers);
         all.add(new Found(register, outcome, record));
       }
     }
@@ -82,13 +104,17 @@ public final class MbusRegisters {
 
   private static Optional<DataRecord> find(
       Telegram telegram, MbusRegister register, boolean inError) {
+    Optional<DataRecord> instead = Optional.empty();
     for (DataRecord record : telegram.records()) {
       boolean error = record.function() == Function.ERROR_STATE;
       if (error == inError && Fitting.fits(telegram, record, register)) {
-        return Optional.of(record);
+        if (Fitting.isMeant(record, register)) {
+          return Optional.of(record);
+        }
+        instead = instead.or(() -> Optional.of(record));
       }
     }
-    return Optional.empty();
+    return instead;
   }
 
   /** Whether the profile knows these contents as none. */
@@ -123,10 +149,12 @@ public final class MbusRegisters {
     return Resolution.nearest(steps);
   }
 
-  private static Outcome outcome(DataRecord record, MbusRegister register) {
+  private static Outcome outcome(
+      DataRecord record, MbusRegister register, Transformers transformers) {
     Quantity quantity = register.name().quantity();
     return switch (record.value()) {
-      case MbusValue.Exact number -> Fitting.steps(number.value(), record.meaning(), register);
+      case MbusValue.Exact number ->
+          Fitting.steps(number.value(), record.meaning(), register, transformers.of(quantity));
       case MbusValue.Moment moment -> clock(moment.at(), quantity);
       case MbusValue.Day day -> clock(day.day().atTime(LocalTime.MIDNIGHT), quantity);
       case MbusValue.Nothing nothing -> Outcome.UNAVAILABLE;

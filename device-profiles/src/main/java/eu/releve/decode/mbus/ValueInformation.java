@@ -88,6 +88,10 @@ record ValueInformation(Meaning meaning, List<Qualifier> qualifiers, Optional<Re
         extension = bytes.next("value extension");
         take(extension & CODE);
       }
+      if (second) {
+        // 7C leads to another table and nothing follows: what the record means is not known.
+        qualifiers.add(Qualifier.RESERVED);
+      }
       return new ValueInformation(meaning, qualifiers, error);
     }
 

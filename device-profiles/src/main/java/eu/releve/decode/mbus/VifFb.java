@@ -36,7 +36,7 @@ final class VifFb {
       case 0x08, 0x09 -> imperial(code);
       case 0x0A -> nn < 2 ? Meaning.in(What.POWER, Unit.MW_MEGA, n - 1) : phase(n);
       case 0x0B -> Meaning.in(What.FREQUENCY, Unit.HZ, nn - 3);
-      case 0x0C -> nn < 2 ? Meaning.in(What.POWER, "GJ/h", n - 1) : Meaning.UNKNOWN;
+      case 0x0C -> nn < 2 ? Meaning.in(What.POWER, Unit.J_PER_H, n + 8) : Meaning.UNKNOWN;
       case 0x0D -> Meaning.in(What.APPARENT_POWER, Unit.KVA, nn - 3);
       default -> temperaturesAndFactors(code, nn);
     };

@@ -2,7 +2,13 @@ package eu.releve.decode.mbus;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import eu.releve.decode.Decoded;
+import eu.releve.decode.Outcome;
 import eu.releve.measure.RegisterName;
+import eu.releve.measure.Resolution;
+import eu.releve.measure.Unit;
+import eu.releve.profile.Access;
+import eu.releve.profile.MbusRegister;
 import java.math.BigDecimal;
 import java.util.HexFormat;
 import java.util.List;
@@ -50,6 +56,64 @@ class MeaningTest {
     assertThat(GenericName.of(record("04933EE8030000"), Medium.GAS)).isEmpty();
     assertThat(GenericName.of(record("04933EE8030000"), Medium.WATER))
         .contains(RegisterName.parse("water-volume"));
+  }
+
+  // FD 3A is a number without unit: a power factor is one as well as a count of pulses.
+  @ParameterizedTest
+  @CsvSource({
+    "04FD3AE8030000, OTHER, pulses",
+    "04FD3AE8030000, WATER, pulses",
+    "02FDBA73D203, OTHER, ''",
+    "05FD3A48E17A3F, HEAT, ''",
+    "01FD3A01, ELECTRICITY, ''"
+  })
+  void onlyAWholeNumberWithoutUnitIsOneOfPulses(String hex, Medium medium, String name) {
+    assertThat(GenericName.of(record(hex), medium).map(RegisterName::toString).orElse(""))
+        .isEqualTo(name);
+  }
+
+  // EN 13757-3, combinable extension 7C: it leads to another table; here the chain ends with it.
+  @Test
+  void anExtensionThatLeadsNowhereLeavesTheMeaningUnknown() {
+    DataRecord record = record("04937CE8030000");
+    assertThat(record.qualifiers()).containsExactly(Qualifier.RESERVED);
+    assertThat(GenericName.of(record, Medium.WATER)).isEmpty();
+  }
+
+  // EN 13757-3, FB 30 and 31: tenths of GJ/h and GJ/h; 1 GJ/h is 277,777.8 W.
+  @ParameterizedTest
+  @CsvSource({"02FB300A00, 277777778", "02FB310100, 277777778", "02FB310A00, 2777777778"})
+  void powerInGigajoulesAnHourIsPower(String hex, long milliwatts) {
+    byte[] data = HexFormat.of().parseHex("7856341224400104" + "01000000" + hex);
+    Telegram telegram = (Telegram) MbusDecoder.application(0x72, data, Optional.empty());
+    assertThat(MbusRegisters.all(telegram))
+        .singleElement()
+        .satisfies(
+            found -> {
+              assertThat(found.register().name()).isEqualTo(RegisterName.parse("thermal-power"));
+              assertThat(found.outcome()).isEqualTo(new Outcome.Value(milliwatts));
+            });
+  }
+
+  // Meters that tell the directions apart send them in any order.
+  @ParameterizedTest
+  @CsvSource({
+    "water-volume, m3, 07, 04933BE9030000 0413E8030000 04933C01000000, 1000000",
+    "water-volume, m3, 07, 04933BE9030000, 1001000",
+    "active-energy-total, kWh, 02, 0403E8030000 04833C01000000 0483FC10E9030000, 1001",
+    "active-energy-total, kWh, 02, 0403E8030000, 1000"
+  })
+  void aTotalIsNotTakenFromOneDirectionWhereItIsThere(
+      String name, String unit, String medium, String records, long steps) {
+    byte[] data =
+        HexFormat.of().parseHex("78563412244001" + medium + "01000000" + records.replace(" ", ""));
+    Telegram telegram = (Telegram) MbusDecoder.application(0x72, data, Optional.empty());
+    MbusRegister register =
+        new MbusRegister(
+            RegisterName.parse(name), Unit.of(unit).orElseThrow(), Resolution.ONE_STEP);
+    assertThat(MbusRegisters.of(telegram, new Access.Mbus(Optional.empty(), List.of(register))))
+        .extracting(Decoded::outcome)
+        .containsExactly(new Outcome.Value(steps));
   }
 
   @ParameterizedTest

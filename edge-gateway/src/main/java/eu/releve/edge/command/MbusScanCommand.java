@@ -132,7 +132,7 @@ final class MbusScanCommand implements Callable<Integer> {
   }
 
   private String heading(MbusScan.Wanted wanted) {
-    return "releve mbus scan 2 bus=%s bauds=%s secondary=%s primary=%s looks=%d expected=%d"
+    return "releve mbus scan 3 bus=%s bauds=%s secondary=%s primary=%s looks=%d expected=%d"
         .formatted(
             bus,
             wanted.bauds(),

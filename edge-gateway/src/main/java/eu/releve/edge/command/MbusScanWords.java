@@ -13,19 +13,24 @@ import eu.releve.profile.Profiles;
 import eu.releve.provisioning.language.Messages;
 import java.io.PrintWriter;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
 /** Tells what a scan of an M-Bus does and finds. */
 final class MbusScanWords extends ScanWords {
+  private static final int PRIMARY_MAX = 250;
+
   private final Messages messages;
   private final Profiles profiles;
   private final TelegramWords words;
   private final boolean json;
   private final PrintWriter out;
   private final Set<String> told = new HashSet<>();
+  private final Map<MbusMask, Set<Integer>> addressesOf = new HashMap<>();
   private int others;
 
   /**
@@ -53,13 +58,11 @@ final class MbusScanWords extends ScanWords {
     pass();
   }
 
-  /** A meter that answers at two speeds, or to two addresses, is told once. */
+  /**
+   * A meter that answers at two speeds, or to its secondary and its primary address, is told once.
+   */
   void found(Finding finding, int baud) {
-    String key =
-        finding instanceof Finding.Meter meter
-            ? meter.identity().map(MbusMask::toString).orElse(meter.place())
-            : finding.toString();
-    if (!told.add(key)) {
+    if (finding instanceof Finding.Meter meter ? isTold(meter) : !told.add(finding.toString())) {
       return;
     }
     if (finding instanceof Finding.Meter meter) {
@@ -70,6 +73,24 @@ final class MbusScanWords extends ScanWords {
       other(finding, baud);
     }
     out.flush();
+  }
+
+  /**
+   * Twins of one identity are told apart where each has a primary address of its own; a meter that
+   * was selected may say 253 instead of its own.
+   */
+  private boolean isTold(Finding.Meter meter) {
+    if (meter.identity().isEmpty()) {
+      return !told.add(meter.place());
+    }
+    Set<Integer> addresses =
+        addressesOf.computeIfAbsent(meter.identity().get(), mask -> new HashSet<>());
+    boolean same =
+        addresses.contains(meter.address())
+            || (meter.address() > PRIMARY_MAX && !addresses.isEmpty())
+            || addresses.stream().anyMatch(address -> address > PRIMARY_MAX);
+    addresses.add(meter.address());
+    return same;
   }
 
   @Override

@@ -31,6 +31,11 @@ final class Reasons {
     known("reason.exception-10", "^exception 1[01]$");
     known("reason.checksum", "checksum|crc");
     known("reason.other-address", "wanted (address|unit) |wanted meter ");
+    known("reason.cut", "(answer|telegram) that ends after");
+    known("reason.no-frame", "^start byte |^header |damaged characters|bytes after a frame");
+    known("reason.not-acknowledged", "is not acknowledged|an acknowledgement");
+    known("reason.other-speaker", "is no RSP_UD");
+    known("reason.reads-spent", "no request is left");
   }
 
   private Reasons() {}

@@ -77,6 +77,20 @@ public record MbusMask(String nibbles) {
     return true;
   }
 
+  /** The selection that means who is meant by both; nothing where nobody can be. */
+  public Optional<MbusMask> and(MbusMask other) {
+    StringBuilder both = new StringBuilder(NIBBLES);
+    for (int i = 0; i < NIBBLES; i++) {
+      char own = nibbles.charAt(i);
+      char its = other.nibbles.charAt(i);
+      if (own != 'F' && its != 'F' && own != its) {
+        return Optional.empty();
+      }
+      both.append(own == 'F' ? its : own);
+    }
+    return Optional.of(new MbusMask(both.toString()));
+  }
+
   /** The same with one digit, 0 to 15, at that place, 0 to 15. */
   public MbusMask with(int place, int digit) {
     return new MbusMask(

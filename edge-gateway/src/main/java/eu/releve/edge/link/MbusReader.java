@@ -204,6 +204,10 @@ final class MbusReader {
         }
       }
     }
+    if (more) {
+      // It is amid its telegrams: greeted again, the next reading begins with the first.
+      countBits.remove(address);
+    }
     return new Reply.Answered(frames.toByteArray(), clock.bootMillis());
   }
 

@@ -185,7 +185,7 @@ public record Installation(SitePlan plan, Supplier<Optional<LocalDate>> today) {
     return new RadioMeter(
         meter.id(),
         address,
-        MbusQuestion.Records.of(meter.id(), access, manners.discoveries()),
+        MbusQuestion.Records.of(meter.id(), access, transformers(meter), manners.discoveries()),
         learns
             ? manners.discoveries().numbersOf(meter.id())
             : polled(meter, Agenda.of(List.of()), numbers).numbers());
@@ -389,7 +389,7 @@ public record Installation(SitePlan plan, Supplier<Optional<LocalDate>> today) {
             budget.<Allowance>map(its -> its).orElse(Allowance.UNLIMITED));
     boolean learns = access.registers().isEmpty();
     MbusQuestion.Records records =
-        MbusQuestion.Records.of(meter.id(), access, manners.discoveries());
+        MbusQuestion.Records.of(meter.id(), access, transformers(meter), manners.discoveries());
     PolledMeter polled =
         polled(
             meter,

@@ -5,6 +5,7 @@ import eu.releve.decode.Outcome;
 import eu.releve.decode.mbus.MbusFrame;
 import eu.releve.decode.mbus.MbusRegisters;
 import eu.releve.decode.mbus.Telegram;
+import eu.releve.decode.modbus.Transformers;
 import eu.releve.edge.link.MbusLink;
 import eu.releve.edge.link.MbusTarget;
 import eu.releve.edge.link.Reply;
@@ -15,6 +16,7 @@ import eu.releve.measure.MeterId;
 import eu.releve.measure.Quality;
 import eu.releve.measure.RegisterName;
 import eu.releve.profile.Access;
+import eu.releve.profile.MbusRegister;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -46,31 +48,41 @@ record MbusQuestion(
     List<Decoded> in(Telegram telegram);
 
     /** Those of a profile. */
-    static Records of(Access.Mbus access) {
-      return telegram -> MbusRegisters.of(telegram, access);
+    static Records of(Access.Mbus access, Transformers transformers) {
+      return telegram -> MbusRegisters.of(telegram, access, transformers);
     }
 
     /** Those of a profile, or of the plan; without any, what is learned. */
-    static Records of(MeterId meter, Access.Mbus access, Discoveries discoveries) {
-      return access.registers().isEmpty() ? learned(meter, discoveries) : of(access);
+    static Records of(
+        MeterId meter, Access.Mbus access, Transformers transformers, Discoveries discoveries) {
+      return access.registers().isEmpty()
+          ? learned(meter, transformers, discoveries)
+          : of(access, transformers);
     }
 
     /** All that the norm names; new ones are learned from those that have a value. */
-    static Records learned(MeterId meter, Discoveries discoveries) {
+    static Records learned(MeterId meter, Transformers transformers, Discoveries discoveries) {
       Numbers numbers = discoveries.numbersOf(meter);
       return telegram -> {
-        List<MbusRegisters.Found> all = MbusRegisters.all(telegram);
+        List<MbusRegisters.Found> all = MbusRegisters.all(telegram, transformers);
         discoveries.seen(
             meter,
             all.stream()
                 .filter(found -> found.outcome() instanceof Outcome.Value)
-                .map(MbusRegisters.Found::register)
+                .map(found -> behind(transformers, found.register()))
                 .toList());
         return all.stream()
             .filter(found -> numbers.of(found.register().name()).isPresent())
             .map(found -> new Decoded(found.register().name(), found.outcome()))
             .toList();
       };
+    }
+
+    private static MbusRegister behind(Transformers transformers, MbusRegister own) {
+      return new MbusRegister(
+          own.name(),
+          own.unit(),
+          Installation.scaled(own.resolution(), transformers, own.name().quantity()));
     }
   }
 

@@ -48,6 +48,10 @@ public final class SecondarySearch {
   private final Limits limits;
   private List<Integer> order = LAST_FIRST;
   private final Map<MbusMask, Boolean> columns = new HashMap<>();
+
+  /** By what meters are found whose telegram does not say who they are: each selects one alone. */
+  private final List<MbusMask> nameless = new ArrayList<>();
+
   private int look;
 
   /**
@@ -162,8 +166,37 @@ public final class SecondarySearch {
     if (identity.isPresent() && !node.mask().fits(identity.get())) {
       return stranger(node);
     }
+    if (identity.isEmpty()) {
+      if (isKnown(node.mask())) {
+        return 1;
+      }
+      nameless.add(node.mask());
+    }
     found.meter(finding(node, whole(node, read)));
     return 1;
+  }
+
+  /**
+   * Whether the one meter that is selected so has been found under other wildcards, where its
+   * telegram does not say: it has if somebody is meant by both.
+   */
+  private boolean isKnown(MbusMask mask) throws IOException, InterruptedException {
+    for (MbusMask earlier : nameless) {
+      Optional<MbusMask> both = earlier.and(mask);
+      if (both.isPresent() && acknowledges(both.get())) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private boolean acknowledges(MbusMask mask) throws IOException, InterruptedException {
+    for (int i = 0; i < LAST_TRIES; i++) {
+      if (asker.ask(new Probe.Select(mask)) instanceof Answer.Acknowledged) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static Finding.Meter finding(Node node, Reading.Outcome.Read read) {

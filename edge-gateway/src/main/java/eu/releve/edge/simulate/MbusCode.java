@@ -14,9 +14,10 @@ import java.util.Optional;
  *
  * @param vif the value information bytes.
  * @param form how the number is written.
- * @param stepsPerNumber how many steps of the quantity one of the number is.
+ * @param stepsPerNumber how many steps of the quantity one of the number is, times the divisor.
+ * @param divisor the secondary side of the transformers before the meter.
  */
-record MbusCode(byte[] vif, Form form, BigDecimal stepsPerNumber) {
+record MbusCode(byte[] vif, Form form, BigDecimal stepsPerNumber, long divisor) {
   /** How a number is written, with its code in the data information byte. */
   enum Form {
     INT16(0x02, 2),
@@ -63,6 +64,16 @@ record MbusCode(byte[] vif, Form form, BigDecimal stepsPerNumber) {
                             register.resolution().inSteps().toPlainString())));
   }
 
+  /** The same in a meter behind transformers that it does not know of. */
+  static MbusCode of(MbusRegister register, Ratios ratios) {
+    MbusCode own = of(register);
+    return new MbusCode(
+        own.vif,
+        own.form,
+        own.stepsPerNumber.multiply(BigDecimal.valueOf(ratios.primary(register))),
+        ratios.secondary(register));
+  }
+
   private static Optional<MbusCode> find(MbusRegister register) {
     RegisterName name = register.name();
     BigDecimal resolution = register.resolution().inSteps();
@@ -101,7 +112,7 @@ record MbusCode(byte[] vif, Form form, BigDecimal stepsPerNumber) {
       BigDecimal resolution, String finest, int vif, int decadeMax, Form form) {
     for (int decade = 0; decade <= decadeMax; decade++) {
       if (new BigDecimal(finest).scaleByPowerOfTen(decade).compareTo(resolution) == 0) {
-        return Optional.of(new MbusCode(new byte[] {(byte) (vif + decade)}, form, resolution));
+        return Optional.of(new MbusCode(new byte[] {(byte) (vif + decade)}, form, resolution, 1));
       }
     }
     return Optional.empty();
@@ -120,6 +131,6 @@ record MbusCode(byte[] vif, Form form, BigDecimal stepsPerNumber) {
   }
 
   private static Optional<MbusCode> code(String vif, Form form, BigDecimal steps) {
-    return Optional.of(new MbusCode(HexFormat.of().parseHex(vif), form, steps));
+    return Optional.of(new MbusCode(HexFormat.of().parseHex(vif), form, steps, 1));
   }
 }

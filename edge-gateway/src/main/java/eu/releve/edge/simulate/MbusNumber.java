@@ -38,7 +38,7 @@ final class MbusNumber {
     BigInteger steps =
         new BigDecimal(number)
             .multiply(code.stepsPerNumber())
-            .setScale(0, RoundingMode.HALF_EVEN)
+            .divide(BigDecimal.valueOf(code.divisor()), 0, RoundingMode.HALF_EVEN)
             .toBigIntegerExact();
     return steps.bitLength() <= 63 ? Optional.of(steps.longValueExact()) : Optional.empty();
   }
@@ -46,6 +46,7 @@ final class MbusNumber {
   private static BigInteger number(RegisterName name, MbusCode code, BigDecimal steps) {
     boolean counter = name.quantity().kind() == Kind.COUNTER;
     return steps
+        .multiply(BigDecimal.valueOf(code.divisor()))
         .divide(code.stepsPerNumber(), 0, counter ? RoundingMode.DOWN : RoundingMode.HALF_EVEN)
         .toBigIntegerExact();
   }

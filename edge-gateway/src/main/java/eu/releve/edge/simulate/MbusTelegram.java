@@ -49,7 +49,8 @@ record MbusTelegram(byte[] frame, Map<RegisterName, Long> written) {
     Writer(Meter meter, Access.Mbus access) {
       this.meter = meter;
       this.access = access;
-      access.registers().forEach(register -> codes.add(MbusCode.of(register)));
+      Ratios ratios = Ratios.of(meter);
+      access.registers().forEach(register -> codes.add(MbusCode.of(register, ratios)));
       telegram(0, register -> BigDecimal.ZERO);
     }
 

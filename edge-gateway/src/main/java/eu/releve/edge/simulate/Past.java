@@ -185,7 +185,7 @@ final class Past {
           ModbusNumber.written(
               modbus, Ratios.of(meter), ModbusNumber.bytes(modbus, Ratios.of(meter), exact));
       case MbusRegister mbus -> {
-        MbusCode code = MbusCode.of(mbus);
+        MbusCode code = MbusCode.of(mbus, Ratios.of(meter));
         yield MbusNumber.written(code, MbusNumber.bytes(mbus.name(), code, exact));
       }
       case PlcRegister nobodyPlays -> Optional.empty();

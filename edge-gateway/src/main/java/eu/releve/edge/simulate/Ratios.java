@@ -1,6 +1,6 @@
 package eu.releve.edge.simulate;
 
-import eu.releve.profile.ModbusRegister;
+import eu.releve.profile.RegisterSource;
 import eu.releve.provisioning.site.Meter;
 import eu.releve.provisioning.site.Meter.Ratio;
 
@@ -13,23 +13,23 @@ record Ratios(Ratio current, Ratio voltage) {
   }
 
   /** What lies before the register's value, primary side. */
-  long primary(ModbusRegister register) {
+  long primary(RegisterSource register) {
     return (hangsOnCurrent(register) ? current.primary() : 1L)
         * (hangsOnVoltage(register) ? voltage.primary() : 1L);
   }
 
   /** The same, secondary side. */
-  long secondary(ModbusRegister register) {
+  long secondary(RegisterSource register) {
     return (hangsOnCurrent(register) ? current.secondary() : 1L)
         * (hangsOnVoltage(register) ? voltage.secondary() : 1L);
   }
 
-  private static boolean hangsOnCurrent(ModbusRegister register) {
+  private static boolean hangsOnCurrent(RegisterSource register) {
     String quantity = register.name().quantity().id();
     return isPower(quantity) || quantity.equals("current") || quantity.equals("current-demand");
   }
 
-  private static boolean hangsOnVoltage(ModbusRegister register) {
+  private static boolean hangsOnVoltage(RegisterSource register) {
     String quantity = register.name().quantity().id();
     return isPower(quantity) || quantity.equals("voltage");
   }

@@ -65,6 +65,21 @@ class MbusScanCommandTest {
             "{\"found\":\"several\",\"place\":\"primary 5\",\"baud\":2400}");
   }
 
+  // Selection cannot tell them apart, their own primary addresses do: none of them is left out.
+  @Test
+  void twinsWithPrimaryAddressesOfTheirOwnAreBothTold() throws Exception {
+    GivenMeter meter = GivenMeter.of(new MbusMask("123456782D2C0107"), 5, 1, 60);
+    GivenMeter twin = GivenMeter.of(new MbusMask("123456782D2C0107"), 6, 2, 60);
+    GivenMeter other = GivenMeter.of(new MbusMask("123456792D2C0107"), 7, 3, 60);
+    MbusScanWords words = words(Locale.ENGLISH, true);
+    scan(model(2_400, List.of(meter, twin, other)), words, Optional.empty(), 2_400).run();
+    assertThat(words.meters()).isEqualTo(3);
+    assertThat(out.toString())
+        .contains("\"several\",\"place\":\"secondary 123456782D2C0107\"")
+        .contains("\"place\":\"primary 5\"", "\"place\":\"primary 6\"")
+        .doesNotContain("\"place\":\"primary 7\"");
+  }
+
   @Test
   void metersOfOtherSpeedsAreFoundByTheSweep() throws Exception {
     LineModel model = model(9_600, RandomMeters.decimal(5, 1));
@@ -161,7 +176,7 @@ class MbusScanCommandTest {
     Path file = folder.resolve("other");
     Files.writeString(file, "releve mbus scan 1 bus=/dev/x\n");
     assertThat(run("--bus", "tcp://127.0.0.1:1", "--resume", file.toString())).isEqualTo(2);
-    assertThat(notes.toString()).contains(file + ":1: wanted 'releve mbus scan 2 bus=tcp://");
+    assertThat(notes.toString()).contains(file + ":1: wanted 'releve mbus scan 3 bus=tcp://");
     assertThat(Files.readString(file)).isEqualTo("releve mbus scan 1 bus=/dev/x\n");
   }
 

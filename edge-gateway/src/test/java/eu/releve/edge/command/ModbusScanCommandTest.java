@@ -115,7 +115,7 @@ class ModbusScanCommandTest {
   @Test
   void theFileOfAnotherSearchIsRefused() throws Exception {
     Path file = folder.resolve("other");
-    Files.writeString(file, "releve mbus scan 2 bus=/dev/x\n");
+    Files.writeString(file, "releve mbus scan 3 bus=/dev/x\n");
     assertThat(run("--bus", "tcp://127.0.0.1:1", "--resume", file.toString())).isEqualTo(2);
     assertThat(notes.toString()).contains(file + ":1: wanted 'releve modbus scan 1 bus=tcp://");
   }

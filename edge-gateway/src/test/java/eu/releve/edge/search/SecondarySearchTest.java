@@ -11,6 +11,7 @@ import eu.releve.edge.serial.Exchange;
 import eu.releve.edge.serial.LineSettings;
 import eu.releve.edge.simulate.FrameCounting;
 import eu.releve.edge.simulate.GivenMeter;
+import eu.releve.edge.simulate.NamelessMeter;
 import eu.releve.edge.simulate.RandomMeters;
 import eu.releve.edge.simulate.line.Disturbance;
 import eu.releve.edge.simulate.line.LineModel;
@@ -155,6 +156,20 @@ class SecondarySearchTest {
         search(Disturbance.NONE, 1, List.of(new GivenMeter(List.of(frame))), ONCE);
     assertThat(found).hasSize(1);
     assertThat(found.getFirst().place()).isEqualTo("secondary FFFFFFFFFFFFFFFF");
+  }
+
+  // Other looks ask with other wildcards: what stands behind the place is the same meter.
+  @Test
+  void aMeterWhoseTelegramNamesNobodyIsFoundOnceBesideOthers() throws Exception {
+    byte[] frame = MbusFraming.longFrame(8, 7, 0x78, HexFormat.of().parseHex("0c1301000000"));
+    byte[] busy = MbusFraming.longFrame(8, 9, 0x70, new byte[] {8});
+    for (Disturbance line : List.of(Disturbance.NONE, Disturbance.NONE.losing(0.01, 0.01))) {
+      LineModel model = model(line, 4, RandomMeters.decimal(20, 4));
+      model.attach(new NamelessMeter(new MbusMask("123456782D2C0107"), frame).on(LINE, DELAY));
+      model.attach(new NamelessMeter(new MbusMask("876543212D2C0107"), busy).on(LINE, DELAY));
+      List<Finding> found = search(model, Limits.USUAL);
+      assertThat(found).as("%s", line).hasSize(22);
+    }
   }
 
   @Test
