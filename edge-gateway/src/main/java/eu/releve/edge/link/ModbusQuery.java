@@ -1,7 +1,6 @@
 package eu.releve.edge.link;
 
 import com.digitalpetri.modbus.MbapHeader;
-import com.digitalpetri.modbus.ModbusTcpFrame;
 import java.nio.ByteBuffer;
 
 /** One request over Modbus TCP, and what its answer must look like. */
@@ -80,11 +79,6 @@ sealed interface ModbusQuery {
           ? new Reply.Answered(held, bootMillis)
           : nonsense(Defect.LENGTH, "bytes of objects", length, held.length);
     }
-  }
-
-  default ModbusTcpFrame frame() {
-    ByteBuffer pdu = pdu();
-    return new ModbusTcpFrame(new MbapHeader(transaction(), 0, 1 + pdu.remaining(), unit()), pdu);
   }
 
   /** Whether the first six bytes of an answer can be those of a Modbus TCP frame. */

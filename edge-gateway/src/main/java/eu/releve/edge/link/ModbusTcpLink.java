@@ -9,9 +9,8 @@ import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Modbus TCP: PDUs and connection are digitalpetri's; that an answer belongs to its request is
- * checked here, because that client looks at the transaction only and learns of a broken connection
- * by its time-out.
+ * Modbus TCP: PDUs and headers are digitalpetri's, the connection is a socket of the lane's own
+ * thread. An answer must have the transaction, unit, function and length of its request.
  */
 public final class ModbusTcpLink implements ModbusLink {
   private final Endpoint endpoint;
@@ -28,7 +27,7 @@ public final class ModbusTcpLink implements ModbusLink {
    * @param endpoint where the bus is.
    * @param timeout how long an answer, and a connection, may take.
    * @param clock dates the answers.
-   * @param capture is told every frame, by several threads.
+   * @param capture is told every frame.
    */
   public ModbusTcpLink(Endpoint endpoint, Duration timeout, BootClock clock, Capture capture) {
     this.endpoint = endpoint;
@@ -90,11 +89,10 @@ public final class ModbusTcpLink implements ModbusLink {
     }
     drop();
     attempts.check();
-    ModbusConnection fresh = new ModbusConnection(endpoint, timeout, clock, capture);
+    ModbusConnection fresh;
     try {
-      fresh.open();
+      fresh = ModbusConnection.open(endpoint, timeout, clock, capture);
     } catch (IOException refused) {
-      fresh.close();
       attempts.failed();
       throw refused;
     }

@@ -75,9 +75,7 @@ class DeadMeterTest {
         assertThat(read).isEmpty();
       } else {
         // Once at the start, then once in each period, late by what another's request takes.
-        assertThat(read)
-            .as("meter %d", unit)
-            .hasSizeGreaterThanOrEqualTo((int) (LENGTH / PERIOD));
+        assertThat(read).as("meter %d", unit).hasSizeGreaterThanOrEqualTo((int) (LENGTH / PERIOD));
         for (int i = 2; i < read.size(); i++) {
           assertThat(read.get(i) - read.get(i - 1))
               .as("meter %d, reading %d", unit, i)

@@ -216,12 +216,8 @@ final class MeterReader {
   private static Meter.Ratio ratio(Mapping entry, String key, String example, Bus.Protocol protocol)
       throws DocumentException {
     Optional<String> text = entry.optionalText(key);
-    if (text.isPresent() && protocol != Bus.Protocol.MODBUS) {
-      String wanted =
-          protocol == Bus.Protocol.PLC
-              ? "nothing: a register's scale says it"
-              : "nothing: an M-Bus meter is told its ratio itself";
-      throw entry.refuse(key, wanted, "'" + text.get() + "'");
+    if (text.isPresent() && protocol == Bus.Protocol.PLC) {
+      throw entry.refuse(key, "nothing: a register's scale says it", "'" + text.get() + "'");
     }
     if (text.isEmpty()) {
       return Meter.Ratio.ONE;

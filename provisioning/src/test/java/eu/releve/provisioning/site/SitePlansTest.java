@@ -334,11 +334,6 @@ class SitePlansTest {
         "plan.yaml:6: mbus: wanted tcp://HOST:PORT or a device, found '10.0.0.7:10001'");
     refused(
         "ct: 200/5", "ct: 200/0", "plan.yaml:17: ct: wanted a ratio such as 200/5, found '200/0'");
-    // No telegram's values are multiplied: a ratio that nobody applies would be a wrong value.
-    refused(
-        "primary: 5,",
-        "primary: 5, ct: 200/5,",
-        "plan.yaml:27: ct: wanted nothing: an M-Bus meter is told its ratio itself, found '200/5'");
     refused(
         "to: 2026-06-01",
         "to: 2026-02-01",
