@@ -153,7 +153,7 @@ class MbusSiteTest {
     try (Journal journal = Journal.open(folder, clock);
         SimulatedSite site = site(plan, meter("0c1301000000"))) {
       MeterView spared = run(plan, journal, Duration.ofHours(23));
-      assertThat(spared.budget()).hasValue(new ReadBudget.Standing(2, 10, true));
+      assertThat(spared.budget()).hasValue(new ReadBudget.Standing(2, 10, true, true));
       int before = readings(journal);
       var options = GatewayRuntime.Options.USUAL.withWindow(Duration.ZERO);
       for (int times = 1; times <= 3; times++) {

@@ -16,11 +16,11 @@ import java.time.LocalDateTime;
 import java.time.LocalTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.HexFormat;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * Finds registers among the records of a telegram: those of a profile, or all that the norm names.
@@ -73,7 +73,7 @@ public final class MbusRegisters {
 
   /**
    * Every register that the telegram names by the norm alone, in its order; of two records with one
-   * name the first.
+   * name the first that has a value.
    */
   public static List<Found> all(Telegram telegram) {
     return all(telegram, Transformers.NONE);
@@ -86,20 +86,25 @@ public final class MbusRegisters {
    */
   public static List<Found> all(Telegram telegram, Transformers transformers) {
     Medium medium = telegram.header().meter().map(Medium::of).orElse(Medium.OTHER);
-    Set<RegisterName> seen = new HashSet<>();
-    List<Found> all = new ArrayList<>();
+    Map<RegisterName, Found> all = new LinkedHashMap<>();
     for (DataRecord record : telegram.records()) {
-      Optional<RegisterName> name = GenericName.of(record, medium);
-      if (name.isPresent() && seen.add(name.get())) {
-        MbusRegister register = register(record, name.get());
-        Outcome outcome =
-            record.function() == Function.ERROR_STATE
-                ? Outcome.UNAVAILABLE
-                : outcome(record, register, transformers);
-        all.add(new Found(register, outcome, record));
-      }
+      GenericName.of(record, medium)
+          .map(name -> found(record, register(record, name), transformers))
+          .ifPresent(found -> all.merge(found.register().name(), found, MbusRegisters::better));
     }
-    return all;
+    return List.copyOf(all.values());
+  }
+
+  private static Found found(DataRecord record, MbusRegister register, Transformers transformers) {
+    boolean inError = record.function() == Function.ERROR_STATE;
+    Outcome outcome = inError ? Outcome.UNAVAILABLE : outcome(record, register, transformers);
+    return new Found(register, outcome, record);
+  }
+
+  private static Found better(Found first, Found later) {
+    boolean onlyLater =
+        first.outcome() instanceof Outcome.Unavailable && later.outcome() instanceof Outcome.Value;
+    return onlyLater ? later : first;
   }
 
   private static Optional<DataRecord> find(

@@ -295,6 +295,16 @@ class MbusAnswerTest {
             new Decoded(RegisterName.parse("heat-energy"), new Outcome.Value(3_600_000)));
   }
 
+  // A record without data, or from an error state, must not hide the value behind it.
+  @ParameterizedTest
+  @ValueSource(strings = {"0813", "341300000000"})
+  void ofTwoRecordsWithOneNameTheFirstThatHasAValueCounts(String without) {
+    Telegram telegram =
+        telegram(0x72, "7856341224400107" + "01000000" + without + "041305000000" + "041306000000");
+    assertThat(MbusRegisters.all(telegram).stream().map(found -> found.outcome()))
+        .containsExactly(new Outcome.Value(5_000));
+  }
+
   @Test
   void whatIsCountedBackwardsIsAnotherRegister() {
     Telegram telegram =

@@ -77,7 +77,7 @@ final class ModbusScanCommand implements Callable<Integer> {
   @Option(
       names = "--looks",
       paramLabel = "N",
-      description = "at most so often over all addresses, 1 to 6; 2 if not said")
+      description = "at most so often over all addresses, 1 to 6; 2 if not said, both in haste")
   private int looks = 2;
 
   @Option(names = "--expect", paramLabel = "N", description = "ends when so many are known")
@@ -86,7 +86,9 @@ final class ModbusScanCommand implements Callable<Integer> {
   @Option(
       names = "--patience",
       paramLabel = "MS",
-      description = "how long an answer may take to begin; 300, over TCP 1000, if not said")
+      description =
+          "how long an answer may take to begin; 300, over TCP 1000, if not said; a line is first"
+              + " asked in haste, and in peace where somebody answers late")
   private Optional<Integer> patienceMillis = Optional.empty();
 
   @Option(
@@ -148,7 +150,7 @@ final class ModbusScanCommand implements Callable<Integer> {
   }
 
   private String heading(Asked asked) {
-    return "releve modbus scan 1 bus=%s lines=%s units=%s looks=%d expected=%d patience=%d display=%s"
+    return "releve modbus scan 2 bus=%s lines=%s units=%s looks=%d expected=%d patience=%d display=%s"
         .formatted(
             bus, asked.passes(), units, looks, expected, asked.patience().toMillis(), displayed);
   }

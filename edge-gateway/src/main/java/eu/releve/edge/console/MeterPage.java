@@ -5,6 +5,7 @@ import static eu.releve.edge.console.Html.escaped;
 import eu.releve.edge.poll.Condition;
 import eu.releve.edge.poll.MeterView;
 import eu.releve.edge.poll.MeterView.LastValue;
+import eu.releve.edge.poll.ReadBudget;
 import java.util.Locale;
 
 /** One meter with all that it last said, to hold beside its display. */
@@ -71,7 +72,7 @@ final class MeterPage {
   private static void readNow(StringBuilder out, MeterView meter, boolean asked, Words words) {
     if (asked) {
       out.append("<p role=status>").append(escaped(words.text("meter.asked"))).append("</p>\n");
-    } else if (meter.budget().map(budget -> budget.left() > 0).orElse(true)) {
+    } else if (meter.budget().map(ReadBudget.Standing::enough).orElse(true)) {
       out.append("<form method=post action=\"/meters/")
           .append(escaped(meter.id().value()))
           .append("/read\"><button>")

@@ -35,6 +35,16 @@ public final class ModbusMaster {
     this.clock = clock;
   }
 
+  /** The same master, which waits otherwise for an answer to begin. */
+  public ModbusMaster within(Duration otherwise) {
+    return new ModbusMaster(exchange, otherwise, clock);
+  }
+
+  /** Bytes that came when nobody was asked, or too late, since the line was opened. */
+  public long strays() {
+    return exchange.discarded();
+  }
+
   /**
    * Reads registers.
    *

@@ -117,7 +117,7 @@ public final class Lane implements BusLane {
       boolean isWanted = wanted.remove(state.meter().id());
       boolean mayBeAsked =
           state.meter().isInstalled()
-              && state.meter().budget().map(budget -> budget.standing().left() > 0).orElse(true);
+              && state.meter().budget().map(budget -> budget.standing().enough()).orElse(true);
       // Not a reading by itself: those keep their pace, only the day's count goes down.
       if (isWanted && mayBeAsked && !askAll(state)) {
         return false;

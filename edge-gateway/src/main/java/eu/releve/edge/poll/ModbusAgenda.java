@@ -14,6 +14,7 @@ import eu.releve.profile.Requests;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Reads a Modbus meter with the cheapest requests that it answers: what it refuses it is asked in
@@ -22,6 +23,9 @@ import java.util.stream.Collectors;
  * <p>Once an hour it is asked as if nothing were known, until a round teaches nothing more; only
  * then does what was found replace what was remembered: an inverter that refuses its registers
  * while it sleeps is read again in the morning.
+ *
+ * <p>After a round in which it said nothing it is asked something else first: some meters are mute,
+ * instead of refusing, about what they do not have.
  */
 final class ModbusAgenda implements Agenda {
   private static final long FORGET_MILLIS = 3_600_000;
@@ -37,6 +41,7 @@ final class ModbusAgenda implements Agenda {
   private Optional<Learned> trial = Optional.empty();
   private List<Planner.Request> plan;
   private long forgetBootMillis;
+  private int muteRounds;
 
   /**
    * What is to be read.
@@ -100,8 +105,14 @@ final class ModbusAgenda implements Agenda {
       trial = learned.isNothing() ? Optional.empty() : Optional.of(Learned.NOTHING);
     }
     return trial
-        .map(found -> new Reading(found, wants.plan(found)))
-        .orElseGet(() -> new Reading(learned, plan));
+        .map(found -> new Reading(found, turned(wants.plan(found))))
+        .orElseGet(() -> new Reading(learned, turned(plan)));
+  }
+
+  /** The same requests, from another one on. */
+  private List<Planner.Request> turned(List<Planner.Request> requests) {
+    int first = muteRounds % requests.size();
+    return Stream.concat(requests.stream().skip(first), requests.stream().limit(first)).toList();
   }
 
   private void remember(Learned known) {
@@ -115,6 +126,7 @@ final class ModbusAgenda implements Agenda {
   private final class Reading implements Round {
     private final Learned before;
     private final Lesson lesson;
+    private boolean mute = true;
 
     Reading(Learned before, List<Planner.Request> plan) {
       this.before = before;
@@ -130,16 +142,19 @@ final class ModbusAgenda implements Agenda {
 
     @Override
     public void answered() {
+      mute = false;
       lesson.answered();
     }
 
     @Override
     public boolean refused(int exceptionCode) {
+      mute = false;
       return lesson.refused(exceptionCode);
     }
 
     @Override
     public Optional<String> end() {
+      muteRounds += mute ? 1 : 0;
       if (!lesson.isOver()) {
         return Optional.empty();
       }

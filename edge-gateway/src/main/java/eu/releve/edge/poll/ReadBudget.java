@@ -36,8 +36,9 @@ public final class ReadBudget implements Allowance {
    * @param left requests that may still be sent in this day.
    * @param perDay of so many.
    * @param spared whether only the reserve is left, so that it is not read by itself.
+   * @param enough whether what is left is as much as a reading is thought to cost.
    */
-  public record Standing(int left, int perDay, boolean spared) {}
+  public record Standing(int left, int perDay, boolean spared, boolean enough) {}
 
   /**
    * What has been spent.
@@ -147,7 +148,9 @@ public final class ReadBudget implements Allowance {
   /** How it stands now; may be called from any thread. */
   public synchronized Standing standing() {
     Count now = now();
-    return new Standing(readsPerDay - now.used, readsPerDay, isSpared(now));
+    int left = readsPerDay - now.used;
+    boolean enough = left >= Math.min(now.cost, readsPerDay);
+    return new Standing(left, readsPerDay, isSpared(now), enough);
   }
 
   private boolean isSpared(Count now) {

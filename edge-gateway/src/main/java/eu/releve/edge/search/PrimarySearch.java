@@ -18,6 +18,9 @@ public final class PrimarySearch {
   private static final int GARBLED_MIN = 2;
   private static final int HEARD_MIN = 3;
 
+  /** One may be the late one of whoever was greeted before. */
+  private static final int ACKNOWLEDGED_MIN = 2;
+
   private final Asker asker;
   private final Reading reading;
   private final SearchListener listener;
@@ -58,14 +61,14 @@ public final class PrimarySearch {
   }
 
   private void visit(int address, boolean greeted) throws IOException, InterruptedException {
-    boolean acknowledged = false;
+    int acknowledged = 0;
     int heard = 0;
     if (greeted) {
       switch (asker.ask(new Probe.Greet(address))) {
         case Answer.Silence silence -> {
           return;
         }
-        case Answer.Acknowledged one -> acknowledged = true;
+        case Answer.Acknowledged one -> acknowledged++;
         // Several, or noise: reading shows which.
         case Answer.Garbled several -> heard++;
         case Answer.Said other -> heard++;
@@ -78,7 +81,7 @@ public final class PrimarySearch {
       if (i > 0) {
         // Back to its first telegram.
         Answer again = asker.ask(new Probe.Greet(address));
-        acknowledged |= again instanceof Answer.Acknowledged;
+        acknowledged += again instanceof Answer.Acknowledged ? 1 : 0;
         heard += again instanceof Answer.Silence ? 0 : 1;
       }
       switch (reading.read(address)) {
@@ -101,9 +104,10 @@ public final class PrimarySearch {
         }
       }
     }
-    boolean somebody = acknowledged || heard >= HEARD_MIN;
+    boolean greets = acknowledged >= ACKNOWLEDGED_MIN;
+    boolean somebody = greets || heard >= HEARD_MIN;
     boolean several = garbled >= (somebody ? GARBLED_MIN : TRIES_MAX);
-    nothingWhole(place, part, acknowledged, several).ifPresent(finding -> found(address, finding));
+    nothingWhole(place, part, greets, several).ifPresent(finding -> found(address, finding));
   }
 
   /** Noise makes neither a meter nor a collision: who does not acknowledge must always be heard. */

@@ -117,7 +117,7 @@ class ModbusScanCommandTest {
     Path file = folder.resolve("other");
     Files.writeString(file, "releve mbus scan 3 bus=/dev/x\n");
     assertThat(run("--bus", "tcp://127.0.0.1:1", "--resume", file.toString())).isEqualTo(2);
-    assertThat(notes.toString()).contains(file + ":1: wanted 'releve modbus scan 1 bus=tcp://");
+    assertThat(notes.toString()).contains(file + ":1: wanted 'releve modbus scan 2 bus=tcp://");
   }
 
   // Nobody but unit 5 is there: the converter says so of the others.

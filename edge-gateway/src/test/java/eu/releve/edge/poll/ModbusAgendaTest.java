@@ -97,6 +97,32 @@ class ModbusAgendaTest {
     assertThat(station.refusalsOf(() -> round(agenda))).isZero();
   }
 
+  // It would be taken for dead, for nothing else is asked of a meter that says nothing.
+  @Test
+  void aMeterThatSaidNothingIsAskedSomethingElseTheNextTime() {
+    ModbusAgenda agenda = agenda();
+    List<Question> usual = questions(agenda);
+    assertThat(usual).hasSizeGreaterThan(2);
+    Agenda.Round mute = agenda.begin();
+    assertThat(mute.next()).contains(usual.getFirst());
+    assertThat(mute.end()).isEmpty();
+    List<Question> turned = questions(agenda);
+    assertThat(turned.getFirst()).isEqualTo(usual.get(1));
+    assertThat(turned).containsExactlyInAnyOrderElementsOf(usual);
+    assertThat(questions(agenda)).isEqualTo(turned);
+  }
+
+  private static List<Question> questions(ModbusAgenda agenda) {
+    List<Question> questions = new ArrayList<>();
+    Agenda.Round round = agenda.begin();
+    for (var question = round.next(); question.isPresent(); question = round.next()) {
+      questions.add(question.get());
+      round.answered();
+    }
+    assertThat(round.end()).isEmpty();
+    return questions;
+  }
+
   @Test
   void aGatewayThatCannotReachTheUnitMeansThatTheUnitIsSilent() {
     station.exception = 0x0B;

@@ -57,7 +57,7 @@ class ReadBudgetTest {
     assertThat(budget.notBeforeBootMillis()).isEqualTo(9 * HOUR);
     clock.advance(9 * HOUR);
     read(budget, 3);
-    assertThat(budget.standing()).isEqualTo(new ReadBudget.Standing(4, 10, true));
+    assertThat(budget.standing()).isEqualTo(new ReadBudget.Standing(4, 10, true, true));
     assertThat(budget.notBeforeBootMillis()).isEqualTo(DAY);
   }
 
@@ -65,7 +65,7 @@ class ReadBudgetTest {
   void readingsByHandMayUseTheReserveAndSpareTheMeterThen() {
     ReadBudget budget = budget(5);
     assertThat(taken(budget, 4)).isEqualTo(4);
-    assertThat(budget.standing()).isEqualTo(new ReadBudget.Standing(1, 5, true));
+    assertThat(budget.standing()).isEqualTo(new ReadBudget.Standing(1, 5, true, true));
     assertThat(budget.notBeforeBootMillis()).isEqualTo(DAY);
     assertThat(budget.take()).isTrue();
     assertThat(budget.take()).isFalse();

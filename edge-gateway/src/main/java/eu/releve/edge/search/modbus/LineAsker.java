@@ -4,6 +4,7 @@ import eu.releve.edge.link.Defect;
 import eu.releve.edge.link.ModbusMaster;
 import eu.releve.edge.link.ModbusUnit;
 import eu.releve.edge.link.Reply;
+import eu.releve.edge.search.modbus.Probe.Care;
 import java.io.IOException;
 import java.time.Duration;
 
@@ -11,7 +12,14 @@ import java.time.Duration;
 public final class LineAsker implements Asker {
   private static final Duration LONG = Duration.ofSeconds(1);
 
+  /** Most meters begin within 60 ms. */
+  private static final Duration HASTE = Duration.ofMillis(80);
+
+  /** One or two characters are an idle line's noise. */
+  private static final int STRAYS_MIN = 3;
+
   private final ModbusMaster master;
+  private final ModbusMaster hasty;
   private final Duration patience;
 
   /**
@@ -22,6 +30,14 @@ public final class LineAsker implements Asker {
   public LineAsker(ModbusMaster master, Duration patience) {
     this.master = master;
     this.patience = patience;
+    this.hasty = master.within(haste(patience));
+  }
+
+  /** So long that the few who were asked last are all that may still be about to answer. */
+  private static Duration haste(Duration patience) {
+    Duration share = patience.dividedBy(ModbusSearch.RECENT);
+    Duration haste = share.compareTo(HASTE) > 0 ? share : HASTE;
+    return haste.compareTo(patience) > 0 ? patience : haste;
   }
 
   @Override
@@ -30,18 +46,33 @@ public final class LineAsker implements Asker {
       throw new InterruptedException("the search was stopped");
     }
     ModbusUnit unit = new ModbusUnit(probe.unit());
+    if (probe.care() == Care.HASTY) {
+      return hasty(probe, unit);
+    }
     Duration alone =
         switch (probe.care()) {
-          case BRIEF -> Duration.ZERO;
+          case HASTY, BRIEF -> Duration.ZERO;
           case ALONE -> patience;
           case LONG -> patience.plus(LONG);
         };
-    Reply reply =
-        switch (probe) {
-          case Probe.Registers registers -> master.read(unit, registers.range(), alone);
-          case Probe.Identification who -> master.identify(unit, who.request(), alone);
-        };
-    return answer(reply);
+    return answer(asked(master, probe, unit, alone));
+  }
+
+  /** Somebody who answers after this has ended, or amid the next request, has been heard. */
+  private Answer hasty(Probe probe, ModbusUnit unit) throws IOException {
+    long before = hasty.strays();
+    Answer answer = answer(asked(hasty, probe, unit, Duration.ZERO));
+    return answer instanceof Answer.Silence && hasty.strays() - before >= STRAYS_MIN
+        ? new Answer.Garbled("bytes that nobody asked for")
+        : answer;
+  }
+
+  private static Reply asked(ModbusMaster by, Probe probe, ModbusUnit unit, Duration alone)
+      throws IOException {
+    return switch (probe) {
+      case Probe.Registers registers -> by.read(unit, registers.range(), alone);
+      case Probe.Identification who -> by.identify(unit, who.request(), alone);
+    };
   }
 
   /**

@@ -7,7 +7,9 @@ import eu.releve.edge.search.modbus.Listening.Outcome;
 import eu.releve.edge.search.modbus.Probe.Care;
 import eu.releve.profile.IdentityRegister.What;
 import java.io.IOException;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -25,12 +27,19 @@ public final class ModbusSearch {
 
   private static final int WORDS = 2;
 
+  /** In the first two looks nobody is waited for long; whoever is slow is heard all the same. */
+  private static final int HASTY_LOOKS = 2;
+
+  /** Who was asked among the last so many may still be about to answer. */
+  static final int RECENT = 4;
+
   private final Asker asker;
   private final Recogniser recogniser;
   private final SearchListener listener;
   private final Wanted wanted;
   private final List<Finding> findings = new ArrayList<>();
   private final Set<Integer> answered = new HashSet<>();
+  private final Deque<Integer> recent = new ArrayDeque<>();
 
   /** What carries the requests. */
   public enum Medium {
@@ -84,9 +93,11 @@ public final class ModbusSearch {
       for (int i = 0; i < units.size() && !isEnough(); i++) {
         listener.progress(look, i / (double) units.size());
         if (!answered.contains(units.get(i))) {
-          visit(units.get(i), look);
+          // Behind the last ones nobody is asked during whom they could be heard.
+          greet(units.get(i), look, look <= HASTY_LOOKS && i < units.size() - RECENT);
         }
       }
+      recent.clear();
       listener.progress(look, 1);
     }
     return List.copyOf(findings);
@@ -118,11 +129,32 @@ public final class ModbusSearch {
         unit, new RegisterRange(look % 2 == 1 ? 3 : 4, 0, WORDS), Care.BRIEF);
   }
 
-  private void visit(int unit, int look) throws IOException, InterruptedException {
+  /**
+   * Asks in haste, so that an empty address costs little. When something is heard that is no
+   * answer, it may be the late one of somebody who was asked before: these are asked again in
+   * peace.
+   */
+  private void greet(int unit, int look, boolean hasty) throws IOException, InterruptedException {
     Probe greeting = greeting(unit, look);
-    if (asker.ask(greeting) instanceof Answer.Silence) {
-      return;
+    Answer answer = asker.ask(hasty ? greeting.with(Care.HASTY) : greeting);
+    if (!(answer instanceof Answer.Silence)) {
+      visit(unit, greeting);
     }
+    if (answer instanceof Answer.Garbled) {
+      for (int before : List.copyOf(recent)) {
+        if (!answered.contains(before)
+            && !(asker.ask(greeting(before, look)) instanceof Answer.Silence)) {
+          visit(before, greeting(before, look));
+        }
+      }
+    }
+    recent.addLast(unit);
+    if (recent.size() > RECENT) {
+      recent.removeFirst();
+    }
+  }
+
+  private void visit(int unit, Probe greeting) throws IOException, InterruptedException {
     Listening listening = new Listening(asker);
     switch (listening.steady(greeting)) {
       case Outcome.Nobody noise -> {}

@@ -21,6 +21,8 @@ public sealed interface Probe {
 
   /** Who else may be answering. */
   enum Care {
+    /** One frame is enough, and who has not begun to answer soon is not waited for. */
+    HASTY(" hasty"),
     /** One frame is enough. */
     BRIEF(""),
     /** Nobody else may begin to answer in the time that anybody has for it. */

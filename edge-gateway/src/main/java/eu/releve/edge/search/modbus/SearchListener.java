@@ -2,6 +2,22 @@ package eu.releve.edge.search.modbus;
 
 /** Is told what a search does, as it does it. */
 public interface SearchListener {
+  /** Wants to know nothing. */
+  SearchListener NONE =
+      new SearchListener() {
+        @Override
+        public void found(Finding finding) {}
+
+        @Override
+        public void again(int unit, int first) {}
+
+        @Override
+        public void everywhere(int unit) {}
+
+        @Override
+        public void progress(int look, double share) {}
+      };
+
   /** Each thing once, when it is found. */
   void found(Finding finding);
 

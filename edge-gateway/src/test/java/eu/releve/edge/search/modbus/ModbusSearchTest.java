@@ -70,6 +70,29 @@ class ModbusSearchTest {
     assertThat(search(line, 3, Map.of())).as("seed %d", seed).isEmpty();
   }
 
+  // Nobody waits for it in the first looks: its answer is heard while others are asked.
+  @Test
+  void aMeterThatTakesItsTimeIsFoundToo() throws Exception {
+    long seed = seed();
+    SplittableRandom random = new SplittableRandom(seed);
+    LineModel line = new LineModel(PAIR, seed);
+    Set<Integer> units = new TreeSet<>();
+    while (units.size() < 12) {
+      int unit = 1 + random.nextInt(247);
+      if (units.add(unit)) {
+        SplittableRandom own = random.split();
+        line.attach(
+            GivenModbusDevice.of(MODBUS.get(random.nextInt(MODBUS.size())), own)
+                .on(unit, LINE, () -> Duration.ofMillis(120 + own.nextInt(170))));
+      }
+    }
+    assertThat(search(line, 3, Map.of()))
+        .as("seed %d", seed)
+        .allMatch(Finding.Meter.class::isInstance)
+        .extracting(Finding::unit)
+        .containsExactlyInAnyOrderElementsOf(units);
+  }
+
   private record Expected(Map<Integer, Profile> meters, Set<Integer> crowded) {}
 
   private void cellar(Disturbance disturbance, int meters, int looks) throws Exception {
