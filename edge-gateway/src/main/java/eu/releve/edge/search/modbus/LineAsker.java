@@ -13,7 +13,7 @@ public final class LineAsker implements Asker {
   private static final Duration LONG = Duration.ofSeconds(1);
 
   /** Most meters begin within 60 ms. */
-  private static final Duration HASTE = Duration.ofMillis(80);
+  private static final Duration HASTE = Duration.ofMillis(60);
 
   /** One or two characters are an idle line's noise. */
   private static final int STRAYS_MIN = 3;

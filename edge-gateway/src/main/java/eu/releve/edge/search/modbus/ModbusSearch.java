@@ -31,7 +31,7 @@ public final class ModbusSearch {
   private static final int HASTY_LOOKS = 2;
 
   /** Who was asked among the last so many may still be about to answer. */
-  static final int RECENT = 4;
+  static final int RECENT = 5;
 
   private final Asker asker;
   private final Recogniser recogniser;
