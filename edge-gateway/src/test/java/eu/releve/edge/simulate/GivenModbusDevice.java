@@ -32,7 +32,8 @@ public final class GivenModbusDevice implements RegisterBank {
     Access.Modbus access = (Access.Modbus) profile.access();
     for (ModbusRegister register : access.registers()) {
       for (int at = register.from(); at < register.until(); at++) {
-        device.put(register.function(), at, 1 + random.nextInt(0xFFFE));
+        // Above the codes by which families are recognised.
+        device.put(register.function(), at, random.nextInt(0x2000, 0xFFFF));
       }
     }
     for (IdentityRegister register : access.identity()) {
