@@ -2,7 +2,11 @@ package eu.releve.decode.sunspec;
 
 import eu.releve.measure.Phase;
 import eu.releve.measure.RegisterName;
+import eu.releve.measure.Resolution;
 import eu.releve.measure.Unit;
+import eu.releve.profile.ModbusRegister;
+import eu.releve.profile.ModbusRegister.WordOrder;
+import java.math.BigDecimal;
 import java.util.Optional;
 
 /**
@@ -39,5 +43,27 @@ record Point(
     Phase phase = name.phase();
     return new RegisterName(
         name.quantity(), name.extreme(), phase, name.tariff(), name.storage(), subunit);
+  }
+
+  /**
+   * The value of one device.
+   *
+   * @param address of its model's first word.
+   * @param subunit 0 for the first device of the chain.
+   */
+  ModbusRegister at(int address, int subunit, Resolution resolution) {
+    return new ModbusRegister(
+        name(subunit),
+        3,
+        address + offset,
+        type.type(),
+        type.type().words(),
+        WordOrder.HIGH_FIRST,
+        reversed ? BigDecimal.ONE.negate() : BigDecimal.ONE,
+        unit,
+        resolution,
+        type.unavailable(),
+        exponentOffset.map(its -> address + its),
+        Optional.empty());
   }
 }

@@ -15,7 +15,6 @@ import eu.releve.profile.Access;
 import eu.releve.profile.Fingerprint;
 import eu.releve.profile.IdentityRegister;
 import eu.releve.profile.ModbusRegister;
-import eu.releve.profile.ModbusRegister.WordOrder;
 import eu.releve.profile.Requests;
 import java.math.BigDecimal;
 import java.time.Duration;
@@ -88,6 +87,15 @@ public record SunSpecDevice(int base, List<SunSpecModel> models) {
             List.of(new Fingerprint.Contents(3, base, List.of("53756E53")))));
   }
 
+  /** Its chain without what stands in the models. */
+  public SunSpecChain chain() {
+    return new SunSpecChain(
+        base,
+        models.stream()
+            .map(model -> new SunSpecChain.Header(model.number(), model.address(), model.words()))
+            .toList());
+  }
+
   private Stream<SunSpecModel> commons() {
     return models.stream()
         .filter(model -> model.number() == COMMON && model.contents().length == 2 * Common.WORDS);
@@ -127,19 +135,7 @@ public record SunSpecDevice(int base, List<SunSpecModel> models) {
       SunSpecModel model, Point point, Optional<Integer> exponent, int subunit) {
     BigDecimal step =
         smallest(point, exponent).multiply(point.unit().stepsOf(point.name().quantity()));
-    return new ModbusRegister(
-        point.name(subunit),
-        3,
-        model.address() + point.offset(),
-        point.type().type(),
-        point.type().type().words(),
-        WordOrder.HIGH_FIRST,
-        point.reversed() ? BigDecimal.ONE.negate() : BigDecimal.ONE,
-        point.unit(),
-        Resolution.nearest(step),
-        point.type().unavailable(),
-        point.exponentOffset().map(offset -> model.address() + offset),
-        Optional.empty());
+    return point.at(model.address(), subunit, Resolution.nearest(step));
   }
 
   /** In the point's unit; a float32 of Wh tells 64 Wh below 1,000,000 kWh. */

@@ -9,6 +9,7 @@ import java.util.TreeMap;
 final class Image {
   private final TreeMap<Integer, Integer> words = new TreeMap<>();
   private int at;
+  private int wordsMax = 125;
   private int questions;
 
   /** Writes on from that address. */
@@ -51,6 +52,12 @@ final class Image {
     return this;
   }
 
+  /** From now on it answers so many words at most. */
+  Image answeringAtMost(int most) {
+    wordsMax = most;
+    return this;
+  }
+
   int here() {
     return at;
   }
@@ -73,7 +80,7 @@ final class Image {
   }
 
   private boolean answers(int address, int count) {
-    return words.subMap(address, address + count).size() == count;
+    return count <= wordsMax && words.subMap(address, address + count).size() == count;
   }
 
   /** The bytes of so many words. */

@@ -183,6 +183,33 @@ class SunSpecWalkTest {
   }
 
   @Test
+  void howAChainEndedIsSaid() {
+    Image image = inverterAndMeters(40_000);
+    assertThat(ending(image)).isEqualTo(SunSpecWalk.Ending.MARKED);
+    image.put(image.here() - 2, 0);
+    assertThat(ending(image)).isEqualTo(SunSpecWalk.Ending.BROKEN_OFF);
+    assertThat(device(image).models()).hasSize(4);
+    Image endless = new Image().at(40_000).text("SunS", 2);
+    for (int i = 0; i < 200; i++) {
+      endless.hex("0010 0001 0000");
+    }
+    assertThat(ending(endless)).isEqualTo(SunSpecWalk.Ending.TOO_LONG);
+    assertThat(ending(inverterAndMeters(40_000).put(40_071, 0xFFFF)))
+        .isEqualTo(SunSpecWalk.Ending.BROKEN_OFF);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {100, 60, 30, 8})
+  void aDeviceThatAnswersFewWordsSaysTheSame(int words) {
+    SunSpecDevice whole = device(inverterAndMeters(40_000));
+    SunSpecDevice parts = device(inverterAndMeters(40_000).answeringAtMost(words));
+    assertThat(parts.access()).isEqualTo(whole.access());
+    assertThat(parts.identity()).isEqualTo(whole.identity());
+    assertThat(inverterAndMeters(40_000).answeringAtMost(3).walked())
+        .isInstanceOf(SunSpecWalk.Stranger.class);
+  }
+
+  @Test
   void aModelShorterThanItsValuesIsNotRead() {
     Image image = new Image().at(40_000).text("SunS", 2).common("Acme", "Inverter", "1");
     image.hex("0067 0004 0001 0002 0003 0004 FFFF 0000");
@@ -194,6 +221,10 @@ class SunSpecWalkTest {
   void anAnswerOfAnotherLengthIsARefusal() {
     SunSpecWalk.Asking asking = (SunSpecWalk.Asking) SunSpecWalk.begin();
     assertThat(asking.answered(new byte[6])).isEqualTo(asking.refused());
+  }
+
+  private static SunSpecWalk.Ending ending(Image image) {
+    return ((SunSpecWalk.Arrived) image.walked()).ending();
   }
 
   private static SunSpecDevice device(Image image) {
