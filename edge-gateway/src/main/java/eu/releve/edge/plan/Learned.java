@@ -62,6 +62,15 @@ public record Learned(NavigableSet<Place> cuts, NavigableSet<Place> absent) {
     return cuts.isEmpty() && absent.isEmpty();
   }
 
+  /** The piece, or its parts where the meter has taught that it does not answer it whole. */
+  public List<Piece> divided(Piece piece) {
+    int function = piece.range().function();
+    boolean isCut =
+        !cuts.subSet(new Place(function, piece.from()), new Place(function, piece.until()))
+            .isEmpty();
+    return isCut ? piece.parts() : List.of(piece);
+  }
+
   /** Whether the meter does not have that piece. */
   public boolean lacks(Piece piece) {
     return absent.contains(Place.of(piece));
@@ -86,6 +95,7 @@ public record Learned(NavigableSet<Place> cuts, NavigableSet<Place> absent) {
       List<Piece> there =
           pieces.stream()
               .filter(piece -> piece.range().function() == its)
+              .flatMap(piece -> divided(piece).stream())
               .filter(piece -> !lacks(piece))
               .toList();
       plan.addAll(Planner.plan(there, within(limits, function), cost));

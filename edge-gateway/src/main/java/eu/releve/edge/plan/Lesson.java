@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
  * is halved until the parts are answered, or a single piece is left that is not.
  *
  * <p>Where both halves are answered and the whole was not, the reason lies between them. What one
- * piece is refused for is believed only if the meter has answered something else in the round.
+ * piece is refused for, a block too, is believed only if the meter has answered something else in
+ * the round.
  */
 public final class Lesson {
   private static final int ILLEGAL_ADDRESS = 2;
@@ -22,6 +23,7 @@ public final class Lesson {
 
   private final Deque<Part> ahead = new ArrayDeque<>();
   private final List<Place> cuts = new ArrayList<>();
+  private final List<Place> divided = new ArrayList<>();
   private final List<Place> absent = new ArrayList<>();
   private @Nullable Part asked;
   private boolean answered;
@@ -78,13 +80,32 @@ public final class Lesson {
       return false;
     }
     List<Piece> pieces = part.request.pieces();
-    if (pieces.size() == 1) {
-      return isMissing(pieces.getFirst(), exceptionCode);
+    Piece first = pieces.getFirst();
+    if (pieces.size() > 1) {
+      halve(pieces, part);
+    } else if (first.isBlock()) {
+      divide(first, part);
+    } else {
+      return isMissing(first, exceptionCode);
     }
+    return true;
+  }
+
+  private void halve(List<Piece> pieces, Part part) {
     int middle = part.whole == null ? widestHole(pieces) : pieces.size() / 2;
     ahead.addFirst(new Part(Request.of(pieces.subList(middle, pieces.size())), part));
     ahead.addFirst(new Part(Request.of(pieces.subList(0, middle)), part));
-    return true;
+  }
+
+  /** A block that is not answered whole is read in parts from now on. */
+  private void divide(Piece block, Part part) {
+    List<Piece> parts = block.parts();
+    divided.add(Place.of(block));
+    if (parts.size() > 1) {
+      halve(parts, part);
+    } else {
+      ahead.addFirst(new Part(Request.of(parts), part));
+    }
   }
 
   private boolean isMissing(Piece piece, int exceptionCode) {
@@ -118,6 +139,7 @@ public final class Lesson {
 
   /** What is known after the round. */
   public Learned after(Learned before) {
-    return before.and(cuts, answered ? absent : List.of());
+    Learned after = before.and(cuts, List.of());
+    return answered ? after.and(divided, absent) : after;
   }
 }

@@ -11,13 +11,15 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * What is read in one request or not at all: a register with its exponent, or registers that the
- * meter takes at one moment.
+ * What is read in one request: a register with its exponent, or registers that the meter takes at
+ * one moment, or a block that meters may refuse to answer in parts.
  *
  * @param range where it lies.
  * @param registers in it, at least one.
+ * @param isBlock whether it is read in parts when the meter refuses to answer it whole; otherwise
+ *     it is read whole or not at all.
  */
-public record Piece(RegisterRange range, List<ModbusRegister> registers) {
+public record Piece(RegisterRange range, List<ModbusRegister> registers, boolean isBlock) {
   static final Comparator<Piece> BY_PLACE =
       Comparator.<Piece>comparingInt(piece -> piece.range().function())
           .thenComparingInt(Piece::from)
@@ -26,6 +28,16 @@ public record Piece(RegisterRange range, List<ModbusRegister> registers) {
   public Piece {
     registers = List.copyOf(registers);
     require(!registers.isEmpty(), "nothing at %s", range);
+  }
+
+  /** Read whole or not at all. */
+  public Piece(RegisterRange range, List<ModbusRegister> registers) {
+    this(range, registers, false);
+  }
+
+  /** The registers of a block by themselves, in the order of their places; those of no other. */
+  List<Piece> parts() {
+    return isBlock ? registers.stream().map(Piece::of).sorted(BY_PLACE).toList() : List.of(this);
   }
 
   /** A register by itself. */

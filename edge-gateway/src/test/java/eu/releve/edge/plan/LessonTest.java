@@ -3,6 +3,7 @@ package eu.releve.edge.plan;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import eu.releve.edge.link.RegisterRange;
+import eu.releve.profile.ModbusRegister;
 import eu.releve.profile.ModbusRegister.DataType;
 import eu.releve.profile.Requests;
 import java.util.ArrayList;
@@ -123,6 +124,55 @@ class LessonTest {
   }
 
   @Test
+  void aBlockIsAskedWhole() {
+    Meter meter = new Meter(range -> false);
+    assertThat(meter.round(List.of(block(0, 10), block(200, 30)), Learned.NOTHING).isNothing())
+        .isTrue();
+    assertThat(meter.ranges)
+        .containsExactly(new RegisterRange(3, 0, 10), new RegisterRange(3, 200, 30));
+  }
+
+  @Test
+  void aBlockThatIsRefusedWholeIsReadInParts() {
+    Meter meter = new Meter(range -> range.words() > 8);
+    List<Piece> blocks = List.of(block(0, 6), block(6, 40));
+    Learned learned = Learned.NOTHING;
+    for (int i = 0; i < 4; i++) {
+      learned = meter.round(blocks, learned);
+    }
+    meter.refused = 0;
+    assertThat(meter.round(blocks, learned)).isEqualTo(learned);
+    assertThat(meter.refused).isZero();
+    assertThat(meter.read).hasSize(1 + 19).contains(block(0, 6));
+    assertThat(meter.ranges.getFirst()).isEqualTo(new RegisterRange(3, 0, 6));
+  }
+
+  @Test
+  void aPartOfABlockThatIsNotThereDoesNotCostTheOthers() {
+    for (int absent : new int[] {2, 4, 38}) {
+      Meter meter = new Meter(range -> range.address() <= absent && absent < range.end());
+      List<Piece> blocks = List.of(block(0, 40));
+      Learned learned = Learned.NOTHING;
+      for (int i = 0; i < 4; i++) {
+        learned = meter.round(blocks, learned);
+      }
+      meter.refused = 0;
+      assertThat(meter.round(blocks, learned)).isEqualTo(learned);
+      assertThat(meter.refused).as("absent %d", absent).isZero();
+      assertThat(meter.read).hasSize(18);
+    }
+  }
+
+  /** So many words, of which the first two are no registers. */
+  private static Piece block(int address, int words) {
+    List<ModbusRegister> registers = new ArrayList<>();
+    for (int at = address + 2; at < address + words; at += 2) {
+      registers.addAll(Registers.at(3, at, DataType.U32).registers());
+    }
+    return new Piece(new RegisterRange(3, address, words), registers, true);
+  }
+
+  @Test
   void whatWasLearnedIsReadBackAsItWasWritten() {
     Learned learned =
         Learned.NOTHING.and(
@@ -153,6 +203,7 @@ class LessonTest {
   private static final class Meter {
     private final Predicate<RegisterRange> refuses;
     private final Set<Piece> read = new java.util.HashSet<>();
+    private final List<RegisterRange> ranges = new ArrayList<>();
     private int asked;
     private int refused;
 
@@ -162,6 +213,7 @@ class LessonTest {
 
     Learned round(List<Piece> registers, Learned before) {
       read.clear();
+      ranges.clear();
       List<Planner.Request> plan = before.plan(registers, NO_LIMITS, COST);
       if (plan.isEmpty()) {
         plan = Learned.NOTHING.plan(registers, NO_LIMITS, COST);
@@ -169,6 +221,7 @@ class LessonTest {
       Lesson lesson = new Lesson(plan);
       for (Optional<Planner.Request> next = lesson.next(); next.isPresent(); next = lesson.next()) {
         asked++;
+        ranges.add(next.get().range());
         if (refuses.test(next.get().range())) {
           refused++;
           lesson.refused(2);
