@@ -2,6 +2,7 @@ package eu.releve.profile;
 
 import static eu.releve.measure.Require.require;
 
+import eu.releve.measure.ProfileId;
 import eu.releve.profile.ModbusRegister.WordOrder;
 import java.util.Collections;
 import java.util.List;
@@ -106,6 +107,21 @@ public sealed interface Access {
     /** The same, where a plan says something else of how the meter is asked. */
     public Mbus asked(MbusRequests otherwise) {
       return new Mbus(recognition, otherwise.orElse(requests), registers);
+    }
+  }
+
+  /**
+   * Over Modbus, as the device itself says: which SunSpec models it has and where is found out on
+   * the bus.
+   */
+  record SunSpec() implements Access {
+    /** What plans say in place of a profile's name. */
+    public static final ProfileId NAME = new ProfileId("sunspec");
+
+    /** None that is known beforehand. */
+    @Override
+    public List<RegisterSource> registers() {
+      return List.of();
     }
   }
 

@@ -84,7 +84,8 @@ public final class Profiles {
     for (Path file : files) {
       Mapping document = Document.load(file.toString(), Document.text(file));
       Profile profile = named(document, file.toString());
-      if (bundled.containsKey(profile.id())
+      if (profile.id().equals(Access.SunSpec.NAME)
+          || bundled.containsKey(profile.id())
           || together.putIfAbsent(profile.id(), profile) != null) {
         throw document.refuse("profile", "a name that is not taken", "'" + profile.id() + "'");
       }

@@ -47,6 +47,7 @@ public final class Proving {
         yield difference(proof, decoded(modbus, block)).or(() -> stranger(modbus, proof, block));
       }
       case Access.Mbus mbus -> objection(mbus, proof);
+      case Access.SunSpec sunSpec -> Optional.of("SunSpec devices need no profile");
       case Access.Plc plc -> Optional.of("a controller's tags are in plans, not in profiles");
     };
   }

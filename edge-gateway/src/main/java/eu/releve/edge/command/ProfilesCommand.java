@@ -249,6 +249,7 @@ public final class ProfilesCommand implements Callable<Integer> {
   private static String bus(Profile profile) {
     return switch (profile.access()) {
       case Access.Modbus modbus -> "modbus";
+      case Access.SunSpec sunSpec -> "modbus";
       case Access.Mbus mbus -> "mbus";
       case Access.Plc plc -> "plc4x";
     };

@@ -25,8 +25,12 @@ public interface Agenda {
     /** What to ask now; nothing when all is asked. */
     Optional<Question> next();
 
-    /** That question was answered. */
-    default void answered() {}
+    /**
+     * That question was answered.
+     *
+     * @param answer its bytes; not to be changed.
+     */
+    default void answered(byte[] answer) {}
 
     /**
      * That question was refused.

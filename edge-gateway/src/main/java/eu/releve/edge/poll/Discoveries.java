@@ -8,7 +8,7 @@ import eu.releve.measure.Register;
 import eu.releve.measure.RegisterName;
 import eu.releve.measure.Resolution;
 import eu.releve.measure.Unit;
-import eu.releve.profile.MbusRegister;
+import eu.releve.profile.Access;
 import eu.releve.provisioning.site.Meter;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -17,24 +17,26 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The registers of meters of which the plan says nothing, as their answers show them: kept in the
- * notebook, and declared anew whenever there are more. May be used by several lanes.
+ * The registers of meters of which the plan says nothing, M-Bus meters without a profile and
+ * SunSpec devices, as their answers show them: kept in the notebook, and declared anew whenever
+ * there are more. May be used by several lanes.
  */
 public final class Discoveries {
   /** So many registers of one meter; what it says beyond is left out, and said once. */
   static final int REGISTERS_MAX = 200;
 
-  private static final String KIND = "mbus-registers";
   private static final Logger LOG = LoggerFactory.getLogger(Discoveries.class);
 
   private final Notebook notebook;
   private final Catalogue catalogue;
-  private final Map<MeterId, Map<RegisterName, MbusRegister>> known = new LinkedHashMap<>();
+  private final Map<MeterId, Map<RegisterName, Declared>> known = new LinkedHashMap<>();
+  private final Map<MeterId, String> kinds = new HashMap<>();
   private Map<Register, Integer> numbers = Map.of();
 
   /** Where registers get their numbers. */
@@ -54,7 +56,10 @@ public final class Discoveries {
     this.catalogue = catalogue;
     for (Meter meter : meters) {
       if (meter.access().registers().isEmpty()) {
-        known.put(meter.id(), parsed(notebook.find(KIND, meter.id().value()).orElse("")));
+        String kind = kindOf(meter.access());
+        kinds.put(meter.id(), kind);
+        known.put(
+            meter.id(), parsed(meter.id(), notebook.find(kind, meter.id().value()).orElse("")));
       }
     }
   }
@@ -70,22 +75,24 @@ public final class Discoveries {
     return numbers;
   }
 
+  private static String kindOf(Access access) {
+    return access instanceof Access.SunSpec ? "sunspec-registers" : "mbus-registers";
+  }
+
   private List<Declared> declared() {
     List<Declared> all = new ArrayList<>();
-    known.forEach(
-        (meter, registers) ->
-            registers
-                .values()
-                .forEach(
-                    each ->
-                        all.add(new Declared(meter, each.name(), each.resolution(), each.unit()))));
+    known.values().forEach(registers -> all.addAll(registers.values()));
     return all;
   }
 
-  /** Takes what an answer holds; what is new is declared, or tried again with the next answer. */
-  synchronized void seen(MeterId meter, List<MbusRegister> registers) {
-    Map<RegisterName, MbusRegister> before = known.getOrDefault(meter, Map.of());
-    Map<RegisterName, MbusRegister> after = new LinkedHashMap<>(before);
+  /**
+   * Takes what an answer holds; what is new is declared, or tried again with the next answer.
+   *
+   * @param registers of that meter; of one that is known already the first resolution counts.
+   */
+  synchronized void seen(MeterId meter, List<Declared> registers) {
+    Map<RegisterName, Declared> before = known.getOrDefault(meter, Map.of());
+    Map<RegisterName, Declared> after = new LinkedHashMap<>(before);
     registers.forEach(register -> after.putIfAbsent(register.name(), register));
     boolean full = after.size() > REGISTERS_MAX;
     if (full) {
@@ -97,9 +104,9 @@ public final class Discoveries {
     known.put(meter, after);
     try {
       Map<Register, Integer> unused = declare();
-      notebook.write(KIND, meter.value(), written(after));
+      notebook.write(kinds.getOrDefault(meter, "registers"), meter.value(), written(after));
       LOG.info(
-          "meter without a profile is learned meter={} registers={} more_left_out={}",
+          "registers of a meter are learned meter={} registers={} more_left_out={}",
           meter,
           after.size(),
           full);
@@ -108,7 +115,7 @@ public final class Discoveries {
     }
   }
 
-  private boolean areNumbered(MeterId meter, Map<RegisterName, MbusRegister> registers) {
+  private boolean areNumbered(MeterId meter, Map<RegisterName, Declared> registers) {
     return registers.keySet().stream()
         .allMatch(name -> numbers.containsKey(new Register(meter, name)));
   }
@@ -122,7 +129,17 @@ public final class Discoveries {
     return Optional.ofNullable(numbers.get(register));
   }
 
-  private static String written(Map<RegisterName, MbusRegister> registers) {
+  /** The names of what is known of one meter now. */
+  synchronized Set<RegisterName> namesOf(MeterId meter) {
+    return Set.copyOf(known.getOrDefault(meter, Map.of()).keySet());
+  }
+
+  /** One register of a meter as it is declared. */
+  synchronized Optional<Declared> find(MeterId meter, RegisterName name) {
+    return Optional.ofNullable(known.getOrDefault(meter, Map.of()).get(name));
+  }
+
+  private static String written(Map<RegisterName, Declared> registers) {
     return registers.values().stream()
         .map(
             each ->
@@ -135,8 +152,8 @@ public final class Discoveries {
         .collect(Collectors.joining("\n"));
   }
 
-  private static Map<RegisterName, MbusRegister> parsed(String text) {
-    Map<RegisterName, MbusRegister> registers = new LinkedHashMap<>();
+  private static Map<RegisterName, Declared> parsed(MeterId meter, String text) {
+    Map<RegisterName, Declared> registers = new LinkedHashMap<>();
     Map<String, Unit> units = new HashMap<>();
     Arrays.stream(Unit.values()).forEach(unit -> units.put(unit.name(), unit));
     for (String line : text.split("\n", -1)) {
@@ -150,7 +167,7 @@ public final class Discoveries {
         RegisterName name = RegisterName.parse(parts[0]);
         Resolution resolution =
             new Resolution(Integer.parseInt(parts[1]), Integer.parseInt(parts[2]));
-        registers.put(name, new MbusRegister(name, unit, resolution));
+        registers.put(name, new Declared(meter, name, resolution, unit));
       } catch (IllegalArgumentException another) {
         LOG.debug("not a register line={}", line);
       }

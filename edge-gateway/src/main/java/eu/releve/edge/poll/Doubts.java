@@ -18,7 +18,7 @@ import java.util.Set;
  * twice.
  */
 final class Doubts {
-  private final Map<RegisterName, CounterLimit> limits;
+  private final Limits limits;
   private final Map<RegisterName, Believed> believed = new HashMap<>();
 
   private record Believed(long value, long bootMillis) {}
@@ -31,7 +31,7 @@ final class Doubts {
    */
   record Said(List<Decoded> registers, long bootMillis) {}
 
-  Doubts(Map<RegisterName, CounterLimit> limits) {
+  Doubts(Limits limits) {
     this.limits = limits;
   }
 
@@ -56,27 +56,30 @@ final class Doubts {
 
   /** These are believed from now on. */
   void believe(RegisterName name, long value, long bootMillis) {
-    if (limits.containsKey(name)) {
+    if (limits.of(name).isPresent()) {
       believed.put(name, new Believed(value, bootMillis));
     }
   }
 
   private boolean follows(RegisterName name, long value, long bootMillis) {
-    CounterLimit limit = limits.get(name);
     Believed last = believed.get(name);
-    return limit == null
-        || last == null
-        || limit.allows(last.value(), value, bootMillis - last.bootMillis());
+    return last == null
+        || limits
+            .of(name)
+            .map(limit -> limit.allows(last.value(), value, bootMillis - last.bootMillis()))
+            .orElse(true);
   }
 
   private boolean agree(RegisterName name, Said first, Said second) {
-    CounterLimit limit = limits.get(name);
     OptionalLong from = valueOf(first, name);
     OptionalLong to = valueOf(second, name);
-    return limit != null
-        && from.isPresent()
+    long millis = second.bootMillis() - first.bootMillis();
+    return from.isPresent()
         && to.isPresent()
-        && limit.allows(from.getAsLong(), to.getAsLong(), second.bootMillis() - first.bootMillis());
+        && limits
+            .of(name)
+            .map(limit -> limit.allows(from.getAsLong(), to.getAsLong(), millis))
+            .orElse(false);
   }
 
   private static OptionalLong valueOf(Said said, RegisterName name) {

@@ -1,6 +1,5 @@
 package eu.releve.edge.poll;
 
-import eu.releve.decode.modbus.ModbusDecoder;
 import eu.releve.decode.modbus.Transformers;
 import eu.releve.decode.plc.PlcDecoder;
 import eu.releve.edge.clock.BootClock;
@@ -11,13 +10,10 @@ import eu.releve.edge.link.MbusTarget;
 import eu.releve.edge.link.ModbusLink;
 import eu.releve.edge.link.ModbusRtuLink;
 import eu.releve.edge.link.ModbusTcpLink;
-import eu.releve.edge.link.ModbusUnit;
 import eu.releve.edge.link.Plc4xLink;
 import eu.releve.edge.link.SerialPlace;
 import eu.releve.edge.plan.BusBudget;
 import eu.releve.edge.plan.Cost;
-import eu.releve.edge.plan.Piece;
-import eu.releve.edge.plan.Planner;
 import eu.releve.edge.poll.RadioLine.RadioMeter;
 import eu.releve.edge.radio.RadioLink;
 import eu.releve.edge.radio.RadioPlace;
@@ -210,8 +206,12 @@ public record Installation(SitePlan plan, Supplier<Optional<LocalDate>> today) {
                 manners.timeout(),
                 manners.clock(),
                 manners.captures().of(bus.id()));
-        yield modbus(
-            bus, "modbus-tcp " + tcp.endpoint(), link, access -> Cost.TCP, numbers, manners);
+        ModbusMeters meters = new ModbusMeters(this, link, pause -> Cost.TCP, manners);
+        yield new Line(
+            bus.id(),
+            "modbus-tcp " + tcp.endpoint(),
+            link,
+            onBus(bus, meter -> meters.polled(meter, numbers)));
       }
       case Bus.ModbusRtu rtu -> rtu(bus, SerialPlace.of(rtu), numbers, manners);
       case Bus.ModbusConverter rtu ->
@@ -269,51 +269,17 @@ public record Installation(SitePlan plan, Supplier<Optional<LocalDate>> today) {
     ModbusLink link =
         new ModbusRtuLink(
             place.opener(), patience, manners.clock(), manners.captures().of(bus.id()));
-    Function<Access.Modbus, Cost> cost =
-        access -> Cost.serial(place.settings(), TURNAROUND, access.requests().pause());
-    Line line = modbus(bus, "modbus-rtu " + place.opener().place(), link, cost, numbers, manners);
+    ModbusMeters meters =
+        new ModbusMeters(
+            this, link, pause -> Cost.serial(place.settings(), TURNAROUND, pause), manners);
     List<BusBudget.Load> loads =
-        plan.metersOn(bus.id()).stream()
-            .filter(this::isInstalled)
-            .map(meter -> load(meter, cost, manners))
-            .toList();
-    return new Line(
-        line.bus(), line.endpoint(), link, line.meters(), Optional.of(new BusBudget(loads)));
-  }
-
-  /** What a meter takes of its bus, with what it is known to refuse. */
-  private static BusBudget.Load load(
-      Meter meter, Function<Access.Modbus, Cost> cost, Manners manners) {
-    Access.Modbus access = modbus(meter);
-    Cost each = cost.apply(access);
-    long nanos =
-        each.of(
-            new ModbusAgenda.Wants(Piece.of(access), access.requests(), each)
-                .plan(new MapMemory(manners.notebook(), meter.id(), access).recall()).stream()
-                    .map(Planner.Request::range)
-                    .toList());
-    return new BusBudget.Load(meter.id(), nanos, meter.period().toMillis());
-  }
-
-  private static Access.Modbus modbus(Meter meter) {
-    if (meter.access() instanceof Access.Modbus access) {
-      return access;
-    }
-    throw new IllegalStateException("meter " + meter.id() + " is not a Modbus meter");
-  }
-
-  private Line modbus(
-      Bus bus,
-      String endpoint,
-      ModbusLink link,
-      Function<Access.Modbus, Cost> cost,
-      Map<Register, Integer> numbers,
-      Manners manners) {
+        plan.metersOn(bus.id()).stream().filter(this::isInstalled).map(meters::load).toList();
     return new Line(
         bus.id(),
-        endpoint,
+        "modbus-rtu " + place.opener().place(),
         link,
-        onBus(bus, meter -> polled(meter, modbus(meter, link, cost, manners), numbers)));
+        onBus(bus, meter -> meters.polled(meter, numbers)),
+        Optional.of(new BusBudget(loads)));
   }
 
   /** All of a bus; a lane asks those that are installed on the day. */
@@ -321,14 +287,16 @@ public record Installation(SitePlan plan, Supplier<Optional<LocalDate>> today) {
     return plan.metersOn(bus.id()).stream().map(polled).toList();
   }
 
-  private boolean isInstalled(Meter meter) {
+  /** Whether it hangs there today. */
+  boolean isInstalled(Meter meter) {
     return today
         .get()
         .map(day -> !day.isBefore(meter.from()) && meter.to().map(day::isBefore).orElse(true))
         .orElse(meter.to().isEmpty());
   }
 
-  private PolledMeter polled(Meter meter, Agenda agenda, Map<Register, Integer> numbers) {
+  /** A meter whose registers its profile or the plan names. */
+  PolledMeter polled(Meter meter, Agenda agenda, Map<Register, Integer> numbers) {
     Map<RegisterName, Integer> own = new HashMap<>();
     Map<RegisterName, CounterLimit> limits = new HashMap<>();
     Transformers transformers = transformers(meter);
@@ -348,24 +316,9 @@ public record Installation(SitePlan plan, Supplier<Optional<LocalDate>> today) {
         meter.period().toMillis(),
         agenda,
         Numbers.of(own),
-        limits,
+        Limits.of(limits),
         Optional.empty(),
         () -> isInstalled(meter));
-  }
-
-  private static Agenda modbus(
-      Meter meter, ModbusLink link, Function<Access.Modbus, Cost> cost, Manners manners) {
-    Access.Modbus access = modbus(meter);
-    if (!(meter.address() instanceof Address.Unit unit)) {
-      throw new IllegalStateException("meter " + meter.id() + " is not a Modbus meter");
-    }
-    return new ModbusAgenda(
-        link,
-        new ModbusUnit(unit.number(), access.requests().pause()),
-        new ModbusAgenda.Wants(Piece.of(access), access.requests(), cost.apply(access)),
-        new ModbusDecoder(access.registers(), transformers(meter)),
-        manners.clock(),
-        new MapMemory(manners.notebook(), meter.id(), access));
   }
 
   private PolledMeter mbus(
@@ -415,7 +368,7 @@ public record Installation(SitePlan plan, Supplier<Optional<LocalDate>> today) {
     return Agenda.of(List.of(new PlcQuestion(link, new PlcDecoder(access.registers()))));
   }
 
-  private static Transformers transformers(Meter meter) {
+  static Transformers transformers(Meter meter) {
     return new Transformers(
         new Transformers.Ratio(meter.ratio().primary(), meter.ratio().secondary()),
         new Transformers.Ratio(meter.voltageRatio().primary(), meter.voltageRatio().secondary()));

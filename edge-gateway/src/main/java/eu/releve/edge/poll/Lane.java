@@ -199,7 +199,7 @@ public final class Lane implements BusLane {
     }
     findings.note(reply);
     if (reply instanceof Reply.Answered answer) {
-      round.answered();
+      round.answered(answer.bytes());
       read(state, question, answer, findings);
     }
     return switch (reply) {
@@ -212,8 +212,7 @@ public final class Lane implements BusLane {
   }
 
   private void learned(MeterState state, String lesson, long now) {
-    LOG.info(
-        "meter refuses some addresses bus={} meter={} {}", line.bus(), state.meter().id(), lesson);
+    LOG.info("meter is learned bus={} meter={} {}", line.bus(), state.meter().id(), lesson);
     harvest.event(state.meter().id(), "meter-map-learned", lesson, now);
   }
 

@@ -6,6 +6,7 @@ import eu.releve.decode.mbus.MbusFrame;
 import eu.releve.decode.mbus.MbusRegisters;
 import eu.releve.decode.mbus.Telegram;
 import eu.releve.decode.modbus.Transformers;
+import eu.releve.edge.journal.Declared;
 import eu.releve.edge.link.MbusLink;
 import eu.releve.edge.link.MbusTarget;
 import eu.releve.edge.link.Reply;
@@ -69,7 +70,7 @@ record MbusQuestion(
             meter,
             all.stream()
                 .filter(found -> found.outcome() instanceof Outcome.Value)
-                .map(found -> behind(transformers, found.register()))
+                .map(found -> declared(meter, found.register(), transformers))
                 .toList());
         return all.stream()
             .filter(found -> numbers.of(found.register().name()).isPresent())
@@ -78,11 +79,12 @@ record MbusQuestion(
       };
     }
 
-    private static MbusRegister behind(Transformers transformers, MbusRegister own) {
-      return new MbusRegister(
+    private static Declared declared(MeterId meter, MbusRegister own, Transformers transformers) {
+      return new Declared(
+          meter,
           own.name(),
-          own.unit(),
-          Installation.scaled(own.resolution(), transformers, own.name().quantity()));
+          Installation.scaled(own.resolution(), transformers, own.name().quantity()),
+          own.unit());
     }
   }
 

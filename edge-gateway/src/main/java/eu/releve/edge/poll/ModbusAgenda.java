@@ -58,6 +58,7 @@ final class ModbusAgenda implements Agenda {
     /** The registers that the meter was taught to lack. */
     List<ModbusRegister> missing(Learned learned) {
       return pieces.stream()
+          .flatMap(piece -> learned.divided(piece).stream())
           .filter(learned::lacks)
           .flatMap(piece -> piece.registers().stream())
           .toList();
@@ -99,7 +100,7 @@ final class ModbusAgenda implements Agenda {
   }
 
   @Override
-  public Round begin() {
+  public Reading begin() {
     if (clock.bootMillis() >= forgetBootMillis) {
       forgetBootMillis = clock.bootMillis() + FORGET_MILLIS;
       trial = learned.isNothing() ? Optional.empty() : Optional.of(Learned.NOTHING);
@@ -123,25 +124,31 @@ final class ModbusAgenda implements Agenda {
     }
   }
 
-  private final class Reading implements Round {
+  /** One round. */
+  final class Reading implements Round {
     private final Learned before;
     private final Lesson lesson;
     private boolean mute = true;
 
-    Reading(Learned before, List<Planner.Request> plan) {
+    private Reading(Learned before, List<Planner.Request> plan) {
       this.before = before;
       this.lesson = new Lesson(plan);
     }
 
     @Override
     public Optional<Question> next() {
+      return nextRead().map(read -> read);
+    }
+
+    /** The same, for who must know what is read. */
+    Optional<ModbusQuestion> nextRead() {
       return lesson
           .next()
           .map(request -> new ModbusQuestion(link, unit, request.range(), decoder, clock));
     }
 
     @Override
-    public void answered() {
+    public void answered(byte[] answer) {
       mute = false;
       lesson.answered();
     }

@@ -26,20 +26,16 @@ public record PolledMeter(
     long periodMillis,
     Agenda agenda,
     Numbers numbers,
-    Map<RegisterName, CounterLimit> limits,
+    Limits limits,
     Optional<ReadBudget> budget,
     BooleanSupplier installed) {
-  public PolledMeter {
-    limits = Map.copyOf(limits);
-  }
-
   /** A meter that hangs there for ever. */
   public PolledMeter(
       MeterId id,
       long periodMillis,
       Agenda agenda,
       Numbers numbers,
-      Map<RegisterName, CounterLimit> limits,
+      Limits limits,
       Optional<ReadBudget> budget) {
     this(id, periodMillis, agenda, numbers, limits, budget, () -> true);
   }
@@ -47,7 +43,8 @@ public record PolledMeter(
   /** A meter that is always asked the same; at least one question. */
   public PolledMeter(
       MeterId id, long periodMillis, List<Question> questions, Map<RegisterName, Integer> numbers) {
-    this(id, periodMillis, Agenda.of(questions), Numbers.of(numbers), Map.of(), Optional.empty());
+    this(
+        id, periodMillis, Agenda.of(questions), Numbers.of(numbers), Limits.NONE, Optional.empty());
     require(!questions.isEmpty(), "meter %s has nothing to ask", id);
   }
 

@@ -23,7 +23,6 @@ import eu.releve.provisioning.keys.KeyMatch;
 import eu.releve.wire.Readings.Row;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -83,7 +82,7 @@ public final class RadioLane implements BusLane {
               LOOK_MILLIS,
               Agenda.of(List.of()),
               meter.numbers(),
-              Map.of(),
+              Limits.NONE,
               Optional.empty());
       Schedule never = new Schedule(meter.id(), LOOK_MILLIS, habits.spread());
       boolean hasKey =

@@ -189,7 +189,7 @@ public final class Building implements Truth {
     if (says(point, "pump", "pac")) {
       return Electricity.heatPump(its, weather);
     }
-    if (says(point, "pv", "solar", "solaire")) {
+    if (makes(point.id())) {
       LoadCurve given = Electricity.solar(weather);
       return day -> Steps.constant(6_000).minus(given.on(day));
     }
@@ -205,8 +205,17 @@ public final class Building implements Truth {
         || point.lot().flatMap(plan::lot).map(lot -> lot.kind() == Lot.Kind.DWELLING).orElse(false);
   }
 
+  /** Whether electricity is made there. */
+  static boolean makes(PointId point) {
+    return says(point, "pv", "solar", "solaire");
+  }
+
   private static boolean says(Point point, String... words) {
-    List<String> name = List.of(point.id().value().split("-", -1));
+    return says(point.id(), words);
+  }
+
+  private static boolean says(PointId point, String... words) {
+    List<String> name = List.of(point.value().split("-", -1));
     for (String word : words) {
       if (name.contains(word)) {
         return true;

@@ -1,6 +1,7 @@
 package eu.releve.edge.simulate;
 
 import eu.releve.measure.Quantity;
+import eu.releve.profile.Access;
 import eu.releve.profile.RegisterSource;
 import eu.releve.provisioning.site.Meter;
 
@@ -12,6 +13,9 @@ enum Family {
   VOLUME;
 
   static Family of(Meter meter) {
+    if (meter.access() instanceof Access.SunSpec) {
+      return ELECTRICITY;
+    }
     for (RegisterSource register : meter.access().registers()) {
       Quantity quantity = register.name().quantity();
       switch (quantity) {

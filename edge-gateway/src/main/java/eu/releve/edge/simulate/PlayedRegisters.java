@@ -29,18 +29,23 @@ record PlayedRegisters(BusMeters meters) {
       throws IOException {
     Instant now = played.now();
     Optional<ModbusImage.Part> part =
-        image(played.meter(), function)
-            .flatMap(image -> image.read(address, count, played.valuesAt(now)));
+        part(played.meter(), function, address, count, played.valuesAt(now));
     if (part.isPresent()) {
       played.record(part.get().written(), now);
     }
     return part.map(ModbusImage.Part::bytes);
   }
 
-  private static Optional<ModbusImage> image(Meter meter, int function) {
+  private static Optional<ModbusImage.Part> part(
+      Meter meter, int function, int address, int count, Values values) {
     return switch (meter.access()) {
       case Access.Modbus modbus ->
-          Optional.of(new ModbusImage(modbus.registers(), function, Ratios.of(meter)));
+          new ModbusImage(modbus.registers(), function, Ratios.of(meter))
+              .read(address, count, values);
+      case Access.SunSpec ignored ->
+          function == SunSpecImage.FUNCTION
+              ? SunSpecImage.of(meter).read(address, count, values)
+              : Optional.empty();
       case Access.Mbus ignored -> Optional.empty();
       case Access.Plc ignored -> Optional.empty();
     };

@@ -25,6 +25,7 @@ final class PlayedVoice implements MbusVoice {
         switch (played.meter().access()) {
           case Access.Mbus access -> new MbusTelegram.Writer(played.meter(), access);
           case Access.Modbus ignored -> throw stranger(played);
+          case Access.SunSpec ignored -> throw stranger(played);
           case Access.Plc ignored -> throw stranger(played);
         };
   }

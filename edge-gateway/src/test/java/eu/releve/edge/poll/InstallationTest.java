@@ -16,7 +16,6 @@ import java.time.LocalDate;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
@@ -36,8 +35,7 @@ class InstallationTest {
   @Test
   void theLimitOfACounterIsThatOfTheMetersPlate() throws Exception {
     RegisterName energy = RegisterName.parse("active-energy-import");
-    CounterLimit limit =
-        Objects.requireNonNull(line(1, "1m").meters().getFirst().limits().get(energy));
+    CounterLimit limit = line(1, "1m").meters().getFirst().limits().of(energy).orElseThrow();
     assertThat(limit.allows(0, 897, 60_000)).isTrue();
     assertThat(limit.allows(0, 1_200, 60_000)).isFalse();
   }

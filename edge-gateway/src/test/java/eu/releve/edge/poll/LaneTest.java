@@ -106,7 +106,7 @@ class LaneTest {
         10_000,
         Agenda.of(List.of(question)),
         Numbers.of(Map.of(ENERGY, 1)),
-        Map.of(),
+        Limits.NONE,
         Optional.empty(),
         now);
   }

@@ -117,7 +117,7 @@ class ModbusAgendaTest {
     Agenda.Round round = agenda.begin();
     for (var question = round.next(); question.isPresent(); question = round.next()) {
       questions.add(question.get());
-      round.answered();
+      round.answered(new byte[0]);
     }
     assertThat(round.end()).isEmpty();
     return questions;
@@ -154,7 +154,7 @@ class ModbusAgendaTest {
     Agenda.Round round = agenda.begin();
     for (var question = round.next(); question.isPresent(); question = round.next()) {
       switch (question.get().ask()) {
-        case Reply.Answered answered -> round.answered();
+        case Reply.Answered answered -> round.answered(answered.bytes());
         case Reply.Refused refused -> assertThat(round.refused(refused.exceptionCode())).isTrue();
         default -> throw new AssertionError("neither answered nor refused");
       }

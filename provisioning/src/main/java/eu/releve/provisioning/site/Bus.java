@@ -3,6 +3,7 @@ package eu.releve.provisioning.site;
 import static eu.releve.measure.Require.require;
 
 import eu.releve.measure.BusId;
+import eu.releve.profile.Access;
 
 /** A wire with meters on it; one request is on it at a time. */
 public sealed interface Bus {
@@ -16,7 +17,17 @@ public sealed interface Bus {
   enum Protocol {
     MODBUS,
     MBUS,
-    PLC
+    PLC;
+
+    /** What is spoken with a meter that is read so. */
+    static Protocol of(Access access) {
+      return switch (access) {
+        case Access.Modbus modbus -> MODBUS;
+        case Access.SunSpec sunSpec -> MODBUS;
+        case Access.Mbus mbus -> MBUS;
+        case Access.Plc plc -> PLC;
+      };
+    }
   }
 
   /** A bus that is reached over TCP. */

@@ -48,7 +48,7 @@ public record Meter(
     Duration period) {
   public Meter {
     require(
-        (access instanceof Access.Modbus) == (address.protocol() == Bus.Protocol.MODBUS),
+        Bus.Protocol.of(access) == address.protocol(),
         "meter %s: %s is not an address of its profile's protocol",
         id,
         address);

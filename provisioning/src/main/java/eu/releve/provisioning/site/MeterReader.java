@@ -76,7 +76,8 @@ final class MeterReader {
     } else {
       BusReader.oneKey(entry, ACCESSES);
       requests(entry, protocol == Bus.Protocol.MBUS);
-      order(entry, protocol == Bus.Protocol.MODBUS);
+      boolean sunSpec = installed.profile().get().equals(Access.SunSpec.NAME);
+      order(entry, protocol == Bus.Protocol.MODBUS && !sunSpec);
     }
     Optional<Rating> unused = RatingEntry.read(entry);
     entry.end();
@@ -152,13 +153,7 @@ final class MeterReader {
     String key = BusReader.oneKey(entry, ACCESSES);
     Access access =
         id.isPresent() ? ofProfile(entry, id.get()) : RegisterReader.read(entry, protocol);
-    boolean fits =
-        switch (access) {
-          case Access.Modbus modbus -> protocol == Bus.Protocol.MODBUS;
-          case Access.Mbus mbus -> protocol == Bus.Protocol.MBUS;
-          case Access.Plc plc -> protocol == Bus.Protocol.PLC;
-        };
-    if (!fits) {
+    if (Bus.Protocol.of(access) != protocol) {
       throw entry.refuse(
           key,
           switch (protocol) {
@@ -178,14 +173,16 @@ final class MeterReader {
     return switch (access) {
       case Access.Mbus mbus -> requests.map(mbus::asked).orElse(mbus);
       case Access.Modbus modbus -> order.map(modbus::ordered).orElse(modbus);
+      case Access.SunSpec sunSpec -> sunSpec;
       case Access.Plc plc -> plc;
     };
   }
 
-  private static Optional<WordOrder> order(Mapping entry, boolean modbus) throws DocumentException {
+  /** The order of a meter with a register map; SunSpec has but one. */
+  private static Optional<WordOrder> order(Mapping entry, boolean mapped) throws DocumentException {
     Optional<WordOrder> order = ModbusRegisterEntry.order(entry);
-    if (order.isPresent() && !modbus) {
-      throw entry.refuse("order", "nothing: it is no Modbus meter", "an order");
+    if (order.isPresent() && !mapped) {
+      throw entry.refuse("order", "nothing: it is no Modbus meter with a map", "an order");
     }
     return order;
   }
@@ -205,6 +202,9 @@ final class MeterReader {
   }
 
   private Access ofProfile(Mapping entry, ProfileId id) throws DocumentException {
+    if (id.equals(Access.SunSpec.NAME)) {
+      return new Access.SunSpec();
+    }
     String wanted =
         profileNames.isEmpty() ? "a known profile" : Nearest.of(id.toString(), profileNames);
     return profiles

@@ -11,6 +11,7 @@ import eu.releve.measure.LotId;
 import eu.releve.measure.PointId;
 import eu.releve.measure.ProfileId;
 import eu.releve.measure.SiteId;
+import eu.releve.profile.Access;
 import eu.releve.profile.Profile;
 import eu.releve.profile.Profiles;
 import java.math.BigDecimal;
@@ -23,6 +24,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Loads site plans: a plan with one error is no plan. */
@@ -63,7 +65,9 @@ public final class SitePlans {
         fileName,
         text,
         profiles::find,
-        profiles.names().stream().map(ProfileId::toString).toList());
+        Stream.concat(profiles.names().stream(), Stream.of(Access.SunSpec.NAME))
+            .map(ProfileId::toString)
+            .toList());
   }
 
   /**

@@ -90,7 +90,8 @@ class SitePlansTest {
     assertThat(plain.unavailable()).containsExactly("7FFFFFFE");
     assertThatThrownBy(() -> load(PLAN.replace("primary: 5,", "primary: 5, order: low-first,")))
         .isInstanceOf(DocumentException.class)
-        .hasMessageContaining("order: wanted nothing: it is no Modbus meter, found an order");
+        .hasMessageContaining(
+            "order: wanted nothing: it is no Modbus meter with a map, found an order");
     assertThatThrownBy(() -> load(PLAN.replace("ct: 200/5,", "order: middle-first,")))
         .isInstanceOf(DocumentException.class)
         .hasMessageContaining("order: wanted");
@@ -364,6 +365,26 @@ class SitePlansTest {
     }
     for (String region : new String[] {"Europe/Luxembourg", "Indian/Reunion", "UTC"}) {
       assertThat(load(PLAN.replace("Europe/Brussels", region)).zone().getId()).isEqualTo(region);
+    }
+  }
+
+  @Test
+  void aSunSpecDeviceNeedsNoMapAndIsOnAModbus() throws Exception {
+    String sunSpec = PLAN.replace("profile: electric, from", "profile: sunspec, from");
+    Meter meter = load(sunSpec).meter(new MeterId("main2")).orElseThrow();
+    assertThat(meter.access()).isEqualTo(new Access.SunSpec());
+    assertThat(meter.profile()).contains(Access.SunSpec.NAME);
+    assertThat(SitePlans.describe("plan.yaml", sunSpec).meters()).hasSize(5);
+    refused(
+        "profile: water, from",
+        "profile: sunspec, from",
+        "profile: wanted an M-Bus meter, found 'sunspec', which is none");
+    for (String order : new String[] {"order: low-first, from", "order: high-first, from"}) {
+      String ordered = sunSpec.replace("profile: sunspec, from", "profile: sunspec, " + order);
+      String wanted = "order: wanted nothing: it is no Modbus meter with a map, found an order";
+      assertThatThrownBy(() -> load(ordered)).hasMessageContaining(wanted);
+      assertThatThrownBy(() -> SitePlans.describe("plan.yaml", ordered))
+          .hasMessageContaining(wanted);
     }
   }
 
