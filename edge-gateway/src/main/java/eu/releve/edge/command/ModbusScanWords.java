@@ -1,10 +1,12 @@
 package eu.releve.edge.command;
 
+import eu.releve.decode.sunspec.SunSpecChain;
 import eu.releve.document.Json;
 import eu.releve.edge.search.modbus.Finding;
 import eu.releve.edge.search.modbus.Finding.Displayed;
 import eu.releve.edge.serial.LineSettings;
 import eu.releve.measure.ProfileId;
+import eu.releve.profile.Access;
 import eu.releve.profile.IdentityRegister.What;
 import eu.releve.profile.ModbusRegister.WordOrder;
 import eu.releve.profile.Profile;
@@ -99,7 +101,9 @@ final class ModbusScanWords extends ScanWords {
     if (meter.profiles().size() > 1) {
       lines.add(INDENT + messages.text("modbus.ambiguous", listed(meter.profiles())));
     } else if (!meter.profiles().isEmpty()) {
-      lines.add(INDENT + planned(meter));
+      lines.add(INDENT + planned(meter, meter.profiles().getFirst()));
+    } else if (meter.models().stream().anyMatch(SunSpecChain::isRead)) {
+      lines.add(INDENT + planned(meter, Access.SunSpec.NAME));
     }
     for (Displayed fitting : meter.displayed()) {
       lines.add(
@@ -138,9 +142,9 @@ final class ModbusScanWords extends ScanWords {
   }
 
   /** As a site plan would have it. */
-  private static String planned(Finding.Meter meter) {
+  private static String planned(Finding.Meter meter, ProfileId profile) {
     String serial = meter.identity().getOrDefault(What.SERIAL, "");
-    return "unit: %d, profile: %s".formatted(meter.unit(), listed(meter.profiles()))
+    return "unit: %d, profile: %s".formatted(meter.unit(), profile)
         + (serial.isEmpty() ? "" : ", serial: \"" + serial + "\"");
   }
 

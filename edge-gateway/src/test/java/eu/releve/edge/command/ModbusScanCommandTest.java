@@ -55,6 +55,15 @@ class ModbusScanCommandTest {
         .contains("À 9600 bauds, 8N1.", "Passage 1 : 100 %, compteurs : 1.");
   }
 
+  @Test
+  void aSunSpecDeviceIsToldWithItsLineOfTheSitePlan() throws Exception {
+    LineModel line = new LineModel(Disturbance.NONE.onOnePair(), 1);
+    line.attach(GivenModbusDevice.sunSpec("4711", 1).on(2, USUAL, () -> Duration.ofMillis(20)));
+    scan(line, words(Locale.ENGLISH, false), Optional.empty(), USUAL).run();
+    assertThat(out.toString())
+        .contains("SunSpec, models 1 203", "unit: 2, profile: sunspec, serial: \"4711\"");
+  }
+
   // The line is tried with other settings too: what a device of 9600 baud makes of them is nothing.
   @Test
   void metersOfOtherSpeedsAreFoundAndNobodyTwice() throws Exception {
