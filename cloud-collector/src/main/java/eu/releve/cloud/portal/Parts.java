@@ -7,7 +7,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 
 /** What a building's total is made of: each common point, and the lots. */
 final class Parts {
@@ -38,20 +37,15 @@ final class Parts {
    */
   List<Use.Part> of(int building, Medium medium, Period period, Period.Slot shown, Figure whole)
       throws SQLException {
-    Set<Place> roots = Set.copyOf(Scope.building(places, medium).places());
-    List<Scope> common =
-        Scope.common(places, medium).stream()
-            .filter(scope -> roots.size() > 1 || !roots.containsAll(scope.places()))
-            .toList();
+    List<Scope> common = Scope.lowestCommon(places, medium);
     List<Scope> lots = Scope.lots(places, medium);
     List<Figure> commonFigures = usage.totals(common, medium, shown, calendar.now());
     List<Figure> lotFigures = lotFigures(lots, medium, period, shown);
     List<Figure> all = new ArrayList<>(commonFigures);
     all.addAll(lotFigures);
-    Optional<BigDecimal> rest =
-        roots.size() == 1 && (lotFigures.isEmpty() || period.whole().isOver(calendar.now()))
-            ? rest(whole, all)
-            : Optional.empty();
+    boolean told =
+        lotFigures.isEmpty() ? !areFewHouseholds(lots) : period.whole().isOver(calendar.now());
+    Optional<BigDecimal> rest = told ? rest(whole, all) : Optional.empty();
     BigDecimal largest = Use.largest(all).max(rest.orElse(BigDecimal.ZERO));
     Display display = Display.of(medium.quantity(), largest);
     List<Use.Part> parts = new ArrayList<>();
@@ -72,6 +66,14 @@ final class Parts {
                 new Use.Part(
                     name, display.text(steps, words), UsePage.share(steps, largest), "", "")));
     return parts.size() < 2 ? List.of() : parts;
+  }
+
+  /** Whether what they use together tells too much of each: then it has no figure a day either. */
+  private static boolean areFewHouseholds(List<Scope> lots) {
+    return new Scope(
+            "",
+            lots.stream().flatMap(lot -> lot.places().stream()).filter(Place::isDwelling).toList())
+        .isPrivate();
   }
 
   /** What of the whole the parts leave; nothing when they are more than it. */

@@ -6,10 +6,13 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumMap;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /**
  * A point of a building with what its meters count and show.
@@ -17,7 +20,7 @@ import java.util.Set;
  * @param id its key.
  * @param title as the plan names it.
  * @param lot whose it is; nothing for common parts.
- * @param parent the point above it.
+ * @param parent the nearest of the places above it.
  * @param registers what is measured there, one list a quantity: a replaced meter leaves two; none
  *     where the plan has a meter that never answered.
  * @param producer whether it gives electricity and uses none worth telling: a solar roof.
@@ -58,6 +61,25 @@ record Place(
     registers = registers.isEmpty() ? Map.of() : new EnumMap<>(registers);
   }
 
+  /** The same below another place. */
+  Place below(Optional<Integer> nearest) {
+    return new Place(id, title, lot, nearest, registers, producer);
+  }
+
+  /** The keys of those of some places that stand above it, the nearest first. */
+  Set<Integer> above(Map<Integer, Place> byKey) {
+    Set<Integer> above = new LinkedHashSet<>();
+    Optional<Integer> next = parent;
+    while (next.isPresent() && byKey.containsKey(next.get()) && above.add(next.get())) {
+      next = byKey.get(next.get()).parent;
+    }
+    return above;
+  }
+
+  static Map<Integer, Place> byKey(List<Place> places) {
+    return places.stream().collect(Collectors.toMap(Place::id, Function.identity()));
+  }
+
   boolean has(Quantity quantity) {
     return registers.containsKey(quantity);
   }
@@ -78,11 +100,9 @@ record Place(
    * no other electricity meter, in a building that has another meter for what it takes.
    */
   static List<Place> marked(List<Place> places) {
+    Map<Integer, Place> byKey = byKey(places);
     Set<Integer> above = new HashSet<>();
-    places.stream()
-        .filter(Place::isElectric)
-        .flatMap(place -> place.parent().stream())
-        .forEach(above::add);
+    places.stream().filter(Place::isElectric).forEach(place -> above.addAll(place.above(byKey)));
     boolean taken =
         places.stream()
             .filter(Place::isElectric)

@@ -7,8 +7,8 @@ import eu.releve.measure.Quantity;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -23,14 +23,16 @@ import java.util.Set;
 record Scope(String id, List<Place> places) {
   /** The whole building: the points below no other. What a roof produces is no use. */
   static Scope building(List<Place> all, Medium medium) {
-    List<Place> measured = measured(all, medium);
-    Set<Integer> keys = new LinkedHashSet<>();
-    measured.forEach(place -> keys.add(place.id()));
-    return new Scope(
-        "",
-        measured.stream()
-            .filter(place -> place.parent().filter(keys::contains).isEmpty())
-            .toList());
+    return new Scope("", topmost(measured(all, medium), all));
+  }
+
+  /** Those of some places that stand below none of the others, at whatever distance. */
+  private static List<Place> topmost(List<Place> some, List<Place> all) {
+    Map<Integer, Place> byKey = Place.byKey(all);
+    Set<Integer> keys = Place.byKey(some).keySet();
+    return some.stream()
+        .filter(place -> place.above(byKey).stream().noneMatch(keys::contains))
+        .toList();
   }
 
   /** What an address asks for; the whole building when it asks for nothing that is there. */
@@ -42,7 +44,7 @@ record Scope(String id, List<Place> places) {
                     id.equals("p" + place.id())
                         || place.lot().map(lot -> id.equals("l" + lot.id())).orElse(false))
             .toList();
-    return found.isEmpty() ? building(all, medium) : new Scope(id, found);
+    return found.isEmpty() ? building(all, medium) : new Scope(id, topmost(found, all));
   }
 
   /** The common points, each its own, in the plan's order. */
@@ -53,26 +55,40 @@ record Scope(String id, List<Place> places) {
         .toList();
   }
 
+  /** The common points that count nothing which another meter counts too. */
+  static List<Scope> lowestCommon(List<Place> all, Medium medium) {
+    Map<Integer, Place> byKey = Place.byKey(all);
+    Set<Integer> above = new HashSet<>();
+    measured(all, medium).forEach(place -> above.addAll(place.above(byKey)));
+    return common(all, medium).stream()
+        .filter(scope -> scope.places().stream().map(Place::id).noneMatch(above::contains))
+        .toList();
+  }
+
   /** The lots, in the plan's order. */
   static List<Scope> lots(List<Place> all, Medium medium) {
+    return byLot(all, medium).entrySet().stream()
+        .map(lot -> new Scope("l" + lot.getKey(), topmost(lot.getValue(), all)))
+        .toList();
+  }
+
+  /** The meters of lots that have more than one, each its own, in the plan's order. */
+  static List<Scope> meters(List<Place> all, Medium medium) {
+    return byLot(all, medium).values().stream()
+        .filter(lot -> lot.size() > 1)
+        .flatMap(List::stream)
+        .map(place -> new Scope("p" + place.id(), List.of(place)))
+        .toList();
+  }
+
+  private static Map<Integer, List<Place>> byLot(List<Place> all, Medium medium) {
     Map<Integer, List<Place>> lots = new LinkedHashMap<>();
     for (Place place : measured(all, medium)) {
       place
           .lot()
           .ifPresent(lot -> lots.computeIfAbsent(lot.id(), first -> new ArrayList<>()).add(place));
     }
-    return lots.entrySet().stream()
-        .map(entry -> new Scope("l" + entry.getKey(), List.copyOf(entry.getValue())))
-        .toList();
-  }
-
-  /** The meters of lots that have more than one, each its own, in the plan's order. */
-  static List<Scope> meters(List<Place> all, Medium medium) {
-    return lots(all, medium).stream()
-        .filter(lot -> lot.places().size() > 1)
-        .flatMap(lot -> lot.places().stream())
-        .map(place -> new Scope("p" + place.id(), List.of(place)))
-        .toList();
+    return lots;
   }
 
   private static List<Place> measured(List<Place> all, Medium medium) {
