@@ -40,6 +40,11 @@ interface Results {
       return statement.complete() && statement.lines().stream().allMatch(CarbonMonth::isMeasured);
     }
 
+    /** Whether any line has a factor: without one, nothing is known of the month. */
+    boolean counted() {
+      return statement.lines().stream().anyMatch(line -> line.kg().isPresent());
+    }
+
     /** Whether every factor used is confirmed. */
     boolean confirmed() {
       return statement.lines().stream()
