@@ -315,7 +315,8 @@ public final class Groups {
           connection.prepareStatement(
               """
               update consent set withdrawn_on = ?
-              where purchase_group = ? and lot = ? and withdrawn_on is null""")) {
+              where purchase_group = ? and lot = ?
+                and (withdrawn_on is null or withdrawn_on > ?)""")) {
         if (day.isBefore(today(connection, lot))) {
           connection.rollback();
           return Withdrawn.IN_THE_PAST;
@@ -323,6 +324,7 @@ public final class Groups {
         update.setObject(1, day);
         update.setInt(2, group);
         update.setInt(3, lot);
+        update.setObject(4, day);
         boolean withdrawn = update.executeUpdate() > 0;
         touchMonths(connection, lot, day);
         connection.commit();

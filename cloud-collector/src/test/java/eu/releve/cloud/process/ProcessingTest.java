@@ -244,7 +244,11 @@ class ProcessingTest {
     assertThat(later.consentGivenEarlier(group, yesterday)).isEqualTo(Groups.Noted.YES);
     assertThat(later.withdraw(group, flat, APRIL.minusDays(1)))
         .isEqualTo(Groups.Withdrawn.IN_THE_PAST);
-    assertThat(later.withdraw(group, flat, APRIL)).isEqualTo(Groups.Withdrawn.YES);
+    assertThat(later.withdraw(group, flat, APRIL.plusMonths(1))).isEqualTo(Groups.Withdrawn.YES);
+    assertThat(later.withdraw(group, flat, APRIL))
+        .as("who meant to leave later may leave now")
+        .isEqualTo(Groups.Withdrawn.YES);
+    assertThat(later.withdraw(group, flat, APRIL)).isEqualTo(Groups.Withdrawn.NO_CONSENT);
   }
 
   @Test
