@@ -15,6 +15,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
 import org.assertj.core.data.Offset;
@@ -224,6 +225,22 @@ class ProcessorsTest {
         .isEqualTo(new Sheet.Withheld(PurchaseGroup.Reason.TOO_FEW_MEASURED, 10, 11, 12));
     assertThat(PurchaseGroup.sheet(members(11, 1, 3), 11))
         .isEqualTo(new Sheet.Told(11, 44, List.of(11L, 33L), new BigDecimal("0.667")));
+  }
+
+  @Test
+  void neighbouringSheetsDifferInNobodyOrInThreeHouseholds() {
+    Set<Integer> told = Set.of(1, 2, 3, 4, 5);
+    assertThat(PurchaseGroup.beside(told, told)).isEqualTo(told);
+    assertThat(PurchaseGroup.beside(told, Set.of(1, 2, 3, 4, 5, 6, 7)))
+        .as("two who join wait")
+        .isEqualTo(told);
+    assertThat(PurchaseGroup.beside(told, Set.of(1, 2, 3, 4, 5, 6, 7, 8))).hasSize(8);
+    assertThat(PurchaseGroup.beside(told, Set.of(1, 2, 3, 5)))
+        .as("one who leaves takes two along")
+        .containsExactly(1, 2);
+    assertThat(PurchaseGroup.beside(told, Set.of(1, 2, 3, 4, 6))).containsExactly(1, 2);
+    assertThat(PurchaseGroup.isApart(told, Set.of(1, 2, 3, 4, 6))).isFalse();
+    assertThat(PurchaseGroup.isApart(told, Set.of(1, 2, 3, 6))).isTrue();
   }
 
   @Test
