@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 
 class ProcessorsTest {
   private static final ZoneId BRUSSELS = ZoneId.of("Europe/Brussels");
-  private final NightFlow nightFlow = new NightFlow(BRUSSELS, 3_000);
+  private final NightFlow nightFlow = new NightFlow(BRUSSELS, new NightFlow.Smallest(3_000, 1_000));
 
   private static EmissionFactor electricity(String id, String kg, int fromYear) {
     return new EmissionFactor(
@@ -98,6 +98,28 @@ class ProcessorsTest {
     assertThat(leak.litresPerHour()).isEqualByComparingTo("25.0");
     assertThat(leak.litres()).isEqualByComparingTo("1824");
     assertThat(leak.cost(new BigDecimal("4.5"))).isEqualByComparingTo("8.21");
+  }
+
+  @Test
+  void aTrickleAboveWhatIsUsualEachNightIsNoLeakAndADripAboveItIs() {
+    long[] flows = new long[17];
+    Arrays.fill(flows, 3_000);
+    Arrays.fill(flows, 14, 17, 3_001);
+    assertThat(nightFlow.all(nights(flows))).as("nothing is lost").isEmpty();
+    Arrays.fill(flows, 14, 17, 6_000);
+    assertThat(nightFlow.all(nights(flows))).isEmpty();
+    Arrays.fill(flows, 14, 17, 7_000);
+    assertThat(nightFlow.all(nights(flows)))
+        .extracting(Leak::litresPerHour)
+        .containsExactly(new BigDecimal("4.0"));
+  }
+
+  @Test
+  void twoStepsOfACoarseMeterAreNoLeak() {
+    List<Night> steps = nights(0, 10_000, 0, 0, 10_000, 0, 0, 20_000, 20_000, 20_000);
+    assertThat(nightFlow.all(steps)).hasSize(1);
+    NightFlow pulses = new NightFlow(BRUSSELS, new NightFlow.Smallest(3_000, 10_000));
+    assertThat(pulses.all(steps)).isEmpty();
   }
 
   @Test
