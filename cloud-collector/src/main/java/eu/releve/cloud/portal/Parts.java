@@ -1,6 +1,7 @@
 package eu.releve.cloud.portal;
 
 import eu.releve.cloud.portal.Usage.Figure;
+import eu.releve.cloud.purpose.Households;
 import java.math.BigDecimal;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -70,10 +71,8 @@ final class Parts {
 
   /** Whether what they use together tells too much of each: then it has no figure a day either. */
   private static boolean areFewHouseholds(List<Scope> lots) {
-    return new Scope(
-            "",
-            lots.stream().flatMap(lot -> lot.places().stream()).filter(Place::isDwelling).toList())
-        .isPrivate();
+    long dwellings = lots.stream().filter(lot -> lot.places().getFirst().isDwelling()).count();
+    return new Households(Math.toIntExact(dwellings), false).arePersonal();
   }
 
   /** What of the whole the parts leave; nothing when they are more than it. */

@@ -1,12 +1,14 @@
 package eu.releve.cloud.portal;
 
 import eu.releve.cloud.account.Principal.Role;
+import eu.releve.cloud.purpose.Counting;
 import eu.releve.cloud.purpose.Households;
 import eu.releve.cloud.purpose.Sight;
 import eu.releve.measure.Quantity;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -19,11 +21,52 @@ import java.util.Set;
  *
  * @param id how addresses name it: empty for the building, else {@code p} or {@code l} and a key.
  * @param places the points that are added up; nothing in them is counted twice.
+ * @param dwellings of those of them that count the use of dwellings alone, whose: by the place's
+ *     key the keys of the lots.
  */
-record Scope(String id, List<Place> places) {
+record Scope(String id, List<Place> places, Map<Integer, Set<Integer>> dwellings) {
+  Scope {
+    places = List.copyOf(places);
+    dwellings = Map.copyOf(dwellings);
+  }
+
+  private static Scope of(String id, List<Place> places, List<Place> all, Medium medium) {
+    Counting counting = counting(all, medium);
+    Map<Integer, Set<Integer>> dwellings = new HashMap<>();
+    for (Place place : places) {
+      // A dwelling's roof counts no use, and is still a dwelling's.
+      Optional<Set<Integer>> own =
+          place.isDwelling() ? place.lot().map(lot -> Set.of(lot.id())) : Optional.empty();
+      own.or(() -> counting.dwellings(place.id()))
+          .ifPresent(lots -> dwellings.put(place.id(), lots));
+    }
+    return new Scope(id, places, dwellings);
+  }
+
+  /** One place, and whose use it counts among all of the building. */
+  static Scope single(Place place, List<Place> all, Medium medium) {
+    return of("p" + place.id(), List.of(place), all, medium);
+  }
+
+  private static Counting counting(List<Place> all, Medium medium) {
+    List<Place> measured = measured(all, medium);
+    Map<Integer, Place> byKey = Place.byKey(all);
+    Set<Integer> keys = Place.byKey(measured).keySet();
+    return new Counting(
+        measured.stream()
+            .map(
+                place ->
+                    new Counting.Point(
+                        place.id(),
+                        place.above(byKey).stream().filter(keys::contains).findFirst(),
+                        place.lot().map(Place.Lot::id),
+                        place.isDwelling()))
+            .toList());
+  }
+
   /** The whole building: the points below no other. What a roof produces is no use. */
   static Scope building(List<Place> all, Medium medium) {
-    return new Scope("", topmost(measured(all, medium), all));
+    return of("", topmost(measured(all, medium), all), all, medium);
   }
 
   /** Those of some places that stand below none of the others, at whatever distance. */
@@ -44,14 +87,14 @@ record Scope(String id, List<Place> places) {
                     id.equals("p" + place.id())
                         || place.lot().map(lot -> id.equals("l" + lot.id())).orElse(false))
             .toList();
-    return found.isEmpty() ? building(all, medium) : new Scope(id, topmost(found, all));
+    return found.isEmpty() ? building(all, medium) : of(id, topmost(found, all), all, medium);
   }
 
   /** The common points, each its own, in the plan's order. */
   static List<Scope> common(List<Place> all, Medium medium) {
     return measured(all, medium).stream()
         .filter(place -> place.lot().isEmpty())
-        .map(place -> new Scope("p" + place.id(), List.of(place)))
+        .map(place -> single(place, all, medium))
         .toList();
   }
 
@@ -68,7 +111,7 @@ record Scope(String id, List<Place> places) {
   /** The lots, in the plan's order. */
   static List<Scope> lots(List<Place> all, Medium medium) {
     return byLot(all, medium).entrySet().stream()
-        .map(lot -> new Scope("l" + lot.getKey(), topmost(lot.getValue(), all)))
+        .map(lot -> of("l" + lot.getKey(), topmost(lot.getValue(), all), all, medium))
         .toList();
   }
 
@@ -77,7 +120,7 @@ record Scope(String id, List<Place> places) {
     return byLot(all, medium).values().stream()
         .filter(lot -> lot.size() > 1)
         .flatMap(List::stream)
-        .map(place -> new Scope("p" + place.id(), List.of(place)))
+        .map(place -> single(place, all, medium))
         .toList();
   }
 
@@ -112,15 +155,20 @@ record Scope(String id, List<Place> places) {
 
   /** What the building's organisation may see of it: pages show nobody more. */
   Sight sight() {
-    long dwellings =
-        places.stream()
-            .filter(Place::isDwelling)
-            .flatMap(place -> place.lot().stream())
-            .map(Place.Lot::id)
-            .distinct()
-            .count();
-    boolean others = places.stream().anyMatch(place -> !place.isDwelling());
-    return Sight.of(Role.SYNDIC, new Households(Math.toIntExact(dwellings), others));
+    boolean others = dwellings.size() < places.size();
+    return Sight.of(Role.SYNDIC, new Households(countDwellings(dwellings.keySet()), others));
+  }
+
+  /** How many dwellings' use some of its places count alone. */
+  private int countDwellings(Set<Integer> places) {
+    Set<Integer> lots = new HashSet<>();
+    dwellings.forEach(
+        (place, those) -> {
+          if (places.contains(place)) {
+            lots.addAll(those);
+          }
+        });
+    return lots.size();
   }
 
   /** Whether its figures could tell how one household lives: only some of them are shown. */

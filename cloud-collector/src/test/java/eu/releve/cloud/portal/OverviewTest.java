@@ -44,6 +44,10 @@ class OverviewTest {
     return place(1, Optional.empty(), Map.of(Quantity.ACTIVE_POWER, read(milliwatts, ago, usual)));
   }
 
+  private static Scope alone(Place place) {
+    return Scope.single(place, List.of(place), Medium.ELECTRICITY);
+  }
+
   private static Place electric(int id, Optional<Integer> parent, long taken, long given) {
     return place(
         id,
@@ -81,26 +85,25 @@ class OverviewTest {
 
   @Test
   void aMeterReadEveryQuarterOfAnHourHasACurrentPower() {
-    assertThat(Overview.power(List.of(power(5_000_000, QUARTER, QUARTER)), CALENDAR))
+    assertThat(Overview.power(alone(power(5_000_000, QUARTER, QUARTER)), CALENDAR))
         .hasValueSatisfying(live -> assertThat(live.number()).isEqualTo("5,00"));
-    assertThat(Overview.power(List.of(power(5_000_000, QUARTER, SECONDS)), CALENDAR))
+    assertThat(Overview.power(alone(power(5_000_000, QUARTER, SECONDS)), CALENDAR))
         .hasValueSatisfying(live -> assertThat(live.fresh()).isFalse());
-    assertThat(
-            Overview.power(List.of(power(5_000_000, QUARTER.multipliedBy(3), QUARTER)), CALENDAR))
+    assertThat(Overview.power(alone(power(5_000_000, QUARTER.multipliedBy(3), QUARTER)), CALENDAR))
         .hasValueSatisfying(live -> assertThat(live.fresh()).isFalse());
   }
 
   @Test
   void whatIsGivenToTheGridIsCalledSo() {
-    assertThat(Overview.power(List.of(power(-6_310_000, SECONDS, SECONDS)), CALENDAR))
+    assertThat(Overview.power(alone(power(-6_310_000, SECONDS, SECONDS)), CALENDAR))
         .hasValueSatisfying(
             live -> {
               assertThat(live.name()).isEqualTo("Renvoyé au réseau en ce moment");
               assertThat(live.number()).isEqualTo("6,31");
             });
-    assertThat(Overview.given(power(-6_310_000, SECONDS, SECONDS), CALENDAR))
+    assertThat(Overview.given(alone(power(-6_310_000, SECONDS, SECONDS)), CALENDAR))
         .hasValueSatisfying(live -> assertThat(live.number()).isEqualTo("6,31"));
-    assertThat(Overview.given(power(9_000, SECONDS, SECONDS), CALENDAR))
+    assertThat(Overview.given(alone(power(9_000, SECONDS, SECONDS)), CALENDAR))
         .hasValueSatisfying(live -> assertThat(live.number()).isEqualTo("0,00"));
   }
 
@@ -112,8 +115,8 @@ class OverviewTest {
             Optional.empty(),
             Map.of(Quantity.ACTIVE_POWER, read(5_000_000, SECONDS, SECONDS)),
             Optional.of(new Place.Lot(1, "flat-1a", true)));
-    assertThat(Overview.power(List.of(flat), CALENDAR)).isEmpty();
-    assertThat(Overview.given(flat, CALENDAR)).isEmpty();
+    assertThat(Overview.power(alone(flat), CALENDAR)).isEmpty();
+    assertThat(Overview.given(alone(flat), CALENDAR)).isEmpty();
   }
 
   @Test

@@ -142,6 +142,24 @@ class PartsTest {
   }
 
   @Test
+  void aRiserAboveFewFlatsAloneIsShownInMonthsAndAboveElevenByDays() throws Exception {
+    SampleBuilding riser = common("riser", house.point());
+    uses(riser.register("active-energy-import", "active-energy-import", "Wh"), 70_000);
+    SampleBuilding lift = common("lift", house.point());
+    uses(lift.register("active-energy-import", "active-energy-import", "Wh"), 10_000);
+    for (int i = 0; i < 10; i++) {
+      flat("flat-" + i, riser.point(), 5_000);
+    }
+    assertThat(page("day", "2026-03-17", "p" + riser.point()).view()).isEqualTo(View.YEAR);
+    assertThat(page("day", "2026-03-17", "p" + riser.point()).total())
+        .as("of February, the month that is over")
+        .isEqualTo("1\u202f960\u202fkWh");
+    assertThat(page("day", "2026-03-17", "").view()).isEqualTo(View.DAY);
+    flat("flat-10", riser.point(), 5_000);
+    assertThat(page("day", "2026-03-17", "p" + riser.point()).view()).isEqualTo(View.DAY);
+  }
+
+  @Test
   void whatFewHouseholdsUseTogetherHasNoFigureADay() throws Exception {
     SampleBuilding lift = common("lift", house.point());
     uses(lift.register("active-energy-import", "active-energy-import", "Wh"), 10_000);
