@@ -91,7 +91,7 @@ record Overview(
     List<Place> consumers = places.stream().filter(place -> !place.producer()).toList();
     return new Overview(
         health,
-        power(Scope.building(consumers, Medium.ELECTRICITY), calendar),
+        power(Scope.building(consumers, Medium.ELECTRICITY).withoutApart(), calendar),
         places.stream()
             .filter(Place::producer)
             .map(roof -> Scope.single(roof, places, Medium.ELECTRICITY))
@@ -245,9 +245,11 @@ record Overview(
       Calendar calendar)
       throws SQLException {
     Messages words = calendar.words();
-    Period.Slot slot = Period.holding(view, day, calendar.zone()).whole();
+    Period period = Period.holding(view, day, calendar.zone());
+    Period.Slot slot = period.whole();
     Period.Slot shown = usage.begin(scope, medium).map(slot::since).orElse(slot);
-    Usage.Figure figure = usage.totals(List.of(scope), medium, shown, calendar.now()).getFirst();
+    Usage.Figure figure =
+        usage.totals(List.of(scope), medium, period, shown, calendar.now()).getFirst();
     return figure
         .steps()
         .map(

@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** What a building's total is made of: each common point, and the lots. */
 final class Parts {
@@ -40,12 +41,14 @@ final class Parts {
       throws SQLException {
     List<Scope> common = Scope.lowestCommon(places, medium);
     List<Scope> lots = Scope.lots(places, medium);
-    List<Figure> commonFigures = usage.totals(common, medium, shown, calendar.now());
+    List<Figure> commonFigures = usage.totals(common, medium, period, shown, calendar.now());
     List<Figure> lotFigures = lotFigures(lots, medium, period, shown);
     List<Figure> all = new ArrayList<>(commonFigures);
     all.addAll(lotFigures);
     boolean told =
-        lotFigures.isEmpty() ? !areFewHouseholds(lots) : period.whole().isOver(calendar.now());
+        lotFigures.isEmpty()
+            ? !areFewHouseholds(lots, medium)
+            : period.whole().isOver(calendar.now());
     Optional<BigDecimal> rest = told ? rest(whole, all) : Optional.empty();
     BigDecimal largest = Use.largest(all).max(rest.orElse(BigDecimal.ZERO));
     Display display = Display.of(medium.quantity(), largest);
@@ -69,9 +72,17 @@ final class Parts {
     return parts.size() < 2 ? List.of() : parts;
   }
 
-  /** Whether what they use together tells too much of each: then it has no figure a day either. */
-  private static boolean areFewHouseholds(List<Scope> lots) {
-    long dwellings = lots.stream().filter(lot -> lot.places().getFirst().isDwelling()).count();
+  /**
+   * Whether what those in the total use together tells too much of each: then it has no figure a
+   * day either.
+   */
+  private boolean areFewHouseholds(List<Scope> lots, Medium medium) {
+    Set<Integer> apart = Scope.building(places, medium).apart();
+    long dwellings =
+        lots.stream()
+            .map(lot -> lot.places().getFirst())
+            .filter(place -> place.isDwelling() && !apart.contains(place.id()))
+            .count();
     return new Households(Math.toIntExact(dwellings), false).arePersonal();
   }
 
@@ -89,7 +100,7 @@ final class Parts {
       throws SQLException {
     Period.Slot over = untilThisMonth(period, calendar).since(shown.from());
     boolean months = period.view() != View.DAY && over.from().isBefore(over.to());
-    return months ? usage.totals(lots, medium, over, calendar.now()) : List.of();
+    return months ? usage.totals(lots, medium, period, over, calendar.now()) : List.of();
   }
 
   private Use.Part part(

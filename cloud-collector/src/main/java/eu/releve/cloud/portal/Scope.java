@@ -21,8 +21,8 @@ import java.util.Set;
  *
  * @param id how addresses name it: empty for the building, else {@code p} or {@code l} and a key.
  * @param places the points that are added up; nothing in them is counted twice.
- * @param dwellings of those of them that count the use of dwellings alone, whose: by the place's
- *     key the keys of the lots.
+ * @param dwellings of those of them that count the use of few dwellings alone, whose: by the
+ *     place's key the keys of the lots.
  */
 record Scope(String id, List<Place> places, Map<Integer, Set<Integer>> dwellings) {
   Scope {
@@ -37,8 +37,7 @@ record Scope(String id, List<Place> places, Map<Integer, Set<Integer>> dwellings
       // A dwelling's roof counts no use, and is still a dwelling's.
       Optional<Set<Integer>> own =
           place.isDwelling() ? place.lot().map(lot -> Set.of(lot.id())) : Optional.empty();
-      own.or(() -> counting.dwellings(place.id()))
-          .ifPresent(lots -> dwellings.put(place.id(), lots));
+      own.or(() -> counting.few(place.id())).ifPresent(lots -> dwellings.put(place.id(), lots));
     }
     return new Scope(id, places, dwellings);
   }
@@ -169,6 +168,27 @@ record Scope(String id, List<Place> places, Map<Integer, Set<Integer>> dwellings
           }
         });
     return lots.size();
+  }
+
+  /**
+   * The places whose use an organisation may know in months alone, for they count few dwellings'
+   * use by themselves: what is left of a finer sum without the others', which are shown, would be
+   * theirs. None where they are all there is: then the whole is shown in months alone.
+   */
+  Set<Integer> apart() {
+    boolean few =
+        new Households(countDwellings(dwellings.keySet()), false).arePersonal()
+            && dwellings.size() < places.size();
+    return few ? dwellings.keySet() : Set.of();
+  }
+
+  /** What of it may be known at any step. */
+  Scope withoutApart() {
+    Set<Integer> apart = apart();
+    return apart.isEmpty()
+        ? this
+        : new Scope(
+            id, places.stream().filter(place -> !apart.contains(place.id())).toList(), Map.of());
   }
 
   /** Whether its figures could tell how one household lives: only some of them are shown. */

@@ -58,7 +58,7 @@ final class UsePage {
     Optional<Instant> begin = usage.begin(scope, medium);
     Period.Slot stretch = shown(scope, period);
     Period.Slot shown = begin.map(stretch::since).orElse(stretch);
-    Figure total = usage.totals(List.of(scope), medium, shown, calendar.now()).getFirst();
+    Figure total = usage.totals(List.of(scope), medium, period, shown, calendar.now()).getFirst();
     Display display = Display.of(medium.quantity(), Use.largest(figures));
     String at = period.at(calendar.today());
     String totalText =
@@ -178,6 +178,9 @@ final class UsePage {
         .ifPresent(first -> notes.add(words.text("note.since", calendar.day(first))));
     if (scope.isPrivate()) {
       notes.add(words.text("note.private"));
+    }
+    if (!scope.apart().isEmpty()) {
+      notes.add(words.text("note.apart"));
     }
     if (total.steps().isPresent() && total.percent() < 99) {
       notes.add(words.text("note.partial", total.percent()));

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -93,6 +94,18 @@ public record MeasuredPoints(Map<Integer, Point> points) {
   public Households households(int key) {
     Point point = points.get(key);
     return point != null && point.dwelling() ? Households.ONE : counting().households(key);
+  }
+
+  /** The dwellings whose use points below no other count, a few dwellings each. */
+  Households alone() {
+    Counting counting = counting();
+    long dwellings =
+        roots().stream()
+            .flatMap(root -> counting.few(root.key()).stream())
+            .flatMap(Set::stream)
+            .distinct()
+            .count();
+    return new Households(Math.toIntExact(dwellings), false);
   }
 
   /** All points that count. */

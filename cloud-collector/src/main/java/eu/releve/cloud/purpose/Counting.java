@@ -66,6 +66,12 @@ public final class Counting {
     return Optional.of(all);
   }
 
+  /** The same, where they are too few to hide each other. */
+  public Optional<Set<Integer>> few(int key) {
+    return dwellings(key)
+        .filter(dwellings -> new Households(dwellings.size(), false).arePersonal());
+  }
+
   /** Whose use a point counts. */
   public Households households(int key) {
     return dwellings(key)

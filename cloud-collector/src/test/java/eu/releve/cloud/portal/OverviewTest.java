@@ -120,6 +120,22 @@ class OverviewTest {
   }
 
   @Test
+  void thePowerOfAFlatBesideTheMainMeterIsNotAddedToTheBuildings() {
+    Map<Quantity, Register> shown =
+        Map.of(
+            Quantity.ACTIVE_POWER, read(5_000_000, SECONDS, SECONDS),
+            Quantity.ACTIVE_ENERGY_IMPORT, read(1_000, SECONDS, SECONDS));
+    Place main = place(1, Optional.empty(), shown);
+    Place flat = place(2, Optional.empty(), shown, Optional.of(new Place.Lot(1, "flat-1a", true)));
+    Scope building = Scope.building(List.of(main, flat), Medium.ELECTRICITY);
+    assertThat(building.places()).hasSize(2);
+    assertThat(Overview.power(building.withoutApart(), CALENDAR))
+        .hasValueSatisfying(live -> assertThat(live.number()).isEqualTo("5,00"));
+    assertThat(Scope.building(List.of(flat), Medium.ELECTRICITY).withoutApart().isPrivate())
+        .isTrue();
+  }
+
+  @Test
   void aMainMeterThatGivesMuchIsStillNoRoof() {
     Place main = electric(1, Optional.empty(), 1_000, 9_000);
     Place lift = electric(2, Optional.of(1), 500, 0);

@@ -159,6 +159,43 @@ class PartsTest {
     assertThat(page("day", "2026-03-17", "p" + riser.point()).view()).isEqualTo(View.DAY);
   }
 
+  private void root(String lot) throws SQLException {
+    SampleBuilding root = flat(lot, house.point(), 5_000);
+    SampleBuilding.execute(
+        database.ingest(), "update point set parent = null where id = ?", root.point());
+  }
+
+  @Test
+  void aFlatBesideTheCommonMeterIsCountedInMonthsThatAreOverAndInNothingFiner() throws Exception {
+    root("1a");
+    String main = "p" + house.point();
+    for (String view : List.of("day", "month")) {
+      Use whole = page(view, "2026-03-17", "");
+      assertThat(whole.total()).as(view).isEqualTo(page(view, "2026-03-17", main).total());
+      assertThat(whole.rows())
+          .extracting(Use.Row::plain)
+          .isEqualTo(page(view, "2026-03-17", main).rows().stream().map(Use.Row::plain).toList());
+      assertThat(whole.notes()).anyMatch(note -> note.contains("relevés à part"));
+    }
+    assertThat(page("month", "2026-02-10", "").total()).isEqualTo("2\u202f940\u202fkWh");
+    assertThat(page("month", "2026-02-10", "").rows().getFirst().value())
+        .isEqualTo(page("month", "2026-02-10", main).rows().getFirst().value());
+    List<Use.Row> months = page("year", "2026-02-10", "").rows();
+    assertThat(months.get(1).plain()).isEqualTo("2940");
+    assertThat(months.get(2).plain()).as("the month that runs").isEqualTo("1700");
+    assertThat(page("year", "2026-02-10", "").total()).isEqualTo("4\u202f640\u202fkWh");
+  }
+
+  @Test
+  void elevenFlatsBesideTheCommonMeterAreCountedAtEveryStep() throws Exception {
+    for (int i = 0; i < 11; i++) {
+      root("flat-" + i);
+    }
+    assertThat(page("month", "2026-03-17", "").rows().getFirst().plain()).isEqualTo("155");
+    assertThat(page("month", "2026-03-17", "").notes())
+        .noneMatch(note -> note.contains("relevés à part"));
+  }
+
   @Test
   void whatFewHouseholdsUseTogetherHasNoFigureADay() throws Exception {
     SampleBuilding lift = common("lift", house.point());
