@@ -260,7 +260,12 @@ record Overview(
                     figure.percent() < COMPLETE_PERCENT
                         ? words.text("state.partial", figure.percent())
                         : ""))
-        .orElseGet(() -> new Amount("–", when, words.text("state.none")));
+        .orElseGet(
+            () ->
+                new Amount(
+                    "–",
+                    when,
+                    words.text(figure.state() == Usage.State.FEW ? "state.few" : "state.none")));
   }
 
   /** The meters that stopped answering or never began to. */

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * What a page's figures are the sum of: a whole building, one point, or one lot.
@@ -180,6 +181,24 @@ record Scope(String id, List<Place> places, Map<Integer, Set<Integer>> dwellings
         new Households(countDwellings(dwellings.keySet()), false).arePersonal()
             && dwellings.size() < places.size();
     return few ? dwellings.keySet() : Set.of();
+  }
+
+  /**
+   * Whether those of its dwellings that some registers tell of are so few that a sum tells too much
+   * of each; the plan may name many more.
+   */
+  boolean areFew(Quantity quantity, Set<Integer> measured) {
+    Set<Integer> told =
+        places.stream()
+            .filter(place -> !apart().contains(place.id()))
+            .filter(
+                place ->
+                    place.of(quantity).stream()
+                        .map(Place.Register::id)
+                        .anyMatch(measured::contains))
+            .map(Place::id)
+            .collect(Collectors.toSet());
+    return !isPrivate() && new Households(countDwellings(told), false).arePersonal();
   }
 
   /** What of it may be known at any step. */

@@ -9,9 +9,10 @@ import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.LocalDate;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -45,7 +46,9 @@ final class Usage {
     /** It has not begun. */
     AHEAD,
     /** A household's month that is not over. */
-    WITHHELD
+    WITHHELD,
+    /** Of many dwellings, of which only a few were measured. */
+    FEW
   }
 
   /**
@@ -56,22 +59,40 @@ final class Usage {
    */
   record Figure(Period.Slot slot, Optional<BigDecimal> steps, State state, int percent) {}
 
-  private record Sum(BigDecimal steps, long coveredMillis, int quality) {
+  /**
+   * A sum.
+   *
+   * @param registers of which there is anything in it.
+   */
+  private record Sum(BigDecimal steps, long coveredMillis, int quality, Set<Integer> registers) {
     Sum plus(Sum other) {
+      Set<Integer> all = new HashSet<>(registers);
+      all.addAll(other.registers);
       return new Sum(
           steps.add(other.steps),
           coveredMillis + other.coveredMillis,
-          Math.max(quality, other.quality));
+          Math.max(quality, other.quality),
+          all);
     }
   }
 
   /**
    * What is added up.
    *
+   * @param fine whether it is told in less than months.
    * @param until up to when the places count that are apart: those of few dwellings are in months
    *     that are over alone.
    */
-  private record Asked(Scope scope, Medium medium, Instant until, Instant now) {
+  private record Asked(Scope scope, Medium medium, boolean fine, Instant until, Instant now) {
+    Asked(Scope scope, Medium medium, boolean fine, Period period, Instant now) {
+      this(scope, medium, fine, fine ? Instant.EPOCH : monthStart(period.zone(), now), now);
+    }
+
+    /** Whether of the dwellings in a slot too few were measured to hide each other. */
+    boolean areFew(Period.Slot slot, Sum sum) {
+      return (fine || !slot.isOver(now)) && scope.areFew(medium.quantity(), sum.registers);
+    }
+
     List<Integer> registers() {
       return scope.registers(medium.quantity());
     }
@@ -96,15 +117,13 @@ final class Usage {
     }
   }
 
-  /** Up to when places that are apart count in figures, or in a total, of that length. */
-  private static Instant until(boolean fine, Period period, Instant now) {
-    LocalDate today = now.atZone(period.zone()).toLocalDate();
-    return fine ? Instant.EPOCH : Period.holding(View.MONTH, today, period.zone()).from();
+  private static Instant monthStart(ZoneId zone, Instant now) {
+    return Period.holding(View.MONTH, now.atZone(zone).toLocalDate(), zone).from();
   }
 
   /** The figures of a period, one for each of its slots. */
   List<Figure> figures(Scope scope, Medium medium, Period period, Instant now) throws SQLException {
-    Asked asked = new Asked(scope, medium, until(period.view().isFine(), period, now), now);
+    Asked asked = new Asked(scope, medium, period.view().isFine(), period, now);
     Map<Instant, Sum> sums = sums(asked, period);
     List<Figure> figures = new ArrayList<>();
     for (Period.Slot slot : period.slots()) {
@@ -120,6 +139,9 @@ final class Usage {
   private static Figure figure(Period.Slot slot, Optional<Sum> found, Asked asked) {
     if (slot.isAhead(asked.now)) {
       return new Figure(slot, Optional.empty(), State.AHEAD, 0);
+    }
+    if (found.filter(sum -> asked.areFew(slot, sum)).isPresent()) {
+      return new Figure(slot, Optional.empty(), State.FEW, 0);
     }
     long wanted = asked.wantedMillis(slot);
     int percent = found.map(sum -> percent(sum.coveredMillis(), wanted)).orElse(0);
@@ -169,7 +191,8 @@ final class Usage {
         PreparedStatement query =
             connection.prepareStatement(
                 """
-                select %s as bucket, sum(q.consumption), sum(q.covered_millis), max(q.quality)
+                select %s as bucket, sum(q.consumption), sum(q.covered_millis), max(q.quality),
+                  array_agg(distinct q.register)
                 from quarter_hour q
                 where q.register = any (?) and q.starts >= ? and q.starts < ?
                   and (q.starts < ? or q.register <> all (?))
@@ -185,7 +208,11 @@ final class Usage {
         while (row.next()) {
           sums.put(
               row.getTimestamp(1).toInstant(),
-              new Sum(row.getBigDecimal(2), row.getLong(3), row.getInt(4)));
+              new Sum(
+                  row.getBigDecimal(2),
+                  row.getLong(3),
+                  row.getInt(4),
+                  Set.of((Integer[]) row.getArray(5).getArray())));
         }
       }
       return sums;
@@ -218,8 +245,9 @@ final class Usage {
   List<Figure> totals(
       List<Scope> scopes, Medium medium, Period period, Period.Slot slot, Instant now)
       throws SQLException {
-    Instant until = until(period.view() == View.DAY, period, now);
-    List<Asked> all = scopes.stream().map(scope -> new Asked(scope, medium, until, now)).toList();
+    boolean fine = period.view() == View.DAY;
+    List<Asked> all =
+        scopes.stream().map(scope -> new Asked(scope, medium, fine, period, now)).toList();
     List<Integer> registers = all.stream().flatMap(one -> one.registers().stream()).toList();
     List<Integer> apart = all.stream().flatMap(one -> one.registersApart().stream()).toList();
     Map<Integer, Sum> sums = new HashMap<>();
@@ -232,10 +260,13 @@ final class Usage {
                 where q.register = any (?) and q.starts >= ? and q.starts < ?
                   and (q.starts < ? or q.register <> all (?))
                 group by q.register""")) {
-      fill(query, 1, registers, slot, until, apart);
+      fill(query, 1, registers, slot, all.isEmpty() ? now : all.getFirst().until, apart);
       try (ResultSet row = query.executeQuery()) {
         while (row.next()) {
-          sums.put(row.getInt(1), new Sum(row.getBigDecimal(2), row.getLong(3), row.getInt(4)));
+          int register = row.getInt(1);
+          sums.put(
+              register,
+              new Sum(row.getBigDecimal(2), row.getLong(3), row.getInt(4), Set.of(register)));
         }
       }
     }

@@ -269,6 +269,7 @@ final class UsePage {
     return closer
         .filter(scope::shows)
         .filter(view -> figure.state() != State.AHEAD && figure.state() != State.NONE)
+        .filter(view -> figure.state() != State.FEW)
         .map(view -> Use.link(building, medium, view, day.toString(), scope.id()))
         .orElse("");
   }

@@ -197,6 +197,27 @@ class PartsTest {
   }
 
   @Test
+  void aDayOnWhichFewOfManyFlatsWereMeasuredHasNoFigureAndTheMonthHasOne() throws Exception {
+    SampleBuilding.execute(
+        database.ingest(), "update meter set point = null where point = ?", house.point());
+    for (int i = 0; i < 11; i++) {
+      root("flat-" + i);
+    }
+    assertThat(page("month", "2026-02-10", "").rows().get(9).plain()).isEqualTo("55");
+    SampleBuilding.execute(
+        database.ingest(),
+        """
+        delete from quarter_hour where starts = '2026-02-10'::timestamp at time zone 'Europe/Brussels'
+          and register = (select max(id) from register)""");
+    Use month = page("month", "2026-02-10", "");
+    assertThat(month.rows().get(8).plain()).isEqualTo("55");
+    assertThat(month.rows().get(9).plain()).isEmpty();
+    assertThat(month.rows().get(9).note()).startsWith("trop peu de logements");
+    assertThat(month.total()).isEqualTo("1\u202f535\u202fkWh");
+    assertThat(page("day", "2026-02-10", "").total()).isEqualTo("–");
+  }
+
+  @Test
   void whatFewHouseholdsUseTogetherHasNoFigureADay() throws Exception {
     SampleBuilding lift = common("lift", house.point());
     uses(lift.register("active-energy-import", "active-energy-import", "Wh"), 10_000);
