@@ -1,4 +1,5 @@
--- The rule of night flow has changed: everything is computed again.
+-- The rules of night flow and of purchase groups have changed: everything is computed again. Sheets
+-- that were told are made again of the same households, for each month keeps of whom it is the sum.
 
 -- This migration changes rows and reads the catalogue: "force" is lifted for its transaction.
 alter table building no force row level security;
@@ -7,9 +8,11 @@ alter table register no force row level security;
 alter table finding no force row level security;
 alter table night_flow no force row level security;
 alter table touched_day no force row level security;
+alter table group_month no force row level security;
 
 delete from finding;
 delete from night_flow;
+delete from group_month;
 
 insert into touched_day
 select distinct b.id, (q.starts at time zone b.zone)::date
@@ -23,3 +26,4 @@ alter table register force row level security;
 alter table finding force row level security;
 alter table night_flow force row level security;
 alter table touched_day force row level security;
+alter table group_month force row level security;

@@ -1,6 +1,7 @@
 package eu.releve.cloud.api;
 
 import eu.releve.cloud.process.Groups;
+import eu.releve.cloud.process.PurchaseGroup;
 import eu.releve.cloud.process.PurchaseGroup.Sheet;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -165,11 +166,17 @@ final class GroupSheets {
   private static JsonObject told(YearMonth month, Sheet sheet) {
     JsonObject json = new JsonObject().put("month", month.toString());
     return switch (sheet) {
-      case Sheet.Told told ->
-          json.put("outcome", "told")
-              .put("households", told.households())
-              .put("totalWh", Long.toString(told.totalWh()))
-              .put("loadFactor", told.loadFactor().toPlainString());
+      case Sheet.Told told -> {
+        json.put("outcome", "told")
+            .put("households", told.households())
+            .put("totalWh", Long.toString(told.totalWh()))
+            .put("loadFactor", told.loadFactor().toPlainString());
+        yield told.beside() == 0
+            ? json
+            : json.put("reason", "few-beside")
+                .put("found", told.beside())
+                .put("wanted", PurchaseGroup.HOUSEHOLDS_MIN);
+      }
       case Sheet.Withheld withheld ->
           json.put("outcome", "withheld")
               .put("reason", Results.word(withheld.reason().name()))

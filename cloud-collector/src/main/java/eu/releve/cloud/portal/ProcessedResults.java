@@ -130,8 +130,9 @@ final class ProcessedResults implements Results {
               told.households(),
               BigDecimal.valueOf(told.totalWh(), 3),
               told.loadFactor(),
-              meanDay(told.curveWh(), month, zone),
-              hours(told.curveWh()));
+              told.beside() == 0 ? meanDay(told.curveWh(), month, zone) : List.of(),
+              hours(told.curveWh()),
+              told.beside());
     };
   }
 

@@ -6,6 +6,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Types;
 import java.time.LocalDate;
 import java.time.YearMonth;
 import java.util.ArrayList;
@@ -29,6 +30,8 @@ import java.util.stream.Collectors;
  * two tellings would be a household's. Of whom it is the sum is kept, so that it can be made again.
  * For the same reason two neighbouring sheets are sums of the same households, or at least three
  * joined or left between them: who joins alone waits, who leaves alone takes others along.
+ *
+ * <p>A sheet beside which few dwellings of a building are measured has a total and no curve.
  */
 final class GroupRun {
   private static final String QUANTITY = "active-energy-import";
@@ -37,6 +40,9 @@ final class GroupRun {
 
   /** Meters that are read each hour have a curve; farther apart, it is a mean of the gap. */
   private static final int BRACKET_MAX_MINUTES = 120;
+
+  /** Why a told sheet has no curve. */
+  static final String FEW_BESIDE = "few-beside";
 
   private static final int LOCK = 1_918_986_355;
 
@@ -84,6 +90,12 @@ final class GroupRun {
               : PurchaseGroup.sheet(kept, consented.size());
       members = kept;
     }
+    if (sheet instanceof Sheet.Told told) {
+      int others =
+          new Beside(connection, QUANTITY)
+              .others(lots(members), site.start(month), site.start(month.plusMonths(1)));
+      sheet = others > 0 ? told.withoutCurve(others) : told;
+    }
     write(group, month, sheet);
     if (sheet instanceof Sheet.Told) {
       freeze(group, month, members);
@@ -94,7 +106,7 @@ final class GroupRun {
   private List<Member> besideOthers(int group, YearMonth month, List<Member> members)
       throws SQLException {
     List<Set<Integer>> told = toldAround(group, month);
-    Set<Integer> kept = members.stream().map(Member::lot).collect(Collectors.toSet());
+    Set<Integer> kept = lots(members);
     for (Set<Integer> other : told) {
       kept = PurchaseGroup.beside(other, kept);
     }
@@ -102,6 +114,10 @@ final class GroupRun {
     return told.stream().allMatch(other -> PurchaseGroup.isApart(other, all))
         ? members.stream().filter(member -> all.contains(member.lot())).toList()
         : List.of();
+  }
+
+  private static Set<Integer> lots(List<Member> members) {
+    return members.stream().map(Member::lot).collect(Collectors.toSet());
   }
 
   /** Of whom the nearest told sheets before and after a month are the sum. */
@@ -328,7 +344,8 @@ final class GroupRun {
         sheet instanceof Sheet.Told
             ? """
               insert into group_month (purchase_group, month, rule, outcome, households, total_wh,
-                load_factor, curve_wh) values (?, ?, ?, 'told', ?, ?, ?, ?)"""
+                load_factor, curve_wh, reason, found, wanted)
+              values (?, ?, ?, 'told', ?, ?, ?, ?, ?, ?, ?)"""
             : """
               insert into group_month (purchase_group, month, rule, outcome, reason, found, wanted,
                 households) values (?, ?, ?, 'withheld', ?, ?, ?, ?)""";
@@ -341,7 +358,11 @@ final class GroupRun {
           insert.setInt(4, told.households());
           insert.setLong(5, told.totalWh());
           insert.setBigDecimal(6, told.loadFactor());
+          boolean whole = told.beside() == 0;
           insert.setArray(7, connection.createArrayOf("bigint", told.curveWh().toArray()));
+          insert.setString(8, whole ? null : FEW_BESIDE);
+          insert.setObject(9, whole ? null : told.beside(), Types.INTEGER);
+          insert.setObject(10, whole ? null : Beside.DWELLINGS_MIN, Types.INTEGER);
         }
         case Sheet.Withheld withheld -> {
           insert.setString(4, label(withheld.reason()));

@@ -381,6 +381,8 @@ public final class Groups {
           GroupRun.reason(row.getString(3)), row.getInt(4), row.getInt(5), row.getInt(6));
     }
     Long[] curve = (Long[]) row.getArray(8).getArray();
-    return new Sheet.Told(row.getInt(6), row.getLong(7), List.of(curve), row.getBigDecimal(9));
+    int beside = GroupRun.FEW_BESIDE.equals(row.getString(3)) ? row.getInt(4) : 0;
+    return new Sheet.Told(
+        row.getInt(6), row.getLong(7), List.of(curve), row.getBigDecimal(9), beside);
   }
 }

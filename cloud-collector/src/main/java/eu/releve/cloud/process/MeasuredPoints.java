@@ -7,6 +7,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -122,6 +123,21 @@ public record MeasuredPoints(Map<Integer, Point> points) {
       }
     }
     return below;
+  }
+
+  /** The lots of the dwellings that are measured at a point or anywhere below it. */
+  Set<Integer> dwellingsFrom(Point point) {
+    Set<Integer> dwellings = new HashSet<>();
+    if (point.dwelling()) {
+      point.lot().ifPresent(dwellings::add);
+    }
+    for (int key : below(point.key())) {
+      Point below = points.get(key);
+      if (below != null && !below.equals(point)) {
+        dwellings.addAll(dwellingsFrom(below));
+      }
+    }
+    return dwellings;
   }
 
   /** Whether what passes there is counted, at the point itself or above. */

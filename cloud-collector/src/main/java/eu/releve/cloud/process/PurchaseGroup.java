@@ -17,7 +17,7 @@ import java.util.TreeSet;
  */
 public final class PurchaseGroup {
   /** Changes whenever the same input gives another result. */
-  public static final String VERSION = "purchase-group-3";
+  public static final String VERSION = "purchase-group-4";
 
   /** Fewer households than this are never told: "more than ten". */
   public static final int HOUSEHOLDS_MIN = Purpose.PURCHASE_GROUP.householdsMin();
@@ -53,11 +53,29 @@ public final class PurchaseGroup {
      *
      * @param households how many.
      * @param totalWh all their energy.
-     * @param curveWh their energy per quarter-hour.
+     * @param curveWh their energy per quarter-hour; empty when it is withheld.
      * @param loadFactor mean / maximum of the curve, three decimals.
+     * @param beside how many dwellings of one of its buildings were measured and are not in it,
+     *     when those are so few that the building's curve without the group's would be theirs: then
+     *     the curve is withheld; 0 otherwise.
      */
-    record Told(int households, long totalWh, List<Long> curveWh, BigDecimal loadFactor)
-        implements Sheet {}
+    record Told(int households, long totalWh, List<Long> curveWh, BigDecimal loadFactor, int beside)
+        implements Sheet {
+      public Told {
+        curveWh = List.copyOf(curveWh);
+        require(beside == 0 || curveWh.isEmpty(), "a curve beside %d dwellings", beside);
+      }
+
+      /** With its curve. */
+      public Told(int households, long totalWh, List<Long> curveWh, BigDecimal loadFactor) {
+        this(households, totalWh, curveWh, loadFactor, 0);
+      }
+
+      /** The same without the curve, which so few others in a building would be told by. */
+      public Told withoutCurve(int others) {
+        return new Told(households, totalWh, List.of(), loadFactor, others);
+      }
+    }
 
     /**
      * Nothing, and why.

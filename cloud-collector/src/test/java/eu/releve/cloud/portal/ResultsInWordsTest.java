@@ -97,4 +97,25 @@ class ResultsInWordsTest {
     assertThat(card.earlier()).hasSize(1);
     assertThat(GroupCard.round(6_400)).isEqualTo(10_000);
   }
+
+  @Test
+  void aGroupWithoutACurveHasItsTotalAndSaysWhoIsBesideIt() {
+    GroupMonth month =
+        new GroupMonth.Told(
+            "Achat",
+            YearMonth.of(2026, 2),
+            14,
+            new BigDecimal("4120.5"),
+            new BigDecimal("0.4"),
+            List.of(),
+            List.of(),
+            2);
+    GroupCard.Month card = GroupCard.of(List.of(month), calendar).last();
+    assertThat(card.facts())
+        .extracting(GroupCard.Fact::value)
+        .containsExactly("14", "4\u202f120\u202fkWh");
+    assertThat(card.day()).isEmpty();
+    assertThat(card.whole()).isEmpty();
+    assertThat(card.text()).startsWith("Courbe non montrée : 2 logements");
+  }
 }

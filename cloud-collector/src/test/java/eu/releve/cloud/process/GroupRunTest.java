@@ -131,7 +131,60 @@ class GroupRunTest {
             Sheet.Told.class,
             told -> {
               assertThat(told.households()).isEqualTo(11);
-              assertThat(told.curveWh()).containsOnly(120L);
+              assertThat(told.totalWh()).isEqualTo(120L * 4 * 743);
             });
+  }
+
+  @Test
+  void aSheetBesideWhichFewFlatsAreMeasuredHasItsTotalAndNoCurve() throws Exception {
+    for (int i = 0; i < 11; i++) {
+      household(i, JANUARY);
+    }
+    household(11, APRIL);
+    process();
+    assertThat(sheet(MARCH))
+        .isInstanceOfSatisfying(
+            Sheet.Told.class,
+            told -> {
+              assertThat(told.beside()).isEqualTo(1);
+              assertThat(told.curveWh()).isEmpty();
+              assertThat(told.totalWh()).isEqualTo(120L * 4 * 743);
+            });
+    String before = house.results();
+    house.spoil(MARCH);
+    process();
+    assertThat(house.results()).isEqualTo(before);
+  }
+
+  @Test
+  void aSheetBesideWhichElevenFlatsOrNoneAreMeasuredHasACurve() throws Exception {
+    for (int i = 0; i < 11; i++) {
+      household(i, JANUARY);
+    }
+    for (int i = 11; i < 22; i++) {
+      household(i, MAY);
+    }
+    process();
+    assertThat(sheet(MARCH))
+        .isInstanceOfSatisfying(
+            Sheet.Told.class, told -> assertThat(told.curveWh()).containsOnly(120L));
+    assertThat(sheet(MAY))
+        .isInstanceOfSatisfying(
+            Sheet.Told.class, told -> assertThat(told.curveWh()).containsOnly(241L));
+  }
+
+  @Test
+  void flatsThatAreInNoSumOfTheBuildingKeepNoCurveBack() throws Exception {
+    int main = house.point("meter", 0, 0);
+    house.use(house.register(main, "active-energy-import", "Wh"), MARCH, JUNE.plusDays(1), 500);
+    for (int i = 0; i < 11; i++) {
+      household(i, JANUARY);
+    }
+    house.number("update point set parent = ? where lot is not null returning id", main);
+    household(11, APRIL);
+    process();
+    assertThat(sheet(MARCH))
+        .isInstanceOfSatisfying(
+            Sheet.Told.class, told -> assertThat(told.curveWh()).containsOnly(120L));
   }
 }
