@@ -27,3 +27,6 @@ alter table finding force row level security;
 alter table night_flow force row level security;
 alter table touched_day force row level security;
 alter table group_month force row level security;
+
+-- What the households of a building agreed to with an organisation ends when the building leaves it.
+grant update (withdrawn_on) on consent to releve_ingest;

@@ -106,6 +106,11 @@ final class GroupSheets {
       case ALREADY_TOLD ->
           throw new Problem(
               409, "Already told", "the group has been told of a month since %s".formatted(from));
+      case WITHDRAWN ->
+          throw new Problem(
+              409,
+              "Withdrawn",
+              "the consent from %s was withdrawn: a new one begins on another day".formatted(from));
       case OF_ANOTHER_ORGANISATION ->
           throw Problem.badRequest("lot: wanted one of the group's organisation, found another's");
       case IN_ANOTHER_GROUP ->

@@ -59,7 +59,9 @@ public final class Groups {
     /** It would begin on a day that is past. */
     IN_THE_PAST,
     /** It would begin before the end of a month that the group has been told of. */
-    ALREADY_TOLD
+    ALREADY_TOLD,
+    /** The consent of that first day was withdrawn: a new one begins on a later day. */
+    WITHDRAWN
   }
 
   /** What became of a withdrawal. */
@@ -166,7 +168,8 @@ public final class Groups {
   }
 
   /**
-   * Notes a consent that holds from today on or later; the same consent twice is one.
+   * Notes a consent that holds from today on or later; the same consent twice is one, and one that
+   * was withdrawn stays so.
    *
    * <p>A household is in one group at a time, and none agrees to a day that is past: the difference
    * of two sums would be a household's own.
@@ -215,7 +218,26 @@ public final class Groups {
         return Noted.ALREADY_TOLD;
       }
     }
+    if (isWithdrawn(connection, group, consent)) {
+      return Noted.WITHDRAWN;
+    }
     return isElsewhere(connection, group, consent) ? Noted.IN_ANOTHER_GROUP : Noted.YES;
+  }
+
+  private static boolean isWithdrawn(Connection connection, int group, Consent consent)
+      throws SQLException {
+    try (PreparedStatement query =
+        connection.prepareStatement(
+            """
+            select exists (select from consent where purchase_group = ? and lot = ?
+              and valid_from = ? and withdrawn_on is not null)""")) {
+      query.setInt(1, group);
+      query.setInt(2, consent.lot());
+      query.setObject(3, consent.from());
+      try (ResultSet row = query.executeQuery()) {
+        return row.next() && row.getBoolean(1);
+      }
+    }
   }
 
   private static Noted insert(Connection connection, int group, Consent consent)
