@@ -61,6 +61,12 @@ public record Leak(
     HIGH
   }
 
+  /** The same, told as one of the past: nobody will see any more whether it goes on. */
+  public Leak past() {
+    return new Leak(
+        since, last, cleanOn, false, nights, unknownNights, usualMl, usualNights, flowMl, lostMl);
+  }
+
   /** What ran away, in litres, rounded to one. */
   public BigDecimal litres() {
     return BigDecimal.valueOf(lostMl, 3).setScale(0, RoundingMode.HALF_EVEN);
