@@ -1,4 +1,4 @@
--- The rules of night flow and of purchase groups have changed: everything is computed again. Sheets
+-- The rules of night flow, of purchase groups and of what a roof is have changed: everything is computed again. Sheets
 -- that were told are made again of the same households, for each month keeps of whom it is the sum.
 
 -- This migration changes rows and reads the catalogue: "force" is lifted for its transaction.

@@ -1,6 +1,7 @@
 package eu.releve.cloud.portal;
 
 import eu.releve.cloud.account.Principal;
+import eu.releve.cloud.process.Origins;
 import eu.releve.measure.Quantity;
 import java.math.BigDecimal;
 import java.sql.Connection;
@@ -167,10 +168,16 @@ final class Inventory {
         }
       }
       Map<Integer, Integer> parents = parents(connection, building);
+      Origins origins = Origins.of(connection, building);
+      Map<Integer, Boolean> bought = new HashMap<>();
+      for (int key : places.keySet()) {
+        origins.bought(key, parents).ifPresent(said -> bought.put(key, said));
+      }
       return Place.marked(
           places.values().stream()
               .map(place -> place.below(nearest(place.parent(), parents, places.keySet())))
-              .toList());
+              .toList(),
+          bought);
     }
   }
 

@@ -1,5 +1,6 @@
 package eu.releve.cloud.portal;
 
+import eu.releve.cloud.process.Roof;
 import eu.releve.measure.Quantity;
 import java.math.BigDecimal;
 import java.time.Duration;
@@ -96,19 +97,28 @@ record Place(
   /**
    * The same places, the solar roofs among them marked.
    *
-   * <p>A main meter may give much more than the building takes. So a roof is only what stands above
-   * no other electricity meter, in a building that has another meter for what it takes.
+   * @param bought what the plan says of where a place's energy comes from, by its key.
    */
-  static List<Place> marked(List<Place> places) {
+  static List<Place> marked(List<Place> places, Map<Integer, Boolean> bought) {
     Map<Integer, Place> byKey = byKey(places);
+    List<Place> electric = places.stream().filter(Place::isElectric).toList();
     Set<Integer> above = new HashSet<>();
-    places.stream().filter(Place::isElectric).forEach(place -> above.addAll(place.above(byKey)));
-    boolean taken =
-        places.stream()
-            .filter(Place::isElectric)
-            .anyMatch(place -> above.contains(place.id()) || !place.gives());
+    electric.forEach(place -> above.addAll(place.above(byKey)));
+    BigDecimal most =
+        electric.stream()
+            .map(place -> place.total(Quantity.ACTIVE_ENERGY_IMPORT))
+            .reduce(BigDecimal.ZERO, BigDecimal::max);
     return places.stream()
-        .map(place -> place.as(taken && place.gives() && !above.contains(place.id())))
+        .map(
+            place ->
+                place.as(
+                    place.isElectric()
+                        && new Roof(
+                                place.total(Quantity.ACTIVE_ENERGY_IMPORT),
+                                place.total(Quantity.ACTIVE_ENERGY_EXPORT),
+                                above.contains(place.id()),
+                                Optional.ofNullable(bought.get(place.id())))
+                            .is(most)))
         .toList();
   }
 
@@ -118,12 +128,6 @@ record Place(
 
   private boolean isElectric() {
     return has(Quantity.ACTIVE_ENERGY_IMPORT);
-  }
-
-  private boolean gives() {
-    return total(Quantity.ACTIVE_ENERGY_EXPORT)
-            .compareTo(total(Quantity.ACTIVE_ENERGY_IMPORT).multiply(BigDecimal.TWO))
-        > 0;
   }
 
   private BigDecimal total(Quantity quantity) {

@@ -140,11 +140,19 @@ class OverviewTest {
     Place main = electric(1, Optional.empty(), 1_000, 9_000);
     Place lift = electric(2, Optional.of(1), 500, 0);
     Place roof = electric(3, Optional.empty(), 10, 20_000);
-    assertThat(Place.marked(List.of(main, lift, roof)))
-        .filteredOn(Place::producer)
-        .extracting(Place::id)
-        .containsExactly(3);
-    assertThat(Place.marked(List.of(main))).noneMatch(Place::producer);
+    assertThat(roofs(Map.of(), main, lift, roof)).containsExactly(3);
+    assertThat(roofs(Map.of(), main)).isEmpty();
+    Place half = electric(4, Optional.empty(), 400, 3_000);
+    assertThat(roofs(Map.of(), main, half)).as("it gives eight times what it takes").isEmpty();
+    assertThat(roofs(Map.of(4, false), main, half)).as("the plan says so").containsExactly(4);
+    assertThat(roofs(Map.of(3, true), main, lift, roof)).as("or says it is none").isEmpty();
+  }
+
+  private static List<Integer> roofs(Map<Integer, Boolean> bought, Place... places) {
+    return Place.marked(List.of(places), bought).stream()
+        .filter(Place::producer)
+        .map(Place::id)
+        .toList();
   }
 
   @Test

@@ -159,6 +159,22 @@ class PartsTest {
     assertThat(page("day", "2026-03-17", "p" + riser.point()).view()).isEqualTo(View.DAY);
   }
 
+  @Test
+  void whatTheBuildingMakesItselfIsNotCountedAsUsed() throws Exception {
+    SampleBuilding roof = common("roof", house.point());
+    SampleBuilding.execute(
+        database.ingest(), "update point set parent = null where id = ?", roof.point());
+    uses(roof.register("active-energy-import", "active-energy-import", "Wh"), 5_000);
+    assertThat(page("month", "2026-02-10", "").total()).isEqualTo("2\u202f940\u202fkWh");
+    SampleBuilding.execute(
+        database.ingest(),
+        """
+        insert into site_plan (building, version, digest, body)
+        values (?, 1, 0, 'points: [ { id: roof-elec, bought: false } ]')""",
+        house.building());
+    assertThat(page("month", "2026-02-10", "").total()).isEqualTo("2\u202f800\u202fkWh");
+  }
+
   private void root(String lot) throws SQLException {
     SampleBuilding root = flat(lot, house.point(), 5_000);
     SampleBuilding.execute(
