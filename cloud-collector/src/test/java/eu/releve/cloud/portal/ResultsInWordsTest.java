@@ -147,6 +147,6 @@ class ResultsInWordsTest {
         .containsExactly("14", "4\u202f120\u202fkWh");
     assertThat(card.day()).isEmpty();
     assertThat(card.whole()).isEmpty();
-    assertThat(card.text()).startsWith("Courbe non montrée : 2 logements");
+    assertThat(card.text()).startsWith("Courbe non montrée\u00a0: 2 logements");
   }
 }
