@@ -102,7 +102,7 @@ public final class Collector implements AutoCloseable {
       throws DatabaseException, IOException, SQLException {
     try {
       Database database = part(database(settings));
-      assign(settings, database);
+      assign(settings, database, clock);
       Store store = new Store(database.ingest(), database.store(), clock);
       store.plans().readAgain();
       this.ingest = part(Ingest.start(database, store, clock));
@@ -153,8 +153,9 @@ public final class Collector implements AutoCloseable {
     };
   }
 
-  private static void assign(CollectorSettings settings, Database database) throws SQLException {
-    new Organisations(database.ingest())
+  private static void assign(CollectorSettings settings, Database database, InstantSource clock)
+      throws SQLException {
+    new Organisations(database.ingest(), clock)
         .assign(
             settings.organisations().stream()
                 .map(one -> new Organisations.Organisation(one.id(), one.name(), one.gateways()))

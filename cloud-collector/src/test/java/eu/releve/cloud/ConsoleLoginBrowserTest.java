@@ -191,7 +191,7 @@ class ConsoleLoginBrowserTest {
         page,
         address,
         View.usual().on(meter("h1", Condition.SILENT, HEAT, 44_424_000_000L)),
-        "Rien d'autre ne répond sur ce bus",
+        "Aucun compteur ne répond sur ce bus",
         "console-one-meter-silent-phone");
     view.set(View.usual());
     page.navigate(address + "/meters/removed");

@@ -462,14 +462,14 @@ class PortalBrowserTest {
   @Test
   void anOperatorSeesTheServiceAndASyndicWithoutBuildingsAnEmptyList() throws Exception {
     Database fresh = TestDatabase.fresh();
-    Path folder = keys.resolve("fresh");
-    Files.createDirectories(folder);
+    Path folder = Files.createDirectories(keys.resolve("fresh"));
     try (fresh;
         Web other = start(fresh, folder)) {
       JsonNode login = JSON.readTree(Files.readString(folder.resolve("first-operator.json")));
       SampleBuilding.execute(
           fresh.ingest(),
-          "insert into gateway (id, forked_at, fork_reason) values ('gw-bis', now(), 'seq 9 twice')");
+          "insert into gateway (id, forked_at, fork_reason)"
+              + " values ('gw-bis', now(), 'seq 9 is in the ledger with digest 0a and came with 0b')");
       for (Size size : Size.values()) {
         Page page = page(size, "fr");
         page.navigate("http://127.0.0.1:%d/".formatted(other.port()));
@@ -479,7 +479,7 @@ class PortalBrowserTest {
         assertThat(page.locator("main")).containsText("Aucun immeuble pour l'instant");
         picture(page, size, "no-buildings");
         page.click("text=État du service");
-        assertThat(page.locator("#troubles")).containsText("gw-bis");
+        assertThat(page.locator("#troubles")).containsText("L’envoi 9 est arrivé deux fois");
         picture(page, size, "status");
       }
     }

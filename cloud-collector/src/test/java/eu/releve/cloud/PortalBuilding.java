@@ -7,6 +7,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.time.Instant;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.Locale;
 
@@ -14,7 +15,8 @@ import java.util.Locale;
  * A building for the portal's tests: sixteen flats, a lift, a heat pump and a solar roof, with
  * intervals written straight into the store.
  *
- * <p>Common points have a figure each quarter-hour, flats one a day that covers all of it.
+ * <p>Common points have a figure each quarter-hour of the last months, flats of the last days; what
+ * is older has one a day that covers all of it.
  */
 final class PortalBuilding {
   static final String ORGANISATION = "demo-syndic";
@@ -99,7 +101,7 @@ final class PortalBuilding {
     quarters(
         counter(water, "w-main", "water-volume", "mL", 9_412_380_000L),
         from,
-        "9000 + 21000 * day + 9000 * wave");
+        "8000 + 95000 * day + 5000 * wave");
   }
 
   private void flat(String flat, Instant from) throws SQLException {
@@ -114,7 +116,7 @@ final class PortalBuilding {
     int main = pointKey("main-elec");
     int cold = pointKey("main-cold");
     int seed = flat.hashCode() % 7;
-    days(
+    uses(
         counter(
             point("flat-" + flat + "-elec", "Électricité " + label, lot, main),
             "e-" + flat,
@@ -122,9 +124,9 @@ final class PortalBuilding {
             "Wh",
             9_120_400L),
         from,
-        4_100 + 700 * seed,
+        2_200 + 400 * seed,
         "1 + winter * 0.3");
-    days(
+    uses(
         counter(
             point("flat-" + flat + "-cold", "Eau froide " + label, lot, cold),
             "w-" + flat,
@@ -134,7 +136,7 @@ final class PortalBuilding {
         from,
         140_000 + 24_000 * seed,
         "1");
-    days(
+    uses(
         counter(
             point("flat-" + flat + "-heat", "Chauffage " + label, lot, 0),
             "h-" + flat,
@@ -235,6 +237,10 @@ final class PortalBuilding {
     if (from.isBefore(fine)) {
       days(register, from, fine.minusSeconds(3_600), 96, amount.replace("day", "0.45"));
     }
+    quartersOnly(register, from.isBefore(fine) ? fine : from, amount);
+  }
+
+  private void quartersOnly(int register, Instant from, String amount) throws SQLException {
     SampleBuilding.execute(
         database.ingest(),
         """
@@ -244,15 +250,21 @@ final class PortalBuilding {
         cross join lateral (select g at time zone 'Europe/Brussels' as t) l %s"""
             .formatted(amount, SHAPE),
         register,
-        (from.isBefore(fine) ? fine : from).toString(),
+        from.toString(),
         now.toString());
   }
 
-  /** A figure each day that covers all of it. */
-  private void days(int register, Instant from, long mean, String factor) throws SQLException {
-    days(register, from, now, mean, factor);
+  /** A household's use: by day more than by night, so much a day. */
+  private void uses(int register, Instant from, long mean, String factor) throws SQLException {
+    ZoneId zone = ZoneId.of("Europe/Brussels");
+    Instant fine = now.atZone(zone).toLocalDate().minusDays(2).atStartOfDay(zone).toInstant();
+    days(register, from, fine.minusSeconds(3_600), mean, factor);
+    // The half wave of a day's 14 hours adds up to 35.6 quarter-hours.
+    quartersOnly(
+        register, fine, "%d * (%s) * (0.2 / 96 + 0.8 * day / 35.6)".formatted(mean, factor));
   }
 
+  /** A figure each day that covers all of it. */
   private void days(int register, Instant from, Instant to, long mean, String factor)
       throws SQLException {
     SampleBuilding.execute(
@@ -343,12 +355,16 @@ final class PortalBuilding {
         "e-" + name);
   }
 
-  /** A second water meter in a flat. */
+  /** A second water meter in a flat, of water that came in through the main one. */
   void hotWater(String flat) throws SQLException {
     int lot = key("select id from lot where building = ? and name = ?", building, "flat-" + flat);
-    days(
+    uses(
         counter(
-            point("flat-" + flat + "-hot", "Eau chaude " + flat.toUpperCase(Locale.ROOT), lot, 0),
+            point(
+                "flat-" + flat + "-hot",
+                "Eau chaude " + flat.toUpperCase(Locale.ROOT),
+                lot,
+                pointKey("main-cold")),
             "hw-" + flat,
             "water-volume",
             "mL",

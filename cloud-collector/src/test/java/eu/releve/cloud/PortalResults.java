@@ -84,7 +84,7 @@ final class PortalResults {
         """
         insert into group_month (purchase_group, month, outcome, households, total_wh, load_factor,
           curve_wh, rule)
-        select id, '2026-02-01', 'told', 14, 4120500, 0.412,
+        select id, '2026-02-01', 'told', 16, 4120500, 0.412,
           (select array_agg(round(900 + 700 * greatest(0, sin((i % 96 - 24) * pi() / 60))
              + 900 * exp(-((i % 96 - 76) ^ 2) / 60.0))::bigint order by i)
            from generate_series(0, 2687) i), 'test'

@@ -168,6 +168,16 @@ class ResultsWebTest {
         "{\"building\":%d,\"lot\":\"flat-a\",\"day\":\"2026-04-01\"}".formatted(ours.building());
     assertThat(syndic.post(path + "/withdrawals", withdrawal).statusCode()).isEqualTo(200);
     assertThat(syndic.post(path + "/withdrawals", withdrawal).statusCode()).isEqualTo(404);
+    assertThat(syndic.post(path + "/consents", CONSENT.formatted(ours.building())).body())
+        .as("what was withdrawn stays so")
+        .contains("409", "was withdrawn");
+    assertThat(
+            syndic
+                .post(
+                    path + "/consents",
+                    CONSENT.formatted(ours.building()).replace("2026-04-01", "2026-04-02"))
+                .statusCode())
+        .isEqualTo(200);
     assertThat(
             syndic
                 .post(

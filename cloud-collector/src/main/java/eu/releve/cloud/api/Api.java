@@ -182,10 +182,28 @@ public final class Api {
                     int building = asked.keyParameter("building");
                     Principal principal = asked.principal();
                     house.routes(principal).buildings().visible(principal, building);
-                    house.live().follow(own, context, building);
+                    Optional<String> secret = secret(context);
+                    Live.Permit permit = () -> sees(house, secret, building);
+                    house
+                        .live()
+                        .follow(
+                            own, context, new Live.Watch(principal.account(), building, permit));
                   });
           problem.ifPresent(p -> own.runOnContext(now -> refuse(context, p)));
         });
+  }
+
+  /** Whether who holds a token or session still may see a building. */
+  private boolean sees(House house, Optional<String> secret, int building) throws SQLException {
+    Optional<Principal> holder = holder(secret);
+    try {
+      if (holder.isPresent()) {
+        house.routes(holder.get()).buildings().visible(holder.get(), building);
+      }
+      return holder.isPresent();
+    } catch (Problem gone) {
+      return false;
+    }
   }
 
   private Asked asked(RoutingContext context) throws Problem, SQLException {
@@ -199,12 +217,19 @@ public final class Api {
 
   /** Who holds the bearer token or session cookie of a request. */
   public Optional<Principal> principal(RoutingContext context) throws SQLException {
+    return holder(secret(context));
+  }
+
+  private Optional<Principal> holder(Optional<String> secret) throws SQLException {
+    return secret.isPresent() ? accounts.holder(secret.get()) : Optional.empty();
+  }
+
+  private static Optional<String> secret(RoutingContext context) {
     String header = context.request().getHeader("Authorization");
     if (header != null && header.startsWith("Bearer ")) {
-      return accounts.holder(header.substring("Bearer ".length()));
+      return Optional.of(header.substring("Bearer ".length()));
     }
-    Cookie cookie = context.request().getCookie(COOKIE);
-    return cookie == null ? Optional.empty() : accounts.holder(cookie.getValue());
+    return Optional.ofNullable(context.request().getCookie(COOKIE)).map(Cookie::getValue);
   }
 
   @FunctionalInterface

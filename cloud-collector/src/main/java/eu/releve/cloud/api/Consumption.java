@@ -4,7 +4,6 @@ import eu.releve.cloud.account.Principal;
 import eu.releve.cloud.derive.QuarterHour;
 import eu.releve.cloud.derive.QuarterHour.Status;
 import eu.releve.cloud.purpose.Fineness;
-import eu.releve.cloud.purpose.Households;
 import eu.releve.cloud.purpose.Sight;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -133,7 +132,7 @@ public final class Consumption {
     try (Connection connection = database.getConnection()) {
       Place place = place(connection, principal, point);
       ZoneId zone = place.zone;
-      Sight sight = Sight.of(principal.role(), place.households);
+      Sight sight = Sight.of(principal.role(), Whose.of(connection, place.building, point));
       if (!sight.allows(step.fineness)) {
         throw Problem.forbidden(
             "step: '%s' is refused: %s".formatted(step.parameter, sight.reason()));
@@ -218,15 +217,14 @@ public final class Consumption {
         .toPlainString();
   }
 
-  private record Place(ZoneId zone, Households households) {}
+  private record Place(int building, ZoneId zone) {}
 
   private static Place place(Connection connection, Principal principal, int point)
       throws Problem, SQLException {
     try (PreparedStatement query =
         connection.prepareStatement(
             """
-            select b.zone, coalesce(l.kind = 'dwelling', false)
-            from point p join building b on b.id = p.building left join lot l on l.id = p.lot
+            select b.id, b.zone from point p join building b on b.id = p.building
             where %s and p.id = ?"""
                 .formatted(Buildings.VISIBLE))) {
       Buildings.visible(query, principal);
@@ -235,8 +233,7 @@ public final class Consumption {
         if (!row.next()) {
           throw Problem.notFound("point");
         }
-        return new Place(
-            ZoneId.of(row.getString(1)), row.getBoolean(2) ? Households.ONE : Households.NONE);
+        return new Place(row.getInt(1), ZoneId.of(row.getString(2)));
       }
     }
   }

@@ -1,6 +1,7 @@
 package eu.releve.cloud.api;
 
 import eu.releve.cloud.process.Groups;
+import eu.releve.cloud.process.PurchaseGroup;
 import eu.releve.cloud.process.PurchaseGroup.Sheet;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -105,6 +106,11 @@ final class GroupSheets {
       case ALREADY_TOLD ->
           throw new Problem(
               409, "Already told", "the group has been told of a month since %s".formatted(from));
+      case WITHDRAWN ->
+          throw new Problem(
+              409,
+              "Withdrawn",
+              "the consent from %s was withdrawn: a new one begins on another day".formatted(from));
       case OF_ANOTHER_ORGANISATION ->
           throw Problem.badRequest("lot: wanted one of the group's organisation, found another's");
       case IN_ANOTHER_GROUP ->
@@ -165,11 +171,17 @@ final class GroupSheets {
   private static JsonObject told(YearMonth month, Sheet sheet) {
     JsonObject json = new JsonObject().put("month", month.toString());
     return switch (sheet) {
-      case Sheet.Told told ->
-          json.put("outcome", "told")
-              .put("households", told.households())
-              .put("totalWh", Long.toString(told.totalWh()))
-              .put("loadFactor", told.loadFactor().toPlainString());
+      case Sheet.Told told -> {
+        json.put("outcome", "told")
+            .put("households", told.households())
+            .put("totalWh", Long.toString(told.totalWh()))
+            .put("loadFactor", told.loadFactor().toPlainString());
+        yield told.beside() == 0
+            ? json
+            : json.put("reason", "few-beside")
+                .put("found", told.beside())
+                .put("wanted", PurchaseGroup.HOUSEHOLDS_MIN);
+      }
       case Sheet.Withheld withheld ->
           json.put("outcome", "withheld")
               .put("reason", Results.word(withheld.reason().name()))

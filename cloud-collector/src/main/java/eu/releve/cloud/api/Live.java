@@ -6,6 +6,8 @@ import io.vertx.ext.web.RoutingContext;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
@@ -22,12 +24,14 @@ import org.slf4j.LoggerFactory;
  * any collector can serve any building.
  *
  * <p>An event names the building only; who listens asks for what it shows. So events may be joined
- * and one that is lost costs nothing but time.
+ * and one that is lost costs nothing but time. An account has so many streams at a time; one more
+ * is refused, for where the oldest gave way a browser would open it again at once, for ever.
  */
 public final class Live implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Live.class);
   private static final String CHANNEL = "releve_live";
   private static final int STREAMS_MAX = 500;
+  private static final int ACCOUNT_STREAMS_MAX = 20;
   private static final int LISTEN_MILLIS = 5_000;
   private static final long AWAY_MILLIS = 1_000;
   private static final long HEARTBEAT_MILLIS = 15_000;
@@ -35,12 +39,26 @@ public final class Live implements AutoCloseable {
 
   private final DataSource database;
   private final Set<Stream> streams = ConcurrentHashMap.newKeySet();
-  private final AtomicInteger open = new AtomicInteger();
+  private final Map<Integer, Integer> open = new HashMap<>();
   private final CountDownLatch stop = new CountDownLatch(1);
   private boolean away;
 
+  /** Says whether somebody may still listen: sessions end, and buildings change hands. */
+  @FunctionalInterface
+  interface Permit {
+    boolean holds() throws SQLException;
+  }
+
+  /**
+   * Who listens to what.
+   *
+   * @param account whose, by key.
+   * @param building of which, by key.
+   */
+  record Watch(int account, int building, Permit permit) {}
+
   private record Stream(
-      int building, Context own, HttpServerResponse response, AtomicInteger missed) {
+      Watch watch, Context own, HttpServerResponse response, AtomicInteger missed) {
     void send(String text) {
       own.runOnContext(
           now -> {
@@ -58,11 +76,22 @@ public final class Live implements AutoCloseable {
         own.runOnContext(now -> response.reset());
       } else {
         send(": still here\n\n");
+        Thread.ofVirtual().name("live permit").start(this::ask);
+      }
+    }
+
+    private void ask() {
+      try {
+        if (!watch.permit().holds()) {
+          own.runOnContext(now -> response.end());
+        }
+      } catch (SQLException away) {
+        log.debug("who may listen is asked again at the next heartbeat", away);
       }
     }
 
     void tell() {
-      send("event: readings\ndata: {\"building\":%d}\n\n".formatted(building));
+      send("event: readings\ndata: {\"building\":%d}\n\n".formatted(watch.building()));
     }
   }
 
@@ -83,28 +112,49 @@ public final class Live implements AutoCloseable {
 
   /** How many listen now. */
   public int listeners() {
-    return open.get();
+    synchronized (open) {
+      return open.values().stream().mapToInt(count -> count).sum();
+    }
+  }
+
+  private void enter(int account) throws Problem {
+    synchronized (open) {
+      if (listeners() >= STREAMS_MAX) {
+        throw new Problem(503, "Too many listeners", "%d listen already".formatted(STREAMS_MAX));
+      }
+      if (open.getOrDefault(account, 0) >= ACCOUNT_STREAMS_MAX) {
+        throw new Problem(
+            429,
+            "Too many streams",
+            "wanted at most %d streams of an account, found more".formatted(ACCOUNT_STREAMS_MAX));
+      }
+      open.merge(account, 1, Integer::sum);
+    }
+  }
+
+  private void leave(int account) {
+    synchronized (open) {
+      open.computeIfPresent(account, (key, count) -> count == 1 ? null : count - 1);
+    }
   }
 
   /**
-   * Keeps the request open; what happens to the building is written to it.
+   * Keeps the request open; what happens to the building is written to it, until who listens may no
+   * longer: that is asked at each heartbeat.
    *
    * @param own the request's: on another one the client could go away between the look whether it
    *     is there and the wait for its going.
    */
-  void follow(Context own, RoutingContext request, int building) throws Problem {
-    if (open.incrementAndGet() > STREAMS_MAX) {
-      open.decrementAndGet();
-      throw new Problem(503, "Too many listeners", "%d listen already".formatted(STREAMS_MAX));
-    }
-    own.runOnContext(now -> begin(own, request, building));
+  void follow(Context own, RoutingContext request, Watch watch) throws Problem {
+    enter(watch.account());
+    own.runOnContext(now -> begin(own, request, watch));
   }
 
-  private void begin(Context own, RoutingContext request, int building) {
+  private void begin(Context own, RoutingContext request, Watch watch) {
     HttpServerResponse response = request.response();
-    Stream stream = new Stream(building, own, response, new AtomicInteger());
+    Stream stream = new Stream(watch, own, response, new AtomicInteger());
     if (response.closed()) {
-      open.decrementAndGet();
+      leave(watch.account());
       return;
     }
     streams.add(stream);
@@ -124,7 +174,7 @@ public final class Live implements AutoCloseable {
 
   private void end(RoutingContext request, Stream stream, long heartbeat) {
     if (streams.remove(stream)) {
-      open.decrementAndGet();
+      leave(stream.watch().account());
       request.vertx().cancelTimer(heartbeat);
     }
   }
@@ -171,7 +221,7 @@ public final class Live implements AutoCloseable {
     for (PGNotification notification : notifications) {
       String building = notification.getParameter();
       for (Stream stream : streams) {
-        if (Integer.toString(stream.building()).equals(building)) {
+        if (Integer.toString(stream.watch().building()).equals(building)) {
           stream.tell();
         }
       }

@@ -78,10 +78,9 @@ public final class Series {
     try (PreparedStatement query =
         connection.prepareStatement(
             """
-            select r.step, p.id is null or coalesce(l.kind = 'dwelling', false)
+            select r.step, b.id, m.point
             from register r join meter m on m.id = r.meter
               join building b on b.id = m.building
-              left join point p on p.id = m.point left join lot l on l.id = p.lot
             where %s and r.id = ?"""
                 .formatted(Buildings.VISIBLE))) {
       Buildings.visible(query, asked.principal());
@@ -90,8 +89,10 @@ public final class Series {
         if (!row.next()) {
           throw Problem.notFound("register");
         }
+        Integer point = row.getObject(3, Integer.class);
         // A meter that no plan places may be a dwelling's.
-        Households households = row.getBoolean(2) ? Households.ONE : Households.NONE;
+        Households households =
+            point == null ? Households.ONE : Whose.of(connection, row.getInt(2), point);
         Sight sight = Sight.of(asked.principal().role(), households);
         if (!sight.allows(Fineness.READING)) {
           throw Problem.forbidden("readings are refused: " + sight.reason());

@@ -20,6 +20,9 @@ import java.util.function.Supplier;
  * gateways and buildings, operators only.
  */
 public final class Status {
+  /** What a version is called that was packaged by nobody. */
+  public static final String DEVELOPMENT = "development";
+
   /** A gateway sends its catalogue within moments; who waits longer waits for something else. */
   private static final Duration WAITING_MAX = Duration.ofMinutes(10);
 
@@ -169,6 +172,6 @@ public final class Status {
 
   private static String version() {
     return Optional.ofNullable(Status.class.getPackage().getImplementationVersion())
-        .orElse("development");
+        .orElse(DEVELOPMENT);
   }
 }

@@ -1,8 +1,10 @@
 package eu.releve.cloud.portal;
 
 import eu.releve.cloud.portal.Results.GroupMonth;
+import eu.releve.cloud.process.PurchaseGroup;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
@@ -21,7 +23,7 @@ record GroupCard(Month last, List<Month> earlier) {
   /**
    * A month of a group.
    *
-   * @param facts name and value of each; empty when it is withheld.
+   * @param facts name and value of each; empty when the month is withheld.
    * @param day the mean day; nothing when it is withheld.
    * @param whole the whole month hour by hour; nothing when it is withheld.
    * @param text what the curve says, or why nothing is shown.
@@ -56,6 +58,13 @@ record GroupCard(Month last, List<Month> earlier) {
     return switch (group) {
       case GroupMonth.Withheld withheld ->
           new Month(title, List.of(), Optional.empty(), Optional.empty(), reason(withheld, words));
+      case GroupMonth.Told told when told.beside() > 0 ->
+          new Month(
+              title,
+              facts(told, words),
+              Optional.empty(),
+              Optional.empty(),
+              words.count("group.few-beside", told.beside(), PurchaseGroup.HOUSEHOLDS_MIN));
       case GroupMonth.Told told ->
           new Month(
               title,
@@ -72,14 +81,17 @@ record GroupCard(Month last, List<Month> earlier) {
   }
 
   private static List<Fact> facts(GroupMonth.Told told, Messages words) {
-    return List.of(
-        new Fact(words.text("group.households"), Integer.toString(told.households())),
+    List<Fact> facts = new ArrayList<>();
+    facts.add(new Fact(words.text("group.households"), Integer.toString(told.households())));
+    facts.add(
         new Fact(
             words.text("group.total"),
-            Display.number(told.kwh(), 0, words) + words.unitSpace() + "kWh"),
-        new Fact(
-            words.text("group.peak"),
-            kilowatts(Collections.max(told.day()) * QUARTERS_AN_HOUR, 1, words)));
+            Display.number(told.kwh(), 0, words) + words.unitSpace() + "kWh"));
+    told.day().stream()
+        .max(Long::compare)
+        .map(most -> kilowatts(most * QUARTERS_AN_HOUR, 1, words))
+        .ifPresent(peak -> facts.add(new Fact(words.text("group.peak"), peak)));
+    return facts;
   }
 
   private static String kilowatts(long watts, int decimals, Messages words) {

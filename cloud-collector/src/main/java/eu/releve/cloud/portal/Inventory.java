@@ -1,6 +1,7 @@
 package eu.releve.cloud.portal;
 
 import eu.releve.cloud.account.Principal;
+import eu.releve.cloud.process.Origins;
 import eu.releve.measure.Quantity;
 import java.math.BigDecimal;
 import java.sql.Connection;
@@ -15,10 +16,12 @@ import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import javax.sql.DataSource;
 
 /** The buildings that somebody may see, and what is measured in each. */
@@ -164,8 +167,47 @@ final class Inventory {
           }
         }
       }
-      return Place.marked(List.copyOf(places.values()));
+      Map<Integer, Integer> parents = parents(connection, building);
+      Origins origins = Origins.of(connection, building);
+      Map<Integer, Boolean> bought = new HashMap<>();
+      for (int key : places.keySet()) {
+        origins.bought(key, parents).ifPresent(said -> bought.put(key, said));
+      }
+      return Place.marked(
+          places.values().stream()
+              .map(place -> place.below(nearest(place.parent(), parents, places.keySet())))
+              .toList(),
+          bought);
     }
+  }
+
+  private static Map<Integer, Integer> parents(Connection connection, int building)
+      throws SQLException {
+    try (PreparedStatement query =
+        connection.prepareStatement(
+            "select id, parent from point where building = ? and parent is not null")) {
+      query.setInt(1, building);
+      Map<Integer, Integer> parents = new HashMap<>();
+      try (ResultSet row = query.executeQuery()) {
+        while (row.next()) {
+          parents.put(row.getInt(1), row.getInt(2));
+        }
+      }
+      return parents;
+    }
+  }
+
+  /** The first point on the way up that is listed: one without a meter is not. */
+  private static Optional<Integer> nearest(
+      Optional<Integer> above, Map<Integer, Integer> parents, Set<Integer> listed) {
+    Optional<Integer> next = above;
+    for (int steps = 0; next.isPresent() && steps <= parents.size(); steps++) {
+      if (listed.contains(next.get())) {
+        return next;
+      }
+      next = Optional.ofNullable(parents.get(next.get()));
+    }
+    return Optional.empty();
   }
 
   private static Place joined(Place one, Place other) {

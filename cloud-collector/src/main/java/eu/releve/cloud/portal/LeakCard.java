@@ -101,7 +101,8 @@ record LeakCard(String title, String cost, String why, List<Line> facts) {
             words.text(
                 "leak.confidence." + key(leak.confidence()),
                 Integer.toString(leak.nights()),
-                Integer.toString(nights))));
+                Integer.toString(nights),
+                words.text("leak.doubt." + key(leak.doubt()).replace('_', '-')))));
     basis(finding, calendar, lines);
     return lines;
   }

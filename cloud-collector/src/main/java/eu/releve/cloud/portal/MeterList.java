@@ -41,7 +41,7 @@ final class MeterList {
                 register ->
                     groups
                         .computeIfAbsent(group, first -> new ArrayList<>())
-                        .add(meter(place, medium, register)));
+                        .add(meter(Scope.single(place, places, medium), medium, register)));
       }
     }
     return groups.entrySet().stream()
@@ -56,11 +56,11 @@ final class MeterList {
   }
 
   /** A household's index is not shown day by day: two of them tell how it lived in between. */
-  private Meter meter(Place place, Medium medium, Place.Register register) {
+  private Meter meter(Scope scope, Medium medium, Place.Register register) {
+    Place place = scope.places().getFirst();
     boolean silent = health.hears() && Overview.isSilent(register, calendar.now());
     String index =
-        !new Scope("", List.of(place)).sight().allows(Fineness.READING)
-                || register.instant().isEmpty()
+        !scope.sight().allows(Fineness.READING) || register.instant().isEmpty()
             ? ""
             : Display.index(counted(place, medium), register.value(), words);
     String age =

@@ -89,12 +89,12 @@ record Overview(
       throws SQLException {
     Health health = health(building, calendar);
     List<Place> consumers = places.stream().filter(place -> !place.producer()).toList();
-    List<Place> roots = Scope.building(consumers, Medium.ELECTRICITY).places();
     return new Overview(
         health,
-        power(roots, calendar),
+        power(Scope.building(consumers, Medium.ELECTRICITY).withoutApart(), calendar),
         places.stream()
             .filter(Place::producer)
+            .map(roof -> Scope.single(roof, places, Medium.ELECTRICITY))
             .flatMap(roof -> given(roof, calendar).stream())
             .toList(),
         tiles(places, usage, calendar),
@@ -118,9 +118,9 @@ record Overview(
   }
 
   /** What the building takes now, or gives when its roofs give more. */
-  static Optional<Live> power(List<Place> roots, Calendar calendar) {
+  static Optional<Live> power(Scope building, Calendar calendar) {
     Messages words = calendar.words();
-    return current(roots, calendar)
+    return current(building, calendar)
         .map(
             now ->
                 now.milliwatts().filter(sum -> sum.signum() < 0).isPresent()
@@ -129,9 +129,9 @@ record Overview(
   }
 
   /** What a roof gives now; what its inverter takes at night is nothing given. */
-  static Optional<Live> given(Place roof, Calendar calendar) {
-    return current(List.of(roof), calendar)
-        .map(now -> live(roof.title(), now.negated().orNothing(), calendar));
+  static Optional<Live> given(Scope roof, Calendar calendar) {
+    return current(roof, calendar)
+        .map(now -> live(roof.places().getFirst().title(), now.negated().orNothing(), calendar));
   }
 
   /**
@@ -150,11 +150,13 @@ record Overview(
     }
   }
 
-  /** The power of those places together, as far as it may be shown and is measured. */
-  private static Optional<Current> current(List<Place> places, Calendar calendar) {
+  /** The power of its places together, as far as it may be shown and is measured. */
+  private static Optional<Current> current(Scope scope, Calendar calendar) {
     List<Place.Register> registers =
-        places.stream().flatMap(place -> place.newest(Quantity.ACTIVE_POWER).stream()).toList();
-    if (registers.isEmpty() || !new Scope("", places).sight().allows(Fineness.READING)) {
+        scope.places().stream()
+            .flatMap(place -> place.newest(Quantity.ACTIVE_POWER).stream())
+            .toList();
+    if (registers.isEmpty() || !scope.sight().allows(Fineness.READING)) {
       return Optional.empty();
     }
     boolean known = registers.stream().allMatch(register -> register.instant().isPresent());
@@ -243,9 +245,11 @@ record Overview(
       Calendar calendar)
       throws SQLException {
     Messages words = calendar.words();
-    Period.Slot slot = Period.holding(view, day, calendar.zone()).whole();
+    Period period = Period.holding(view, day, calendar.zone());
+    Period.Slot slot = period.whole();
     Period.Slot shown = usage.begin(scope, medium).map(slot::since).orElse(slot);
-    Usage.Figure figure = usage.totals(List.of(scope), medium, shown, calendar.now()).getFirst();
+    Usage.Figure figure =
+        usage.totals(List.of(scope), medium, period, shown, calendar.now()).getFirst();
     return figure
         .steps()
         .map(
@@ -256,7 +260,12 @@ record Overview(
                     figure.percent() < COMPLETE_PERCENT
                         ? words.text("state.partial", figure.percent())
                         : ""))
-        .orElseGet(() -> new Amount("–", when, words.text("state.none")));
+        .orElseGet(
+            () ->
+                new Amount(
+                    "–",
+                    when,
+                    words.text(figure.state() == Usage.State.FEW ? "state.few" : "state.none")));
   }
 
   /** The meters that stopped answering or never began to. */

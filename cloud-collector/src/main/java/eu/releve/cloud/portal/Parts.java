@@ -1,6 +1,7 @@
 package eu.releve.cloud.portal;
 
 import eu.releve.cloud.portal.Usage.Figure;
+import eu.releve.cloud.purpose.Households;
 import java.math.BigDecimal;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -38,20 +39,17 @@ final class Parts {
    */
   List<Use.Part> of(int building, Medium medium, Period period, Period.Slot shown, Figure whole)
       throws SQLException {
-    Set<Place> roots = Set.copyOf(Scope.building(places, medium).places());
-    List<Scope> common =
-        Scope.common(places, medium).stream()
-            .filter(scope -> roots.size() > 1 || !roots.containsAll(scope.places()))
-            .toList();
+    List<Scope> common = Scope.lowestCommon(places, medium);
     List<Scope> lots = Scope.lots(places, medium);
-    List<Figure> commonFigures = usage.totals(common, medium, shown, calendar.now());
+    List<Figure> commonFigures = usage.totals(common, medium, period, shown, calendar.now());
     List<Figure> lotFigures = lotFigures(lots, medium, period, shown);
     List<Figure> all = new ArrayList<>(commonFigures);
     all.addAll(lotFigures);
-    Optional<BigDecimal> rest =
-        roots.size() == 1 && (lotFigures.isEmpty() || period.whole().isOver(calendar.now()))
-            ? rest(whole, all)
-            : Optional.empty();
+    boolean told =
+        lotFigures.isEmpty()
+            ? !areFewHouseholds(lots, medium)
+            : period.whole().isOver(calendar.now());
+    Optional<BigDecimal> rest = told ? rest(whole, all) : Optional.empty();
     BigDecimal largest = Use.largest(all).max(rest.orElse(BigDecimal.ZERO));
     Display display = Display.of(medium.quantity(), largest);
     List<Use.Part> parts = new ArrayList<>();
@@ -74,6 +72,20 @@ final class Parts {
     return parts.size() < 2 ? List.of() : parts;
   }
 
+  /**
+   * Whether what those in the total use together tells too much of each: then it has no figure a
+   * day either.
+   */
+  private boolean areFewHouseholds(List<Scope> lots, Medium medium) {
+    Set<Integer> apart = Scope.building(places, medium).apart();
+    long dwellings =
+        lots.stream()
+            .map(lot -> lot.places().getFirst())
+            .filter(place -> place.isDwelling() && !apart.contains(place.id()))
+            .count();
+    return new Households(Math.toIntExact(dwellings), false).arePersonal();
+  }
+
   /** What of the whole the parts leave; nothing when they are more than it. */
   private static Optional<BigDecimal> rest(Figure whole, List<Figure> parts) {
     BigDecimal sum =
@@ -88,7 +100,7 @@ final class Parts {
       throws SQLException {
     Period.Slot over = untilThisMonth(period, calendar).since(shown.from());
     boolean months = period.view() != View.DAY && over.from().isBefore(over.to());
-    return months ? usage.totals(lots, medium, over, calendar.now()) : List.of();
+    return months ? usage.totals(lots, medium, period, over, calendar.now()) : List.of();
   }
 
   private Use.Part part(

@@ -1,15 +1,19 @@
 package eu.releve.cloud.portal;
 
+import eu.releve.cloud.process.Roof;
 import eu.releve.measure.Quantity;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumMap;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /**
  * A point of a building with what its meters count and show.
@@ -17,7 +21,7 @@ import java.util.Set;
  * @param id its key.
  * @param title as the plan names it.
  * @param lot whose it is; nothing for common parts.
- * @param parent the point above it.
+ * @param parent the nearest of the places above it.
  * @param registers what is measured there, one list a quantity: a replaced meter leaves two; none
  *     where the plan has a meter that never answered.
  * @param producer whether it gives electricity and uses none worth telling: a solar roof.
@@ -58,6 +62,25 @@ record Place(
     registers = registers.isEmpty() ? Map.of() : new EnumMap<>(registers);
   }
 
+  /** The same below another place. */
+  Place below(Optional<Integer> nearest) {
+    return new Place(id, title, lot, nearest, registers, producer);
+  }
+
+  /** The keys of those of some places that stand above it, the nearest first. */
+  Set<Integer> above(Map<Integer, Place> byKey) {
+    Set<Integer> above = new LinkedHashSet<>();
+    Optional<Integer> next = parent;
+    while (next.isPresent() && byKey.containsKey(next.get()) && above.add(next.get())) {
+      next = byKey.get(next.get()).parent;
+    }
+    return above;
+  }
+
+  static Map<Integer, Place> byKey(List<Place> places) {
+    return places.stream().collect(Collectors.toMap(Place::id, Function.identity()));
+  }
+
   boolean has(Quantity quantity) {
     return registers.containsKey(quantity);
   }
@@ -74,21 +97,28 @@ record Place(
   /**
    * The same places, the solar roofs among them marked.
    *
-   * <p>A main meter may give much more than the building takes. So a roof is only what stands above
-   * no other electricity meter, in a building that has another meter for what it takes.
+   * @param bought what the plan says of where a place's energy comes from, by its key.
    */
-  static List<Place> marked(List<Place> places) {
+  static List<Place> marked(List<Place> places, Map<Integer, Boolean> bought) {
+    Map<Integer, Place> byKey = byKey(places);
+    List<Place> electric = places.stream().filter(Place::isElectric).toList();
     Set<Integer> above = new HashSet<>();
-    places.stream()
-        .filter(Place::isElectric)
-        .flatMap(place -> place.parent().stream())
-        .forEach(above::add);
-    boolean taken =
-        places.stream()
-            .filter(Place::isElectric)
-            .anyMatch(place -> above.contains(place.id()) || !place.gives());
+    electric.forEach(place -> above.addAll(place.above(byKey)));
+    BigDecimal most =
+        electric.stream()
+            .map(place -> place.total(Quantity.ACTIVE_ENERGY_IMPORT))
+            .reduce(BigDecimal.ZERO, BigDecimal::max);
     return places.stream()
-        .map(place -> place.as(taken && place.gives() && !above.contains(place.id())))
+        .map(
+            place ->
+                place.as(
+                    place.isElectric()
+                        && new Roof(
+                                place.total(Quantity.ACTIVE_ENERGY_IMPORT),
+                                place.total(Quantity.ACTIVE_ENERGY_EXPORT),
+                                above.contains(place.id()),
+                                Optional.ofNullable(bought.get(place.id())))
+                            .is(most)))
         .toList();
   }
 
@@ -98,12 +128,6 @@ record Place(
 
   private boolean isElectric() {
     return has(Quantity.ACTIVE_ENERGY_IMPORT);
-  }
-
-  private boolean gives() {
-    return total(Quantity.ACTIVE_ENERGY_EXPORT)
-            .compareTo(total(Quantity.ACTIVE_ENERGY_IMPORT).multiply(BigDecimal.TWO))
-        > 0;
   }
 
   private BigDecimal total(Quantity quantity) {

@@ -22,14 +22,20 @@ import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import javax.sql.DataSource;
 
 /** What the processors wrote, as pages show it. */
 final class ProcessedResults implements Results {
   private static final int MONTHS_BACK = 12;
   private static final int QUARTER_HOURS = 96;
+
+  /** A leak that was seen in no night for longer is told as one of the past. */
+  private static final int DAYS_UNSEEN_MAX = 30;
+
   private static final int QUARTERS_AN_HOUR = 4;
   private static final Duration QUARTER = Duration.ofMinutes(15);
 
@@ -63,9 +69,38 @@ final class ProcessedResults implements Results {
   @Override
   public List<Finding> leaks(Building building) throws SQLException {
     LocalDate first = month(building.zone()).minusMonths(MONTHS_BACK).atDay(1);
+    LocalDate today = LocalDate.ofInstant(clock.instant(), building.zone());
+    Set<Integer> gone = pointsWithoutMeter(building.id(), today);
     return findings.of(building.id()).stream()
+        .map(
+            finding ->
+                gone.contains(finding.point())
+                        || finding.leak().last().isBefore(today.minusDays(DAYS_UNSEEN_MAX))
+                    ? finding.past()
+                    : finding)
         .filter(finding -> finding.leak().ongoing() || !finding.leak().last().isBefore(first))
         .toList();
+  }
+
+  /** Where every meter was taken out: whether it still leaks there, nobody will see. */
+  private Set<Integer> pointsWithoutMeter(int building, LocalDate today) throws SQLException {
+    try (Connection connection = database.getConnection();
+        PreparedStatement query =
+            connection.prepareStatement(
+                """
+                select p.id from point p where p.building = ? and not exists (
+                  select from meter m where m.point = p.id
+                    and coalesce(m.installed_to > ?, true))""")) {
+      query.setInt(1, building);
+      query.setObject(2, today);
+      Set<Integer> points = new HashSet<>();
+      try (ResultSet row = query.executeQuery()) {
+        while (row.next()) {
+          points.add(row.getInt(1));
+        }
+      }
+      return points;
+    }
   }
 
   @Override
@@ -130,8 +165,9 @@ final class ProcessedResults implements Results {
               told.households(),
               BigDecimal.valueOf(told.totalWh(), 3),
               told.loadFactor(),
-              meanDay(told.curveWh(), month, zone),
-              hours(told.curveWh()));
+              told.beside() == 0 ? meanDay(told.curveWh(), month, zone) : List.of(),
+              hours(told.curveWh()),
+              told.beside());
     };
   }
 

@@ -40,6 +40,11 @@ interface Results {
       return statement.complete() && statement.lines().stream().allMatch(CarbonMonth::isMeasured);
     }
 
+    /** Whether any line has a factor: without one, nothing is known of the month. */
+    boolean counted() {
+      return statement.lines().stream().anyMatch(line -> line.kg().isPresent());
+    }
+
     /** Whether every factor used is confirmed. */
     boolean confirmed() {
       return statement.lines().stream()
@@ -64,8 +69,9 @@ interface Results {
      *
      * @param kwh of all households.
      * @param loadFactor mean power over peak, 0 to 1.
-     * @param day the mean day, in Wh a quarter-hour, 96 of them.
-     * @param hours the whole month, in Wh an hour.
+     * @param day the mean day, in Wh a quarter-hour, 96 of them; empty when the curve is withheld.
+     * @param hours the whole month, in Wh an hour; empty when the curve is withheld.
+     * @param beside how few dwellings of a building are not in it, when that withholds the curve.
      */
     record Told(
         String title,
@@ -74,10 +80,11 @@ interface Results {
         BigDecimal kwh,
         BigDecimal loadFactor,
         List<Long> day,
-        List<Long> hours)
+        List<Long> hours,
+        int beside)
         implements GroupMonth {
       public Told {
-        require(day.size() == 96, "a mean day of %d quarter-hours", day.size());
+        require(day.size() == (beside == 0 ? 96 : 0), "a mean day of %d quarter-hours", day.size());
         day = List.copyOf(day);
         hours = List.copyOf(hours);
       }

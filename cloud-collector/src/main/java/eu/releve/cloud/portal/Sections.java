@@ -62,7 +62,9 @@ record Sections(
       months.add(
           new Month(
               calendar.month(month.month().atDay(1)),
-              Display.number(month.kg(), 0, words) + words.unitSpace() + "kg",
+              month.counted()
+                  ? Display.number(month.kg(), 0, words) + words.unitSpace() + "kg"
+                  : "–",
               UsePage.share(month.kg(), largest),
               running
                   ? words.text("state.running")

@@ -8,6 +8,9 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * How the collector is, in words.
@@ -17,6 +20,12 @@ import java.util.Locale;
  * @param figures what has been counted.
  */
 record StatusPage(List<String> warnings, List<Case> troubles, List<Figure> figures) {
+  /** How the store says which batch contradicts the ledger, and in what. */
+  private static final Pattern OTHER_CONTENT = Pattern.compile("seq (\\d+) is in the ledger .*");
+
+  private static final Pattern OTHER_BEFORE = Pattern.compile("seq (\\d+) follows digest .*");
+  private static final Pattern BATCHES = Pattern.compile("(\\d{1,9}) batches");
+
   /** One case; {@code since} in UTC. */
   record Case(String what, String about, String reason, String since) {}
 
@@ -38,18 +47,46 @@ record StatusPage(List<String> warnings, List<Case> troubles, List<Figure> figur
                     new Case(
                         visit.text("status.case." + id(item.kind())),
                         item.about(),
-                        item.reason(),
+                        reason(item, visit),
                         calendar.since(item.since())))
             .toList(),
         figures(report, visit));
   }
 
+  /** Why, in words where the store's are few; else as whoever found it wrote it down. */
+  private static String reason(Trouble.Item item, Visit visit) {
+    return switch (item.kind()) {
+      case FORKED ->
+          batch(OTHER_CONTENT, item)
+              .map(seq -> visit.text("status.reason.other-content", seq))
+              .or(
+                  () ->
+                      batch(OTHER_BEFORE, item)
+                          .map(seq -> visit.text("status.reason.other-before", seq)))
+              .orElse(item.reason());
+      case UNDATED ->
+          batch(BATCHES, item)
+              .map(count -> visit.words().count("status.reason.batches", Long.parseLong(count)))
+              .orElse(item.reason());
+      case QUARANTINED, PLAN, UNDERIVED, LOSS -> item.reason();
+    };
+  }
+
+  private static Optional<String> batch(Pattern pattern, Trouble.Item item) {
+    Matcher found = pattern.matcher(item.reason());
+    return found.matches() ? Optional.of(found.group(1)) : Optional.empty();
+  }
+
   private static List<Figure> figures(Status.Report report, Visit visit) {
     List<Figure> figures = new ArrayList<>();
-    figures.add(new Figure(visit.text("status.version"), report.version()));
-    figures.add(
-        new Figure(
-            visit.text("status.database"), report.edition() + " " + report.databaseVersion()));
+    String version =
+        report.version().equals(Status.DEVELOPMENT)
+            ? visit.text("status.version.development")
+            : report.version();
+    figures.add(new Figure(visit.text("status.version"), version));
+    // A server adds how it was packaged: "17.5 (Debian 17.5-1)".
+    String database = report.databaseVersion().replaceFirst(" .*", "");
+    figures.add(new Figure(visit.text("status.database"), report.edition() + " " + database));
     Intake intake = report.intake();
     figure("connections", intake.connections(), visit, figures);
     figure("batches", intake.batches(), visit, figures);

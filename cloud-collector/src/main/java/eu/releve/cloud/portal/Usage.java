@@ -9,11 +9,14 @@ import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import javax.sql.DataSource;
 
 /** Reads what was used, with how much of it was really measured. */
@@ -43,7 +46,9 @@ final class Usage {
     /** It has not begun. */
     AHEAD,
     /** A household's month that is not over. */
-    WITHHELD
+    WITHHELD,
+    /** Of many dwellings, of which only a few were measured. */
+    FEW
   }
 
   /**
@@ -54,40 +59,94 @@ final class Usage {
    */
   record Figure(Period.Slot slot, Optional<BigDecimal> steps, State state, int percent) {}
 
-  private record Sum(BigDecimal steps, long coveredMillis, int quality) {
+  /**
+   * A sum.
+   *
+   * @param registers of which there is anything in it.
+   */
+  private record Sum(BigDecimal steps, long coveredMillis, int quality, Set<Integer> registers) {
     Sum plus(Sum other) {
+      Set<Integer> all = new HashSet<>(registers);
+      all.addAll(other.registers);
       return new Sum(
           steps.add(other.steps),
           coveredMillis + other.coveredMillis,
-          Math.max(quality, other.quality));
+          Math.max(quality, other.quality),
+          all);
     }
+  }
+
+  /**
+   * What is added up.
+   *
+   * @param fine whether it is told in less than months.
+   * @param until up to when the places count that are apart: those of few dwellings are in months
+   *     that are over alone.
+   */
+  private record Asked(Scope scope, Medium medium, boolean fine, Instant until, Instant now) {
+    Asked(Scope scope, Medium medium, boolean fine, Period period, Instant now) {
+      this(scope, medium, fine, fine ? Instant.EPOCH : monthStart(period.zone(), now), now);
+    }
+
+    /** Whether of the dwellings in a slot too few were measured to hide each other. */
+    boolean areFew(Period.Slot slot, Sum sum) {
+      return (fine || !slot.isOver(now)) && scope.areFew(medium.quantity(), sum.registers);
+    }
+
+    List<Integer> registers() {
+      return scope.registers(medium.quantity());
+    }
+
+    List<Integer> registersApart() {
+      Set<Integer> apart = scope.apart();
+      return scope.places().stream()
+          .filter(place -> apart.contains(place.id()))
+          .flatMap(place -> place.of(medium.quantity()).stream())
+          .map(Place.Register::id)
+          .toList();
+    }
+
+    /** How long all of its places together should have been measured in a slot. */
+    long wantedMillis(Period.Slot slot) {
+      // What is on its way is not missing.
+      Duration late = slot.isOver(now) ? Duration.ZERO : scope.patience(medium.quantity());
+      Instant end = now.minus(late);
+      int apart = scope.apart().size();
+      return slot.millisBefore(end) * (scope.places().size() - apart)
+          + slot.millisBefore(until.isBefore(end) ? until : end) * apart;
+    }
+  }
+
+  private static Instant monthStart(ZoneId zone, Instant now) {
+    return Period.holding(View.MONTH, now.atZone(zone).toLocalDate(), zone).from();
   }
 
   /** The figures of a period, one for each of its slots. */
   List<Figure> figures(Scope scope, Medium medium, Period period, Instant now) throws SQLException {
-    Map<Instant, Sum> sums = sums(scope.registers(medium.quantity()), period);
+    Asked asked = new Asked(scope, medium, period.view().isFine(), period, now);
+    Map<Instant, Sum> sums = sums(asked, period);
     List<Figure> figures = new ArrayList<>();
     for (Period.Slot slot : period.slots()) {
       boolean withheld = !scope.sight().allows(slot.to(), now) && !slot.isAhead(now);
       figures.add(
           withheld
               ? new Figure(slot, Optional.empty(), State.WITHHELD, 0)
-              : figure(slot, Optional.ofNullable(sums.get(slot.from())), scope, medium, now));
+              : figure(slot, Optional.ofNullable(sums.get(slot.from())), asked));
     }
     return figures;
   }
 
-  private static Figure figure(
-      Period.Slot slot, Optional<Sum> found, Scope scope, Medium medium, Instant now) {
-    if (slot.isAhead(now)) {
+  private static Figure figure(Period.Slot slot, Optional<Sum> found, Asked asked) {
+    if (slot.isAhead(asked.now)) {
       return new Figure(slot, Optional.empty(), State.AHEAD, 0);
     }
-    // What is on its way is not missing.
-    Duration late = slot.isOver(now) ? Duration.ZERO : scope.patience(medium.quantity());
-    long millis = slot.millisBefore(now.minus(late));
-    int percent = found.map(sum -> percent(sum.coveredMillis(), millis, scope)).orElse(0);
+    if (found.filter(sum -> asked.areFew(slot, sum)).isPresent()) {
+      return new Figure(slot, Optional.empty(), State.FEW, 0);
+    }
+    long wanted = asked.wantedMillis(slot);
+    int percent = found.map(sum -> percent(sum.coveredMillis(), wanted)).orElse(0);
     State state =
-        !slot.isOver(now)
+        !slot.isOver(asked.now)
             ? State.RUNNING
             : found.map(sum -> state(sum, percent)).orElse(State.NONE);
     return new Figure(slot, found.map(Sum::steps), state, percent);
@@ -104,9 +163,8 @@ final class Usage {
     };
   }
 
-  private static int percent(long coveredMillis, long millis, Scope scope) {
-    long wanted = Math.max(1, millis * scope.places().size());
-    return Math.clamp(100 * coveredMillis / wanted, 1, 100);
+  private static int percent(long coveredMillis, long wantedMillis) {
+    return Math.clamp(100 * coveredMillis / Math.max(1, wantedMillis), 1, 100);
   }
 
   /** When its measurements begin; nothing when there are none. */
@@ -127,45 +185,71 @@ final class Usage {
     }
   }
 
-  private Map<Instant, Sum> sums(List<Integer> registers, Period period) throws SQLException {
+  private Map<Instant, Sum> sums(Asked asked, Period period) throws SQLException {
     String bucket = period.view().bucket();
     try (Connection connection = database.getConnection();
         PreparedStatement query =
             connection.prepareStatement(
                 """
-                select %s as bucket, sum(q.consumption), sum(q.covered_millis), max(q.quality)
+                select %s as bucket, sum(q.consumption), sum(q.covered_millis), max(q.quality),
+                  array_agg(distinct q.register)
                 from quarter_hour q
                 where q.register = any (?) and q.starts >= ? and q.starts < ?
+                  and (q.starts < ? or q.register <> all (?))
                 group by bucket"""
                     .formatted(bucket))) {
       int next = 1;
       if (bucket.contains("?")) {
         query.setString(next++, period.zone().getId());
       }
-      query.setArray(next++, connection.createArrayOf("integer", registers.toArray()));
-      query.setTimestamp(next++, Timestamp.from(period.from()));
-      query.setTimestamp(next, Timestamp.from(period.to()));
+      fill(query, next, asked.registers(), period.whole(), asked.until, asked.registersApart());
       Map<Instant, Sum> sums = new HashMap<>();
       try (ResultSet row = query.executeQuery()) {
         while (row.next()) {
           sums.put(
               row.getTimestamp(1).toInstant(),
-              new Sum(row.getBigDecimal(2), row.getLong(3), row.getInt(4)));
+              new Sum(
+                  row.getBigDecimal(2),
+                  row.getLong(3),
+                  row.getInt(4),
+                  Set.of((Integer[]) row.getArray(5).getArray())));
         }
       }
       return sums;
     }
   }
 
+  /** Fills in what is added up, of which stretch, and up to when some of it. */
+  private static void fill(
+      PreparedStatement query,
+      int first,
+      List<Integer> registers,
+      Period.Slot slot,
+      Instant until,
+      List<Integer> apart)
+      throws SQLException {
+    Connection connection = query.getConnection();
+    query.setArray(first, connection.createArrayOf("integer", registers.toArray()));
+    query.setTimestamp(first + 1, Timestamp.from(slot.from()));
+    query.setTimestamp(first + 2, Timestamp.from(slot.to()));
+    query.setTimestamp(first + 3, Timestamp.from(until));
+    query.setArray(first + 4, connection.createArrayOf("integer", apart.toArray()));
+  }
+
   /**
    * What each of those used in one stretch of time.
    *
+   * @param period of which page it is the total.
    * @return a figure for each, in their order.
    */
-  List<Figure> totals(List<Scope> scopes, Medium medium, Period.Slot slot, Instant now)
+  List<Figure> totals(
+      List<Scope> scopes, Medium medium, Period period, Period.Slot slot, Instant now)
       throws SQLException {
-    List<Integer> registers =
-        scopes.stream().flatMap(scope -> scope.registers(medium.quantity()).stream()).toList();
+    boolean fine = period.view() == View.DAY;
+    List<Asked> all =
+        scopes.stream().map(scope -> new Asked(scope, medium, fine, period, now)).toList();
+    List<Integer> registers = all.stream().flatMap(one -> one.registers().stream()).toList();
+    List<Integer> apart = all.stream().flatMap(one -> one.registersApart().stream()).toList();
     Map<Integer, Sum> sums = new HashMap<>();
     try (Connection connection = database.getConnection();
         PreparedStatement query =
@@ -174,27 +258,27 @@ final class Usage {
                 select q.register, sum(q.consumption), sum(q.covered_millis), max(q.quality)
                 from quarter_hour q
                 where q.register = any (?) and q.starts >= ? and q.starts < ?
+                  and (q.starts < ? or q.register <> all (?))
                 group by q.register""")) {
-      query.setArray(1, connection.createArrayOf("integer", registers.toArray()));
-      query.setTimestamp(2, Timestamp.from(slot.from()));
-      query.setTimestamp(3, Timestamp.from(slot.to()));
+      fill(query, 1, registers, slot, all.isEmpty() ? now : all.getFirst().until, apart);
       try (ResultSet row = query.executeQuery()) {
         while (row.next()) {
-          sums.put(row.getInt(1), new Sum(row.getBigDecimal(2), row.getLong(3), row.getInt(4)));
+          int register = row.getInt(1);
+          sums.put(
+              register,
+              new Sum(row.getBigDecimal(2), row.getLong(3), row.getInt(4), Set.of(register)));
         }
       }
     }
-    return scopes.stream()
+    return all.stream()
         .map(
-            scope ->
+            one ->
                 figure(
                     slot,
-                    scope.registers(medium.quantity()).stream()
+                    one.registers().stream()
                         .flatMap(register -> Optional.ofNullable(sums.get(register)).stream())
                         .reduce(Sum::plus),
-                    scope,
-                    medium,
-                    now))
+                    one))
         .toList();
   }
 }

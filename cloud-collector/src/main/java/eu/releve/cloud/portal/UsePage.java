@@ -58,7 +58,7 @@ final class UsePage {
     Optional<Instant> begin = usage.begin(scope, medium);
     Period.Slot stretch = shown(scope, period);
     Period.Slot shown = begin.map(stretch::since).orElse(stretch);
-    Figure total = usage.totals(List.of(scope), medium, shown, calendar.now()).getFirst();
+    Figure total = usage.totals(List.of(scope), medium, period, shown, calendar.now()).getFirst();
     Display display = Display.of(medium.quantity(), Use.largest(figures));
     String at = period.at(calendar.today());
     String totalText =
@@ -179,6 +179,9 @@ final class UsePage {
     if (scope.isPrivate()) {
       notes.add(words.text("note.private"));
     }
+    if (!scope.apart().isEmpty()) {
+      notes.add(words.text("note.apart"));
+    }
     if (total.steps().isPresent() && total.percent() < 99) {
       notes.add(words.text("note.partial", total.percent()));
     }
@@ -266,6 +269,7 @@ final class UsePage {
     return closer
         .filter(scope::shows)
         .filter(view -> figure.state() != State.AHEAD && figure.state() != State.NONE)
+        .filter(view -> figure.state() != State.FEW)
         .map(view -> Use.link(building, medium, view, day.toString(), scope.id()))
         .orElse("");
   }

@@ -35,6 +35,11 @@ enum View {
     };
   }
 
+  /** Whether its figures are finer than a month. */
+  boolean isFine() {
+    return fineness().compareTo(Fineness.MONTH) < 0;
+  }
+
   /** The first day of the page that holds that day. */
   LocalDate first(LocalDate day) {
     return switch (this) {

@@ -14,7 +14,7 @@ import java.util.Optional;
  */
 public final class Carbon {
   /** Changes whenever the same input gives another result. */
-  public static final String VERSION = "carbon-2";
+  public static final String VERSION = "carbon-3";
 
   private final String region;
   private final List<EmissionFactor> factors;

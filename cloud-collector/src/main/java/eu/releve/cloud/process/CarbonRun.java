@@ -11,7 +11,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.YearMonth;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -29,9 +29,6 @@ final class CarbonRun {
   private static final int AMOUNT_DIGITS = 6;
   private static final long JOULES_A_KWH = 3_600_000;
   private static final long MILLILITRES_A_M3 = 1_000_000;
-
-  /** A point below no other that gives so many times what it takes is a roof, not a supply. */
-  private static final int EXPORT_TIMES = 10;
 
   private static final Source ELECTRICITY =
       new Source(Activity.ELECTRICITY, "active-energy-import", 1_000);
@@ -90,25 +87,19 @@ final class CarbonRun {
 
   private Optional<Carbon.Use> electricity(Origins origins, YearMonth month) throws SQLException {
     MeasuredPoints points = points(ELECTRICITY);
-    List<Point> roots = origins.notMade(points, points.roots());
-    Map<Integer, BigDecimal> taken = new HashMap<>();
-    Map<Integer, BigDecimal> given = new HashMap<>();
+    Map<Point, Roof> meters = new LinkedHashMap<>();
     BigDecimal most = BigDecimal.ZERO;
-    for (Point root : roots) {
-      BigDecimal steps = steps(ELECTRICITY.quantity(), root, month);
-      taken.put(root.key(), steps);
-      given.put(root.key(), steps("active-energy-export", root, month));
-      most = most.max(steps);
+    for (Point root : points.roots()) {
+      BigDecimal taken = steps(ELECTRICITY.quantity(), root, month);
+      BigDecimal given = steps("active-energy-export", root, month);
+      boolean above = !points.below(root.key()).isEmpty();
+      meters.put(root, new Roof(taken, given, above, origins.bought(points, root)));
+      most = most.max(taken);
     }
     List<Point> supplies = new ArrayList<>();
-    for (Point root : roots) {
-      BigDecimal took = taken.getOrDefault(root.key(), BigDecimal.ZERO);
-      BigDecimal gave = given.getOrDefault(root.key(), BigDecimal.ZERO);
-      boolean roof =
-          took.compareTo(most) < 0
-              && gave.compareTo(took.multiply(BigDecimal.valueOf(EXPORT_TIMES))) > 0;
-      if (!roof || origins.of(points, root) == Origin.BOUGHT) {
-        supplies.add(root);
+    for (Map.Entry<Point, Roof> meter : meters.entrySet()) {
+      if (!meter.getValue().is(most)) {
+        supplies.add(meter.getKey());
       }
     }
     return use(ELECTRICITY, supplies, month);

@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.YearMonth;
 import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -24,6 +25,15 @@ import javax.sql.DataSource;
 
 /** Reads the carbon statements of buildings. */
 public final class Emissions {
+  private static final List<String> QUANTITIES =
+      List.of(
+          "active-energy-import",
+          "gas-energy",
+          "gas-volume",
+          "heat-energy",
+          "cold-energy",
+          "water-volume");
+
   private final DataSource database;
 
   /**
@@ -71,7 +81,8 @@ public final class Emissions {
 
   /**
    * The statements that somebody of that role may see: where an activity is measured in a few
-   * dwellings alone, a month that is not over would tell day by day how they live.
+   * dwellings by themselves, a month that is not over would tell day by day how they live; beside a
+   * common meter no less, for that one is shown.
    *
    * @param now which month is running.
    */
@@ -82,33 +93,24 @@ public final class Emissions {
 
   /** What is measured where nothing above it measures the same; and in whose dwellings that is. */
   private YearMonth last(Role role, int building, YearMonth to, Instant now) throws SQLException {
-    try (Connection connection = database.getConnection();
-        PreparedStatement query =
-            connection.prepareStatement(
-                """
-                select b.zone, count(distinct l.id) filter (where l.kind = 'dwelling'),
-                  bool_or(l.id is null or l.kind <> 'dwelling')
-                from building b join point p on p.building = b.id
-                  join meter m on m.point = p.id join register r on r.meter = m.id
-                  left join lot l on l.id = p.lot
-                where b.id = ? and r.quantity in (
-                  'active-energy-import', 'gas-energy', 'gas-volume', 'heat-energy', 'cold-energy',
-                  'water-volume') and not exists (
-                  select 1 from meter above join register its on its.meter = above.id
-                  where above.point = p.parent and its.quantity = r.quantity)
-                group by b.zone, r.quantity""")) {
-      query.setInt(1, building);
-      YearMonth last = to;
-      try (ResultSet row = query.executeQuery()) {
-        while (row.next()) {
-          Households households = new Households(row.getInt(2), row.getBoolean(3));
-          YearMonth over = YearMonth.from(now.atZone(ZoneId.of(row.getString(1)))).minusMonths(1);
-          if (Sight.of(role, households).onlyOver() && over.isBefore(last)) {
-            last = over;
-          }
-        }
+    try (Connection connection = database.getConnection()) {
+      boolean running = true;
+      for (String quantity : QUANTITIES) {
+        Households alone = MeasuredPoints.of(connection, building, quantity).alone();
+        running &= !Sight.of(role, alone).onlyOver();
       }
-      return last;
+      YearMonth over = YearMonth.from(now.atZone(zone(connection, building))).minusMonths(1);
+      return running || to.isBefore(over) ? to : over;
+    }
+  }
+
+  private static ZoneId zone(Connection connection, int building) throws SQLException {
+    try (PreparedStatement query =
+        connection.prepareStatement("select zone from building where id = ?")) {
+      query.setInt(1, building);
+      try (ResultSet row = query.executeQuery()) {
+        return row.next() ? ZoneId.of(row.getString(1)) : ZoneOffset.UTC;
+      }
     }
   }
 

@@ -45,7 +45,12 @@ public final class Findings {
       Optional<BigDecimal> cost,
       Optional<Price> price,
       Optional<EmissionFactor> factor,
-      String rule) {}
+      String rule) {
+    /** The same, told as one of the past. */
+    public Finding past() {
+      return new Finding(point, pointName, lot, leak.past(), cost, price, factor, rule);
+    }
+  }
 
   /**
    * The findings of a building: those that go on first, then the latest.

@@ -59,7 +59,9 @@ public final class Groups {
     /** It would begin on a day that is past. */
     IN_THE_PAST,
     /** It would begin before the end of a month that the group has been told of. */
-    ALREADY_TOLD
+    ALREADY_TOLD,
+    /** The consent of that first day was withdrawn: a new one begins on a later day. */
+    WITHDRAWN
   }
 
   /** What became of a withdrawal. */
@@ -166,7 +168,8 @@ public final class Groups {
   }
 
   /**
-   * Notes a consent that holds from today on or later; the same consent twice is one.
+   * Notes a consent that holds from today on or later; the same consent twice is one, and one that
+   * was withdrawn stays so.
    *
    * <p>A household is in one group at a time, and none agrees to a day that is past: the difference
    * of two sums would be a household's own.
@@ -215,7 +218,26 @@ public final class Groups {
         return Noted.ALREADY_TOLD;
       }
     }
+    if (isWithdrawn(connection, group, consent)) {
+      return Noted.WITHDRAWN;
+    }
     return isElsewhere(connection, group, consent) ? Noted.IN_ANOTHER_GROUP : Noted.YES;
+  }
+
+  private static boolean isWithdrawn(Connection connection, int group, Consent consent)
+      throws SQLException {
+    try (PreparedStatement query =
+        connection.prepareStatement(
+            """
+            select exists (select from consent where purchase_group = ? and lot = ?
+              and valid_from = ? and withdrawn_on is not null)""")) {
+      query.setInt(1, group);
+      query.setInt(2, consent.lot());
+      query.setObject(3, consent.from());
+      try (ResultSet row = query.executeQuery()) {
+        return row.next() && row.getBoolean(1);
+      }
+    }
   }
 
   private static Noted insert(Connection connection, int group, Consent consent)
@@ -315,7 +337,8 @@ public final class Groups {
           connection.prepareStatement(
               """
               update consent set withdrawn_on = ?
-              where purchase_group = ? and lot = ? and withdrawn_on is null""")) {
+              where purchase_group = ? and lot = ?
+                and (withdrawn_on is null or withdrawn_on > ?)""")) {
         if (day.isBefore(today(connection, lot))) {
           connection.rollback();
           return Withdrawn.IN_THE_PAST;
@@ -323,6 +346,7 @@ public final class Groups {
         update.setObject(1, day);
         update.setInt(2, group);
         update.setInt(3, lot);
+        update.setObject(4, day);
         boolean withdrawn = update.executeUpdate() > 0;
         touchMonths(connection, lot, day);
         connection.commit();
@@ -379,6 +403,8 @@ public final class Groups {
           GroupRun.reason(row.getString(3)), row.getInt(4), row.getInt(5), row.getInt(6));
     }
     Long[] curve = (Long[]) row.getArray(8).getArray();
-    return new Sheet.Told(row.getInt(6), row.getLong(7), List.of(curve), row.getBigDecimal(9));
+    int beside = GroupRun.FEW_BESIDE.equals(row.getString(3)) ? row.getInt(4) : 0;
+    return new Sheet.Told(
+        row.getInt(6), row.getLong(7), List.of(curve), row.getBigDecimal(9), beside);
   }
 }

@@ -61,6 +61,22 @@ public record Leak(
     HIGH
   }
 
+  /** What keeps a leak from being surer. */
+  public enum Doubt {
+    /** It has not lasted long yet: a few more nights will confirm it, and nothing else would. */
+    FEW_NIGHTS,
+    /** Few nights before it were clean, or none: what is usual is not well known. */
+    FEW_CLEAN_NIGHTS,
+    /** Nights within it are not known, and never will be. */
+    UNKNOWN_NIGHTS
+  }
+
+  /** The same, told as one of the past: nobody will see any more whether it goes on. */
+  public Leak past() {
+    return new Leak(
+        since, last, cleanOn, false, nights, unknownNights, usualMl, usualNights, flowMl, lostMl);
+  }
+
   /** What ran away, in litres, rounded to one. */
   public BigDecimal litres() {
     return BigDecimal.valueOf(lostMl, 3).setScale(0, RoundingMode.HALF_EVEN);
@@ -103,9 +119,16 @@ public record Leak(
 
   /** How sure it is: by its nights, all of them known, and by how well the usual is known. */
   public Confidence confidence() {
-    boolean whole = unknownNights == 0 && usualNights >= NIGHTS_SURE;
-    return nights >= NIGHTS_SURE && whole
+    return nights >= NIGHTS_SURE && doubt() == Doubt.FEW_NIGHTS
         ? Confidence.HIGH
         : nights >= NIGHTS_LIKELY && usualNights > 0 ? Confidence.MEDIUM : Confidence.LOW;
+  }
+
+  /** What keeps it from being surer; of one that is sure, nothing does any more. */
+  public Doubt doubt() {
+    if (usualNights < NIGHTS_SURE) {
+      return Doubt.FEW_CLEAN_NIGHTS;
+    }
+    return unknownNights > 0 ? Doubt.UNKNOWN_NIGHTS : Doubt.FEW_NIGHTS;
   }
 }

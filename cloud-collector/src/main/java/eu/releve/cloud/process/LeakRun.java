@@ -4,6 +4,7 @@ import eu.releve.cloud.derive.QuarterHour;
 import eu.releve.cloud.process.EmissionFactor.Activity;
 import eu.releve.cloud.process.MeasuredPoints.Point;
 import eu.releve.cloud.process.NightFlow.Night;
+import eu.releve.cloud.process.NightFlow.Smallest;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -74,16 +75,17 @@ final class LeakRun {
       mornings = new TreeSet<>(first.datesUntil(last.plusDays(1)).toList());
     }
     Map<Integer, List<Night>> flows = flows(points, mornings);
+    Map<Integer, Long> resolutions = resolutions();
     long dwellings = dwellings();
     List<Price> prices = ReferenceTables.prices(connection);
     List<EmissionFactor> factors = ReferenceTables.factors(connection);
     for (Point point : points.measured()) {
-      NightFlow rule =
-          new NightFlow(
-              site.zone(),
-              point.dwelling()
-                  ? DWELLING_FLOOR_ML
-                  : BUILDING_FLOOR_ML + FLOOR_ML_PER_DWELLING * dwellings);
+      long floor =
+          point.dwelling()
+              ? DWELLING_FLOOR_ML
+              : BUILDING_FLOOR_ML + FLOOR_ML_PER_DWELLING * dwellings;
+      long resolution = resolutions.getOrDefault(point.key(), 0L);
+      NightFlow rule = new NightFlow(site.zone(), new Smallest(floor, resolution));
       NightFlow.Course course =
           nights.follow(rule, point.key(), mornings, flows.getOrDefault(point.key(), List.of()));
       write(point.key(), course, prices, factors);
@@ -112,6 +114,27 @@ final class LeakRun {
     }
   }
 
+  /** By point, the coarsest step of its meters in mL. */
+  private Map<Integer, Long> resolutions() throws SQLException {
+    try (PreparedStatement query =
+        connection.prepareStatement(
+            """
+            select m.point,
+              max(ceil(r.resolution_mantissa * power(10::numeric, least(9, r.resolution_exponent))))::bigint
+            from meter m join register r on r.meter = m.id and r.name = ?
+            where m.building = ? and m.point is not null group by m.point""")) {
+      query.setString(1, QUANTITY);
+      query.setInt(2, site.building());
+      Map<Integer, Long> resolutions = new HashMap<>();
+      try (ResultSet row = query.executeQuery()) {
+        while (row.next()) {
+          resolutions.put(row.getInt(1), row.getLong(2));
+        }
+      }
+      return resolutions;
+    }
+  }
+
   /** How many dwellings the building has, measured or not. */
   private long dwellings() throws SQLException {
     try (PreparedStatement query =
@@ -128,7 +151,7 @@ final class LeakRun {
   /** By point, the nights that are known. */
   private Map<Integer, List<Night>> flows(MeasuredPoints points, SortedSet<LocalDate> mornings)
       throws SQLException {
-    NightFlow rule = new NightFlow(site.zone(), DWELLING_FLOOR_ML);
+    NightFlow rule = new NightFlow(site.zone(), new Smallest(DWELLING_FLOOR_ML, 0));
     Map<Integer, List<Night>> flows = new HashMap<>();
     Map<Integer, NavigableMap<Long, Long>> quarters = new HashMap<>();
     LocalDate read = LocalDate.MIN;

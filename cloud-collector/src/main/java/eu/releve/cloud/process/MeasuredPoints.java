@@ -1,13 +1,17 @@
 package eu.releve.cloud.process;
 
+import eu.releve.cloud.purpose.Counting;
+import eu.releve.cloud.purpose.Households;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -15,7 +19,7 @@ import java.util.TreeMap;
  *
  * @param points all of them, by key.
  */
-record MeasuredPoints(Map<Integer, Point> points) {
+public record MeasuredPoints(Map<Integer, Point> points) {
   /** No chain of points is longer; a circle ends here too. */
   private static final int DEPTH_MAX = 32;
 
@@ -23,24 +27,30 @@ record MeasuredPoints(Map<Integer, Point> points) {
    * A point.
    *
    * @param parent the point that measures it together with others.
-   * @param lot whose it is; nothing for common parts.
+   * @param lot whose it is, by key; nothing for common parts.
    * @param dwelling whether that lot is a dwelling.
    * @param measured whether the quantity is counted there.
    */
-  record Point(int key, Optional<Integer> parent, boolean lot, boolean dwelling, boolean measured) {
+  public record Point(
+      int key,
+      Optional<Integer> parent,
+      Optional<Integer> lot,
+      boolean dwelling,
+      boolean measured) {
     /** Whether the building itself pays for what is used there. */
     boolean isCommon() {
-      return !lot;
+      return lot.isEmpty();
     }
   }
 
-  static MeasuredPoints of(Connection connection, int building, String quantity)
+  /** The points of a building, and where that quantity is counted. */
+  public static MeasuredPoints of(Connection connection, int building, String quantity)
       throws SQLException {
     Map<Integer, Point> points = new TreeMap<>();
     try (PreparedStatement query =
         connection.prepareStatement(
             """
-            select p.id, p.parent, l.id is not null, coalesce(l.kind = 'dwelling', false),
+            select p.id, p.parent, l.id, coalesce(l.kind = 'dwelling', false),
               exists (select from meter m join register r on r.meter = m.id
                 where m.point = p.id and r.name = ?)
             from point p left join lot l on l.id = p.lot where p.building = ?""")) {
@@ -53,7 +63,7 @@ record MeasuredPoints(Map<Integer, Point> points) {
               new Point(
                   row.getInt(1),
                   Optional.ofNullable(row.getObject(2, Integer.class)),
-                  row.getBoolean(3),
+                  Optional.ofNullable(row.getObject(3, Integer.class)),
                   row.getBoolean(4),
                   row.getBoolean(5)));
         }
@@ -70,6 +80,35 @@ record MeasuredPoints(Map<Integer, Point> points) {
         .toList();
   }
 
+  /** Whose use each of them counts. */
+  Counting counting() {
+    return new Counting(
+        measured().stream()
+            .map(
+                point ->
+                    new Counting.Point(
+                        point.key(), nearestMeasured(point), point.lot(), point.dwelling()))
+            .toList());
+  }
+
+  /** Whose use a point counts; a dwelling's is its own, whatever is counted there. */
+  public Households households(int key) {
+    Point point = points.get(key);
+    return point != null && point.dwelling() ? Households.ONE : counting().households(key);
+  }
+
+  /** The dwellings whose use points below no other count, a few dwellings each. */
+  Households alone() {
+    Counting counting = counting();
+    long dwellings =
+        roots().stream()
+            .flatMap(root -> counting.few(root.key()).stream())
+            .flatMap(Set::stream)
+            .distinct()
+            .count();
+    return new Households(Math.toIntExact(dwellings), false);
+  }
+
   /** All points that count. */
   List<Point> measured() {
     return points.values().stream().filter(Point::measured).toList();
@@ -84,6 +123,21 @@ record MeasuredPoints(Map<Integer, Point> points) {
       }
     }
     return below;
+  }
+
+  /** The lots of the dwellings that are measured at a point or anywhere below it. */
+  Set<Integer> dwellingsFrom(Point point) {
+    Set<Integer> dwellings = new HashSet<>();
+    if (point.dwelling()) {
+      point.lot().ifPresent(dwellings::add);
+    }
+    for (int key : below(point.key())) {
+      Point below = points.get(key);
+      if (below != null && !below.equals(point)) {
+        dwellings.addAll(dwellingsFrom(below));
+      }
+    }
+    return dwellings;
   }
 
   /** Whether what passes there is counted, at the point itself or above. */

@@ -17,16 +17,18 @@ import java.util.OptionalLong;
  * Finds water that runs all night: the night's smallest hourly flow stays above what is usual.
  *
  * <p>A night's minimum is the smallest volume of any 60 minutes between 02:00 and 05:00 local time.
- * A leak is told when it exceeds {@code max(usual + 2 x 1.4826 x MAD, floor)} on three nights in a
- * row; "usual" is the median of the clean nights of the 28 days before. Up to three nights in a row
- * may be unknown within a leak; more than that end it, because nobody knows what was then.
+ * A leak is told when it exceeds {@code usual + max(2 x 1.4826 x scatter, floor)} on three nights
+ * in a row; "usual" is the median of the clean nights of the 28 days before, and the scatter their
+ * MAD, but no less than the meter's resolution and 1 % of the usual: where each night was the same,
+ * a litre more is no leak. Up to three nights in a row may be unknown within a leak; more than that
+ * end it, because nobody knows what was then.
  *
  * <p>A night is judged by the nights of the 28 days before it alone, or as the nights of the run it
  * continues were: so nights can be forgotten, and each later one is judged as if they had not been.
  */
 public final class NightFlow {
   /** Changes whenever the same input gives another result. */
-  public static final String VERSION = "night-flow-2";
+  public static final String VERSION = "night-flow-3";
 
   private static final LocalTime BEGIN = LocalTime.of(2, 0);
   private static final LocalTime END = LocalTime.of(5, 0);
@@ -42,17 +44,37 @@ public final class NightFlow {
   private static final int HOURS_A_DAY = 24;
   private static final double MAD_TO_SIGMA = 1.4826;
 
+  private static final long USUAL_PER_SCATTER = 100;
+
   private final ZoneId zone;
-  private final long floorMl;
+  private final Smallest smallest;
 
   /**
    * @param zone in which nights are nights.
-   * @param floorMl the smallest flow that is told, in mL per hour: 3,000 for a dwelling.
+   * @param smallest what is too little to be told.
    */
-  public NightFlow(ZoneId zone, long floorMl) {
-    require(floorMl > 0, "floor %d mL/h is not above zero", floorMl);
+  public NightFlow(ZoneId zone, Smallest smallest) {
     this.zone = zone;
-    this.floorMl = floorMl;
+    this.smallest = smallest;
+  }
+
+  /**
+   * What is too little to be told.
+   *
+   * @param floorMl the smallest excess over the usual, in mL per hour: 3,000 for a dwelling.
+   * @param resolutionMl the step of the meter, in mL.
+   */
+  public record Smallest(long floorMl, long resolutionMl) {
+    public Smallest {
+      require(floorMl > 0, "floor %d mL/h is not above zero", floorMl);
+      require(resolutionMl >= 0, "resolution %d mL is below zero", resolutionMl);
+    }
+
+    /** The flow above which a night is not clean, in mL per hour. */
+    private long threshold(long usualMl, long madMl) {
+      long scatter = Math.max(madMl, Math.max(resolutionMl, usualMl / USUAL_PER_SCATTER));
+      return usualMl + Math.max(Math.round(2 * MAD_TO_SIGMA * scatter), floorMl);
+    }
   }
 
   /**
@@ -134,7 +156,7 @@ public final class NightFlow {
     run.told.clear();
     List<Judged> judged = new ArrayList<>();
     for (Night night : nights) {
-      Judged next = new Judged(night, run.baseline(night.morning(), floorMl));
+      Judged next = new Judged(night, run.baseline(night.morning(), smallest));
       judged.add(next);
       run.take(next);
     }
@@ -164,7 +186,7 @@ public final class NightFlow {
       nights.add(next);
     }
 
-    Baseline baseline(LocalDate morning, long floorMl) {
+    Baseline baseline(LocalDate morning, Smallest smallest) {
       if (!nights.isEmpty() && !isBrokenBefore(morning)) {
         return nights.getFirst().against();
       }
@@ -176,8 +198,7 @@ public final class NightFlow {
               .toList();
       long usual = median(flows);
       List<Long> deviations = flows.stream().map(flow -> Math.abs(flow - usual)).toList();
-      long threshold = usual + Math.round(2 * MAD_TO_SIGMA * median(deviations));
-      return new Baseline(usual, flows.size(), Math.max(threshold, floorMl));
+      return new Baseline(usual, flows.size(), smallest.threshold(usual, median(deviations)));
     }
 
     private boolean isBrokenBefore(LocalDate morning) {

@@ -19,7 +19,7 @@ import java.util.Optional;
  *
  * @param bought by the key of the point, where the plan says it.
  */
-record Origins(Map<Integer, Boolean> bought) {
+public record Origins(Map<Integer, Boolean> bought) {
   private static final int DEPTH_MAX = 32;
 
   /** Where what a point counts comes from. */
@@ -32,12 +32,12 @@ record Origins(Map<Integer, Boolean> bought) {
     UNSAID
   }
 
-  Origins {
+  public Origins {
     bought = Map.copyOf(bought);
   }
 
   /** What the plan in force says. */
-  static Origins of(Connection connection, int building) throws SQLException {
+  public static Origins of(Connection connection, int building) throws SQLException {
     Map<String, Boolean> byName = said(body(connection, building));
     Map<Integer, Boolean> bought = new HashMap<>();
     try (PreparedStatement query =
@@ -74,7 +74,8 @@ record Origins(Map<Integer, Boolean> bought) {
   static Map<String, Boolean> said(Optional<String> plan) {
     Map<String, Boolean> said = new HashMap<>();
     try {
-      if (plan.isPresent()) {
+      // Most plans say nothing of it, and a page looks each time.
+      if (plan.filter(body -> body.contains("bought")).isPresent()) {
         for (Mapping point : Document.load("plan", plan.get()).mappings("points")) {
           if (point.has("bought")) {
             said.put(point.text("id"), point.flag("bought"));
@@ -87,17 +88,36 @@ record Origins(Map<Integer, Boolean> bought) {
     return said;
   }
 
+  /**
+   * What is said of a point or of the nearest above it of which anything is said.
+   *
+   * @param above which points stand above others, by the lower one's key.
+   */
+  public Optional<Boolean> bought(int point, Map<Integer, Integer> above) {
+    Optional<Integer> key = Optional.of(point);
+    for (int depth = 0; depth < DEPTH_MAX && key.isPresent(); depth++) {
+      Optional<Boolean> said = Optional.ofNullable(bought.get(key.get()));
+      if (said.isPresent()) {
+        return said;
+      }
+      key = Optional.ofNullable(above.get(key.get()));
+    }
+    return Optional.empty();
+  }
+
+  Optional<Boolean> bought(MeasuredPoints points, Point point) {
+    Map<Integer, Integer> above = new HashMap<>();
+    points
+        .points()
+        .forEach((key, each) -> each.parent().ifPresent(parent -> above.put(key, parent)));
+    return bought(point.key(), above);
+  }
+
   /** Where what that point counts comes from, by what is said of it or of the points above. */
   Origin of(MeasuredPoints points, Point point) {
-    Optional<Integer> key = Optional.of(point.key());
-    for (int depth = 0; depth < DEPTH_MAX && key.isPresent(); depth++) {
-      Boolean said = bought.get(key.get());
-      if (said != null) {
-        return said ? Origin.BOUGHT : Origin.MADE;
-      }
-      key = Optional.ofNullable(points.points().get(key.get())).flatMap(Point::parent);
-    }
-    return Origin.UNSAID;
+    return bought(points, point)
+        .map(said -> said ? Origin.BOUGHT : Origin.MADE)
+        .orElse(Origin.UNSAID);
   }
 
   /** Those of the points whose energy the building does not make itself. */

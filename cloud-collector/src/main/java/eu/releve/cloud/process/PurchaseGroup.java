@@ -7,6 +7,9 @@ import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
 
 /**
  * Total and load curve of households that buy energy together, told only when no single household
@@ -14,13 +17,16 @@ import java.util.List;
  */
 public final class PurchaseGroup {
   /** Changes whenever the same input gives another result. */
-  public static final String VERSION = "purchase-group-2";
+  public static final String VERSION = "purchase-group-4";
 
   /** Fewer households than this are never told: "more than ten". */
   public static final int HOUSEHOLDS_MIN = Purpose.PURCHASE_GROUP.householdsMin();
 
   /** A household with a larger part of the whole, in percent, could be read out of it. */
   public static final int SHARE_MAX_PERCENT = 15;
+
+  /** Two sheets whose members differ in fewer households would tell one by their difference. */
+  public static final int CHANGES_MIN = 3;
 
   private PurchaseGroup() {}
 
@@ -47,11 +53,29 @@ public final class PurchaseGroup {
      *
      * @param households how many.
      * @param totalWh all their energy.
-     * @param curveWh their energy per quarter-hour.
+     * @param curveWh their energy per quarter-hour; empty when it is withheld.
      * @param loadFactor mean / maximum of the curve, three decimals.
+     * @param beside how many dwellings of one of its buildings were measured and are not in it,
+     *     when those are so few that the building's curve without the group's would be theirs: then
+     *     the curve is withheld; 0 otherwise.
      */
-    record Told(int households, long totalWh, List<Long> curveWh, BigDecimal loadFactor)
-        implements Sheet {}
+    record Told(int households, long totalWh, List<Long> curveWh, BigDecimal loadFactor, int beside)
+        implements Sheet {
+      public Told {
+        curveWh = List.copyOf(curveWh);
+        require(beside == 0 || curveWh.isEmpty(), "a curve beside %d dwellings", beside);
+      }
+
+      /** With its curve. */
+      public Told(int households, long totalWh, List<Long> curveWh, BigDecimal loadFactor) {
+        this(households, totalWh, curveWh, loadFactor, 0);
+      }
+
+      /** The same without the curve, which so few others in a building would be told by. */
+      public Told withoutCurve(int others) {
+        return new Told(households, totalWh, List.of(), loadFactor, others);
+      }
+    }
 
     /**
      * Nothing, and why.
@@ -71,7 +95,9 @@ public final class PurchaseGroup {
     /** Enough agreed, and too few of them were measured through the month. */
     TOO_FEW_MEASURED,
     ONE_HOUSEHOLD_TOO_LARGE,
-    NO_ENERGY
+    NO_ENERGY,
+    /** Too few joined or left since a month that was told, and too few stay without them. */
+    TOO_FEW_CHANGES
   }
 
   /**
@@ -100,6 +126,38 @@ public final class PurchaseGroup {
     }
     List<Long> curve = curve(members);
     return new Sheet.Told(members.size(), total, curve, loadFactor(total, curve));
+  }
+
+  /**
+   * Those of the members whose sum may be told beside that of others: nobody joined or left, or at
+   * least three did. Who joins alone waits for others; who leaves alone takes others along, those
+   * of the highest keys.
+   *
+   * @param told of whom the other sheet is the sum.
+   */
+  static SortedSet<Integer> beside(Set<Integer> told, Set<Integer> members) {
+    SortedSet<Integer> kept = new TreeSet<>(members);
+    if (isApart(told, members)) {
+      return kept;
+    }
+    kept.retainAll(told);
+    int left = told.size() - kept.size();
+    for (int gone = left; left > 0 && gone < CHANGES_MIN && !kept.isEmpty(); gone++) {
+      kept.removeLast();
+    }
+    return kept;
+  }
+
+  /** Whether the difference of the two sums tells nothing of a household. */
+  static boolean isApart(Set<Integer> told, Set<Integer> members) {
+    int changes = changes(told, members);
+    return changes == 0 || changes >= CHANGES_MIN;
+  }
+
+  /** How many are in one of the two alone. */
+  static int changes(Set<Integer> told, Set<Integer> members) {
+    long both = members.stream().filter(told::contains).count();
+    return Math.toIntExact(told.size() + members.size() - 2 * both);
   }
 
   private static List<Long> curve(List<Member> members) {

@@ -7,6 +7,8 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Timestamp;
+import java.time.InstantSource;
 import java.util.List;
 import javax.sql.DataSource;
 import org.slf4j.Logger;
@@ -17,12 +19,15 @@ public final class Organisations {
   private static final Logger log = LoggerFactory.getLogger(Organisations.class);
 
   private final DataSource pool;
+  private final InstantSource clock;
 
   /**
    * @param pool connections with role releve_ingest.
+   * @param clock says on which day a building leaves an organisation.
    */
-  public Organisations(DataSource pool) {
+  public Organisations(DataSource pool, InstantSource clock) {
     this.pool = pool;
+    this.clock = clock;
   }
 
   /**
@@ -39,7 +44,8 @@ public final class Organisations {
 
   /**
    * Writes down who manages which gateways and their buildings: those, and no others. A gateway
-   * that none of them names any more is nobody's, and only operators see it.
+   * that none of them names any more is nobody's, and only operators see it. What the households of
+   * a building agreed to with an organisation ends on the day on which the building leaves it.
    */
   public void assign(List<Organisation> organisations) throws SQLException {
     try (Connection connection = pool.getConnection()) {
@@ -52,6 +58,7 @@ public final class Organisations {
             assign(connection, key, gateway);
           }
         }
+        endConsents(connection);
         connection.commit();
       } catch (SQLException | RuntimeException failed) {
         connection.rollback();
@@ -86,6 +93,25 @@ public final class Organisations {
       }
       buildings.setArray(1, kept);
       buildings.executeUpdate();
+    }
+  }
+
+  /** Ends what was agreed to with an organisation that does not manage the building. */
+  private void endConsents(Connection connection) throws SQLException {
+    try (PreparedStatement update =
+        connection.prepareStatement(
+            """
+            update consent c set withdrawn_on = left_on.day
+            from purchase_group g, lot l join building b on b.id = l.building
+              cross join lateral (select (?::timestamptz at time zone b.zone)::date as day) left_on
+            where g.id = c.purchase_group and l.id = c.lot
+              and b.organisation is distinct from g.organisation
+              and least(c.valid_to, coalesce(c.withdrawn_on, c.valid_to)) > left_on.day""")) {
+      update.setTimestamp(1, Timestamp.from(clock.instant()));
+      int ended = update.executeUpdate();
+      if (ended > 0) {
+        log.info("consents ended with the organisation that they were given to count={}", ended);
+      }
     }
   }
 

@@ -44,6 +44,10 @@ class OverviewTest {
     return place(1, Optional.empty(), Map.of(Quantity.ACTIVE_POWER, read(milliwatts, ago, usual)));
   }
 
+  private static Scope alone(Place place) {
+    return Scope.single(place, List.of(place), Medium.ELECTRICITY);
+  }
+
   private static Place electric(int id, Optional<Integer> parent, long taken, long given) {
     return place(
         id,
@@ -81,26 +85,25 @@ class OverviewTest {
 
   @Test
   void aMeterReadEveryQuarterOfAnHourHasACurrentPower() {
-    assertThat(Overview.power(List.of(power(5_000_000, QUARTER, QUARTER)), CALENDAR))
+    assertThat(Overview.power(alone(power(5_000_000, QUARTER, QUARTER)), CALENDAR))
         .hasValueSatisfying(live -> assertThat(live.number()).isEqualTo("5,00"));
-    assertThat(Overview.power(List.of(power(5_000_000, QUARTER, SECONDS)), CALENDAR))
+    assertThat(Overview.power(alone(power(5_000_000, QUARTER, SECONDS)), CALENDAR))
         .hasValueSatisfying(live -> assertThat(live.fresh()).isFalse());
-    assertThat(
-            Overview.power(List.of(power(5_000_000, QUARTER.multipliedBy(3), QUARTER)), CALENDAR))
+    assertThat(Overview.power(alone(power(5_000_000, QUARTER.multipliedBy(3), QUARTER)), CALENDAR))
         .hasValueSatisfying(live -> assertThat(live.fresh()).isFalse());
   }
 
   @Test
   void whatIsGivenToTheGridIsCalledSo() {
-    assertThat(Overview.power(List.of(power(-6_310_000, SECONDS, SECONDS)), CALENDAR))
+    assertThat(Overview.power(alone(power(-6_310_000, SECONDS, SECONDS)), CALENDAR))
         .hasValueSatisfying(
             live -> {
               assertThat(live.name()).isEqualTo("Renvoyé au réseau en ce moment");
               assertThat(live.number()).isEqualTo("6,31");
             });
-    assertThat(Overview.given(power(-6_310_000, SECONDS, SECONDS), CALENDAR))
+    assertThat(Overview.given(alone(power(-6_310_000, SECONDS, SECONDS)), CALENDAR))
         .hasValueSatisfying(live -> assertThat(live.number()).isEqualTo("6,31"));
-    assertThat(Overview.given(power(9_000, SECONDS, SECONDS), CALENDAR))
+    assertThat(Overview.given(alone(power(9_000, SECONDS, SECONDS)), CALENDAR))
         .hasValueSatisfying(live -> assertThat(live.number()).isEqualTo("0,00"));
   }
 
@@ -112,8 +115,24 @@ class OverviewTest {
             Optional.empty(),
             Map.of(Quantity.ACTIVE_POWER, read(5_000_000, SECONDS, SECONDS)),
             Optional.of(new Place.Lot(1, "flat-1a", true)));
-    assertThat(Overview.power(List.of(flat), CALENDAR)).isEmpty();
-    assertThat(Overview.given(flat, CALENDAR)).isEmpty();
+    assertThat(Overview.power(alone(flat), CALENDAR)).isEmpty();
+    assertThat(Overview.given(alone(flat), CALENDAR)).isEmpty();
+  }
+
+  @Test
+  void thePowerOfAFlatBesideTheMainMeterIsNotAddedToTheBuildings() {
+    Map<Quantity, Register> shown =
+        Map.of(
+            Quantity.ACTIVE_POWER, read(5_000_000, SECONDS, SECONDS),
+            Quantity.ACTIVE_ENERGY_IMPORT, read(1_000, SECONDS, SECONDS));
+    Place main = place(1, Optional.empty(), shown);
+    Place flat = place(2, Optional.empty(), shown, Optional.of(new Place.Lot(1, "flat-1a", true)));
+    Scope building = Scope.building(List.of(main, flat), Medium.ELECTRICITY);
+    assertThat(building.places()).hasSize(2);
+    assertThat(Overview.power(building.withoutApart(), CALENDAR))
+        .hasValueSatisfying(live -> assertThat(live.number()).isEqualTo("5,00"));
+    assertThat(Scope.building(List.of(flat), Medium.ELECTRICITY).withoutApart().isPrivate())
+        .isTrue();
   }
 
   @Test
@@ -121,11 +140,19 @@ class OverviewTest {
     Place main = electric(1, Optional.empty(), 1_000, 9_000);
     Place lift = electric(2, Optional.of(1), 500, 0);
     Place roof = electric(3, Optional.empty(), 10, 20_000);
-    assertThat(Place.marked(List.of(main, lift, roof)))
-        .filteredOn(Place::producer)
-        .extracting(Place::id)
-        .containsExactly(3);
-    assertThat(Place.marked(List.of(main))).noneMatch(Place::producer);
+    assertThat(roofs(Map.of(), main, lift, roof)).containsExactly(3);
+    assertThat(roofs(Map.of(), main)).isEmpty();
+    Place half = electric(4, Optional.empty(), 400, 3_000);
+    assertThat(roofs(Map.of(), main, half)).as("it gives eight times what it takes").isEmpty();
+    assertThat(roofs(Map.of(4, false), main, half)).as("the plan says so").containsExactly(4);
+    assertThat(roofs(Map.of(3, true), main, lift, roof)).as("or says it is none").isEmpty();
+  }
+
+  private static List<Integer> roofs(Map<Integer, Boolean> bought, Place... places) {
+    return Place.marked(List.of(places), bought).stream()
+        .filter(Place::producer)
+        .map(Place::id)
+        .toList();
   }
 
   @Test

@@ -17,6 +17,7 @@ import java.time.ZoneId;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 /** What the processors found, as a syndic reads it. */
@@ -72,6 +73,36 @@ class ResultsInWordsTest {
   }
 
   @Test
+  void moreNightsArePromisedToConfirmALeakOnlyWhereTheyWill() {
+    assertThat(confidence(5, 0, 28)).contains("moyenne", "quelques nuits de plus la confirmeront");
+    assertThat(confidence(5, 1, 28)).contains("moyenne", "faute de mesure");
+    assertThat(confidence(40, 0, 6)).contains("moyenne", "trop peu de nuits sans fuite");
+    assertThat(confidence(3, 0, 28)).contains("faible", "quelques nuits de plus");
+    assertThat(confidence(40, 0, 0)).contains("faible", "trop peu de nuits sans fuite");
+    assertThat(confidence(7, 0, 7)).contains("élevée");
+  }
+
+  private String confidence(int nights, int unknown, int usualNights) {
+    LocalDate last = SINCE.plusDays(nights + unknown - 1L);
+    Leak leak =
+        new Leak(SINCE, last, Optional.empty(), true, nights, unknown, 0, usualNights, 9_000, 1);
+    Finding finding =
+        new Finding(
+            1,
+            "Eau",
+            Optional.empty(),
+            leak,
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            "test");
+    return LeakCard.of(finding, calendar).facts().stream()
+        .filter(line -> line.name().startsWith("Confiance"))
+        .map(LeakCard.Line::text)
+        .collect(Collectors.joining());
+  }
+
+  @Test
   void aMonthsEmissionsSayAmountFactorSourceYearAndWhatIsMissing() {
     Carbon.Statement statement =
         new Carbon("BE", Reference.bundled().factors())
@@ -96,5 +127,26 @@ class ResultsInWordsTest {
     assertThat(card.last().text()).startsWith("10 logements sur 12 ont été mesurés");
     assertThat(card.earlier()).hasSize(1);
     assertThat(GroupCard.round(6_400)).isEqualTo(10_000);
+  }
+
+  @Test
+  void aGroupWithoutACurveHasItsTotalAndSaysWhoIsBesideIt() {
+    GroupMonth month =
+        new GroupMonth.Told(
+            "Achat",
+            YearMonth.of(2026, 2),
+            14,
+            new BigDecimal("4120.5"),
+            new BigDecimal("0.4"),
+            List.of(),
+            List.of(),
+            2);
+    GroupCard.Month card = GroupCard.of(List.of(month), calendar).last();
+    assertThat(card.facts())
+        .extracting(GroupCard.Fact::value)
+        .containsExactly("14", "4\u202f120\u202fkWh");
+    assertThat(card.day()).isEmpty();
+    assertThat(card.whole()).isEmpty();
+    assertThat(card.text()).startsWith("Courbe non montrée\u00a0: 2 logements");
   }
 }

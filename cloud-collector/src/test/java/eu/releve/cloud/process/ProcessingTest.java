@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import eu.releve.cloud.SampleBuilding;
+import eu.releve.cloud.account.Principal.Role;
 import eu.releve.cloud.database.Database;
 import eu.releve.cloud.database.Reach;
 import eu.releve.cloud.database.TestDatabase;
@@ -80,6 +81,25 @@ class ProcessingTest {
     assertThat(cold.factor().orElseThrow().confirmed()).isFalse();
     assertThat(march.kg()).isEqualByComparingTo("134.120");
     assertThat(march.lines()).hasSize(2);
+  }
+
+  @Test
+  void aFlatBesideTheCommonMeterHidesTheMonthThatRunsFromASyndic() throws Exception {
+    int main = house.register(house.point("main", 0, 0), "active-energy-import", "Wh");
+    int flat = house.point("flat", house.lot("flat"), 0);
+    house.use(main, MARCH, APRIL, 250);
+    house.use(house.register(flat, "active-energy-import", "Wh"), MARCH, APRIL, 250);
+    house.touch(MARCH, APRIL);
+    house.process();
+    Emissions emissions = new Emissions(database.api(Reach.EVERYTHING));
+    Instant running = Instant.parse("2026-03-20T10:00:00Z");
+    assertThat(emissions.seenBy(Role.SYNDIC, house.building(), IN_MARCH, IN_MARCH, running))
+        .isEmpty();
+    assertThat(emissions.seenBy(Role.OPERATOR, house.building(), IN_MARCH, IN_MARCH, running))
+        .hasSize(1);
+    Instant over = Instant.parse("2026-04-01T10:00:00Z");
+    assertThat(emissions.seenBy(Role.SYNDIC, house.building(), IN_MARCH, IN_MARCH, over))
+        .hasSize(1);
   }
 
   @Test
@@ -196,7 +216,7 @@ class ProcessingTest {
             Sheet.Told.class,
             told -> {
               assertThat(told.households()).isEqualTo(11);
-              assertThat(told.curveWh()).hasSize(743 * 4).containsOnly(120L);
+              assertThat(told.beside()).as("the twelfth is measured and is not in it").isEqualTo(1);
               assertThat(told.totalWh()).isEqualTo(743L * 4 * 120);
             });
     assertThat(groups.sheets(group)).doesNotContainKey(YearMonth.of(2026, 4));
@@ -244,7 +264,11 @@ class ProcessingTest {
     assertThat(later.consentGivenEarlier(group, yesterday)).isEqualTo(Groups.Noted.YES);
     assertThat(later.withdraw(group, flat, APRIL.minusDays(1)))
         .isEqualTo(Groups.Withdrawn.IN_THE_PAST);
-    assertThat(later.withdraw(group, flat, APRIL)).isEqualTo(Groups.Withdrawn.YES);
+    assertThat(later.withdraw(group, flat, APRIL.plusMonths(1))).isEqualTo(Groups.Withdrawn.YES);
+    assertThat(later.withdraw(group, flat, APRIL))
+        .as("who meant to leave later may leave now")
+        .isEqualTo(Groups.Withdrawn.YES);
+    assertThat(later.withdraw(group, flat, APRIL)).isEqualTo(Groups.Withdrawn.NO_CONSENT);
   }
 
   @Test

@@ -15,6 +15,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
 import org.assertj.core.data.Offset;
@@ -22,7 +23,7 @@ import org.junit.jupiter.api.Test;
 
 class ProcessorsTest {
   private static final ZoneId BRUSSELS = ZoneId.of("Europe/Brussels");
-  private final NightFlow nightFlow = new NightFlow(BRUSSELS, 3_000);
+  private final NightFlow nightFlow = new NightFlow(BRUSSELS, new NightFlow.Smallest(3_000, 1_000));
 
   private static EmissionFactor electricity(String id, String kg, int fromYear) {
     return new EmissionFactor(
@@ -97,6 +98,28 @@ class ProcessorsTest {
     assertThat(leak.litresPerHour()).isEqualByComparingTo("25.0");
     assertThat(leak.litres()).isEqualByComparingTo("1824");
     assertThat(leak.cost(new BigDecimal("4.5"))).isEqualByComparingTo("8.21");
+  }
+
+  @Test
+  void aTrickleAboveWhatIsUsualEachNightIsNoLeakAndADripAboveItIs() {
+    long[] flows = new long[17];
+    Arrays.fill(flows, 3_000);
+    Arrays.fill(flows, 14, 17, 3_001);
+    assertThat(nightFlow.all(nights(flows))).as("nothing is lost").isEmpty();
+    Arrays.fill(flows, 14, 17, 6_000);
+    assertThat(nightFlow.all(nights(flows))).isEmpty();
+    Arrays.fill(flows, 14, 17, 7_000);
+    assertThat(nightFlow.all(nights(flows)))
+        .extracting(Leak::litresPerHour)
+        .containsExactly(new BigDecimal("4.0"));
+  }
+
+  @Test
+  void twoStepsOfACoarseMeterAreNoLeak() {
+    List<Night> steps = nights(0, 10_000, 0, 0, 10_000, 0, 0, 20_000, 20_000, 20_000);
+    assertThat(nightFlow.all(steps)).hasSize(1);
+    NightFlow pulses = new NightFlow(BRUSSELS, new NightFlow.Smallest(3_000, 10_000));
+    assertThat(pulses.all(steps)).isEmpty();
   }
 
   @Test
@@ -224,6 +247,22 @@ class ProcessorsTest {
         .isEqualTo(new Sheet.Withheld(PurchaseGroup.Reason.TOO_FEW_MEASURED, 10, 11, 12));
     assertThat(PurchaseGroup.sheet(members(11, 1, 3), 11))
         .isEqualTo(new Sheet.Told(11, 44, List.of(11L, 33L), new BigDecimal("0.667")));
+  }
+
+  @Test
+  void neighbouringSheetsDifferInNobodyOrInThreeHouseholds() {
+    Set<Integer> told = Set.of(1, 2, 3, 4, 5);
+    assertThat(PurchaseGroup.beside(told, told)).isEqualTo(told);
+    assertThat(PurchaseGroup.beside(told, Set.of(1, 2, 3, 4, 5, 6, 7)))
+        .as("two who join wait")
+        .isEqualTo(told);
+    assertThat(PurchaseGroup.beside(told, Set.of(1, 2, 3, 4, 5, 6, 7, 8))).hasSize(8);
+    assertThat(PurchaseGroup.beside(told, Set.of(1, 2, 3, 5)))
+        .as("one who leaves takes two along")
+        .containsExactly(1, 2);
+    assertThat(PurchaseGroup.beside(told, Set.of(1, 2, 3, 4, 6))).containsExactly(1, 2);
+    assertThat(PurchaseGroup.isApart(told, Set.of(1, 2, 3, 4, 6))).isFalse();
+    assertThat(PurchaseGroup.isApart(told, Set.of(1, 2, 3, 6))).isTrue();
   }
 
   @Test

@@ -107,7 +107,7 @@ class OverviewPageTest {
             english(
                 new Statuses().meters(meter("h1", Condition.SILENT, "no answer within 900 ms"))))
         .contains("“Chauffage” has not answered for 9 min.")
-        .contains("Nothing else answers on this bus: check its power and its cable")
+        .contains("No meter answers on this bus: check its power and its cable")
         .contains("No answer in the time allowed.")
         .doesNotContain("Other meters", "900 ms");
     assertThat(
@@ -121,7 +121,7 @@ class OverviewPageTest {
                     .meters(
                         meter("h1", Condition.SILENT, ""),
                         meter("h2", Condition.NONSENSE, "wrong checksum"))))
-        .contains("Nothing else answers on this bus")
+        .contains("No meter answers on this bus")
         .contains("The answer arrives damaged: cable, termination or interference.");
   }
 

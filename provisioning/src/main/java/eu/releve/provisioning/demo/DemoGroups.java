@@ -3,31 +3,24 @@ package eu.releve.provisioning.demo;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.time.LocalDate;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * The demo's purchase groups: one of twelve households that is told, one of the others, too few to
- * be told.
+ * The demo's purchase group, of every household of the building: with few of them beside it, its
+ * curve would be withheld.
  */
 final class DemoGroups {
-  private static final int LARGE = 12;
-
   private DemoGroups() {}
 
-  /** Makes them, once the collector knows the building's lots. */
+  /** Makes it, once the collector knows the building's lots. */
   static void make(CollectorClient client, DemoBuilding.History history)
       throws IOException, InterruptedException {
     int building = client.items("/api/v1/buildings").getFirst().get("id").asInt();
-    List<String> lots = List.copyOf(lots(client, building));
-    int large = group(client, "electricite-2027", "Achat groupé d'électricité 2027");
-    int small = group(client, "nouveaux-venus", "Nouveaux venus");
-    for (int i = 0; i < lots.size(); i++) {
-      int group = i < LARGE ? large : small;
-      String lot = lots.get(i);
-      String path = "/api/v1/groups/" + group + "/consents";
+    int group = group(client, "electricite-2027", "Achat groupé d'électricité 2027");
+    String path = "/api/v1/groups/" + group + "/consents";
+    for (String lot : lots(client, building)) {
       try {
         client.post(path, consent(building, lot, history.from()));
       } catch (IOException told) {
