@@ -15,7 +15,7 @@ import eu.releve.edge.clock.BootClock;
 import eu.releve.edge.clock.LinuxBootClock;
 import eu.releve.edge.journal.Journal;
 import eu.releve.edge.poll.Condition;
-import eu.releve.edge.poll.Lane;
+import eu.releve.edge.poll.LaneView;
 import eu.releve.edge.poll.MeterView;
 import eu.releve.edge.poll.Spread;
 import eu.releve.edge.publish.Pace;
@@ -62,6 +62,10 @@ class BadInputTest {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final Allowance EXACT =
       new Allowance(Duration.ofMillis(100), Duration.ofSeconds(2), List.of());
+
+  /** Whoever in it says that a meter is at fault. */
+  private static final String POLLING = LaneView.class.getPackageName();
+
   private static final int NOT_AUTHORISED = 0x87;
   private static final int PACKET_TOO_LARGE = 0x95;
   private static final int PAYLOAD_FORMAT_INVALID = 0x99;
@@ -74,7 +78,7 @@ class BadInputTest {
   @Test
   void nonsenseYieldsNoReadingAndBadClientsHarmNobody() throws Exception {
     said.start();
-    ((Logger) LoggerFactory.getLogger(Lane.class)).addAppender(said);
+    ((Logger) LoggerFactory.getLogger(POLLING)).addAppender(said);
     SitePlan plan = SitePlans.load("plan.yaml", plan(), Profiles.bundled());
     BootClock clock = LinuxBootClock.open(true);
     try (Collector collector = Collector.start(settings(), Instant::now);
@@ -92,7 +96,7 @@ class BadInputTest {
       }
       compare(collector);
     } finally {
-      ((Logger) LoggerFactory.getLogger(Lane.class)).detachAppender(said);
+      ((Logger) LoggerFactory.getLogger(POLLING)).detachAppender(said);
     }
   }
 
