@@ -36,6 +36,7 @@ public enum Quantity {
   /** Volume of the heat carrier of a heat or cold meter. */
   HEAT_VOLUME(Kind.COUNTER, Step.MILLILITRE),
   WATER_VOLUME(Kind.COUNTER, Step.MILLILITRE),
+  /** Gas as it was measured, not corrected for its temperature. */
   GAS_VOLUME(Kind.COUNTER, Step.MILLILITRE),
   VOLUME_FLOW(Kind.GAUGE, Step.MILLILITRE_PER_HOUR),
   SUPPLY_TEMPERATURE(Kind.GAUGE, Step.MILLIDEGREE_CELSIUS),
@@ -77,7 +78,13 @@ public enum Quantity {
   /** Of the device itself, inside its housing. */
   DEVICE_TEMPERATURE(Kind.GAUGE, Step.MILLIDEGREE_CELSIUS),
   /** Water that has flowed forwards, where a meter counts it beside the total. */
-  WATER_VOLUME_FORWARD(Kind.COUNTER, Step.MILLILITRE);
+  WATER_VOLUME_FORWARD(Kind.COUNTER, Step.MILLILITRE),
+  /** Gas that the meter itself has brought to a temperature of reference, usually 15 degrees. */
+  GAS_VOLUME_CORRECTED(Kind.COUNTER, Step.MILLILITRE),
+  /** Apparent power that is fed into the network, where a meter states it by itself. */
+  APPARENT_POWER_EXPORT(Kind.GAUGE, Step.MILLIVOLT_AMPERE),
+  /** The number of the tariff that counts now, as in the names of the registers that it moves. */
+  TARIFF_IN_FORCE(Kind.STATE, Step.ONE);
 
   private static final Map<String, Quantity> BY_ID = new HashMap<>();
 

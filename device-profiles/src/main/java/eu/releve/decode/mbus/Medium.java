@@ -5,7 +5,7 @@ import eu.releve.measure.Unit;
 import java.util.Optional;
 
 /** What a meter measures, as far as it decides which quantity a record is (EN 13757-3, media). */
-enum Medium {
+public enum Medium {
   ELECTRICITY,
   GAS,
   /** Heat, or heat and cold in one. */
@@ -22,7 +22,8 @@ enum Medium {
         : of(meter.medium());
   }
 
-  static Medium of(int code) {
+  /** That of a medium code, 0 to 255. */
+  public static Medium of(int code) {
     return switch (code) {
       case 0x02 -> ELECTRICITY;
       case 0x03 -> GAS;
@@ -37,7 +38,7 @@ enum Medium {
    * What energy without sign is; of an unknown medium nothing, unless its unit is one of heat alone
    * (J, Gcal).
    */
-  Optional<Quantity> energy(Optional<Unit> unit) {
+  public Optional<Quantity> energy(Optional<Unit> unit) {
     return switch (this) {
       case ELECTRICITY -> Optional.of(Quantity.ACTIVE_ENERGY_IMPORT);
       case GAS -> Optional.of(Quantity.GAS_ENERGY);
@@ -62,7 +63,7 @@ enum Medium {
    * What volume is; what a subunit of a heat meter counts are pulses of a water meter; of an
    * unknown medium, and of a meter that has none, nothing.
    */
-  Optional<Quantity> volume(int subunit) {
+  public Optional<Quantity> volume(int subunit) {
     return switch (this) {
       case GAS -> Optional.of(Quantity.GAS_VOLUME);
       case HEAT, COLD -> Optional.of(subunit == 0 ? Quantity.HEAT_VOLUME : Quantity.WATER_VOLUME);

@@ -52,7 +52,8 @@ public final class Key {
     return HexFormat.of().withUpperCase().formatHex(bytes);
   }
 
-  SecretKeySpec aes() {
+  /** For a cipher. */
+  public SecretKeySpec aes() {
     return new SecretKeySpec(bytes, "AES");
   }
 
