@@ -4,19 +4,12 @@ import eu.releve.decode.mbus.MeterIdentity;
 import eu.releve.decode.wmbus.Wireless;
 import eu.releve.decode.wmbus.WirelessFrame;
 import eu.releve.edge.clock.BootClock;
-import java.io.IOException;
-import java.util.List;
+import eu.releve.edge.serial.Listener;
 import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Predicate;
-import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Listens to a receiver on a thread of its own and keeps the telegrams of the plan's meters until
@@ -26,11 +19,6 @@ public final class RadioLink implements AutoCloseable {
   /** Telegrams that wait; the oldest gives way, and is counted. */
   static final int WAITING_MAX = 1_000;
 
-  private static final int BUFFER_BYTES = 4_096;
-  private static final long RETRY_MILLIS_MIN = 1_000;
-  private static final long RETRY_MILLIS_MAX = 30_000;
-  private static final Logger LOG = LoggerFactory.getLogger(RadioLink.class);
-
   private final RadioPlace place;
   private final BootClock clock;
   private final Predicate<MeterIdentity> ours;
@@ -38,10 +26,7 @@ public final class RadioLink implements AutoCloseable {
   private final Strangers strangers = new Strangers();
   private final AtomicLong damaged = new AtomicLong();
   private final AtomicLong dropped = new AtomicLong();
-  private final AtomicBoolean started = new AtomicBoolean();
-  private final CountDownLatch closed = new CountDownLatch(1);
-  private volatile @Nullable Ears open;
-  private volatile String fault = "";
+  private final Listener listener;
 
   /**
    * A link that does not listen yet.
@@ -53,50 +38,18 @@ public final class RadioLink implements AutoCloseable {
     this.place = place;
     this.clock = clock;
     this.ours = ours;
+    this.listener = new Listener("radio-" + place.name(), place.opener(), this::hearer);
   }
 
   /** Begins to listen; nothing happens the second time. */
   public void start() {
-    if (started.compareAndSet(false, true)) {
-      Thread.ofPlatform().name("radio-" + place.name()).daemon().start(this::run);
-    }
+    listener.start();
   }
 
-  private void run() {
-    long pause = RETRY_MILLIS_MIN;
-    try {
-      while (closed.getCount() > 0) {
-        try (Ears ears = place.opener().open()) {
-          open = ears;
-          fault = "";
-          pause = RETRY_MILLIS_MIN;
-          listen(ears);
-        } catch (IOException broken) {
-          fault = String.valueOf(broken.getMessage());
-        } finally {
-          open = null;
-        }
-        if (closed.await(pause, TimeUnit.MILLISECONDS)) {
-          return;
-        }
-        pause = Math.min(RETRY_MILLIS_MAX, 2 * pause);
-      }
-    } catch (InterruptedException interrupted) {
-      Thread.currentThread().interrupt();
-    } catch (RuntimeException bug) {
-      fault = "stopped: " + bug;
-      LOG.error("radio failed place={}", place.name(), bug);
-    }
-  }
-
-  private void listen(Ears ears) throws IOException {
+  private Listener.Hearer hearer() {
     TelegramStream stream = place.streams().get();
-    byte[] buffer = new byte[BUFFER_BYTES];
-    while (closed.getCount() > 0) {
-      int count = ears.hear(buffer);
-      List<Received> heard = count > 0 ? stream.feed(buffer, count) : stream.paused();
-      heard.forEach(this::take);
-    }
+    return (bytes, count) ->
+        (count > 0 ? stream.feed(bytes, count) : stream.paused()).forEach(this::take);
   }
 
   private void take(Received received) {
@@ -130,12 +83,12 @@ public final class RadioLink implements AutoCloseable {
 
   /** Whether the receiver can be listened to now. */
   public boolean isConnected() {
-    return open != null;
+    return listener.isConnected();
   }
 
   /** Why it cannot; empty when it can, or before the first attempt. */
   public String fault() {
-    return fault;
+    return listener.fault();
   }
 
   /** Who else is heard. */
@@ -155,10 +108,6 @@ public final class RadioLink implements AutoCloseable {
 
   @Override
   public void close() {
-    closed.countDown();
-    Ears now = open;
-    if (now != null) {
-      now.close();
-    }
+    listener.close();
   }
 }

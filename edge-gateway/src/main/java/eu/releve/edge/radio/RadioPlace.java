@@ -1,9 +1,9 @@
 package eu.releve.edge.radio;
 
+import eu.releve.edge.serial.Ears;
 import eu.releve.edge.serial.LineOpener;
 import eu.releve.edge.serial.LineSettings;
 import eu.releve.edge.serial.PortLine;
-import eu.releve.edge.serial.SerialLine;
 import eu.releve.edge.serial.TcpLine;
 import eu.releve.provisioning.site.Bus;
 import java.io.IOException;
@@ -44,7 +44,7 @@ public record RadioPlace(String name, Ears.Opener opener, Supplier<TelegramStrea
       case Bus.RadioTcp tcp -> {
         LineOpener line = TcpLine.opener(tcp.endpoint(), settings(IM871A_BAUD), connecting);
         yield new RadioPlace(
-            "wmbus " + line.place(), () -> onLine(line.open()), lines(tcp.checksums()));
+            "wmbus " + line.place(), () -> Ears.of(line.open(), WAIT), lines(tcp.checksums()));
       }
       case Bus.RadioUdp udp ->
           new RadioPlace(
@@ -65,25 +65,12 @@ public record RadioPlace(String name, Ears.Opener opener, Supplier<TelegramStrea
   private static RadioPlace device(
       String device, String receiver, int baud, Supplier<TelegramStream> streams) {
     LineOpener line = PortLine.opener(device, settings(baud));
-    return new RadioPlace("wmbus " + receiver + " " + device, () -> onLine(line.open()), streams);
+    return new RadioPlace(
+        "wmbus " + receiver + " " + device, () -> Ears.of(line.open(), WAIT), streams);
   }
 
   private static LineSettings settings(int baud) {
     return new LineSettings(baud, LineSettings.Parity.NONE, 1);
-  }
-
-  private static Ears onLine(SerialLine line) {
-    return new Ears() {
-      @Override
-      public int hear(byte[] into) throws IOException {
-        return line.receive(into, 0, into.length, WAIT);
-      }
-
-      @Override
-      public void close() {
-        line.close();
-      }
-    };
   }
 
   /** Each datagram is one line or several. */
