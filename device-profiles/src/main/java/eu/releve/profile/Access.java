@@ -143,6 +143,14 @@ public sealed interface Access {
     }
   }
 
+  /** By listening to what the meter sends by itself: its registers are learned from it. */
+  record Pushed() implements Access {
+    @Override
+    public List<RegisterSource> registers() {
+      return List.of();
+    }
+  }
+
   /**
    * Which M-Bus meters a profile fits, by the fixed header of EN 13757-3.
    *

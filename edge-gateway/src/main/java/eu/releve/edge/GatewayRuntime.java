@@ -7,6 +7,7 @@ import eu.releve.edge.journal.Journal;
 import eu.releve.edge.journal.JournalException;
 import eu.releve.edge.plan.BusBudget;
 import eu.releve.edge.poll.BusLane;
+import eu.releve.edge.poll.CustomerPort;
 import eu.releve.edge.poll.Discoveries;
 import eu.releve.edge.poll.Installation;
 import eu.releve.edge.poll.KeptFormats;
@@ -14,6 +15,7 @@ import eu.releve.edge.poll.Lane;
 import eu.releve.edge.poll.LaneThread;
 import eu.releve.edge.poll.LaneView;
 import eu.releve.edge.poll.Line;
+import eu.releve.edge.poll.PortLane;
 import eu.releve.edge.poll.RadioLane;
 import eu.releve.edge.poll.RadioLine;
 import eu.releve.edge.poll.RadioView;
@@ -79,6 +81,11 @@ public final class GatewayRuntime implements Meters, AutoCloseable {
     RadioLane lane = new RadioLane(line, habits, journal::append, clock);
     lanes.add(lane);
     radioLanes.add(lane);
+  }
+
+  private void add(CustomerPort line, Lane.Habits habits) {
+    links.add(line.link());
+    lanes.add(new PortLane(line, habits, journal::append, clock));
   }
 
   /**
@@ -157,6 +164,7 @@ public final class GatewayRuntime implements Meters, AutoCloseable {
     GatewayRuntime runtime = new GatewayRuntime(journal, clock, belongings, telegrams);
     installation.lines(numbers, manners).forEach(line -> runtime.add(line, habits));
     installation.radioLines(numbers, manners).forEach(line -> runtime.add(line, habits));
+    installation.customerPorts(manners).forEach(line -> runtime.add(line, habits));
     return runtime;
   }
 

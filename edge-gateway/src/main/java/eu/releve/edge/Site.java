@@ -51,7 +51,11 @@ record Site(SitePlan plan, Keys keys) {
     for (BusId bus : settings.capture()) {
       boolean asked =
           plan.bus(bus)
-              .map(its -> !(its instanceof Bus.Radio || its instanceof Bus.Plc))
+              .map(
+                  its ->
+                      !(its instanceof Bus.Radio
+                          || its instanceof Bus.Port
+                          || its instanceof Bus.Plc))
               .orElse(false);
       if (!asked) {
         String message =

@@ -49,6 +49,7 @@ public final class Proving {
       case Access.Mbus mbus -> objection(mbus, proof);
       case Access.SunSpec sunSpec -> Optional.of("SunSpec devices need no profile");
       case Access.Plc plc -> Optional.of("a controller's tags are in plans, not in profiles");
+      case Access.Pushed pushed -> Optional.of("what a meter sends by itself needs no profile");
     };
   }
 

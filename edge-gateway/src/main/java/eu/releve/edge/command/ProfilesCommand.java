@@ -252,6 +252,7 @@ public final class ProfilesCommand implements Callable<Integer> {
       case Access.SunSpec sunSpec -> "modbus";
       case Access.Mbus mbus -> "mbus";
       case Access.Plc plc -> "plc4x";
+      case Access.Pushed pushed -> "port";
     };
   }
 

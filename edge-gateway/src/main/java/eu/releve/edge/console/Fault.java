@@ -54,7 +54,9 @@ record Fault(
     METER_UNPROTECTED,
     METER_REFUSES,
     /** An error or an alarm that the meter tells itself, in a telegram that is in order. */
-    METER_REPORTS;
+    METER_REPORTS,
+    /** A meter at a customer's port that may not be read, or no longer. */
+    METER_NOT_ALLOWED;
 
     /** The key of its words. */
     String key() {

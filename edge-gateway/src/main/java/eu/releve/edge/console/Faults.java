@@ -126,6 +126,8 @@ final class Faults {
       case NONSENSE -> add(nonsense(meter, bus), name, since, meter.id().value(), meter.detail());
       case COLLIDES -> add(Kind.METER_COLLIDES, name, since, meter.id().value(), meter.detail());
       case REFUSES -> add(refuses(meter), name, since, meter.id().value(), meter.detail());
+      case NOT_ALLOWED ->
+          add(Kind.METER_NOT_ALLOWED, name, since, meter.id().value(), meter.detail());
       case NEW, ANSWERS, BUS_DOWN -> {}
     }
   }

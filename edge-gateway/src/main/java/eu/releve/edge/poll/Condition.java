@@ -15,5 +15,7 @@ public enum Condition {
   /** It does not answer. */
   SILENT,
   /** Its bus cannot be reached, or the connection broke while it was asked. */
-  BUS_DOWN
+  BUS_DOWN,
+  /** It is not read because its customer has not consented, or no longer does. */
+  NOT_ALLOWED
 }

@@ -31,6 +31,7 @@ public final class Discoveries {
   /** So many registers of one meter; what it says beyond is left out, and said once. */
   static final int REGISTERS_MAX = 200;
 
+  private static final String MBUS = "mbus-registers";
   private static final Logger LOG = LoggerFactory.getLogger(Discoveries.class);
 
   private final Notebook notebook;
@@ -76,7 +77,13 @@ public final class Discoveries {
   }
 
   private static String kindOf(Access access) {
-    return access instanceof Access.SunSpec ? "sunspec-registers" : "mbus-registers";
+    return switch (access) {
+      case Access.SunSpec sunSpec -> "sunspec-registers";
+      case Access.Pushed pushed -> "port-registers";
+      case Access.Mbus mbus -> MBUS;
+      case Access.Modbus modbus -> MBUS;
+      case Access.Plc plc -> MBUS;
+    };
   }
 
   private List<Declared> declared() {

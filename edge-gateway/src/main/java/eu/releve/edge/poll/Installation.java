@@ -15,6 +15,9 @@ import eu.releve.edge.link.SerialPlace;
 import eu.releve.edge.plan.BusBudget;
 import eu.releve.edge.plan.Cost;
 import eu.releve.edge.poll.RadioLine.RadioMeter;
+import eu.releve.edge.port.PortLanguage;
+import eu.releve.edge.port.PortLink;
+import eu.releve.edge.port.PortPlace;
 import eu.releve.edge.radio.RadioLink;
 import eu.releve.edge.radio.RadioPlace;
 import eu.releve.edge.serial.Captures;
@@ -131,7 +134,7 @@ public record Installation(SitePlan plan, Supplier<Optional<LocalDate>> today) {
    */
   public List<Line> lines(Map<Register, Integer> numbers, Manners manners) {
     return plan.buses().stream()
-        .filter(bus -> !(bus instanceof Bus.Radio))
+        .filter(bus -> !(bus instanceof Bus.Radio || bus instanceof Bus.Port))
         .map(bus -> line(bus, numbers, manners))
         .toList();
   }
@@ -149,6 +152,38 @@ public record Installation(SitePlan plan, Supplier<Optional<LocalDate>> today) {
       }
     }
     return lines;
+  }
+
+  /** The customers' ports with the meters that are listened to. */
+  public List<CustomerPort> customerPorts(Manners manners) {
+    List<CustomerPort> lines = new ArrayList<>();
+    for (Bus bus : plan.buses()) {
+      if (bus instanceof Bus.Port port) {
+        lines.add(customerPort(port, manners));
+      }
+    }
+    return lines;
+  }
+
+  private CustomerPort customerPort(Bus.Port bus, Manners manners) {
+    PortPlace place = PortPlace.of(bus, manners.timeout());
+    return new CustomerPort(
+        bus.id(),
+        place.name(),
+        new PortLink(place, manners.clock()),
+        PortLanguage.of(bus, manners.keys()),
+        plan.metersOn(bus.id()).stream()
+            .map(
+                meter ->
+                    new CustomerPort.PortMeter(
+                        meter.id(),
+                        meter.address() instanceof Address.Channel at ? at.channel() : 0,
+                        meter.period().toMillis(),
+                        meter.consent(),
+                        () -> isInstalled(meter)))
+            .toList(),
+        plan.zone(),
+        manners.discoveries());
   }
 
   private RadioLine radioLine(Bus.Radio bus, Map<Register, Integer> numbers, Manners manners) {
@@ -217,6 +252,8 @@ public record Installation(SitePlan plan, Supplier<Optional<LocalDate>> today) {
       case Bus.ModbusConverter rtu ->
           rtu(bus, SerialPlace.of(rtu, manners.timeout()), numbers, manners);
       case Bus.Radio radio ->
+          throw new IllegalStateException("bus " + bus.id() + " is listened to, not asked");
+      case Bus.Port port ->
           throw new IllegalStateException("bus " + bus.id() + " is listened to, not asked");
       case Bus.Plc plc -> {
         var link = new Plc4xLink(plc.address(), manners.timeout(), manners.clock());

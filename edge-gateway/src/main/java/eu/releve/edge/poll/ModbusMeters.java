@@ -41,6 +41,7 @@ record ModbusMeters(
       case Access.SunSpec sunSpec -> sunSpec(meter);
       case Access.Mbus mbus -> throw stranger(meter);
       case Access.Plc plc -> throw stranger(meter);
+      case Access.Pushed pushed -> throw stranger(meter);
     };
   }
 
@@ -57,6 +58,7 @@ record ModbusMeters(
                   .orElse(0L);
           case Access.Mbus mbus -> throw stranger(meter);
           case Access.Plc plc -> throw stranger(meter);
+          case Access.Pushed pushed -> throw stranger(meter);
         };
     return new BusBudget.Load(meter.id(), nanos, meter.period().toMillis());
   }

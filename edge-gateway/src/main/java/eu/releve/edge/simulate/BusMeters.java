@@ -20,6 +20,10 @@ final class BusMeters {
     this.clock = clock;
   }
 
+  ZoneId zone() {
+    return zone;
+  }
+
   List<PlayedMeter> all() {
     return meters;
   }
@@ -51,6 +55,8 @@ final class BusMeters {
       case Address.Primary primary -> primary.number() == number;
       case Address.Secondary ignored -> false;
       case Address.Held ignored -> false;
+      case Address.Channel ignored -> false;
+      case Address.Alone ignored -> false;
     };
   }
 

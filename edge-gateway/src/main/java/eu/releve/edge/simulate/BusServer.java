@@ -4,7 +4,7 @@ import java.io.IOException;
 
 /** Plays one bus. */
 sealed interface BusServer extends AutoCloseable
-    permits ModbusMeterServer, RtuMeterServer, MbusMeterServer, RadioServer, PtyBridge {
+    permits ModbusMeterServer, RtuMeterServer, MbusMeterServer, RadioServer, PortServer, PtyBridge {
   /** Ends it and every connection to it. */
   @Override
   void close() throws IOException;

@@ -3,6 +3,7 @@ package eu.releve.edge.simulate;
 import eu.releve.measure.Quantity;
 import eu.releve.profile.Access;
 import eu.releve.profile.RegisterSource;
+import eu.releve.provisioning.site.Address;
 import eu.releve.provisioning.site.Meter;
 
 /** What kind of thing a meter measures. */
@@ -15,6 +16,18 @@ enum Family {
   static Family of(Meter meter) {
     if (meter.access() instanceof Access.SunSpec) {
       return ELECTRICITY;
+    }
+    switch (meter.address()) {
+      case Address.Channel at -> {
+        return at.channel() == 0 ? ELECTRICITY : VOLUME;
+      }
+      case Address.Alone alone -> {
+        return ELECTRICITY;
+      }
+      case Address.Unit unit -> {}
+      case Address.Primary primary -> {}
+      case Address.Secondary secondary -> {}
+      case Address.Held held -> {}
     }
     for (RegisterSource register : meter.access().registers()) {
       Quantity quantity = register.name().quantity();

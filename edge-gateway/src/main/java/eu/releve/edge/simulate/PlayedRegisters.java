@@ -48,6 +48,7 @@ record PlayedRegisters(BusMeters meters) {
               : Optional.empty();
       case Access.Mbus ignored -> Optional.empty();
       case Access.Plc ignored -> Optional.empty();
+      case Access.Pushed ignored -> Optional.empty();
     };
   }
 }

@@ -27,6 +27,7 @@ final class PlayedVoice implements MbusVoice {
           case Access.Modbus ignored -> throw stranger(played);
           case Access.SunSpec ignored -> throw stranger(played);
           case Access.Plc ignored -> throw stranger(played);
+          case Access.Pushed ignored -> throw stranger(played);
         };
   }
 

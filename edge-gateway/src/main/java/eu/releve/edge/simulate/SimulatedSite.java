@@ -134,6 +134,10 @@ public final class SimulatedSite implements AutoCloseable {
       case Bus.RadioReceiver radio -> throw unplayed(radio);
       case Bus.RadioUdp radio -> throw unplayed(radio);
       case Bus.RadioInput radio -> throw unplayed(radio);
+      case Bus.P1Port p1 ->
+          port(p1, new P1Voice(played, extras.keys()), Duration.ofSeconds(1), servers);
+      case Bus.TicPort tic ->
+          port(tic, new TicVoice(played, tic.mode()), Duration.ofSeconds(2), servers);
       case Bus.Plc plc ->
           throw new IllegalArgumentException(
               "bus %s: the simulator plays no controller".formatted(plc.id()));
@@ -146,6 +150,20 @@ public final class SimulatedSite implements AutoCloseable {
         RtuMeterServer server = RtuMeterServer.start(anyPort(), played, recording, settings);
         servers.add(server);
         servers.add(PtyBridge.start(Path.of(serial.line().device()), server.port()));
+      }
+    }
+  }
+
+  private static void port(
+      Bus.Port bus, PortServer.Voice voice, Duration between, List<BusServer> servers)
+      throws IOException {
+    switch (bus.place()) {
+      case Bus.Place.Remote remote ->
+          servers.add(PortServer.start(at(remote.endpoint()), voice, between));
+      case Bus.Place.Device device -> {
+        PortServer server = PortServer.start(anyPort(), voice, between);
+        servers.add(server);
+        servers.add(PtyBridge.start(Path.of(device.path()), server.port()));
       }
     }
   }

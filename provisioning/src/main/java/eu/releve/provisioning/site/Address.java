@@ -42,6 +42,40 @@ public sealed interface Address {
   }
 
   /**
+   * A place at a P1 port.
+   *
+   * @param channel 0 is the electricity meter, 1 to 4 are the meters on its M-Bus channels.
+   */
+  record Channel(int channel) implements Address {
+    public Channel {
+      require(0 <= channel && channel <= 4, "channel %d is not in 0..4", channel);
+    }
+
+    @Override
+    public Bus.Protocol protocol() {
+      return Bus.Protocol.P1;
+    }
+
+    @Override
+    public String toString() {
+      return "channel " + channel;
+    }
+  }
+
+  /** The one meter at a TIC. */
+  record Alone() implements Address {
+    @Override
+    public Bus.Protocol protocol() {
+      return Bus.Protocol.TIC;
+    }
+
+    @Override
+    public String toString() {
+      return "alone at its port";
+    }
+  }
+
+  /**
    * An M-Bus primary address.
    *
    * @param number 1 to 250; 0 is a meter that has none yet.

@@ -2,6 +2,7 @@ package eu.releve.provisioning.site;
 
 import static eu.releve.measure.Require.require;
 
+import eu.releve.decode.tic.TicMode;
 import eu.releve.measure.BusId;
 import eu.releve.profile.Access;
 
@@ -17,15 +18,20 @@ public sealed interface Bus {
   enum Protocol {
     MODBUS,
     MBUS,
-    PLC;
+    PLC,
+    /** DSMR and eMUCS, at a customer's port. */
+    P1,
+    /** What a French meter says at its customer's terminals. */
+    TIC;
 
-    /** What is spoken with a meter that is read so. */
-    static Protocol of(Access access) {
+    /** Whether it may be spoken with a meter that is read so. */
+    boolean fits(Access access) {
       return switch (access) {
-        case Access.Modbus modbus -> MODBUS;
-        case Access.SunSpec sunSpec -> MODBUS;
-        case Access.Mbus mbus -> MBUS;
-        case Access.Plc plc -> PLC;
+        case Access.Modbus modbus -> this == MODBUS;
+        case Access.SunSpec sunSpec -> this == MODBUS;
+        case Access.Mbus mbus -> this == MBUS;
+        case Access.Plc plc -> this == PLC;
+        case Access.Pushed pushed -> this == P1 || this == TIC;
       };
     }
   }
@@ -154,6 +160,58 @@ public sealed interface Bus {
     KEPT,
     /** The receiver has checked them and taken them out. */
     STRIPPED
+  }
+
+  /** The customer's port of a utility's meter, which speaks by itself and is never asked. */
+  sealed interface Port extends Bus permits P1Port, TicPort {
+    /** Where it is listened to. */
+    Place place();
+
+    /** How fast its line is; what is reached over TCP is set by somebody else. */
+    int baud();
+  }
+
+  /** The P1 port of a meter of Belgium, Luxembourg or the Netherlands: 115,200 baud, 8N1. */
+  record P1Port(BusId id, Place place) implements Port {
+    @Override
+    public Protocol protocol() {
+      return Protocol.P1;
+    }
+
+    @Override
+    public int baud() {
+      return 115_200;
+    }
+  }
+
+  /**
+   * The TIC of a French meter: 7E1, which is listened to as 8N1.
+   *
+   * @param mode which of its languages the meter is set to.
+   */
+  record TicPort(BusId id, Place place, TicMode mode) implements Port {
+    @Override
+    public Protocol protocol() {
+      return Protocol.TIC;
+    }
+
+    @Override
+    public int baud() {
+      return mode.baud();
+    }
+  }
+
+  /** Where a port is. */
+  sealed interface Place {
+    /** A serial device of the gateway, by its path. */
+    record Device(String path) implements Place {
+      public Device {
+        require(path.startsWith("/"), "device '%s' is not an absolute path", path);
+      }
+    }
+
+    /** A converter that passes bytes over TCP. */
+    record Remote(Endpoint endpoint) implements Place {}
   }
 
   /** Which serial receiver it is: each has a framing of its own. */

@@ -1,5 +1,6 @@
 package eu.releve.provisioning.site;
 
+import eu.releve.decode.tic.TicMode;
 import eu.releve.document.DocumentException;
 import eu.releve.document.Mapping;
 import eu.releve.measure.BusId;
@@ -11,13 +12,16 @@ import java.util.regex.Pattern;
 
 /** Reads one bus of a plan. */
 final class BusReader {
-  static final List<String> KINDS = List.of("modbus-rtu", "modbus-tcp", "mbus", "wmbus", "plc4x");
+  static final List<String> KINDS =
+      List.of("modbus-rtu", "modbus-tcp", "mbus", "wmbus", "plc4x", "p1", "tic");
 
   private static final Pattern ENDPOINT =
       Pattern.compile(
           "(?:tcp://)?(?:\\[(?<v6>[0-9A-Fa-f:.]+)\\]|(?<host>[A-Za-z0-9._-]+)):(?<port>[0-9]{1,5})");
   private static final Map<String, Bus.Parity> PARITIES =
       Map.of("none", Bus.Parity.NONE, "even", Bus.Parity.EVEN, "odd", Bus.Parity.ODD);
+  private static final Map<String, TicMode> MODES =
+      Map.of("historique", TicMode.HISTORIQUE, "standard", TicMode.STANDARD);
   private static final int MBUS_BAUD = 2_400;
 
   private BusReader() {}
@@ -30,6 +34,8 @@ final class BusReader {
           case "modbus-tcp" -> new Bus.ModbusTcp(id, endpoint(entry, "modbus-tcp"));
           case "plc4x" -> plc(entry, id);
           case "wmbus" -> radio(entry, id);
+          case "p1" -> new Bus.P1Port(id, place(entry, "p1"));
+          case "tic" -> tic(entry, id);
           default -> mbus(entry, id);
         };
     entry.end();
@@ -46,6 +52,11 @@ final class BusReader {
       case Bus.RadioTcp radio -> radio.endpoint();
       case Bus.RadioUdp radio -> "udp://" + radio.endpoint();
       case Bus.RadioInput radio -> "-";
+      case Bus.Port port ->
+          switch (port.place()) {
+            case Bus.Place.Device device -> device.path();
+            case Bus.Place.Remote remote -> remote.endpoint();
+          };
     };
   }
 
@@ -65,6 +76,19 @@ final class BusReader {
         "plc4x",
         "PROTOCOL://HOST of s7, knxnet-ip, ads, eip, modbus-tcp or simulated",
         address -> new Bus.Plc(id, address));
+  }
+
+  /** A Linky that nobody has set speaks as its predecessors did. */
+  private static Bus tic(Mapping entry, BusId id) throws DocumentException {
+    TicMode mode = entry.optionalOneOf("mode", MODES).orElse(TicMode.HISTORIQUE);
+    return new Bus.TicPort(id, place(entry, "tic"), mode);
+  }
+
+  private static Bus.Place place(Mapping entry, String key) throws DocumentException {
+    String text = entry.text(key);
+    return text.startsWith("/")
+        ? new Bus.Place.Device(text)
+        : new Bus.Place.Remote(endpoint(entry, key));
   }
 
   private static Bus radio(Mapping entry, BusId id) throws DocumentException {

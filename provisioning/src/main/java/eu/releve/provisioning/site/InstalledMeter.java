@@ -25,6 +25,7 @@ import java.util.Optional;
  * @param from the first day it measured here.
  * @param to the day after its last, nothing while it is installed.
  * @param period how often it is read; more than zero.
+ * @param consent that its port may be read; nothing where none is needed.
  */
 public record InstalledMeter(
     MeterId id,
@@ -37,7 +38,8 @@ public record InstalledMeter(
     Optional<String> serial,
     LocalDate from,
     Optional<LocalDate> to,
-    Duration period) {
+    Duration period,
+    Optional<Consent> consent) {
   public InstalledMeter {
     require(period.isPositive(), "meter %s: period %s is not positive", id, period);
     require(to.isEmpty() || to.get().isAfter(from), "meter %s: ends before it begins", id);

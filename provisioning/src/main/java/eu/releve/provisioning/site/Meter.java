@@ -31,6 +31,7 @@ import java.util.Optional;
  * @param from the first day it measured here.
  * @param to the day after its last, nothing while it is installed.
  * @param period how often it is read; more than zero.
+ * @param consent that its port may be read; nothing where none is needed.
  */
 public record Meter(
     MeterId id,
@@ -45,10 +46,11 @@ public record Meter(
     Optional<String> serial,
     LocalDate from,
     Optional<LocalDate> to,
-    Duration period) {
+    Duration period,
+    Optional<Consent> consent) {
   public Meter {
     require(
-        Bus.Protocol.of(access) == address.protocol(),
+        address.protocol().fits(access),
         "meter %s: %s is not an address of its profile's protocol",
         id,
         address);
@@ -83,7 +85,8 @@ public record Meter(
         serial,
         from,
         to,
-        period);
+        period,
+        Optional.empty());
   }
 
   /** That meter, read so. */
@@ -101,7 +104,8 @@ public record Meter(
         meter.serial(),
         meter.from(),
         meter.to(),
-        meter.period());
+        meter.period(),
+        meter.consent());
   }
 
   /**

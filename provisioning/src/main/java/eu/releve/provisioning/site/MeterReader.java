@@ -1,5 +1,6 @@
 package eu.releve.provisioning.site;
 
+import eu.releve.decode.p1.P1Telegram;
 import eu.releve.document.DocumentException;
 import eu.releve.document.Mapping;
 import eu.releve.document.Nearest;
@@ -17,6 +18,7 @@ import eu.releve.profile.Rating;
 import eu.releve.profile.RatingEntry;
 import java.time.Duration;
 import java.time.LocalDate;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -36,20 +38,18 @@ final class MeterReader {
   private static final Duration PERIOD_MIN = Duration.ofSeconds(1);
   private static final Duration PERIOD_MAX = Duration.ofDays(1);
 
-  private final Map<BusId, Bus> buses;
-  private final Map<PointId, Point> points;
+  private final Ground ground;
   private final Function<ProfileId, Optional<Profile>> profiles;
   private final List<String> profileNames;
   private final Map<MeterId, InstalledMeter> meters = new LinkedHashMap<>();
   private final Map<BusId, List<InstalledMeter>> onBus = new LinkedHashMap<>();
 
+  /** What of a plan its meters stand on. */
+  record Ground(Map<BusId, Bus> buses, Map<PointId, Point> points, ZoneId zone) {}
+
   MeterReader(
-      Map<BusId, Bus> buses,
-      Map<PointId, Point> points,
-      Function<ProfileId, Optional<Profile>> profiles,
-      List<String> profileNames) {
-    this.buses = buses;
-    this.points = points;
+      Ground ground, Function<ProfileId, Optional<Profile>> profiles, List<String> profileNames) {
+    this.ground = ground;
     this.profiles = profiles;
     this.profileNames = profileNames;
   }
@@ -71,7 +71,7 @@ final class MeterReader {
   InstalledMeter describe(Mapping entry) throws DocumentException {
     InstalledMeter installed = installed(entry);
     Bus.Protocol protocol = protocolOf(installed.bus());
-    if (installed.profile().isEmpty()) {
+    if (installed.profile().isEmpty() || isPort(protocol)) {
       asked(entry, access(entry, installed.profile(), protocol));
     } else {
       BusReader.oneKey(entry, ACCESSES);
@@ -87,11 +87,11 @@ final class MeterReader {
 
   private InstalledMeter installed(Mapping entry) throws DocumentException {
     MeterId id = entry.value("id", "a meter's identifier", MeterId::new);
-    PointId point = SitePlans.known(entry, "point", PointId::new, points);
-    BusId busId = SitePlans.known(entry, "bus", BusId::new, buses);
+    PointId point = SitePlans.known(entry, "point", PointId::new, ground.points());
+    BusId busId = SitePlans.known(entry, "bus", BusId::new, ground.buses());
     Bus.Protocol protocol = protocolOf(busId);
     Address address = address(entry, protocol);
-    if (buses.get(busId) instanceof Bus.Radio && address instanceof Address.Primary) {
+    if (ground.buses().get(busId) instanceof Bus.Radio && address instanceof Address.Primary) {
       throw entry.refuse("primary", "secondary: by radio a meter has no other address", "primary");
     }
     Optional<ProfileId> profile =
@@ -102,11 +102,23 @@ final class MeterReader {
     LocalDate from = entry.date("from");
     Optional<LocalDate> to = entry.optionalDate("to");
     Duration period = entry.optionalDuration("period", PERIOD_MIN, PERIOD_MAX).orElse(PERIOD);
+    Optional<Consent> consent = ConsentReader.read(entry, protocol, ground.zone());
     return entry.make(
         to.isPresent() ? "to" : "id",
         () ->
             new InstalledMeter(
-                id, point, busId, address, profile, ratio, voltageRatio, serial, from, to, period));
+                id,
+                point,
+                busId,
+                address,
+                profile,
+                ratio,
+                voltageRatio,
+                serial,
+                from,
+                to,
+                period,
+                consent));
   }
 
   /** Remembers a meter against those that come after it. */
@@ -116,7 +128,7 @@ final class MeterReader {
   }
 
   private Bus.Protocol protocolOf(BusId id) {
-    Bus bus = buses.get(id);
+    Bus bus = ground.buses().get(id);
     if (bus == null) {
       throw new IllegalStateException("bus " + id + " was known a moment ago");
     }
@@ -124,8 +136,23 @@ final class MeterReader {
   }
 
   private static Address address(Mapping entry, Bus.Protocol protocol) throws DocumentException {
-    if (protocol == Bus.Protocol.PLC) {
-      return new Address.Held();
+    Optional<Integer> channel = entry.optionalInteger("channel", 0, P1Telegram.CHANNELS_MAX);
+    if (channel.isPresent() && protocol != Bus.Protocol.P1) {
+      throw entry.refuse("channel", "nothing: only P1 ports have any", "a channel");
+    }
+    switch (protocol) {
+      case PLC -> {
+        return new Address.Held();
+      }
+      case P1 -> {
+        return new Address.Channel(channel.orElse(0));
+      }
+      case TIC -> {
+        return new Address.Alone();
+      }
+      case MODBUS, MBUS -> {
+        // Written in the plan.
+      }
     }
     String key = BusReader.oneKey(entry, ADDRESSES);
     Address address =
@@ -146,20 +173,29 @@ final class MeterReader {
 
   private Access access(Mapping entry, Optional<ProfileId> id, Bus.Protocol protocol)
       throws DocumentException {
-    if (protocol == Bus.Protocol.MBUS && ACCESSES.stream().noneMatch(entry::has)) {
+    boolean silent = ACCESSES.stream().noneMatch(entry::has);
+    if (isPort(protocol)) {
+      if (!silent) {
+        String key = BusReader.oneKey(entry, ACCESSES);
+        throw entry.refuse(key, "nothing: what the meter says is learned from it", "a " + key);
+      }
+      return new Access.Pushed();
+    }
+    if (protocol == Bus.Protocol.MBUS && silent) {
       // What it holds is learned from its answers.
       return new Access.Mbus(Optional.empty(), List.of());
     }
     String key = BusReader.oneKey(entry, ACCESSES);
     Access access =
         id.isPresent() ? ofProfile(entry, id.get()) : RegisterReader.read(entry, protocol);
-    if (Bus.Protocol.of(access) != protocol) {
+    if (!protocol.fits(access)) {
       throw entry.refuse(
           key,
           switch (protocol) {
             case MODBUS -> "a Modbus meter";
             case MBUS -> "an M-Bus meter";
             case PLC -> "registers with tags of the controller";
+            case P1, TIC -> "neither profile nor registers";
           },
           id.map(name -> "'" + name + "', which is none").orElse("other registers"));
     }
@@ -175,6 +211,7 @@ final class MeterReader {
       case Access.Modbus modbus -> order.map(modbus::ordered).orElse(modbus);
       case Access.SunSpec sunSpec -> sunSpec;
       case Access.Plc plc -> plc;
+      case Access.Pushed pushed -> pushed;
     };
   }
 
@@ -219,6 +256,9 @@ final class MeterReader {
     if (text.isPresent() && protocol == Bus.Protocol.PLC) {
       throw entry.refuse(key, "nothing: a register's scale says it", "'" + text.get() + "'");
     }
+    if (text.isPresent() && isPort(protocol)) {
+      throw entry.refuse(key, "nothing: the meter knows its transformers", "'" + text.get() + "'");
+    }
     if (text.isEmpty()) {
       return Meter.Ratio.ONE;
     }
@@ -238,12 +278,27 @@ final class MeterReader {
     for (InstalledMeter other : others) {
       if (same(other.address(), meter.address()) && overlap(other, meter)) {
         throw entry.refuse(
-            BusReader.oneKey(entry, ADDRESSES),
+            addressKey(entry, meter.address()),
             "an address that is free on bus " + meter.bus(),
             "that of meter " + other.id());
       }
     }
     others.add(meter);
+  }
+
+  private static String addressKey(Mapping entry, Address address) {
+    return switch (address) {
+      case Address.Channel channel -> entry.has("channel") ? "channel" : "bus";
+      case Address.Alone alone -> "bus";
+      case Address.Held held -> "bus";
+      case Address.Unit unit -> "unit";
+      case Address.Primary primary -> "primary";
+      case Address.Secondary secondary -> "secondary";
+    };
+  }
+
+  private static boolean isPort(Bus.Protocol protocol) {
+    return protocol == Bus.Protocol.P1 || protocol == Bus.Protocol.TIC;
   }
 
   private static boolean same(Address one, Address other) {

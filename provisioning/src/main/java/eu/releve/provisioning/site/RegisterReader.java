@@ -23,6 +23,9 @@ final class RegisterReader {
 
   static Access read(Mapping meter, Bus.Protocol protocol) throws DocumentException {
     return switch (protocol) {
+      case P1, TIC ->
+          throw meter.refuse(
+              "registers", "nothing: what the meter says is learned from it", "registers");
       case PLC -> {
         List<PlcRegister> held = registers(meter, PlcRegisterEntry::read);
         yield meter.make("registers", () -> new Access.Plc(held));

@@ -91,7 +91,7 @@ public final class SitePlans {
       throws DocumentException {
     Mapping plan = Document.load(fileName, text);
     Frame frame = frame(plan);
-    MeterReader reader = new MeterReader(frame.buses, frame.points, profiles, profileNames);
+    MeterReader reader = new MeterReader(frame.ground(), profiles, profileNames);
     List<Meter> meters = new ArrayList<>();
     for (Mapping entry : plan.mappings("meters")) {
       meters.add(reader.read(entry));
@@ -122,8 +122,7 @@ public final class SitePlans {
   public static SiteDescription describe(String fileName, String text) throws DocumentException {
     Mapping plan = Document.load(fileName, text);
     Frame frame = frame(plan);
-    MeterReader reader =
-        new MeterReader(frame.buses, frame.points, profile -> Optional.empty(), List.of());
+    MeterReader reader = new MeterReader(frame.ground(), profile -> Optional.empty(), List.of());
     List<InstalledMeter> meters = new ArrayList<>();
     for (Mapping entry : plan.mappings("meters")) {
       meters.add(reader.describe(entry));
@@ -146,7 +145,11 @@ public final class SitePlans {
       Optional<BigDecimal> area,
       Map<BusId, Bus> buses,
       Map<LotId, Lot> lots,
-      Map<PointId, Point> points) {}
+      Map<PointId, Point> points) {
+    MeterReader.Ground ground() {
+      return new MeterReader.Ground(buses, points, zone);
+    }
+  }
 
   private static Frame frame(Mapping plan) throws DocumentException {
     SiteId site = plan.value("site", "a building's identifier", SiteId::new);

@@ -26,7 +26,15 @@ class SitePlanSchemaTest {
   void busesHaveTheSchemasKeys() throws Exception {
     Set<String> known = new TreeSet<>();
     for (String bus :
-        List.of("id: cellar", "id: boiler", "id: roof", "id: attic", "id: chiller", "id: air")) {
+        List.of(
+            "id: cellar",
+            "id: boiler",
+            "id: roof",
+            "id: attic",
+            "id: chiller",
+            "id: air",
+            "id: port",
+            "id: linky")) {
       known.addAll(keysKnownAfter("{ " + bus));
     }
     assertThat(known).isEqualTo(properties("/$defs/bus/properties"));
@@ -41,6 +49,8 @@ class SitePlanSchemaTest {
     registers.addAll(keysKnownAfter("{ is: active-energy-import"));
     registers.addAll(keysKnownAfter("{ is: heat-energy"));
     assertThat(keysKnownAfter("{ reset: plain")).isEqualTo(properties("/$defs/mbus/properties"));
+    assertThat(keysKnownAfter("{ reference: \"EAN 54\""))
+        .isEqualTo(properties("/$defs/consent/properties"));
     assertThat(registers).isEqualTo(properties("/$defs/register/properties"));
   }
 
