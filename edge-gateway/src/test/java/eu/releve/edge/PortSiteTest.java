@@ -299,6 +299,14 @@ class PortSiteTest {
       clock.advance(61_000);
       await().until(() -> condition(runtime, 0) == Condition.SILENT);
       assertThat(meter(runtime, 0).detail()).contains("nothing came for 61 s");
+      port.push(runtime, new byte[100]);
+      await()
+          .until(
+              () -> {
+                clock.advance(1_000);
+                runtime.cycle(clock.bootMillis());
+                return meter(runtime, 0).detail().startsWith("100 bytes and no frame for ");
+              });
     }
   }
 

@@ -13,6 +13,7 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import java.util.Random;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -125,6 +126,51 @@ class P1DecoderTest {
     Refused without = (Refused) P1Decoder.of(sealed, title -> Optional.empty());
     assertThat(without.why()).isEqualTo(P1Refusal.KEY_MISSING);
     assertThat(without.detail()).contains("5341476770001234");
+  }
+
+  @Test
+  void whateverStandsInATelegramIsReadOrRefused() {
+    long seed = System.nanoTime();
+    System.out.println("whateverStandsInATelegramIsReadOrRefused seed=" + seed);
+    Random random = new Random(seed);
+    List<String> pieces =
+        List.of(
+            "0-0:98.1.0",
+            "1-0:1.8.1",
+            "1-0:1.6.0",
+            "1-0:3.7.0",
+            "1-0:4.7.0",
+            "0-1:24.1.0",
+            "0-1:24.2.1",
+            "0-0:1.0.0",
+            "0-0:96.14.0",
+            "0-1:96.1.1",
+            "(",
+            ")",
+            "()",
+            "(003)",
+            "(3)",
+            "(0002)",
+            "(230117224500W)",
+            "(632525252525W)",
+            "(1-0:1.6.0)",
+            "(999999999999999.999999999*kWh)",
+            "(-1*kW)",
+            "(1.5*m3)",
+            "(1*GJ)",
+            "(1*x)",
+            "*255",
+            "\u0000",
+            "/",
+            "9");
+    for (int i = 0; i < 20_000; i++) {
+      StringBuilder line = new StringBuilder();
+      for (int piece = random.nextInt(9); piece >= 0; piece--) {
+        line.append(pieces.get(random.nextInt(pieces.size())));
+      }
+      byte[] telegram = P1Samples.telegram("0-1:24.1.0(003)", line.toString());
+      assertThat(P1Decoder.of(telegram, none -> Optional.empty())).isInstanceOf(P1Telegram.class);
+    }
   }
 
   @Test

@@ -6,6 +6,7 @@ import eu.releve.decode.Outcome;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 class TicDecoderTest {
@@ -56,6 +57,43 @@ class TicDecoderTest {
   void aSingleTariffIsTheTotal() {
     assertThat(TicCorpusTest.values(frame("BASE 012345678", "PTEC TH..")))
         .isEqualTo(Map.of("active-energy-import", 12_345_678L, "tariff-in-force", 1L));
+  }
+
+  @Test
+  void whateverStandsInAGroupIsReadOrRefused() {
+    long seed = System.nanoTime();
+    System.out.println("whateverStandsInAGroupIsReadOrRefused seed=" + seed);
+    Random random = new Random(seed);
+    List<String> pieces =
+        List.of(
+            "EAST",
+            "SMAXSN",
+            "DATE",
+            "STGE",
+            "PTEC",
+            "HCHC",
+            "HCHP",
+            "\t",
+            "\t",
+            " ",
+            "000000001",
+            "01234",
+            "H260101120000",
+            "h999999999999",
+            "003A0001",
+            "HC..",
+            "",
+            "-1",
+            "\u0001");
+    for (int i = 0; i < 20_000; i++) {
+      StringBuilder fields = new StringBuilder();
+      for (int piece = random.nextInt(7); piece >= 0; piece--) {
+        fields.append(pieces.get(random.nextInt(pieces.size())));
+      }
+      TicFrame frame = frame("BASE 012345678", fields.toString());
+      assertThat(frame.lines()).hasSize(2);
+      assertThat(frame.registers()).isNotEmpty();
+    }
   }
 
   @Test

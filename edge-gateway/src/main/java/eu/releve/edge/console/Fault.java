@@ -32,6 +32,8 @@ record Fault(
     BUS_SILENT,
     /** A receiver that hears no meter of the plan any more. */
     RECEIVER_SILENT,
+    /** A customer's port at which nothing is said. */
+    PORT_SILENT,
     COLLECTOR_AWAY,
     /** It is connected, takes what is sent and confirms nothing. */
     COLLECTOR_MUTE,
@@ -48,6 +50,8 @@ record Fault(
     METER_NONSENSE,
     /** A radio meter whose telegrams make no sense. */
     METER_GARBLED,
+    /** A meter at a customer's port that makes no sense. */
+    PORT_GARBLED,
     /** A meter that encrypts, by radio or on a wire, and whose key is missing or another. */
     METER_LOCKED,
     /** A meter that has a key and says in clear what anybody could have said. */

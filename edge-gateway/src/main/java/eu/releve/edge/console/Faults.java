@@ -90,11 +90,17 @@ final class Faults {
       add(unreachable(bus), name, bus.sinceBootMillis(), bus.endpoint(), bus.detail());
     } else if (isSilent(bus)) {
       long since = bus.meters().stream().mapToLong(MeterView::sinceBootMillis).max().orElse(0);
-      Kind kind = status.isRadio(bus) ? Kind.RECEIVER_SILENT : Kind.BUS_SILENT;
-      add(kind, name, since, bus.endpoint(), "");
+      add(silence(bus), name, since, bus.endpoint(), "");
     } else {
       bus.meters().forEach(meter -> meter(meter, bus));
     }
+  }
+
+  private Kind silence(LaneView bus) {
+    if (status.isRadio(bus)) {
+      return Kind.RECEIVER_SILENT;
+    }
+    return status.isCustomerPort(bus) ? Kind.PORT_SILENT : Kind.BUS_SILENT;
   }
 
   private Kind unreachable(LaneView bus) {
@@ -108,9 +114,9 @@ final class Faults {
     return bus.endpoint().contains("/dev/");
   }
 
-  /** One meter alone tells nothing of its bus. */
-  private static boolean isSilent(LaneView bus) {
-    return bus.meters().size() > 1
+  /** One meter alone tells nothing of its bus, but all of a port at which there is no other. */
+  private boolean isSilent(LaneView bus) {
+    return bus.meters().size() > (status.isCustomerPort(bus) ? 0 : 1)
         && bus.meters().stream().allMatch(meter -> meter.condition() == Condition.SILENT);
   }
 
@@ -163,8 +169,15 @@ final class Faults {
           FORMAT_CHECKSUM,
           FRAGMENT_LOST,
           FRAGMENTS_TOO_LONG ->
-          status.isRadio(bus) ? Kind.METER_GARBLED : Kind.METER_NONSENSE;
+          garbled(bus);
     };
+  }
+
+  private Kind garbled(LaneView bus) {
+    if (status.isRadio(bus)) {
+      return Kind.METER_GARBLED;
+    }
+    return status.isCustomerPort(bus) ? Kind.PORT_GARBLED : Kind.METER_NONSENSE;
   }
 
   /** The obstacle that a detail begins with, as {@code Opening.Refused} writes it. */

@@ -197,7 +197,7 @@ final class OverviewPage {
     open("section class=bus");
     out.append("<h2>").append(escaped(bus.bus().value())).append(" <small>");
     out.append(escaped(bus.endpoint())).append("</small></h2>\n");
-    boolean radio = status.isRadio(bus);
+    boolean unasked = status.isRadio(bus) || status.isCustomerPort(bus);
     String key = bus.reachable() ? "bus.reached" : "bus.unreachable";
     out.append(bus.reachable() ? "<p class=state>" : "<p class=\"state bad\">");
     out.append(escaped(since(key, bus.sinceBootMillis()))).append("</p>\n");
@@ -209,7 +209,7 @@ final class OverviewPage {
         .append(
             escaped(
                 words.text(
-                    radio ? "bus.counts.radio" : "bus.counts",
+                    unasked ? "bus.counts.radio" : "bus.counts",
                     counts.asked(),
                     counts.answered(),
                     counts.silent(),

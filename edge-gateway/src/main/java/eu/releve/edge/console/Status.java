@@ -80,6 +80,11 @@ public record Status(
     return radios.stream().anyMatch(radio -> radio.bus().equals(bus.bus()));
   }
 
+  /** Whether a bus is a customer's port: its meter speaks by itself, and nobody set a speed. */
+  boolean isCustomerPort(LaneView bus) {
+    return bus.endpoint().startsWith("p1 ") || bus.endpoint().startsWith("tic ");
+  }
+
   /** What no receipt covers yet. */
   Depth journal() {
     return publisher.depth();

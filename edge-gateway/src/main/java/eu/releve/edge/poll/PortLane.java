@@ -52,6 +52,8 @@ public final class PortLane implements BusLane {
   private final BusState busState;
   private long lookBootMillis;
   private long heardBootMillis;
+  private long garbageThen;
+  private long droppedThen;
   private String who = "";
   private volatile boolean closed;
   private volatile boolean stopping;
@@ -120,6 +122,7 @@ public final class PortLane implements BusLane {
         next = line.link().poll()) {
       heard(next.get());
     }
+    tellDropped();
     look(clock.bootMillis());
     harvest.close(clock.bootMillis());
   }
@@ -133,6 +136,14 @@ public final class PortLane implements BusLane {
     }
     if (!closed) {
       line.link().start();
+    }
+  }
+
+  private void tellDropped() {
+    long dropped = line.link().dropped();
+    if (dropped > droppedThen) {
+      LOG.warn("frames gave way, nobody took them bus={} dropped={}", line.bus(), dropped);
+      droppedThen = dropped;
     }
   }
 
@@ -150,7 +161,7 @@ public final class PortLane implements BusLane {
     if (line.link().isConnected()) {
       busState.reached(now);
       if (now - heardBootMillis > SILENT_MILLIS) {
-        String why = "nothing came for %d s".formatted((now - heardBootMillis) / 1_000);
+        String why = silence(now);
         installed()
             .filter(its -> !hasEnded(its, today))
             .forEach(its -> became(its, Condition.SILENT, why, now));
@@ -161,10 +172,20 @@ public final class PortLane implements BusLane {
     }
   }
 
+  /** Bytes without a frame are those of another speed or another language. */
+  private String silence(long now) {
+    long seconds = (now - heardBootMillis) / 1_000;
+    long garbage = line.link().garbage() - garbageThen;
+    return garbage == 0
+        ? "nothing came for %d s".formatted(seconds)
+        : "%d bytes and no frame for %d s".formatted(garbage, seconds);
+  }
+
   private void heard(PortLink.Frame frame) {
     tally.asked().incrementAndGet();
     long at = frame.bootMillis();
     heardBootMillis = at;
+    garbageThen = line.link().garbage();
     switch (line.language().read(frame.bytes())) {
       case PortSpeech.Unusable unusable -> {
         tally.nonsense(unusable.defect());

@@ -18,6 +18,7 @@ public final class PortLink implements AutoCloseable {
   private final PortPlace place;
   private final BlockingQueue<Frame> waiting = new ArrayBlockingQueue<>(WAITING_MAX);
   private final AtomicLong dropped = new AtomicLong();
+  private final AtomicLong garbage = new AtomicLong();
 
   /**
    * A frame that came.
@@ -36,7 +37,11 @@ public final class PortLink implements AutoCloseable {
 
   private Listener.Hearer hearer() {
     PortStream stream = place.streams().get();
-    return (bytes, count) -> take(stream.feed(bytes, count));
+    return (bytes, count) -> {
+      long before = stream.discarded();
+      take(stream.feed(bytes, count));
+      garbage.addAndGet(stream.discarded() - before);
+    };
   }
 
   private void take(List<byte[]> frames) {
@@ -78,6 +83,11 @@ public final class PortLink implements AutoCloseable {
   /** Frames that gave way because nobody took them. */
   public long dropped() {
     return dropped.get();
+  }
+
+  /** Bytes that belonged to no frame: the end of one that had begun before, another speed. */
+  public long garbage() {
+    return garbage.get();
   }
 
   @Override
