@@ -32,6 +32,11 @@ final class BusState {
     }
   }
 
+  /** Nobody wants to reach it any more: that is no fault of it. */
+  void left(long nowBootMillis) {
+    now = new Now(true, nowBootMillis, "");
+  }
+
   boolean isReachable() {
     return now.reachable();
   }

@@ -5,10 +5,12 @@ import eu.releve.edge.port.PortLink;
 import eu.releve.measure.BusId;
 import eu.releve.measure.MeterId;
 import eu.releve.provisioning.site.Consent;
+import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 
 /**
  * A customer's port with what listens to it and the meters of the plan.
@@ -19,6 +21,7 @@ import java.util.function.BooleanSupplier;
  * @param language what is spoken there.
  * @param meters in the order of the plan.
  * @param zone in which the days of consent begin.
+ * @param today there; nothing while nobody has told the time.
  * @param discoveries learns what the meters hold.
  */
 public record CustomerPort(
@@ -28,6 +31,7 @@ public record CustomerPort(
     PortLanguage language,
     List<PortMeter> meters,
     ZoneId zone,
+    Supplier<Optional<LocalDate>> today,
     Discoveries discoveries) {
   public CustomerPort {
     meters = List.copyOf(meters);

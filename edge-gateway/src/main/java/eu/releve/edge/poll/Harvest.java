@@ -1,19 +1,22 @@
 package eu.releve.edge.poll;
 
 import eu.releve.edge.clock.BootClock;
+import eu.releve.edge.plan.BusBudget;
 import eu.releve.measure.BusId;
 import eu.releve.measure.MeterId;
 import eu.releve.wire.Facts;
 import eu.releve.wire.Readings.Row;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * What a lane has brought in since its last batch, readings and events, and its way to the journal.
  *
- * <p>It belongs to the thread that drives the lane; only the two counts may be asked from others.
+ * <p>It belongs to the thread that drives the lane; only {@link #view} may be called from others.
  */
 final class Harvest {
   private static final Logger LOG = LoggerFactory.getLogger(Harvest.class);
@@ -115,13 +118,28 @@ final class Harvest {
     handover.take(window.take(), nowBootMillis);
   }
 
-  /** Readings that a power cut would cost now. */
-  int openReadings() {
-    return window.size();
-  }
-
-  /** Readings that wait in memory because the journal refuses them. */
-  long waitingReadings() {
-    return handover.waitingReadings();
+  /**
+   * The lane's bus with what is on it, for the console; may be called from any thread.
+   *
+   * @param connected whether a connection is open now.
+   */
+  LaneView view(
+      String endpoint,
+      boolean connected,
+      BusState state,
+      Stream<MeterState> meters,
+      Optional<BusBudget> budget) {
+    return new LaneView(
+        bus,
+        endpoint,
+        connected,
+        state.isReachable(),
+        state.sinceBootMillis(),
+        state.detail(),
+        window.size(),
+        handover.waitingReadings(),
+        tally.counts(),
+        meters.map(MeterState::view).toList(),
+        budget);
   }
 }

@@ -183,6 +183,7 @@ public record Installation(SitePlan plan, Supplier<Optional<LocalDate>> today) {
                         () -> isInstalled(meter)))
             .toList(),
         plan.zone(),
+        today,
         manners.discoveries());
   }
 

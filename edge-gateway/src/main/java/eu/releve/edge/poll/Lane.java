@@ -346,17 +346,7 @@ public final class Lane implements BusLane {
   /** The bus as it is now; may be called from any thread. */
   @Override
   public LaneView view() {
-    return new LaneView(
-        line.bus(),
-        line.endpoint(),
-        line.link().isConnected(),
-        busState.isReachable(),
-        busState.sinceBootMillis(),
-        busState.detail(),
-        harvest.openReadings(),
-        harvest.waitingReadings(),
-        tally.counts(),
-        installed().map(MeterState::view).toList(),
-        line.budget());
+    return harvest.view(
+        line.endpoint(), line.link().isConnected(), busState, installed(), line.budget());
   }
 }

@@ -12,7 +12,6 @@ import eu.releve.edge.port.PortSpeech;
 import eu.releve.measure.MeterId;
 import eu.releve.measure.Quality;
 import eu.releve.measure.RegisterName;
-import eu.releve.wire.ClockTrust;
 import eu.releve.wire.Readings.Row;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -55,7 +54,7 @@ public final class PortLane implements BusLane {
   private long garbageThen;
   private long droppedThen;
   private String who = "";
-  private volatile boolean closed;
+  private boolean closed;
   private volatile boolean stopping;
 
   /** A meter with what is known of it. */
@@ -133,6 +132,7 @@ public final class PortLane implements BusLane {
     if (!closed && !meters.isEmpty() && meters.stream().allMatch(its -> hasEnded(its, today))) {
       closed = true;
       line.link().close();
+      busState.left(clock.bootMillis());
     }
     if (!closed) {
       line.link().start();
@@ -331,13 +331,11 @@ public final class PortLane implements BusLane {
     }
   }
 
-  /** Ours where it is trusted, else the meter's. */
+  /** The building's where it is known, else the meter's. */
   private Optional<LocalDate> today(Optional<Instant> meter) {
-    Optional<Instant> now =
-        clock.trust() == ClockTrust.SYNCHRONISED
-            ? Optional.of(Instant.ofEpochMilli(clock.wallMillis()))
-            : meter;
-    return now.map(instant -> LocalDate.ofInstant(instant, line.zone()));
+    return line.today()
+        .get()
+        .or(() -> meter.map(instant -> LocalDate.ofInstant(instant, line.zone())));
   }
 
   private static boolean hasEnded(Listened its, Optional<LocalDate> today) {
@@ -386,17 +384,11 @@ public final class PortLane implements BusLane {
 
   @Override
   public LaneView view() {
-    return new LaneView(
-        line.bus(),
+    return harvest.view(
         line.endpoint(),
         line.link().isConnected(),
-        // What is not listened to is no fault of the line.
-        closed || busState.isReachable(),
-        busState.sinceBootMillis(),
-        busState.detail(),
-        harvest.openReadings(),
-        harvest.waitingReadings(),
-        tally.counts(),
-        installed().map(its -> its.state.view()).toList());
+        busState,
+        installed().map(its -> its.state),
+        Optional.empty());
   }
 }

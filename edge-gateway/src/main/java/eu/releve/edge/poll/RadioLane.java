@@ -249,17 +249,12 @@ public final class RadioLane implements BusLane {
 
   @Override
   public LaneView view() {
-    return new LaneView(
-        line.bus(),
+    return harvest.view(
         line.endpoint(),
         line.link().isConnected(),
-        busState.isReachable(),
-        busState.sinceBootMillis(),
-        busState.detail(),
-        harvest.openReadings(),
-        harvest.waitingReadings(),
-        tally.counts(),
-        meters.stream().map(meter -> meter.state.view()).toList());
+        busState,
+        meters.stream().map(meter -> meter.state),
+        Optional.empty());
   }
 
   /** How its meters are heard; may be called from any thread. */
