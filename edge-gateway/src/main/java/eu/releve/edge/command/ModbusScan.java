@@ -8,6 +8,7 @@ import eu.releve.edge.search.modbus.Asker;
 import eu.releve.edge.search.modbus.Finding;
 import eu.releve.edge.search.modbus.LineAsker;
 import eu.releve.edge.search.modbus.ModbusSearch;
+import eu.releve.edge.search.modbus.ModbusSearch.Medium;
 import eu.releve.edge.search.modbus.Probe;
 import eu.releve.edge.search.modbus.Recogniser;
 import eu.releve.edge.search.modbus.SearchListener;
@@ -22,6 +23,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** One scan of a Modbus: its settings, one after the other, and the search with each. */
@@ -128,12 +130,21 @@ final class ModbusScan {
   }
 
   /**
-   * Scans to the end, or until so many meters are found as are expected.
+   * Scans to the end, or until so many meters are found as are expected. A line on which haste has
+   * found nobody is scanned once more in peace: somebody may be slow.
    *
    * @throws IOException when the line is broken or cannot be opened.
    * @throws InterruptedException when it is to stop.
    */
   void run() throws IOException, InterruptedException {
+    run(UnaryOperator.identity());
+    if (words.meters() == 0 && wanted.medium() == Medium.LINE) {
+      words.note("modbus.peace");
+      run(ModbusSearch::inPeace);
+    }
+  }
+
+  private void run(UnaryOperator<ModbusSearch> pace) throws IOException, InterruptedException {
     for (Pass pass : passes) {
       int missing = wanted.expected() - words.meters();
       if (wanted.expected() > 0 && missing <= 0) {
@@ -152,7 +163,8 @@ final class ModbusScan {
                 Math.max(0, missing),
                 wanted.displays());
         Asker asker = log.isPresent() ? over(log.get(), live) : live;
-        List<Finding> unused = new ModbusSearch(asker, recogniser, listener(pass), left).run();
+        ModbusSearch search = new ModbusSearch(asker, recogniser, listener(pass), left);
+        List<Finding> unused = pace.apply(search).run();
       }
     }
   }

@@ -77,8 +77,9 @@ final class ModbusScanCommand implements Callable<Integer> {
   @Option(
       names = "--looks",
       paramLabel = "N",
-      description = "at most so often over all addresses, 1 to 6; 2 if not said, both in haste")
-  private int looks = 2;
+      description =
+          "at most so often over all addresses, 1 to 6; the first two in haste; 3 if not said")
+  private int looks = 3;
 
   @Option(names = "--expect", paramLabel = "N", description = "ends when so many are known")
   private int expected;

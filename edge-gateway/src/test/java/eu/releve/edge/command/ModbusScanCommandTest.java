@@ -152,6 +152,23 @@ class ModbusScanCommandTest {
                 + "\"sunspec\":[],\"objects\":[],\"displayed\":[]}");
   }
 
+  // In haste it may speak just while another is asked: with nobody else there nothing is heard.
+  @Test
+  void aMeterAloneIsFoundHoweverSlowItIs() throws Exception {
+    for (int unit = 10; unit <= 240; unit += 10) {
+      LineModel line = new LineModel(Disturbance.NONE.onOnePair(), unit);
+      GivenModbusDevice meter = new GivenModbusDevice();
+      // It refuses the first question: the shortest answer hides best.
+      meter.put(3, 0x5000, "0001");
+      Duration delay = Duration.ofMillis(60 + unit * 9L / 10);
+      line.attach(meter.on(unit, USUAL, () -> delay));
+      ModbusScanWords words = words(Locale.ENGLISH, true);
+      scan(line, words, Optional.empty(), USUAL).run();
+      assertThat(words.meters()).as("unit %d, %s", unit, delay).isEqualTo(1);
+    }
+    assertThat(notes.toString()).contains("once more, more slowly");
+  }
+
   @Test
   void wrongUseIsSaidAndAMissingBusNamed() {
     assertThat(run("--bus", "COM1")).isEqualTo(2);

@@ -27,7 +27,11 @@ public final class ModbusSearch {
 
   private static final int WORDS = 2;
 
-  /** In the first two looks nobody is waited for long; whoever is slow is heard all the same. */
+  /**
+   * In the first two looks nobody is waited for long. Of whoever is slow most are heard all the
+   * same, and those are asked again in peace; one of eight speaks just while another is asked, and
+   * is left to the third look.
+   */
   private static final int HASTY_LOOKS = 2;
 
   /** Who was asked among the last so many may still be about to answer. */
@@ -37,6 +41,7 @@ public final class ModbusSearch {
   private final Recogniser recogniser;
   private final SearchListener listener;
   private final Wanted wanted;
+  private final int hastyLooks;
   private final List<Finding> findings = new ArrayList<>();
   private final Set<Integer> answered = new HashSet<>();
   private final Deque<Integer> recent = new ArrayDeque<>();
@@ -74,10 +79,21 @@ public final class ModbusSearch {
 
   /** A search that has asked nothing yet. */
   public ModbusSearch(Asker asker, Recogniser recogniser, SearchListener listener, Wanted wanted) {
+    this(asker, recogniser, listener, wanted, HASTY_LOOKS);
+  }
+
+  private ModbusSearch(
+      Asker asker, Recogniser recogniser, SearchListener listener, Wanted wanted, int hastyLooks) {
+    this.hastyLooks = hastyLooks;
     this.asker = asker;
     this.recogniser = recogniser;
     this.listener = listener;
     this.wanted = wanted;
+  }
+
+  /** The same search, which waits for everybody as long as anybody may take. */
+  public ModbusSearch inPeace() {
+    return new ModbusSearch(asker, recogniser, listener, wanted, 0);
   }
 
   /**
@@ -94,7 +110,7 @@ public final class ModbusSearch {
         listener.progress(look, i / (double) units.size());
         if (!answered.contains(units.get(i))) {
           // Behind the last ones nobody is asked during whom they could be heard.
-          greet(units.get(i), look, look <= HASTY_LOOKS && i < units.size() - RECENT);
+          greet(units.get(i), look, look <= hastyLooks && i < units.size() - RECENT);
         }
       }
       recent.clear();
