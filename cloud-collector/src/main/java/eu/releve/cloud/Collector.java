@@ -5,6 +5,7 @@ import eu.releve.cloud.database.Database;
 import eu.releve.cloud.database.DatabaseException;
 import eu.releve.cloud.derive.Background;
 import eu.releve.cloud.derive.Deriver;
+import eu.releve.cloud.enrol.EstServer;
 import eu.releve.cloud.ingest.Ingest;
 import eu.releve.cloud.ingest.IngestStatus;
 import eu.releve.cloud.mqtt.GatewayEndpoint;
@@ -28,6 +29,9 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
@@ -44,6 +48,7 @@ public final class Collector implements AutoCloseable {
   private static final Duration RESULTS_EVERY = Duration.ofSeconds(10);
 
   private final Deque<AutoCloseable> parts = new ArrayDeque<>();
+  private final Entry entry;
   private final GatewayEndpoint mqtt;
   private final Web web;
   private final Ingest ingest;
@@ -112,10 +117,10 @@ public final class Collector implements AutoCloseable {
       part(Background.start("derive", () -> deriver.step() > 0 ? Duration.ZERO : IDLE));
       Processing processing = new Processing(database.ingest());
       part(Background.start("process", () -> pause(processing.step())));
+      this.entry = part(Entry.open(settings, database.ingest(), porch.vertx(), clock));
       this.mqtt =
-          part(
-              GatewayEndpoint.listen(
-                  porch, settings.mqtt().host(), settings.mqtt().port(), ingest));
+          part(GatewayEndpoint.listen(porch, entry.entrances(settings), ingest, entry.gate()));
+      part(entry.watch(mqtt));
       this.web =
           part(
               Web.start(
@@ -124,7 +129,9 @@ public final class Collector implements AutoCloseable {
                   database,
                   settings.data().resolve("keys"),
                   clock,
-                  this::intake));
+                  this::intake,
+                  new OperatorsDesk(store, ingest),
+                  Optional.of(entry.reception())));
     } catch (DatabaseException | IOException | SQLException | RuntimeException | Error failed) {
       // Even an error: threads that were left running would keep a dead collector alive.
       close();
@@ -198,9 +205,24 @@ public final class Collector implements AutoCloseable {
     return web.port();
   }
 
-  /** Where gateways connect. */
+  /** Where gateways of this machine connect. */
   public int mqttPort() {
-    return mqtt.port();
+    return mqtt.ports().getFirst();
+  }
+
+  /** Where gateways connect: the plain port, then that of mqtts, then that of wss. */
+  public List<Integer> ports() {
+    return mqtt.ports();
+  }
+
+  /** Where boxes get their certificates, if they can. */
+  public OptionalInt enrolmentPort() {
+    return entry.port();
+  }
+
+  /** How requests for certificates ended, each way counted. */
+  public Map<EstServer.Outcome, Long> enrolments() {
+    return entry.outcomes();
   }
 
   /** What ingest has done. */

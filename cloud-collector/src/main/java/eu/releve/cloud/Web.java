@@ -3,12 +3,14 @@ package eu.releve.cloud;
 import eu.releve.cloud.account.Accounts;
 import eu.releve.cloud.account.LoginLimit;
 import eu.releve.cloud.api.Api;
+import eu.releve.cloud.api.Desk;
 import eu.releve.cloud.api.Intake;
 import eu.releve.cloud.api.Live;
 import eu.releve.cloud.api.Status;
 import eu.releve.cloud.api.Warning;
 import eu.releve.cloud.database.Database;
 import eu.releve.cloud.database.Reach;
+import eu.releve.cloud.enrol.Reception;
 import eu.releve.cloud.portal.Portal;
 import eu.releve.cloud.purpose.Register;
 import io.vertx.core.Vertx;
@@ -21,6 +23,7 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -46,7 +49,8 @@ final class Web implements AutoCloseable {
   static Web start(
       Vertx vertx, InetSocketAddress address, Database database, Path keys, InstantSource clock)
       throws SQLException, IOException {
-    return start(vertx, address, database, keys, clock, () -> Intake.NONE);
+    return start(
+        vertx, address, database, keys, clock, () -> Intake.NONE, Desk.NONE, Optional.empty());
   }
 
   /**
@@ -55,6 +59,8 @@ final class Web implements AutoCloseable {
    * @param address where; port 0 takes a free one.
    * @param keys the folder for the first log-in.
    * @param intake how batches are taken in, for operators.
+   * @param desk does what operators decide about batches.
+   * @param reception where operators decide who gets in.
    * @throws IOException when the address cannot be listened at.
    */
   static Web start(
@@ -63,7 +69,9 @@ final class Web implements AutoCloseable {
       Database database,
       Path keys,
       InstantSource clock,
-      Supplier<Intake> intake)
+      Supplier<Intake> intake,
+      Desk desk,
+      Optional<Reception> reception)
       throws SQLException, IOException {
     new Register(database.listening()).verify();
     Accounts accounts = new Accounts(database.api(Reach.ACCOUNTS), clock);
@@ -82,7 +90,8 @@ final class Web implements AutoCloseable {
     Router router = Router.router(vertx);
     router
         .route("/api/v1/*")
-        .subRouter(api.router(vertx, new Api.House(database, live, status, clock)));
+        .subRouter(
+            api.router(vertx, new Api.House(database, live, status, desk, reception, clock)));
     router.route("/*").subRouter(portal.router(vertx));
     try {
       return new Web(listen(vertx, router, address), live, workers);

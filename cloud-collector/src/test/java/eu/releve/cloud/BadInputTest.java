@@ -34,6 +34,7 @@ import eu.releve.provisioning.demo.Comparison.Allowance;
 import eu.releve.provisioning.demo.Comparison.Value;
 import eu.releve.provisioning.settings.CollectorSettings;
 import eu.releve.provisioning.settings.Endpoint;
+import eu.releve.provisioning.settings.Uplink;
 import eu.releve.provisioning.site.SitePlan;
 import eu.releve.provisioning.site.SitePlans;
 import eu.releve.wire.SealedBatch;
@@ -186,7 +187,8 @@ class BadInputTest {
 
   private static Publisher publisher(Collector collector, Journal journal, BootClock clock) {
     Endpoint address = new Endpoint("127.0.0.1", collector.mqttPort());
-    return Publisher.start(address, GATEWAY, journal, clock, Pace.USUAL, new Random(1));
+    return Publisher.start(
+        Uplink.onThisMachine(address), GATEWAY, journal, clock, Pace.USUAL, new Random(1));
   }
 
   private static GatewayRuntime.Options options() {

@@ -57,7 +57,7 @@ class ConsoleLoginBrowserTest {
   private static final RegisterName HEAT = RegisterName.of(Quantity.HEAT_ENERGY);
   private static final RegisterName WATER = RegisterName.of(Quantity.WATER_VOLUME);
   private static final Depth NOTHING = new Depth(0, 0, 0, 900, 900);
-  private static final Counts KEPT = new Counts(900, 0, 0, 0, 0, 0);
+  private static final Counts KEPT = new Counts(900, 0, 0, 0, 0, 0, 0, 0);
 
   @TempDir private Path folder;
   private final AtomicReference<View> view = new AtomicReference<>(View.usual());
@@ -78,7 +78,7 @@ class ConsoleLoginBrowserTest {
           0,
           NOTHING,
           KEPT,
-          new Connection.Connected(60_000),
+          new Connection.Connected(60_000, "mqtts://collector.example:8883"),
           OptionalLong.empty());
     }
 
@@ -96,7 +96,7 @@ class ConsoleLoginBrowserTest {
     }
 
     View lost(long readings) {
-      Counts counts = new Counts(900, 0, 50, readings, 0, 0);
+      Counts counts = new Counts(900, 0, 0, 0, 50, readings, 0, 0);
       return new View(meters, waiting, depth, counts, connection, unansweredSince);
     }
 

@@ -61,7 +61,7 @@ class HistoryTest {
       leakIsFound(client, history);
       monthIsTheMeters(client, building, month);
       DemoPictures.take(building);
-      building.gateway().stop();
+      building.stopGateway();
       Comparison comparison = building.compare(EXACT);
       assertThat(comparison.examples()).isEmpty();
       assertThat(comparison.stored()).isGreaterThan(building.historyReadings());

@@ -19,6 +19,7 @@ import eu.releve.profile.Profiles;
 import eu.releve.provisioning.demo.CollectorClient;
 import eu.releve.provisioning.settings.CollectorSettings;
 import eu.releve.provisioning.settings.Endpoint;
+import eu.releve.provisioning.settings.Uplink;
 import eu.releve.provisioning.site.SitePlan;
 import eu.releve.provisioning.site.SitePlans;
 import eu.releve.wire.ClockTrust;
@@ -159,7 +160,7 @@ class HouseholdTest {
       throws InterruptedException {
     try (Publisher publisher =
         Publisher.start(
-            new Endpoint("127.0.0.1", mqttPort),
+            Uplink.onThisMachine(new Endpoint("127.0.0.1", mqttPort)),
             GATEWAY,
             journal,
             clock,

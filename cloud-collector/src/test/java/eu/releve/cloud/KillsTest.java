@@ -3,16 +3,19 @@ package eu.releve.cloud;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import eu.releve.cloud.BreakableLine.State;
 import eu.releve.profile.Profiles;
 import eu.releve.provisioning.demo.CollectorClient;
 import eu.releve.provisioning.demo.Comparison;
 import eu.releve.provisioning.demo.Comparison.Allowance;
 import eu.releve.provisioning.demo.Comparison.Lost;
+import eu.releve.provisioning.demo.Demo;
 import eu.releve.provisioning.demo.DemoBuilding;
 import eu.releve.provisioning.demo.DemoBuilding.Commands;
 import eu.releve.provisioning.demo.Part;
 import eu.releve.provisioning.site.SitePlans;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -21,50 +24,75 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * The demo under SIGKILL: 20 rounds in CI, 1,000 by {@code ./releve soak kills}; {@code
- * -Dreleve.seed=S} repeats a run's choices.
+ * The demo under SIGKILL and with its line cut: 20 rounds in CI, 1,000 by {@code ./releve soak
+ * kills}; {@code -Dreleve.seed=S} repeats a run's choices.
  *
- * <p>After every 20 rounds the gateway hands over what it holds, and what is stored must equal the
- * simulator's record: nothing else, nothing twice, no other value, and nothing missing but what
- * {@link CyclesInFlight} states.
+ * <p>Every hundred rounds a new building is begun. After every 20 the gateway hands over what it
+ * holds, and what is stored must equal the simulator's record: nothing else, nothing twice, no
+ * other value, and nothing missing but what {@link CyclesInFlight} states.
  */
 class KillsTest {
   private static final boolean SOAK = Boolean.getBoolean("releve.soak");
-  private static final int CHUNKS = SOAK ? 50 : 1;
+
+  /** What is stored is compared as a whole: a new building keeps that as much as it was. */
+  private static final int BUILDINGS = SOAK ? 10 : 1;
+
+  private static final int CHUNKS = SOAK ? 5 : 1;
   private static final int ROUNDS = 20;
   private static final int FIRST_STARTS = SOAK ? 40 : 1;
   private static final Duration EARLY = Duration.ofMillis(100);
   private static final Duration LATE = Duration.ofSeconds(4);
 
+  private static final int SHORT_CUT_MILLIS = 4_000;
+
+  /** Longer than the ten seconds after which a gateway gives a silent line up. */
+  private static final int LONG_CUT_MILLIS = 15_000;
+
+  /** The packaged programs when the launcher names them. */
+  private final Commands commands = Demo.commands(System.getenv());
+
   private final long seed = Long.getLong("releve.seed", System.nanoTime());
   private final Random random = new Random(seed);
 
-  private final Map<Victim, Integer> killed = new EnumMap<>(Victim.class);
+  private final Map<Victim, Integer> struck = new EnumMap<>(Victim.class);
 
   @TempDir private Path folder;
 
   private enum Victim {
     GATEWAY,
     COLLECTOR,
-    POSTGRES
+    POSTGRES,
+    LINE
   }
 
   @Test
   void killingAnyProcessAtAnyMomentLosesAndDoublesNothing() throws Exception {
-    System.out.println("kills: seed " + seed + ", " + CHUNKS * ROUNDS + " rounds");
-    try (DemoBuilding building = DemoBuilding.start(folder, Commands.ofThisJvm())) {
+    System.out.println("kills: seed " + seed + ", " + BUILDINGS * CHUNKS * ROUNDS + " rounds");
+    for (int number = 1; number <= BUILDINGS; number++) {
+      killing(folder.resolve("building-" + number));
+    }
+  }
+
+  private void killing(Path home) throws Exception {
+    try (DemoBuilding building = DemoBuilding.in(home, commands);
+        BreakableLine line = lineOf(building)) {
+      building.simulator().start();
+      building.collector().start();
+      building.gateway().start();
       CyclesInFlight cycles = cycles(building);
       for (int chunk = 1; chunk <= CHUNKS; chunk++) {
         for (int round = 0; round < ROUNDS; round++) {
           pause(200 + random.nextInt(3_000));
-          kill(building, Victim.values()[random.nextInt(Victim.values().length)], cycles);
+          strike(Victim.values()[random.nextInt(Victim.values().length)], building, line, cycles);
         }
         Comparison comparison = handedOver(building, cycles);
-        System.out.println("kills: " + chunk * ROUNDS + " rounds " + killed + ": " + comparison);
+        System.out.println("kills: " + struck + " so far; this building: " + comparison);
         if (chunk < CHUNKS) {
           building.gateway().start();
         }
@@ -77,7 +105,7 @@ class KillsTest {
     System.out.println("kills: seed " + seed + ", " + FIRST_STARTS + " first starts");
     for (int installation = 0; installation < FIRST_STARTS; installation++) {
       Path home = folder.resolve("first-" + installation);
-      try (DemoBuilding building = DemoBuilding.in(home, Commands.ofThisJvm())) {
+      try (DemoBuilding building = DemoBuilding.in(home, commands)) {
         CyclesInFlight cycles = cycles(building);
         building.simulator().start();
         killOnTheWay(building.collector(), 8_000);
@@ -97,9 +125,11 @@ class KillsTest {
     return new CyclesInFlight(SitePlans.load("plan.yaml", building.plan(), Profiles.bundled()));
   }
 
-  private void kill(DemoBuilding building, Victim victim, CyclesInFlight cycles) throws Exception {
+  private void strike(
+      Victim victim, DemoBuilding building, BreakableLine line, CyclesInFlight cycles)
+      throws Exception {
     boolean again = random.nextInt(4) == 0;
-    killed.merge(victim, 1, Integer::sum);
+    struck.merge(victim, 1, Integer::sum);
     switch (victim) {
       case GATEWAY -> {
         assertThat(building.gateway().isRunning()).as("gateway, seed %d", seed).isTrue();
@@ -128,7 +158,32 @@ class KillsTest {
           building.postgres().ifPresent(ProcessHandle::destroyForcibly);
         }
       }
+      case LINE -> {
+        breakFor(random.nextInt(again ? LONG_CUT_MILLIS : SHORT_CUT_MILLIS), line);
+        if (again) {
+          breakFor(random.nextInt(SHORT_CUT_MILLIS), line);
+        }
+        line.mend();
+      }
     }
+  }
+
+  private void breakFor(int millis, BreakableLine line) {
+    List<State> ways = List.of(State.CUT, State.SILENT, State.DEAF);
+    line.fail(ways.get(random.nextInt(ways.size())));
+    pause(millis);
+  }
+
+  /** Between gateway and collector, from the gateway's first start on. */
+  private static BreakableLine lineOf(DemoBuilding building) throws IOException {
+    Path file = building.folder().resolve("gateway.yaml");
+    String settings = Files.readString(file);
+    Matcher collector =
+        Pattern.compile("(?m)^collector: mqtt://127.0.0.1:(\\d+)$").matcher(settings);
+    assertThat(collector.find()).as(settings).isTrue();
+    BreakableLine line = new BreakableLine(Integer.parseInt(collector.group(1)));
+    Files.writeString(file, collector.replaceFirst("collector: mqtt://127.0.0.1:" + line.port()));
+    return line;
   }
 
   private void killOnTheWay(Part part, int millisMax) throws IOException, InterruptedException {
@@ -145,7 +200,7 @@ class KillsTest {
   /** Waits until all is stored, stops the gateway, and compares. */
   private Comparison handedOver(DemoBuilding building, CyclesInFlight cycles) throws Exception {
     await().atMost(Duration.ofMinutes(3)).until(building::isDrained);
-    assertThat(building.gateway().stop()).as("gateway handed over, seed %d", seed).isTrue();
+    assertThat(building.stopGateway()).as("gateway handed over, seed %d", seed).isTrue();
     Comparison comparison = building.compare(new Allowance(EARLY, LATE, cycles.windows()));
     assertThat(comparison.examples()).as("seed %d: %s", seed, comparison).isEmpty();
     assertThat(comparison.isEqual()).as("seed %d: %s", seed, comparison).isTrue();

@@ -468,8 +468,8 @@ class PortalBrowserTest {
       JsonNode login = JSON.readTree(Files.readString(folder.resolve("first-operator.json")));
       SampleBuilding.execute(
           fresh.ingest(),
-          "insert into gateway (id, forked_at, fork_reason)"
-              + " values ('gw-bis', now(), 'seq 9 is in the ledger with digest 0a and came with 0b')");
+          "with b as (insert into gateway (id) values ('gw-bis')) insert into fork (gateway, kind,"
+              + " epoch, reason) values ('gw-bis', 'contradicts', 7, 'seq 9 is in the ledger ')");
       for (Size size : Size.values()) {
         Page page = page(size, "fr");
         page.navigate("http://127.0.0.1:%d/".formatted(other.port()));

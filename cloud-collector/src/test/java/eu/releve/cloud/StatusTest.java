@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import eu.releve.cloud.api.Desk;
 import eu.releve.cloud.api.Intake;
 import eu.releve.cloud.database.Database;
 import eu.releve.cloud.database.Reach;
@@ -17,6 +18,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -58,7 +60,9 @@ class StatusTest {
             database,
             keys,
             () -> NOW,
-            () -> BUSY);
+            () -> BUSY,
+            Desk.NONE,
+            Optional.empty());
     JsonNode first = JSON.readTree(Files.readString(keys.resolve("first-operator.json")));
     operator = new WebClient(web.port(), first.get("token").asText());
     nobody = new WebClient(web.port(), "");
@@ -69,7 +73,9 @@ class StatusTest {
   private void trouble(SampleBuilding building) throws Exception {
     for (String statement :
         List.of(
-            "insert into gateway (id, forked_at, fork_reason) values ('gw-clone', now(), 'twice')",
+            "insert into gateway (id) values ('gw-clone')",
+            "insert into fork (gateway, kind, epoch, reason)"
+                + " values ('gw-clone', 'older-goes-on', 7, 'twice')",
             "insert into quarantine (batch, gateway, epoch, seq, reason, bytes)"
                 + " values (1, 'gw-clone', 1, 9, 'a <poison> batch', '')",
             "insert into undated (batch, gateway, boot_id, bytes)"
@@ -126,6 +132,9 @@ class StatusTest {
             "a &lt;poison&gt; batch",
             "gw-clone",
             "fsync is off");
+    assertThat(page.body())
+        .contains("Un ancien journal continue", "releve ledger gw-clone --decide RAISON")
+        .contains("releve quarantine retry gw-clone");
     assertThat(page.body()).contains("Perte", "51 readings: journal damaged");
     assertThat(operator.page("/status", "en").body())
         .contains("Deliveries that cannot be read, put aside: 1");

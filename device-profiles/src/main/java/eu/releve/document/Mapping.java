@@ -114,6 +114,18 @@ public final class Mapping implements Node {
     return has(key) ? Optional.of(text(key)) : Optional.empty();
   }
 
+  /** The texts of a list, or the one text that stands in its place; at least one. */
+  public List<String> oneOrMoreTexts(String key) throws DocumentException {
+    if (required(key, "text") instanceof Node.Scalar) {
+      return List.of(text(key));
+    }
+    List<String> texts = texts(key);
+    if (texts.isEmpty()) {
+      throw refuse(key, "at least one", "an empty list");
+    }
+    return texts;
+  }
+
   /** The texts of a list; one scalar is not a list. */
   public List<String> texts(String key) throws DocumentException {
     List<String> texts = new ArrayList<>();

@@ -4,6 +4,7 @@ import static eu.releve.measure.Require.require;
 
 import eu.releve.measure.ProfileId;
 import eu.releve.profile.ModbusRegister.WordOrder;
+import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
 import java.util.NavigableSet;
@@ -148,6 +149,70 @@ public sealed interface Access {
     @Override
     public List<RegisterSource> registers() {
       return List.of();
+    }
+  }
+
+  /**
+   * Held by an OPC-UA server, by node.
+   *
+   * @param registers at least one, at most {@value #REGISTERS_MAX}.
+   * @param sampling how the server is to watch them; nothing where they are only asked.
+   */
+  record OpcUa(List<OpcUaRegister> registers, Optional<Sampling> sampling) implements Access {
+    /** Values of one meter. */
+    public static final int REGISTERS_MAX = 1_000;
+
+    public OpcUa {
+      registers = List.copyOf(registers);
+      require(
+          !registers.isEmpty() && registers.size() <= REGISTERS_MAX,
+          "%d registers are not 1 to 1000",
+          registers.size());
+    }
+
+    /** The same, watched as a plan says. */
+    public OpcUa watched(Sampling so) {
+      return new OpcUa(registers, Optional.of(so));
+    }
+  }
+
+  /**
+   * How an OPC-UA server watches values and tells their changes, between the times at which they
+   * are asked.
+   *
+   * @param interval how often the server looks; 100 ms to an hour.
+   * @param queue how many changes of one value it keeps until they are fetched, 1 to 1,000; then it
+   *     drops the oldest and says so.
+   */
+  record Sampling(Duration interval, int queue) {
+    /** The shortest interval. */
+    public static final Duration INTERVAL_MIN = Duration.ofMillis(100);
+
+    /** The longest interval. */
+    public static final Duration INTERVAL_MAX = Duration.ofHours(1);
+
+    /** The longest queue. */
+    public static final int QUEUE_MAX = 1_000;
+
+    public Sampling {
+      require(
+          interval.compareTo(INTERVAL_MIN) >= 0 && interval.compareTo(INTERVAL_MAX) <= 0,
+          "sampling %s is not 100 ms to 1 h",
+          interval);
+      require(1 <= queue && queue <= QUEUE_MAX, "queue %d is not in 1..1000", queue);
+    }
+  }
+
+  /**
+   * By counting the pulses of its contact.
+   *
+   * @param register the counter that they make.
+   * @param contact how the contact is wired, and what counts as a pulse.
+   */
+  record Pulsed(PulseRegister register, PulseContact contact) implements Access {
+    @Override
+    public List<PulseRegister> registers() {
+      return List.of(register);
     }
   }
 

@@ -5,7 +5,8 @@ import eu.releve.measure.Resolution;
 import eu.releve.measure.Unit;
 
 /** Where one register of a meter comes from. */
-public sealed interface RegisterSource permits ModbusRegister, MbusRegister, PlcRegister {
+public sealed interface RegisterSource
+    permits ModbusRegister, MbusRegister, PlcRegister, OpcUaRegister, PulseRegister {
   /** Its name. */
   RegisterName name();
 

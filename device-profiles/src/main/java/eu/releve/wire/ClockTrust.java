@@ -4,7 +4,7 @@ package eu.releve.wire;
 public enum ClockTrust {
   /** Nothing is known of the clock: it counts as unsynchronised. */
   UNKNOWN(0),
-  /** The kernel says that the clock is synchronised. */
+  /** The boot has learned the time from a clock that was synchronised. */
   SYNCHRONISED(1);
 
   private final int code;

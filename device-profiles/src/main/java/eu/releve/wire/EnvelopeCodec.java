@@ -7,7 +7,6 @@ import java.util.UUID;
 /** The envelope, in clear before the body. */
 final class EnvelopeCodec {
   static final int MAGIC = 'R';
-  static final int VERSION = 1;
   static final int DEFLATED = 1;
   static final int TRUST_SHIFT = 4;
 
@@ -21,7 +20,7 @@ final class EnvelopeCodec {
     boolean smaller = deflated.length < plain.length;
     byte[] body = smaller ? deflated : plain;
     ByteBuffer out = ByteBuffer.allocate(ENVELOPE_BYTES_MAX + body.length);
-    out.put((byte) MAGIC).put((byte) VERSION).put((byte) header.kind().code());
+    out.put((byte) MAGIC).put((byte) Wire.VERSION).put((byte) header.kind().code());
     out.put((byte) ((smaller ? DEFLATED : 0) | header.trust().code() << TRUST_SHIFT));
     out.putLong(header.epoch());
     out.putLong(header.previous().bits());
@@ -45,7 +44,7 @@ final class EnvelopeCodec {
           "batch", 0, "at most " + Wire.BATCH_BYTES_MAX + " bytes", Integer.toString(bytes.length));
     }
     in.expect("magic", MAGIC);
-    in.expect("version", VERSION);
+    version(in);
     int kind = in.unsigned8("kind");
     int flags = in.unsigned8("flags");
     long epoch = in.fixed64("epoch");
@@ -90,7 +89,18 @@ final class EnvelopeCodec {
         return kind;
       }
     }
-    throw in.malformed("kind", 2, "1 (readings), 2 (catalogue) or 3 (fact)", "" + code);
+    String message =
+        in.malformed("kind", 2, "1 (readings), 2 (catalogue) or 3 (fact)", "" + code).getMessage();
+    throw UnknownFormatException.ofKind(code, String.valueOf(message));
+  }
+
+  // Judged before the checksum: where that lies, only a known version says.
+  private static void version(Bytes in) throws MalformedBatchException {
+    int version = in.unsigned8("version");
+    if (version != Wire.VERSION) {
+      String message = in.malformed("version", 1, "" + Wire.VERSION, "" + version).getMessage();
+      throw UnknownFormatException.ofVersion(version, String.valueOf(message));
+    }
   }
 
   private static ClockTrust trust(Bytes in, int flags) throws MalformedBatchException {

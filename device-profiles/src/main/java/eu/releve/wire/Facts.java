@@ -2,6 +2,7 @@ package eu.releve.wire;
 
 import static eu.releve.measure.Require.require;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.regex.Pattern;
@@ -42,6 +43,18 @@ public record Facts(List<Fact> facts) implements Body {
    * @param reason in words.
    */
   public record Loss(long fromSeq, long toSeq, long readings, String reason) implements Fact {
+    /** The most numbers that one fact names: each becomes a row of the collector's ledger. */
+    public static final long NUMBERS_MAX = 1_000_000;
+
+    /** A range of numbers, however long, of whose readings nothing is known any more. */
+    public static List<Fact> range(long fromSeq, long toSeq, String reason) {
+      List<Fact> losses = new ArrayList<>();
+      for (long from = fromSeq; from <= toSeq; from += NUMBERS_MAX) {
+        losses.add(new Loss(from, Math.min(toSeq, from + NUMBERS_MAX - 1), 0, reason));
+      }
+      return losses;
+    }
+
     public Loss {
       require(0 <= fromSeq && fromSeq <= toSeq, "loss from %d to %d", fromSeq, toSeq);
       require(readings >= 0, "loss of %d readings", readings);

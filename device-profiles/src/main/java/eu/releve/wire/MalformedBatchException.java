@@ -1,7 +1,7 @@
 package eu.releve.wire;
 
 /** Bytes that are no batch, or a body that is not what its envelope says: names what and where. */
-public final class MalformedBatchException extends Exception {
+public class MalformedBatchException extends Exception {
   private static final long serialVersionUID = 1L;
 
   public MalformedBatchException(String message) {

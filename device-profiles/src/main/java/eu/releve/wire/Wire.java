@@ -14,6 +14,12 @@ import java.util.List;
  * MalformedBatchException}, in bounded memory.
  */
 public final class Wire {
+  /** The version that is written, and the only one that is read so far. */
+  public static final int VERSION = 1;
+
+  /** The highest number of a kind that is known; they count from 1. */
+  public static final int KIND_MAX = 3;
+
   /** The most bytes of a sealed batch; leaves room for MQTT's own in a packet of 1 MiB. */
   public static final int BATCH_BYTES_MAX = (1 << 20) - 1024;
 

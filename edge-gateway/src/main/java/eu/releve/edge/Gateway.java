@@ -1,18 +1,19 @@
 package eu.releve.edge;
 
 import eu.releve.document.DocumentException;
+import eu.releve.edge.board.FrontPanel;
 import eu.releve.edge.clock.BootClock;
 import eu.releve.edge.clock.LinuxBootClock;
 import eu.releve.edge.console.Console;
 import eu.releve.edge.console.Door;
 import eu.releve.edge.journal.Journal;
 import eu.releve.edge.journal.JournalException;
+import eu.releve.edge.link.opcua.ServerKeys;
 import eu.releve.edge.publish.Pace;
 import eu.releve.edge.publish.Publisher;
 import eu.releve.edge.serial.Captures;
 import eu.releve.edge.state.StateFile;
 import eu.releve.provisioning.settings.GatewaySettings;
-import eu.releve.provisioning.site.SitePlan;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -21,6 +22,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -39,19 +41,25 @@ public final class Gateway {
   private final StateFile state;
   private final GatewayRuntime runtime;
   private final Publisher publisher;
+  private final Certificate certificate;
   private final Console console;
+  private final Optional<FrontPanel> panel;
 
   private Gateway(
       Journal journal,
       StateFile state,
       GatewayRuntime runtime,
       Publisher publisher,
-      Console console) {
+      Certificate certificate,
+      Console console,
+      Optional<FrontPanel> panel) {
     this.journal = journal;
     this.state = state;
     this.runtime = runtime;
     this.publisher = publisher;
+    this.certificate = certificate;
     this.console = console;
+    this.panel = panel;
   }
 
   /** Runs a gateway until it is told to stop; see {@code --example} for its settings. */
@@ -70,7 +78,8 @@ public final class Gateway {
       return WRONG_USE;
     }
     try {
-      Gateway gateway = start(settings(Path.of(arguments.get(1)), System.getenv()));
+      Gateway gateway =
+          start(settings(Path.of(arguments.get(1)), System.getenv()), shutdown::order);
       System.out.println("ready gateway console=" + gateway.console());
       shutdown.await();
       gateway.stop();
@@ -106,10 +115,21 @@ public final class Gateway {
    * @throws StartException naming what is wrong or missing; nothing is left running.
    */
   public static Gateway start(GatewaySettings settings) throws StartException {
+    return start(settings, () -> LOG.warn("nothing here can start the gateway again"));
+  }
+
+  /**
+   * The same.
+   *
+   * @param restart ends it in peace, after which somebody starts it again; called by the button.
+   */
+  static Gateway start(GatewaySettings settings, Runnable restart) throws StartException {
     Site site = Site.of(settings);
+    Certificate.check(settings);
     try {
       BootClock clock = LinuxBootClock.open(settings.clock() == GatewaySettings.Clock.TRUSTED);
-      return over(Journal.open(settings.data().resolve("journal"), clock), clock, site, settings);
+      return over(
+          Journal.open(settings.data().resolve("journal"), clock), clock, site, settings, restart);
     } catch (JournalException refused) {
       throw StartException.missing(settings.data() + ": " + refused.getMessage(), refused);
     } catch (IOException unavailable) {
@@ -117,26 +137,71 @@ public final class Gateway {
     }
   }
 
-  private static Gateway over(Journal journal, BootClock clock, Site site, GatewaySettings settings)
+  private static Gateway over(
+      Journal journal, BootClock clock, Site site, GatewaySettings settings, Runnable restart)
       throws StartException, JournalException, IOException {
-    SitePlan plan = site.plan();
     StateFile state = state(journal, settings);
-    GatewayRuntime runtime;
+    GatewayRuntime runtime = runtime(journal, clock, site, state, settings);
+    runtime.start();
+    Publisher publisher =
+        Publisher.start(
+            Certificate.uplink(settings),
+            settings.gateway(),
+            journal,
+            clock,
+            Pace.USUAL,
+            new SplittableRandom());
+    Certificate certificate = Certificate.start(settings, clock, runtime, publisher);
+    try {
+      Door door = door(settings, clock);
+      Overview overview =
+          new Overview(
+              site.identity(settings, journal),
+              journal,
+              runtime,
+              publisher,
+              door,
+              clock,
+              certificate::standing,
+              DiskWrites.fromNow(clock, settings.data(), settings.flash()));
+      Console console = Console.open(settings.console(), door, overview::now, runtime);
+      Panel panel = new Panel(runtime, publisher, certificate, restart);
+      return new Gateway(
+          journal,
+          state,
+          runtime,
+          publisher,
+          certificate,
+          console,
+          panel.start(site.board(), clock));
+    } catch (IOException taken) {
+      runtime.close();
+      certificate.close();
+      publisher.close();
+      state.close();
+      journal.close();
+      throw new IOException("console " + settings.console() + ": " + taken.getMessage(), taken);
+    }
+  }
+
+  /** The lanes, not started yet. */
+  private static GatewayRuntime runtime(
+      Journal journal, BootClock clock, Site site, StateFile state, GatewaySettings settings)
+      throws StartException, JournalException, IOException {
     Captures captures = Captures.NONE;
     try {
-      var options = GatewayRuntime.Options.USUAL.withWindow(settings.window());
       captures =
           Captures.in(
               settings.data().resolve("capture"),
               settings.capture(),
               () -> Instant.ofEpochMilli(clock.wallMillis()));
-      runtime =
-          GatewayRuntime.of(
-              plan,
-              journal,
-              clock,
-              options,
-              new GatewayRuntime.Belongings(state, site.keys(), captures));
+      return GatewayRuntime.of(
+          site.plan(),
+          journal,
+          clock,
+          GatewayRuntime.Options.USUAL.withWindow(settings.window()),
+          new GatewayRuntime.Belongings(
+              state, site.keys(), captures, ServerKeys.in(settings.data()), site.board()));
     } catch (JournalException | IOException refused) {
       captures.close();
       state.close();
@@ -152,35 +217,6 @@ public final class Gateway {
               + ": wanted a plan that fits into a catalogue, found "
               + tooMuch.getMessage(),
           tooMuch);
-    }
-    runtime.start();
-    Publisher publisher =
-        Publisher.start(
-            settings.collector(),
-            settings.gateway(),
-            journal,
-            clock,
-            Pace.USUAL,
-            new SplittableRandom());
-    try {
-      Door door = door(settings, clock);
-      Overview overview =
-          new Overview(
-              site.identity(settings, journal),
-              journal,
-              runtime,
-              publisher,
-              door,
-              clock,
-              DiskWrites.fromNow(clock));
-      Console console = Console.open(settings.console(), door, overview::now, runtime);
-      return new Gateway(journal, state, runtime, publisher, console);
-    } catch (IOException taken) {
-      runtime.close();
-      publisher.close();
-      state.close();
-      journal.close();
-      throw new IOException("console " + settings.console() + ": " + taken.getMessage(), taken);
     }
   }
 
@@ -215,6 +251,8 @@ public final class Gateway {
   }
 
   void stop(Duration drain) throws InterruptedException {
+    panel.ifPresent(FrontPanel::close);
+    certificate.close();
     runtime.close();
     boolean drained = publisher.stop(drain);
     console.close();

@@ -1,10 +1,12 @@
 package eu.releve.edge;
 
+import eu.releve.edge.board.Board;
 import eu.releve.edge.clock.BootClock;
 import eu.releve.edge.console.Meters;
 import eu.releve.edge.journal.Declared;
 import eu.releve.edge.journal.Journal;
 import eu.releve.edge.journal.JournalException;
+import eu.releve.edge.link.opcua.ServerKeys;
 import eu.releve.edge.plan.BusBudget;
 import eu.releve.edge.poll.BusLane;
 import eu.releve.edge.poll.CustomerPort;
@@ -15,7 +17,13 @@ import eu.releve.edge.poll.Lane;
 import eu.releve.edge.poll.LaneThread;
 import eu.releve.edge.poll.LaneView;
 import eu.releve.edge.poll.Line;
+import eu.releve.edge.poll.OpcUaLane;
+import eu.releve.edge.poll.OpcUaLine;
+import eu.releve.edge.poll.OpcUaView;
 import eu.releve.edge.poll.PortLane;
+import eu.releve.edge.poll.PulseLane;
+import eu.releve.edge.poll.PulseLine;
+import eu.releve.edge.poll.PulseView;
 import eu.releve.edge.poll.RadioLane;
 import eu.releve.edge.poll.RadioLine;
 import eu.releve.edge.poll.RadioView;
@@ -33,6 +41,7 @@ import eu.releve.provisioning.keys.Keys;
 import eu.releve.provisioning.site.SitePlan;
 import eu.releve.wire.Body;
 import eu.releve.wire.Facts;
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -58,6 +67,8 @@ public final class GatewayRuntime implements Meters, AutoCloseable {
   private final List<AutoCloseable> links = new ArrayList<>();
   private final List<BusLane> lanes = new ArrayList<>();
   private final List<RadioLane> radioLanes = new ArrayList<>();
+  private final List<OpcUaLane> opcUaLanes = new ArrayList<>();
+  private final List<PulseLane> pulseLanes = new ArrayList<>();
   private final TelegramMemory telegrams;
   private final Belongings belongings;
   private final List<LaneThread> threads = new ArrayList<>();
@@ -81,6 +92,20 @@ public final class GatewayRuntime implements Meters, AutoCloseable {
     RadioLane lane = new RadioLane(line, habits, journal::append, clock);
     lanes.add(lane);
     radioLanes.add(lane);
+  }
+
+  private void add(OpcUaLine line, Lane.Habits habits) {
+    links.add(line.link());
+    OpcUaLane lane = new OpcUaLane(line, habits, journal::append, clock);
+    lanes.add(lane);
+    opcUaLanes.add(lane);
+  }
+
+  private void add(PulseLine line, Lane.Habits habits) {
+    links.add(line.source());
+    PulseLane lane = new PulseLane(line, habits, journal::append, clock);
+    lanes.add(lane);
+    pulseLanes.add(lane);
   }
 
   private void add(CustomerPort line, Lane.Habits habits) {
@@ -122,11 +147,29 @@ public final class GatewayRuntime implements Meters, AutoCloseable {
    * @param notebook that outlives it.
    * @param keys of meters that encrypt.
    * @param captures of its buses; closed with the runtime.
+   * @param servers which OPC-UA servers are trusted.
+   * @param board what its inputs are called.
    */
-  public record Belongings(Notebook notebook, Keys keys, Captures captures) {
-    /** Without captures. */
+  public record Belongings(
+      Notebook notebook, Keys keys, Captures captures, ServerKeys servers, Board board) {
+    /** On no board. */
+    public Belongings(Notebook notebook, Keys keys, Captures captures, ServerKeys servers) {
+      this(notebook, keys, captures, servers, Board.NONE);
+    }
+
+    /** For OPC-UA servers over open connections only. */
+    public Belongings(Notebook notebook, Keys keys, Captures captures, Board board) {
+      this(notebook, keys, captures, ServerKeys.none(), board);
+    }
+
+    /** On no board, and for OPC-UA servers over open connections only. */
+    public Belongings(Notebook notebook, Keys keys, Captures captures) {
+      this(notebook, keys, captures, ServerKeys.none(), Board.NONE);
+    }
+
+    /** Without captures, on no board, and for OPC-UA servers over open connections only. */
     public Belongings(Notebook notebook, Keys keys) {
-      this(notebook, keys, Captures.NONE);
+      this(notebook, keys, Captures.NONE, ServerKeys.none(), Board.NONE);
     }
   }
 
@@ -164,6 +207,12 @@ public final class GatewayRuntime implements Meters, AutoCloseable {
     GatewayRuntime runtime = new GatewayRuntime(journal, clock, belongings, telegrams);
     installation.lines(numbers, manners).forEach(line -> runtime.add(line, habits));
     installation.radioLines(numbers, manners).forEach(line -> runtime.add(line, habits));
+    installation
+        .opcUaLines(numbers, manners, belongings.servers())
+        .forEach(line -> runtime.add(line, habits));
+    installation
+        .pulseLines(numbers, manners, belongings.board())
+        .forEach(line -> runtime.add(line, habits));
     installation.customerPorts(manners).forEach(line -> runtime.add(line, habits));
     return runtime;
   }
@@ -216,6 +265,26 @@ public final class GatewayRuntime implements Meters, AutoCloseable {
   /** How radio meters are heard; may be called from any thread. */
   public List<RadioView> radios() {
     return radioLanes.stream().map(RadioLane::radio).toList();
+  }
+
+  /** What is counted of OPC-UA servers besides; may be called from any thread. */
+  public List<OpcUaView> serverViews() {
+    return opcUaLanes.stream().map(OpcUaLane::server).toList();
+  }
+
+  @Override
+  public ServerKeys servers() {
+    return belongings.servers();
+  }
+
+  /** How pulses are counted; may be called from any thread. */
+  public List<PulseView> pulses() {
+    return pulseLanes.stream().map(PulseLane::pulses).toList();
+  }
+
+  @Override
+  public boolean setIndex(MeterId meter, BigDecimal index) {
+    return pulseLanes.stream().anyMatch(lane -> lane.setIndex(meter, index));
   }
 
   @Override
@@ -279,7 +348,8 @@ public final class GatewayRuntime implements Meters, AutoCloseable {
     }
   }
 
-  private void note(String code, String text) {
+  /** Keeps something that happened to the gateway itself. */
+  void note(String code, String text) {
     Body body = new Facts(List.of(new Facts.Event(clock.bootMillis(), code, text)));
     try {
       journal.append(body);

@@ -3,8 +3,12 @@ package eu.releve.edge;
 import eu.releve.edge.clock.BootClock;
 import eu.releve.edge.console.Door;
 import eu.releve.edge.console.Status;
+import eu.releve.edge.identity.Standing;
+import eu.releve.edge.journal.ClockView;
 import eu.releve.edge.journal.Journal;
 import eu.releve.edge.publish.Publisher;
+import eu.releve.wire.ClockTrust;
+import java.util.function.Supplier;
 
 /**
  * Gathers what the console shows.
@@ -15,6 +19,7 @@ import eu.releve.edge.publish.Publisher;
  * @param publisher what carries the journal.
  * @param door of the console.
  * @param clock for ages.
+ * @param certificate how it stands with the gateway's own.
  * @param writes for the wear of the flash.
  */
 record Overview(
@@ -24,8 +29,10 @@ record Overview(
     Publisher publisher,
     Door door,
     BootClock clock,
+    Supplier<Standing> certificate,
     DiskWrites writes) {
   Status now() {
+    ClockView dating = journal.dating();
     return new Status(
         identity,
         clock.bootMillis(),
@@ -35,6 +42,11 @@ record Overview(
         door.access(),
         writes.perDay(),
         runtime.radios(),
-        clock.trust());
+        runtime.serverViews(),
+        runtime.pulses(),
+        dating.isKnown() ? ClockTrust.SYNCHRONISED : clock.trust(),
+        dating.jump(),
+        writes.life(),
+        certificate.get());
   }
 }

@@ -1,6 +1,8 @@
 package eu.releve.edge;
 
 import eu.releve.document.DocumentException;
+import eu.releve.edge.board.Board;
+import eu.releve.edge.board.Boards;
 import eu.releve.edge.console.Status;
 import eu.releve.edge.journal.Journal;
 import eu.releve.measure.BusId;
@@ -11,6 +13,7 @@ import eu.releve.profile.RegisterSource;
 import eu.releve.provisioning.keys.KeyFile;
 import eu.releve.provisioning.keys.Keys;
 import eu.releve.provisioning.settings.GatewaySettings;
+import eu.releve.provisioning.site.Address;
 import eu.releve.provisioning.site.Bus;
 import eu.releve.provisioning.site.Meter;
 import eu.releve.provisioning.site.Point;
@@ -22,14 +25,16 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeSet;
 
 /**
  * What is installed, as the settings lead to it: profiles, then the plan that uses them.
  *
  * @param plan one that this gateway can read.
  * @param keys of meters that encrypt.
+ * @param board the gateway's own hardware.
  */
-record Site(SitePlan plan, Keys keys) {
+record Site(SitePlan plan, Keys keys, Board board) {
   static Site of(GatewaySettings settings) throws StartException {
     Path file = settings.site();
     if (!Files.isReadable(file)) {
@@ -39,7 +44,9 @@ record Site(SitePlan plan, Keys keys) {
       Profiles profiles = profiles(settings.profiles());
       SitePlan plan = SitePlans.load(file, profiles);
       check(settings, plan);
-      return new Site(plan, new KeyFile(settings.data()).read());
+      Board board = settings.board().isPresent() ? Boards.of(settings.board().get()) : Board.NONE;
+      check(settings, plan, board);
+      return new Site(plan, new KeyFile(settings.data()).read(), board);
     } catch (DocumentException refused) {
       throw StartException.wrong(refused);
     } catch (IOException unavailable) {
@@ -55,12 +62,35 @@ record Site(SitePlan plan, Keys keys) {
                   its ->
                       !(its instanceof Bus.Radio
                           || its instanceof Bus.Port
-                          || its instanceof Bus.Plc))
+                          || its instanceof Bus.Gpio
+                          || its instanceof Bus.Plc
+                          || its instanceof Bus.OpcUa))
               .orElse(false);
       if (!asked) {
         String message =
             "capture: wanted a Modbus or M-Bus bus of %s, found '%s'"
                 .formatted(settings.site(), bus);
+        throw StartException.wrong(message, new IllegalArgumentException(message));
+      }
+    }
+  }
+
+  /** What the plan calls an input of the board must be one. */
+  private static void check(GatewaySettings settings, SitePlan plan, Board board)
+      throws StartException {
+    for (Meter meter : plan.meters()) {
+      if (meter.address() instanceof Address.Input input
+          && !board.inputs().containsKey(input.name())) {
+        String message =
+            "%s: meter %s: wanted an input of board '%s' (%s), found '%s'"
+                .formatted(
+                    settings.site(),
+                    meter.id(),
+                    board.name(),
+                    board.inputs().isEmpty()
+                        ? "it has none: name the board in the gateway's settings"
+                        : String.join(", ", new TreeSet<>(board.inputs().keySet())),
+                    input.name());
         throw StartException.wrong(message, new IllegalArgumentException(message));
       }
     }

@@ -4,6 +4,7 @@ import eu.releve.cloud.account.Accounts;
 import eu.releve.cloud.account.LoginLimit;
 import eu.releve.cloud.account.Principal;
 import eu.releve.cloud.database.Database;
+import eu.releve.cloud.enrol.Reception;
 import eu.releve.cloud.process.Emissions;
 import eu.releve.cloud.process.Findings;
 import eu.releve.cloud.process.Groups;
@@ -65,10 +66,18 @@ public final class Api {
    * What all requests share.
    *
    * @param database lends each request connections that see what its principal may.
+   * @param desk does what operators decide about batches.
+   * @param reception where operators decide who gets in; a collector that only shows has none.
    */
-  public record House(Database database, Live live, Status status, InstantSource clock) {
+  public record House(
+      Database database,
+      Live live,
+      Status status,
+      Desk desk,
+      Optional<Reception> reception,
+      InstantSource clock) {
     private Routes routes(Principal principal) {
-      return Routes.on(database.api(principal.reach()), clock);
+      return Routes.on(database.api(principal.reach()), this);
     }
   }
 
@@ -78,19 +87,24 @@ public final class Api {
       Series series,
       Consumption consumption,
       Ledgers ledgers,
+      Quarantines quarantines,
       Results results,
       GroupSheets groups,
-      Purposes purposes) {
-    private static Routes on(DataSource database, InstantSource clock) {
+      Purposes purposes,
+      Gateways gateways) {
+    private static Routes on(DataSource database, House house) {
+      InstantSource clock = house.clock();
       Buildings buildings = new Buildings(database);
       return new Routes(
           buildings,
           new Series(database),
           new Consumption(database, clock),
-          new Ledgers(database),
+          new Ledgers(database, house.desk(), clock),
+          new Quarantines(database, house.desk()),
           new Results(buildings, new Emissions(database), new Findings(database), clock),
           new GroupSheets(buildings, new Groups(database, clock)),
-          new Purposes(new Register(database)));
+          new Purposes(new Register(database)),
+          new Gateways(database, house.reception(), clock));
     }
   }
 
@@ -115,6 +129,8 @@ public final class Api {
     doors.get("/registers/:register/readings", (to, asked) -> to.series().readings(asked));
     doors.get("/points/:point/consumption", (to, asked) -> to.consumption().ofPoint(asked));
     doors.get("/gateways/:gateway/ledger", (to, asked) -> to.ledgers().one(asked));
+    quarantine(doors);
+    gateways(doors);
     doors.get("/buildings/:building/carbon", (to, asked) -> to.results().carbon(asked));
     doors.get("/buildings/:building/findings", (to, asked) -> to.results().findings(asked));
     doors.get("/groups", (to, asked) -> to.groups().list(asked));
@@ -128,6 +144,25 @@ public final class Api {
     router.route().handler(context -> refuse(context, Problem.notFound("path")));
     router.route().failureHandler(Api::refuseFailed);
     return router;
+  }
+
+  private static void quarantine(Doors doors) {
+    String path = "/gateways/:gateway/quarantine";
+    doors.get(path, (to, asked) -> to.quarantines().list(asked));
+    doors.get(path + "/:batch", (to, asked) -> to.quarantines().one(asked));
+    doors.post(path + "/retries", (to, asked) -> to.quarantines().retry(asked));
+    doors.post(path + "/discards", (to, asked) -> to.quarantines().discard(asked));
+    doors.post("/gateways/:gateway/decisions", (to, asked) -> to.quarantines().decide(asked));
+  }
+
+  private static void gateways(Doors doors) {
+    String path = "/gateways/:gateway";
+    doors.get("/gateways", (to, asked) -> to.gateways().list(asked));
+    doors.get(path, (to, asked) -> to.gateways().one(asked));
+    doors.post(path + "/claims", (to, asked) -> to.gateways().claim(asked));
+    doors.post(path + "/revocations", (to, asked) -> to.gateways().revoke(asked));
+    doors.post(path + "/readmissions", (to, asked) -> to.gateways().readmit(asked));
+    doors.post(path + "/retirements", (to, asked) -> to.gateways().retire(asked));
   }
 
   /** Handlers behind the question who asks. */
@@ -262,6 +297,14 @@ public final class Api {
       deed.run();
       return Optional.empty();
     } catch (Problem problem) {
+      if (problem.status() == 401 || problem.status() == 403) {
+        log.info(
+            "refused method={} path={} status={} address={}",
+            context.request().method(),
+            context.normalizedPath(),
+            problem.status(),
+            context.request().remoteAddress());
+      }
       return Optional.of(problem);
     } catch (SQLException away) {
       log.warn("the database did not answer path={}", context.normalizedPath(), away);

@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  */
 record Asked(RoutingContext context, Principal principal) {
   private static final Pattern NUMBER = Pattern.compile("[1-9]\\d{0,8}");
+  private static final Pattern LONG = Pattern.compile("[1-9]\\d{0,17}");
   private static final Pattern NAME = Pattern.compile("[a-z0-9-]{1,64}");
   private static final Pattern JSON_TYPE =
       Pattern.compile("application/([a-z0-9.-]+\\+)?json\\s*(;.*)?");
@@ -37,6 +38,33 @@ record Asked(RoutingContext context, Principal principal) {
       throw Problem.badRequest("%s: wanted a number, found '%s'".formatted(name, text));
     }
     return Integer.parseInt(text);
+  }
+
+  /** A key of a batch in the path. */
+  long batch() throws Problem {
+    String text = context.pathParam("batch");
+    if (text == null || !LONG.matcher(text).matches()) {
+      throw Problem.badRequest("batch: wanted a number, found '%s'".formatted(text));
+    }
+    return Long.parseLong(text);
+  }
+
+  /** The batch that the page before ended with, 0 for the first page. */
+  long batchCursor() throws Problem {
+    Optional<String> position = cursor();
+    if (position.isPresent() && !LONG.matcher(position.get()).matches()) {
+      throw notOurs();
+    }
+    return position.map(Long::parseLong).orElse(0L);
+  }
+
+  /** The name that the page before ended with, empty for the first page. */
+  String nameCursor() throws Problem {
+    Optional<String> position = cursor();
+    if (position.isPresent() && !NAME.matcher(position.get()).matches()) {
+      throw notOurs();
+    }
+    return position.orElse("");
   }
 
   /** A name that people give, in the path. */

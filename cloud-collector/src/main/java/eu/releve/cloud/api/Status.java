@@ -87,7 +87,8 @@ public final class Status {
 
   private static void warn(Trouble trouble, List<Warning> warnings) {
     warn(Code.QUARANTINED, trouble.quarantined(), warnings);
-    warn(Code.FORKED, trouble.count(Trouble.Kind.FORKED), warnings);
+    warn(Code.FORKED, trouble.forked(), warnings);
+    warn(Code.FORMAT, trouble.count(Trouble.Kind.FORMAT), warnings);
     warn(Code.UNDATED, trouble.undated(), warnings);
     warn(Code.PLAN, trouble.count(Trouble.Kind.PLAN), warnings);
     warn(Code.UNDERIVED, trouble.count(Trouble.Kind.UNDERIVED), warnings);
@@ -167,6 +168,7 @@ public final class Status {
         .put("lost", trouble.lost())
         .put("lostReadings", trouble.lostReadings())
         .put("unassigned", trouble.unassigned())
+        .put("forked", trouble.forked())
         .put("items", items);
   }
 

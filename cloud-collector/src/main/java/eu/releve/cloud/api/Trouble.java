@@ -20,6 +20,7 @@ import javax.sql.DataSource;
  * @param lost batches that gateways declared lost.
  * @param lostReadings readings that they said were lost, with their batches or before they had one.
  * @param unassigned gateways that are nobody's.
+ * @param forked gateways whose journal contradicts, undecided.
  * @param items the single troubles, newest first, no more than a hundred of a kind.
  */
 public record Trouble(
@@ -28,6 +29,7 @@ public record Trouble(
     long lost,
     long lostReadings,
     long unassigned,
+    long forked,
     List<Item> items) {
   private static final int ITEMS_MAX = 100;
 
@@ -36,12 +38,16 @@ public record Trouble(
       select (select count(*) from quarantine), (select count(*) from undated),
         (select count(*) from ledger where status = 'lost'),
         (select coalesce(sum(readings), 0) from fact where kind = 'loss'),
-        (select count(*) from gateway where organisation is null)""";
+        (select count(*) from gateway where organisation is null),
+        (select count(distinct gateway) from fork where decided_at is null)""";
 
   private static final String ITEMS =
       """
-      (select 'forked' as kind, id as about, fork_reason as reason, forked_at as since from gateway
-        where forked_at is not null order by forked_at desc limit %1$d)
+      (select 'forked' as kind, gateway as about, kind || ': ' || reason as reason, told_at as since
+        from fork where decided_at is null order by told_at desc limit %1$d)
+      union all
+      (select 'format', gateway, version || ' ' || kind, since from unknown_format u
+        where %2$s order by since desc limit %1$d)
       union all
       (select 'quarantined', gateway || ', batch ' || seq, reason, quarantined_at from quarantine
         order by quarantined_at desc limit %1$d)
@@ -64,7 +70,7 @@ public record Trouble(
           case when readings > 0 then readings || ' readings: ' else '' end || text,
           coalesce(at, received_at)
         from fact where kind = 'loss' order by received_at desc limit %1$d)"""
-          .formatted(ITEMS_MAX);
+          .formatted(ITEMS_MAX, UnknownFormats.COUNTS);
 
   public Trouble {
     items = List.copyOf(items);
@@ -72,8 +78,10 @@ public record Trouble(
 
   /** What a trouble is about. */
   public enum Kind {
-    /** A journal that contradicts the ledger: a restored image or a clone. */
+    /** Two histories under one name, or a store that has less than it had; nobody decided yet. */
     FORKED,
+    /** Batches of a version or kind that this collector does not know; their gateway keeps them. */
+    FORMAT,
     QUARANTINED,
     UNDATED,
     /** A site plan that cannot be followed. */
@@ -99,7 +107,13 @@ public record Trouble(
           ResultSet row = query.executeQuery()) {
         row.next();
         return new Trouble(
-            row.getLong(1), row.getLong(2), row.getLong(3), row.getLong(4), row.getLong(5), items);
+            row.getLong(1),
+            row.getLong(2),
+            row.getLong(3),
+            row.getLong(4),
+            row.getLong(5),
+            row.getLong(6),
+            items);
       }
     }
   }

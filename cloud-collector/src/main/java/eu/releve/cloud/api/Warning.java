@@ -18,6 +18,7 @@ public record Warning(Code code, long count, String detail) {
     WAITING("%1$d batches wait for a catalogue, the oldest for %2$s minutes"),
     QUARANTINED("batches in quarantine: %1$d"),
     FORKED("gateways whose journal contradicts the ledger: %1$d"),
+    FORMAT("gateways that send a later format, update the collector: %1$d"),
     UNDATED("batches without a date that can be believed: %1$d"),
     PLAN("site plans that cannot be followed: %1$d"),
     UNDERIVED("registers that cannot be derived: %1$d"),

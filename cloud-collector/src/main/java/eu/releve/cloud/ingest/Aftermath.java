@@ -102,11 +102,11 @@ final class Aftermath {
           "JOURNAL IS FORKED, a restored image or a clone: the operator decides {} reason={}",
           fork.arrival(),
           fork.reason());
-      outage.patiently(
-          () -> {
-            store.markForked(gateway, fork.reason());
-            return true;
-          });
     }
+    outage.patiently(
+        () -> {
+          store.note(fork);
+          return true;
+        });
   }
 }

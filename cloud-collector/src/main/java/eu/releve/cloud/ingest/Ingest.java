@@ -8,6 +8,7 @@ import eu.releve.wire.Digest;
 import eu.releve.wire.Envelope;
 import eu.releve.wire.MalformedBatchException;
 import eu.releve.wire.Receipt;
+import eu.releve.wire.UnknownFormatException;
 import eu.releve.wire.Wire;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -37,6 +38,10 @@ public final class Ingest implements AutoCloseable {
 
   private static final long WAITING_GATEWAY_BYTES_MAX = 4L << 20;
   private static final Duration DURABILITY_EVERY = Duration.ofSeconds(10);
+
+  /** The status says so long before: from ten minutes on. */
+  private static final Duration CATALOGUE_WAIT_MAX = Duration.ofHours(1);
+
   private static final Duration STOP_MAX = Duration.ofSeconds(10);
 
   private final Inbox inbox = new Inbox(QUEUED_BATCHES_MAX, INSIDE_BYTES_MAX);
@@ -45,8 +50,13 @@ public final class Ingest implements AutoCloseable {
   private final Receivers receivers = new Receivers();
   private final Store store;
   private final Presence presence;
+  private final Notices notices;
+  private final Hands hands;
   private final Durability durability;
   private final Outage outage;
+  private final Announcer announcer;
+  private final Aftermath aftermath;
+  private final Retrial retrial;
   private final List<Thread> threads = new ArrayList<>();
 
   private Ingest(Database database, Store store, InstantSource clock) {
@@ -54,8 +64,13 @@ public final class Ingest implements AutoCloseable {
         new Waiting(WAITING_BATCHES_MAX, WAITING_BYTES_MAX, WAITING_GATEWAY_BYTES_MAX, clock);
     this.store = store;
     this.presence = new Presence(store);
+    this.notices = new Notices(store, clock);
+    this.hands = new Hands(clock);
     this.durability = new Durability(database::broken);
     this.outage = new Outage(counters.retries, durability::refresh);
+    this.announcer = new Announcer(store);
+    this.aftermath = new Aftermath(store, outage, durability, receivers, announcer, counters);
+    this.retrial = new Retrial(store, inbox, waiting, announcer);
   }
 
   /**
@@ -66,37 +81,60 @@ public final class Ingest implements AutoCloseable {
   public static Ingest start(Database database, Store store, InstantSource clock) {
     Ingest ingest = new Ingest(database, store, clock);
     ingest.durability.refresh();
-    ingest.run("ingest-durability", ingest::watchDurability);
-    Announcer announcer = new Announcer(store);
-    Aftermath aftermath =
-        new Aftermath(
-            store, ingest.outage, ingest.durability, ingest.receivers, announcer, ingest.counters);
-    ingest.run("ingest-announcer", announcer);
+    ingest.run("ingest-durability", ingest::watch);
+    ingest.run("ingest-announcer", ingest.announcer);
     ingest.run("ingest-presence", ingest.presence);
+    ingest.run("ingest-notices", ingest.notices);
     ingest.run("ingest-dating", ingest::dateWhatWaited);
     for (int i = 1; i <= WORKERS; i++) {
-      ingest.run(
-          "ingest-" + i,
-          new Worker(
-              ingest.inbox, ingest.waiting, store, ingest.outage, aftermath, ingest.counters));
+      ingest.run("ingest-" + i, ingest.worker());
     }
     return ingest;
+  }
+
+  private Worker worker() {
+    return new Worker(inbox, waiting, store, outage, aftermath, retrial, counters);
   }
 
   private void run(String name, Runnable task) {
     threads.add(Thread.ofVirtual().name(name).start(task));
   }
 
-  private void watchDurability() {
+  private void watch() {
     try {
       while (true) {
         TimeUnit.MILLISECONDS.sleep(DURABILITY_EVERY.toMillis());
         durability.refresh();
         sayWhoIsHere();
+        giveUpOverdue();
       }
     } catch (InterruptedException stopped) {
       Thread.currentThread().interrupt();
     }
+  }
+
+  /** Puts aside what has waited too long for its catalogue. */
+  void giveUpOverdue() throws InterruptedException {
+    try {
+      worker().giveUp(waiting.overdue(CATALOGUE_WAIT_MAX));
+    } catch (Outage.DataException bug) {
+      log.error("batches that wait for a catalogue wait on", bug);
+    }
+  }
+
+  /** What of a gateway is in quarantine after a batch, 0 for the first; a thousand at most. */
+  public Retrials retryAfter(GatewayId gateway, long after, String who) throws SQLException {
+    return retrial.after(gateway, after, who);
+  }
+
+  /** One batch of a gateway's quarantine. */
+  public Retrials retry(GatewayId gateway, long batch, String who) throws SQLException {
+    return retrial.one(gateway, batch, who);
+  }
+
+  /** How many batches of a gateway wait here for a catalogue. */
+  public long waiting(GatewayId gateway) {
+    return waiting.of(gateway);
   }
 
   /** A collector that was killed between a time fact and the dating left this to do. */
@@ -161,6 +199,23 @@ public final class Ingest implements AutoCloseable {
   /** Notes whether a gateway is connected; never blocks. */
   public void online(GatewayId gateway, boolean online) {
     presence.note(gateway, online);
+  }
+
+  /**
+   * Notes which box says that it is the gateway; never blocks.
+   *
+   * @param run what its program calls itself since its start, empty where it does not say.
+   * @param address from where it is connected.
+   */
+  public void holds(GatewayId gateway, String run, String address) {
+    hands
+        .now(gateway, new Hands.Holder(run, address))
+        .ifPresent(words -> notices.shared(gateway, words));
+  }
+
+  /** Notes a batch that a later program wrote, which its gateway keeps; never blocks. */
+  public void cannotRead(GatewayId gateway, UnknownFormatException unknown) {
+    notices.format(gateway, unknown.version(), unknown.kind());
   }
 
   /** Writes once more who is connected here; the start of another collector may have denied it. */

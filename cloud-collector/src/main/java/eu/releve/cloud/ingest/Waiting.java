@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -68,6 +69,42 @@ final class Waiting {
     bytes -= length;
     gatewayBytes.computeIfPresent(gateway, (id, its) -> its > length ? its - length : null);
     return released;
+  }
+
+  /** Those that have waited for longer than that, in the order of their journals. */
+  synchronized List<Arrival> overdue(Duration patience) {
+    Instant since = clock.instant().minus(patience);
+    return batches.values().stream()
+        .filter(held -> held.since.isBefore(since))
+        .flatMap(held -> held.arrivals.stream())
+        .sorted(Comparator.comparingLong(arrival -> arrival.header().seq()))
+        .toList();
+  }
+
+  /** Takes one out; false when it does not wait any more. */
+  synchronized boolean remove(Arrival arrival) {
+    Key key = new Key(arrival.gateway(), arrival.header().catalogue());
+    Held held = batches.get(key);
+    if (held == null || !held.arrivals.remove(arrival)) {
+      return false;
+    }
+    if (held.arrivals.isEmpty()) {
+      batches.remove(key);
+    }
+    count--;
+    long length = arrival.bytes().length;
+    bytes -= length;
+    gatewayBytes.computeIfPresent(
+        arrival.gateway(), (id, its) -> its > length ? its - length : null);
+    return true;
+  }
+
+  /** How many of a gateway wait. */
+  synchronized long of(GatewayId gateway) {
+    return batches.entrySet().stream()
+        .filter(entry -> entry.getKey().gateway.equals(gateway))
+        .mapToLong(entry -> entry.getValue().arrivals.size())
+        .sum();
   }
 
   /** How long the oldest has waited; nothing when none waits. */

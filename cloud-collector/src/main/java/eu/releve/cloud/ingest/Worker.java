@@ -26,6 +26,7 @@ final class Worker implements Runnable {
   private final Opener opener;
   private final Outage outage;
   private final Aftermath aftermath;
+  private final Retrial retrial;
   private final IngestCounters counters;
 
   Worker(
@@ -34,6 +35,7 @@ final class Worker implements Runnable {
       Store store,
       Outage outage,
       Aftermath aftermath,
+      Retrial retrial,
       IngestCounters counters) {
     this.inbox = inbox;
     this.waiting = waiting;
@@ -41,6 +43,7 @@ final class Worker implements Runnable {
     this.opener = new Opener(store);
     this.outage = outage;
     this.aftermath = aftermath;
+    this.retrial = retrial;
     this.counters = counters;
   }
 
@@ -63,10 +66,10 @@ final class Worker implements Runnable {
   private void store(List<Arrival> group) throws InterruptedException {
     Set<Arrival> kept = new HashSet<>();
     try {
-      commit(open(group, BatchKind.CATALOGUE, kept));
+      commit(open(group, BatchKind.CATALOGUE, kept), kept);
       List<Opened> others = new ArrayList<>(open(group, BatchKind.READINGS, kept));
       others.addAll(open(group, BatchKind.FACT, kept));
-      commit(others);
+      commit(others, kept);
     } catch (Outage.DataException | RuntimeException bug) {
       // Unreceipted, so nothing is lost: the gateways send the group again.
       log.error("a group of {} batches is left to be sent again", group.size(), bug);
@@ -102,7 +105,8 @@ final class Worker implements Runnable {
     }
   }
 
-  private void commit(List<Opened> group) throws InterruptedException, Outage.DataException {
+  private void commit(List<Opened> group, Set<Arrival> kept)
+      throws InterruptedException, Outage.DataException {
     if (group.isEmpty()) {
       return;
     }
@@ -110,9 +114,10 @@ final class Worker implements Runnable {
     try {
       committed = outage.patiently(() -> store.commit(group));
     } catch (Outage.DataException spoiled) {
-      halve(group, spoiled);
+      halve(group, kept, spoiled);
       return;
     }
+    openAgain(group, committed, kept);
     for (Opened opened : group) {
       Optional<Digest> catalogue =
           switch (opened) {
@@ -125,14 +130,49 @@ final class Worker implements Runnable {
           digest -> inbox.again(waiting.release(opened.arrival().gateway(), digest)));
     }
     aftermath.of(committed);
+    for (Opened opened : group) {
+      if (opened instanceof Opened.Listed listed) {
+        Digest catalogue = Wire.digestOf(listed.catalogue());
+        outage.patiently(() -> retrial.needing(listed.arrival().gateway(), catalogue));
+      }
+    }
   }
 
-  private void halve(List<Opened> group, Outage.DataException spoiled)
+  /** What was opened with a catalogue of the database before is opened with one of this. */
+  private void openAgain(List<Opened> group, Store.Committed committed, Set<Arrival> kept) {
+    Set<Arrival> decided = new HashSet<>();
+    committed.outcomes().forEach(outcome -> decided.add(outcome.arrival()));
+    List<Arrival> undecided =
+        group.stream().map(Opened::arrival).filter(one -> !decided.contains(one)).toList();
+    kept.addAll(undecided);
+    inbox.again(undecided);
+  }
+
+  /**
+   * Puts batches aside whose catalogue has not come although everything before them has: none can
+   * come any more from before them, and those behind must not wait for ever. They are decoded again
+   * when it comes after all.
+   */
+  void giveUp(List<Arrival> overdue) throws InterruptedException, Outage.DataException {
+    for (Arrival arrival : overdue) {
+      long before = arrival.header().seq() - 1;
+      if (outage.patiently(() -> store.completeTo(arrival.header().epoch())) >= before
+          && waiting.remove(arrival)) {
+        Digest wanted = arrival.header().catalogue();
+        commit(
+            List.of(Opened.Poison.of(arrival, "its catalogue " + wanted + " has not come")),
+            new HashSet<>());
+        inbox.done(arrival);
+      }
+    }
+  }
+
+  private void halve(List<Opened> group, Set<Arrival> kept, Outage.DataException spoiled)
       throws InterruptedException, Outage.DataException {
     if (group.size() > 1) {
       int middle = group.size() / 2;
-      commit(group.subList(0, middle));
-      commit(group.subList(middle, group.size()));
+      commit(group.subList(0, middle), kept);
+      commit(group.subList(middle, group.size()), kept);
       return;
     }
     Opened one = group.getFirst();
@@ -140,6 +180,6 @@ final class Worker implements Runnable {
       throw spoiled;
     }
     log.warn("batch goes to quarantine {} reason={}", one.arrival(), spoiled.getMessage());
-    commit(List.of(one.poisoned(String.valueOf(spoiled.getMessage()))));
+    commit(List.of(one.poisoned(String.valueOf(spoiled.getMessage()))), kept);
   }
 }

@@ -3,6 +3,8 @@ package eu.releve.cloud.mqtt;
 import eu.releve.cloud.ingest.Ingest;
 import eu.releve.cloud.ingest.Receiver;
 import eu.releve.measure.GatewayId;
+import eu.releve.provisioning.settings.Endpoint;
+import eu.releve.provisioning.tls.TlsMaterial;
 import eu.releve.wire.Receipt;
 import eu.releve.wire.Topics;
 import io.netty.handler.codec.mqtt.MqttConnectReturnCode;
@@ -17,8 +19,11 @@ import io.vertx.mqtt.MqttServerOptions;
 import io.vertx.mqtt.MqttWill;
 import io.vertx.mqtt.messages.codes.MqttDisconnectReasonCode;
 import java.io.IOException;
+import java.security.cert.X509Certificate;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -26,6 +31,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.LongAdder;
+import javax.net.ssl.SSLPeerUnverifiedException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -39,6 +45,7 @@ public final class GatewayEndpoint implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(GatewayEndpoint.class);
   private static final int PACKET_BYTES_MAX = 1 << 20;
   private static final int CLIENT_ID_BYTES_MAX = 64;
+  private static final int RUN_LENGTH_MAX = 64;
   private static final int SESSIONS_MAX = 10_000;
   private static final int CONNECT_SECONDS_MAX = 10;
   private static final long LISTEN_SECONDS_MAX = 10;
@@ -46,69 +53,88 @@ public final class GatewayEndpoint implements AutoCloseable {
 
   private final Ingest ingest;
   private final Porch porch;
+  private final Admission admission;
   private final Vertx vertx;
-  private final MqttServer server;
+  private final List<MqttServer> servers = new ArrayList<>();
   private final Map<GatewayId, Session> sessions = new ConcurrentHashMap<>();
   private final Map<Refusal, LongAdder> refusals = new EnumMap<>(Refusal.class);
   private final Receiver receiver = this::receipt;
 
-  private GatewayEndpoint(Porch porch, String host, int port, Ingest ingest) {
+  private GatewayEndpoint(Porch porch, Ingest ingest, Admission admission) {
     this.ingest = ingest;
     this.porch = porch;
+    this.admission = admission;
     for (Refusal refusal : Refusal.values()) {
       refusals.put(refusal, new LongAdder());
     }
     this.vertx = porch.vertx();
     porch.whenOneLeaves(() -> count(Refusal.NO_CONNECT));
-    MqttServerOptions options = new MqttServerOptions();
-    options.setHost(host);
-    options.setPort(port);
-    options.setMaxMessageSize(PACKET_BYTES_MAX);
-    options.setMaxClientIdLength(CLIENT_ID_BYTES_MAX);
-    options.setAutoClientId(false);
-    options.setTimeoutOnConnect(CONNECT_SECONDS_MAX);
-    this.server = MqttServer.create(vertx, options).endpointHandler(this::connected);
-    this.server.exceptionHandler(failure -> log.debug("a client did not get in", failure));
   }
 
   /**
    * Listens for gateways.
    *
    * @param porch notices who never gets as far as a session.
-   * @param host a loopback address until gateways have certificates.
-   * @param port 0 for any free one.
-   * @throws IOException when the address cannot be listened at.
+   * @param entrances at least one; port 0 for any free one.
+   * @param admission says who is shut out though its certificate is genuine.
+   * @throws IOException when an address cannot be listened at.
    */
-  public static GatewayEndpoint listen(Porch porch, String host, int port, Ingest ingest)
+  public static GatewayEndpoint listen(
+      Porch porch, List<Entrance> entrances, Ingest ingest, Admission admission)
       throws IOException {
-    GatewayEndpoint endpoint = new GatewayEndpoint(porch, host, port, ingest);
+    GatewayEndpoint endpoint = new GatewayEndpoint(porch, ingest, admission);
     try {
-      endpoint.await(host, port);
+      for (Entrance entrance : entrances) {
+        endpoint.open(entrance);
+      }
+    } catch (IOException refused) {
+      endpoint.end();
+      throw refused;
+    }
+    ingest.connect(endpoint.receiver);
+    return endpoint;
+  }
+
+  private void open(Entrance entrance) throws IOException {
+    MqttServerOptions options = new MqttServerOptions();
+    options.setMaxMessageSize(PACKET_BYTES_MAX);
+    options.setMaxClientIdLength(CLIENT_ID_BYTES_MAX);
+    options.setAutoClientId(false);
+    options.setTimeoutOnConnect(CONNECT_SECONDS_MAX);
+    MqttServer server =
+        MqttServer.create(vertx, entrance.with(options, () -> count(Refusal.UNTRUSTED)))
+            .endpointHandler(this::connected);
+    server.exceptionHandler(failure -> log.debug("a client did not get in", failure));
+    servers.add(server);
+    try {
+      await(server, entrance.endpoint());
     } catch (ExecutionException | TimeoutException failed) {
-      throw new IOException("mqtt cannot listen at " + host + ":" + port, failed);
+      throw new IOException("mqtt cannot listen at " + entrance.endpoint(), failed);
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();
       throw new IOException("interrupted while starting to listen", interrupted);
     }
-    ingest.connect(endpoint.receiver);
-    log.info(
-        "mqtt listens on loopback only, without TLS: gateways have no certificates yet port={}",
-        endpoint.port());
-    return endpoint;
+    String what =
+        switch (entrance) {
+          case Entrance.Plain plain -> "on loopback only, without TLS";
+          case Entrance.Tls tls -> "in TLS, with gateways' certificates";
+          case Entrance.WebSocket webSocket -> "in WebSockets in TLS, with gateways' certificates";
+        };
+    log.info("mqtt listens {} port={}", what, server.actualPort());
   }
 
-  private void await(String host, int port)
+  private static void await(MqttServer server, Endpoint at)
       throws ExecutionException, InterruptedException, TimeoutException {
     server
-        .listen(port, host)
+        .listen(at.port(), at.host())
         .toCompletionStage()
         .toCompletableFuture()
         .get(LISTEN_SECONDS_MAX, TimeUnit.SECONDS);
   }
 
-  /** Where it listens. */
-  public int port() {
-    return server.actualPort();
+  /** Where it listens, in the order of the entrances. */
+  public List<Integer> ports() {
+    return servers.stream().map(MqttServer::actualPort).toList();
   }
 
   /** How many gateways are connected. */
@@ -130,6 +156,16 @@ public final class GatewayEndpoint implements AutoCloseable {
     }
   }
 
+  /** Cuts off whoever is shut out by now, or whose certificate has ended. */
+  public void review() {
+    for (Session session : sessions.values()) {
+      session
+          .shown()
+          .flatMap(shown -> admission.refusal(session.gateway(), shown))
+          .ifPresent(session::shutOut);
+    }
+  }
+
   private void connected(MqttEndpoint endpoint) {
     porch.enters(endpoint.remoteAddress());
     if (endpoint.protocolVersion() != MQTT_5) {
@@ -140,11 +176,23 @@ public final class GatewayEndpoint implements AutoCloseable {
       return;
     }
     Optional<GatewayId> gateway = gateway(endpoint);
+    Optional<X509Certificate> shown = shown(endpoint);
+    Optional<Refusal> shut =
+        gateway.isPresent()
+            ? shown.flatMap(certificate -> admission.refusal(gateway.get(), certificate))
+            : Optional.empty();
     if (gateway.isEmpty()) {
       reject(
           endpoint,
           Refusal.CLIENT_ID,
           MqttConnectReturnCode.CONNECTION_REFUSED_CLIENT_IDENTIFIER_NOT_VALID);
+    } else if (!isOwn(endpoint, shown, gateway.get())) {
+      reject(
+          endpoint,
+          Refusal.ANOTHERS_NAME,
+          MqttConnectReturnCode.CONNECTION_REFUSED_NOT_AUTHORIZED_5);
+    } else if (shut.isPresent()) {
+      reject(endpoint, shut.get(), MqttConnectReturnCode.CONNECTION_REFUSED_NOT_AUTHORIZED_5);
     } else if (isForeign(endpoint.will(), gateway.get())) {
       reject(
           endpoint,
@@ -153,12 +201,13 @@ public final class GatewayEndpoint implements AutoCloseable {
     } else if (sessions.size() >= SESSIONS_MAX) {
       reject(endpoint, Refusal.TOO_MANY, MqttConnectReturnCode.CONNECTION_REFUSED_QUOTA_EXCEEDED);
     } else {
-      accept(endpoint, gateway.get());
+      accept(endpoint, gateway.get(), shown);
     }
   }
 
-  private void accept(MqttEndpoint endpoint, GatewayId gateway) {
-    Session session = new Session(gateway, endpoint, vertx.getOrCreateContext(), ingest, this);
+  private void accept(MqttEndpoint endpoint, GatewayId gateway, Optional<X509Certificate> shown) {
+    Session session =
+        new Session(gateway, endpoint, shown, vertx.getOrCreateContext(), ingest, this);
     Session old = sessions.put(gateway, session);
     if (old != null) {
       log.info("gateway connects again, the old connection ends gateway={}", gateway);
@@ -166,6 +215,7 @@ public final class GatewayEndpoint implements AutoCloseable {
     }
     session.begin();
     endpoint.accept(false, promises());
+    shown.ifPresent(certificate -> admission.entered(gateway, certificate));
   }
 
   private void reject(MqttEndpoint endpoint, Refusal refusal, MqttConnectReturnCode code) {
@@ -183,6 +233,28 @@ public final class GatewayEndpoint implements AutoCloseable {
     }
   }
 
+  /** On this machine nobody shows a certificate; elsewhere its one common name is the gateway. */
+  private static boolean isOwn(
+      MqttEndpoint endpoint, Optional<X509Certificate> shown, GatewayId gateway) {
+    return !endpoint.isSsl()
+        || shown
+            .map(certificate -> TlsMaterial.commonName(certificate))
+            .equals(Optional.of(Optional.of(gateway.value())));
+  }
+
+  private static Optional<X509Certificate> shown(MqttEndpoint endpoint) {
+    if (!endpoint.isSsl()) {
+      return Optional.empty();
+    }
+    try {
+      return endpoint.sslSession().getPeerCertificates()[0] instanceof X509Certificate certificate
+          ? Optional.of(certificate)
+          : Optional.empty();
+    } catch (SSLPeerUnverifiedException none) {
+      return Optional.empty();
+    }
+  }
+
   private static boolean isForeign(MqttWill will, GatewayId gateway) {
     return will.isWillFlag() && !new Topics(gateway).state().equals(will.getWillTopic());
   }
@@ -191,6 +263,7 @@ public final class GatewayEndpoint implements AutoCloseable {
     MqttProperties promises = new MqttProperties();
     promise(promises, MqttProperties.RECEIVE_MAXIMUM, Session.RECEIVE_MAXIMUM);
     promise(promises, MqttProperties.MAXIMUM_PACKET_SIZE, PACKET_BYTES_MAX);
+    promise(promises, MqttProperties.TOPIC_ALIAS_MAXIMUM, TopicAliases.MAXIMUM);
     promise(promises, MqttProperties.MAXIMUM_QOS, 1);
     promise(promises, MqttProperties.SESSION_EXPIRY_INTERVAL, 0);
     promise(promises, MqttProperties.WILDCARD_SUBSCRIPTION_AVAILABLE, 0);
@@ -226,9 +299,15 @@ public final class GatewayEndpoint implements AutoCloseable {
   }
 
   /** Takes a gateway's word on whether it is there. */
-  void state(GatewayId gateway, String json) {
+  void state(GatewayId gateway, String json, String address) {
     try {
-      ingest.online(gateway, "online".equals(new JsonObject(json).getString("state")));
+      JsonObject state = new JsonObject(json);
+      boolean online = "online".equals(state.getString("state"));
+      ingest.online(gateway, online);
+      String run = state.getString("run", "");
+      if (online && run.length() <= RUN_LENGTH_MAX) {
+        ingest.holds(gateway, run, address);
+      }
     } catch (DecodeException | ClassCastException unreadable) {
       log.debug("a state cannot be read gateway={}", gateway, unreadable);
     }
@@ -246,16 +325,22 @@ public final class GatewayEndpoint implements AutoCloseable {
     sessions
         .values()
         .forEach(session -> session.leave(MqttDisconnectReasonCode.SERVER_SHUTTING_DOWN));
-    try {
-      server
-          .close()
-          .toCompletionStage()
-          .toCompletableFuture()
-          .get(LISTEN_SECONDS_MAX, TimeUnit.SECONDS);
-    } catch (ExecutionException | TimeoutException failed) {
-      log.warn("mqtt did not close", failed);
-    } catch (InterruptedException interrupted) {
-      Thread.currentThread().interrupt();
+    end();
+  }
+
+  private void end() {
+    for (MqttServer server : servers) {
+      try {
+        server
+            .close()
+            .toCompletionStage()
+            .toCompletableFuture()
+            .get(LISTEN_SECONDS_MAX, TimeUnit.SECONDS);
+      } catch (ExecutionException | TimeoutException failed) {
+        log.warn("mqtt did not close", failed);
+      } catch (InterruptedException interrupted) {
+        Thread.currentThread().interrupt();
+      }
     }
   }
 }

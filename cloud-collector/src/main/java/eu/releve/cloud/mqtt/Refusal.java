@@ -10,12 +10,24 @@ public enum Refusal {
   NO_CONNECT(MqttDisconnectReasonCode.PROTOCOL_ERROR),
   /** A client id that no gateway can have. */
   CLIENT_ID(MqttDisconnectReasonCode.PROTOCOL_ERROR),
+  /** A certificate of no trusted authority, or past its dates: no connection came about. */
+  UNTRUSTED(MqttDisconnectReasonCode.NOT_AUTHORIZED),
+  /** Another client id than the certificate's common name. */
+  ANOTHERS_NAME(MqttDisconnectReasonCode.NOT_AUTHORIZED),
+  /** A certificate that was revoked, or a gateway that was retired. */
+  REVOKED(MqttDisconnectReasonCode.NOT_AUTHORIZED),
+  /** A certificate that ended meanwhile: the next connection shows the one that follows it. */
+  OVER(MqttDisconnectReasonCode.NOT_AUTHORIZED),
   /** More gateways than the endpoint holds. */
   TOO_MANY(MqttDisconnectReasonCode.QUOTA_EXCEEDED),
   /** A topic that is not the gateway's own. */
   FOREIGN_TOPIC(MqttDisconnectReasonCode.NOT_AUTHORIZED),
+  /** A topic alias that was never given or is beyond what was agreed. */
+  TOPIC_ALIAS(MqttDisconnectReasonCode.TOPIC_ALIAS_INVALID),
   /** A batch whose envelope cannot be read. */
   UNREADABLE(MqttDisconnectReasonCode.PAYLOAD_FORMAT_INVALID),
+  /** A batch of a version or kind that a later program wrote; its gateway keeps it. */
+  UNKNOWN_FORMAT(MqttDisconnectReasonCode.PAYLOAD_FORMAT_INVALID),
   /** Data that would not be sent again if it were lost. */
   QOS(MqttDisconnectReasonCode.QOS_NOT_SUPPORTED),
   /** More packets in flight than was agreed. */

@@ -6,6 +6,7 @@ import eu.releve.measure.GatewayId;
 import eu.releve.wire.MalformedBatchException;
 import eu.releve.wire.Receipt;
 import eu.releve.wire.Topics;
+import eu.releve.wire.UnknownFormatException;
 import eu.releve.wire.Wire;
 import io.netty.handler.codec.TooLongFrameException;
 import io.netty.handler.codec.mqtt.MqttProperties;
@@ -22,6 +23,7 @@ import io.vertx.mqtt.messages.codes.MqttSubAckReasonCode;
 import io.vertx.mqtt.messages.codes.MqttUnsubAckReasonCode;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -38,28 +40,44 @@ final class Session {
   private final GatewayId gateway;
   private final Topics topics;
   private final MqttEndpoint endpoint;
+  private final Optional<X509Certificate> shown;
   private final Context loop;
   private final Ingest ingest;
   private final GatewayEndpoint home;
+  private final String address;
+  private final TopicAliases aliases = new TopicAliases();
   private int inFlight;
   private boolean open = true;
   private boolean left;
   private boolean wantsReceipts;
+  private MqttQoS receiptQos = MqttQoS.AT_LEAST_ONCE;
   private boolean sending;
   private Optional<Receipt> next = Optional.empty();
 
   Session(
-      GatewayId gateway, MqttEndpoint endpoint, Context loop, Ingest ingest, GatewayEndpoint home) {
+      GatewayId gateway,
+      MqttEndpoint endpoint,
+      Optional<X509Certificate> shown,
+      Context loop,
+      Ingest ingest,
+      GatewayEndpoint home) {
     this.gateway = gateway;
+    this.shown = shown;
     this.topics = new Topics(gateway);
     this.endpoint = endpoint;
     this.loop = loop;
     this.ingest = ingest;
     this.home = home;
+    this.address = addressOf(endpoint);
   }
 
   GatewayId gateway() {
     return gateway;
+  }
+
+  /** The certificate that it came in with; nothing on this machine. */
+  Optional<X509Certificate> shown() {
+    return shown;
   }
 
   /** Begins to listen to the client; call before accepting it. */
@@ -85,11 +103,14 @@ final class Session {
     if (!open) {
       return;
     }
-    String topic = message.topicName();
-    if (topic.equals(topics.data())) {
+    Optional<String> named = aliases.topicOf(message.topicName(), message.properties());
+    String topic = named.orElse("");
+    if (named.isEmpty()) {
+      refuse(Refusal.TOPIC_ALIAS, "one of no topic, at most " + TopicAliases.MAXIMUM);
+    } else if (topic.equals(topics.data())) {
       data(message);
     } else if (topic.equals(topics.state())) {
-      home.state(gateway, message.payload().toString(StandardCharsets.UTF_8));
+      home.state(gateway, message.payload().toString(StandardCharsets.UTF_8), address);
       acknowledge(message);
     } else if (topic.equals(topics.reply())) {
       acknowledge(message);
@@ -116,9 +137,19 @@ final class Session {
       if (taken == Taken.NO_ROOM) {
         refuse(Refusal.NO_ROOM, "ingest is full");
       }
+    } catch (UnknownFormatException later) {
+      ingest.cannotRead(gateway, later);
+      refuse(Refusal.UNKNOWN_FORMAT, String.valueOf(later.getMessage()));
     } catch (MalformedBatchException unreadable) {
       refuse(Refusal.UNREADABLE, String.valueOf(unreadable.getMessage()));
     }
+  }
+
+  /** Asked while the connection is open: a closed one does not tell any more. */
+  private static String addressOf(MqttEndpoint endpoint) {
+    return endpoint.remoteAddress() == null
+        ? ""
+        : String.valueOf(endpoint.remoteAddress().hostAddress());
   }
 
   /** Not before there is room: what is not acknowledged slows the gateway down. */
@@ -149,8 +180,11 @@ final class Session {
         refuse(Refusal.FOREIGN_TOPIC, wanted.topicName());
         return;
       }
-      receipts |= wanted.topicName().equals(topics.receipt());
       boolean once = wanted.qualityOfService() == MqttQoS.AT_MOST_ONCE;
+      if (wanted.topicName().equals(topics.receipt())) {
+        receipts = true;
+        receiptQos = once ? MqttQoS.AT_MOST_ONCE : MqttQoS.AT_LEAST_ONCE;
+      }
       codes.add(once ? MqttSubAckReasonCode.GRANTED_QOS0 : MqttSubAckReasonCode.GRANTED_QOS1);
     }
     endpoint.subscribeAcknowledge(message.messageId(), codes, MqttProperties.NO_PROPERTIES);
@@ -178,14 +212,9 @@ final class Session {
     Receipt receipt = next.get();
     next = Optional.empty();
     sending = true;
-    // Retained, and QoS 1 as subscribed: a receipt that is lost comes again at each subscription.
+    // Retained, with the QoS as subscribed: one that is lost comes again at each subscription.
     endpoint
-        .publish(
-            topics.receipt(),
-            Buffer.buffer(Wire.encode(receipt)),
-            MqttQoS.AT_LEAST_ONCE,
-            false,
-            true)
+        .publish(topics.receipt(), Buffer.buffer(Wire.encode(receipt)), receiptQos, false, true)
         .onComplete(
             sent -> {
               sending = false;
@@ -212,6 +241,11 @@ final class Session {
     end(refusal.code());
   }
 
+  /** Turns out a gateway that had come in; from outside its event loop. */
+  void shutOut(Refusal refusal) {
+    loop.runOnContext(run -> refuse(refusal, "a certificate that no longer lets in"));
+  }
+
   /** Ends the connection from outside its event loop. */
   void leave(MqttDisconnectReasonCode code) {
     loop.runOnContext(run -> end(code));
@@ -228,7 +262,8 @@ final class Session {
     open = false;
     boolean last = home.closed(this);
     if (last && !left && endpoint.will().isWillFlag()) {
-      home.state(gateway, endpoint.will().getWillMessage().toString(StandardCharsets.UTF_8));
+      home.state(
+          gateway, endpoint.will().getWillMessage().toString(StandardCharsets.UTF_8), address);
     }
   }
 }

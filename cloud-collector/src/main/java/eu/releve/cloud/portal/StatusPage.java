@@ -3,6 +3,7 @@ package eu.releve.cloud.portal;
 import eu.releve.cloud.api.Intake;
 import eu.releve.cloud.api.Status;
 import eu.releve.cloud.api.Trouble;
+import eu.releve.wire.Wire;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
@@ -21,13 +22,15 @@ import java.util.regex.Pattern;
  */
 record StatusPage(List<String> warnings, List<Case> troubles, List<Figure> figures) {
   /** How the store says which batch contradicts the ledger, and in what. */
-  private static final Pattern OTHER_CONTENT = Pattern.compile("seq (\\d+) is in the ledger .*");
+  private static final Pattern OTHER_CONTENT =
+      Pattern.compile("contradicts: seq (\\d+) is in the ledger .*");
 
-  private static final Pattern OTHER_BEFORE = Pattern.compile("seq (\\d+) follows digest .*");
+  private static final Pattern OTHER_BEFORE =
+      Pattern.compile("contradicts: seq (\\d+) follows digest .*");
   private static final Pattern BATCHES = Pattern.compile("(\\d{1,9}) batches");
 
-  /** One case; {@code since} in UTC. */
-  record Case(String what, String about, String reason, String since) {}
+  /** One case; {@code since} in UTC, {@code todo} empty where nothing can be decided. */
+  record Case(String what, String about, String reason, String since, String todo) {}
 
   /** A number with its name. */
   record Figure(String name, String value) {}
@@ -48,7 +51,8 @@ record StatusPage(List<String> warnings, List<Case> troubles, List<Figure> figur
                         visit.text("status.case." + id(item.kind())),
                         item.about(),
                         reason(item, visit),
-                        calendar.since(item.since())))
+                        calendar.since(item.since()),
+                        todo(item, visit)))
             .toList(),
         figures(report, visit));
   }
@@ -56,19 +60,46 @@ record StatusPage(List<String> warnings, List<Case> troubles, List<Figure> figur
   /** Why, in words where the store's are few; else as whoever found it wrote it down. */
   private static String reason(Trouble.Item item, Visit visit) {
     return switch (item.kind()) {
-      case FORKED ->
-          batch(OTHER_CONTENT, item)
-              .map(seq -> visit.text("status.reason.other-content", seq))
-              .or(
-                  () ->
-                      batch(OTHER_BEFORE, item)
-                          .map(seq -> visit.text("status.reason.other-before", seq)))
-              .orElse(item.reason());
+      case FORKED -> contradiction(item, visit);
+      case FORMAT -> format(item, visit);
       case UNDATED ->
           batch(BATCHES, item)
               .map(count -> visit.words().count("status.reason.batches", Long.parseLong(count)))
               .orElse(item.reason());
       case QUARANTINED, PLAN, UNDERIVED, LOSS -> item.reason();
+    };
+  }
+
+  /** The version and the kind that it sends, 0 for a kind that the version does not let read. */
+  private static String format(Trouble.Item item, Visit visit) {
+    String[] found = item.reason().split(" ", 2);
+    return found.length == 2 && !found[1].equals("0")
+        ? visit.text("status.reason.kind", found[1], Wire.KIND_MAX)
+        : visit.text("status.reason.format", found[0], Wire.VERSION);
+  }
+
+  /** The store names the kind first, then what it found. */
+  private static String contradiction(Trouble.Item item, Visit visit) {
+    Optional<String> other =
+        batch(OTHER_CONTENT, item)
+            .map(seq -> visit.text("status.reason.other-content", seq))
+            .or(
+                () ->
+                    batch(OTHER_BEFORE, item)
+                        .map(seq -> visit.text("status.reason.other-before", seq)));
+    int colon = item.reason().indexOf(": ");
+    String kind = colon < 0 ? "contradicts" : item.reason().substring(0, colon);
+    return other.orElseGet(() -> visit.text("status.fork." + kind));
+  }
+
+  /** What an operator can do about it. */
+  private static String todo(Trouble.Item item, Visit visit) {
+    String gateway = item.about().replaceFirst(",.*", "");
+    return switch (item.kind()) {
+      case FORKED -> visit.text("status.todo.forked", gateway);
+      case FORMAT -> visit.text("status.todo.format");
+      case QUARANTINED -> visit.text("status.todo.quarantined", gateway);
+      case UNDATED, PLAN, UNDERIVED, LOSS -> "";
     };
   }
 

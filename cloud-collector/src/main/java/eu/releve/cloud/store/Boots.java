@@ -9,6 +9,8 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.UUID;
@@ -18,15 +20,16 @@ import java.util.UUID;
  * of the boot.
  */
 final class Boots {
+  private static final Comparator<Boot> ORDER =
+      Comparator.comparing((Boot boot) -> boot.gateway().value()).thenComparing(Boot::id);
+
   private Boots() {}
 
-  /** What to add to the boot clock of a batch to get milliseconds since 1970, if that is known. */
-  static OptionalLong wallMinusBoot(Connection connection, Arrival arrival, Plausible plausible)
-      throws SQLException {
-    Header header = arrival.header();
+  /** What a batch says itself, where its clock can be believed. */
+  static OptionalLong own(Header header, Plausible plausible) {
     return header.trust() == ClockTrust.SYNCHRONISED && plausible.isWallClock(header)
         ? OptionalLong.of(header.wallMinusBoot())
-        : known(connection, arrival.gateway(), header.bootId());
+        : OptionalLong.empty();
   }
 
   /** What a time fact has said of that boot. */
@@ -60,29 +63,25 @@ final class Boots {
   }
 
   /**
-   * A batch with a believed clock dates its boot, if others of that boot wait for a date: a clock
-   * was set right, the gateway's or the collector's.
+   * A batch with a believed clock dates its boot; the first one counts. Others of that boot may
+   * wait for a date, and a boot without one is placed beside it.
    *
-   * @return whether something can be dated now.
+   * @return whether something may be datable now.
    */
   static boolean learn(Connection connection, Collection<Boot> boots) throws SQLException {
+    // By gateway and boot: every collector locks rows in the same order.
+    List<Boot> sorted = boots.stream().sorted(ORDER).toList();
     try (PreparedStatement statement =
         connection.prepareStatement(
             """
-            insert into boot (gateway, boot_id, wall_minus_boot)
-            select ?, ?, ? where exists (
-              select from undated where gateway = ? and boot_id = ?)
-              or exists (select from fact where gateway = ? and boot_id = ? and at is null)
+            insert into boot (gateway, boot_id, wall_minus_boot, placed) values (?, ?, ?, ?)
             on conflict do nothing
             """)) {
-      for (Boot boot : boots) {
+      for (Boot boot : sorted) {
         statement.setString(1, boot.gateway().value());
         statement.setObject(2, boot.id());
         statement.setLong(3, boot.wallMinusBoot());
-        statement.setString(4, boot.gateway().value());
-        statement.setObject(5, boot.id());
-        statement.setString(6, boot.gateway().value());
-        statement.setObject(7, boot.id());
+        statement.setBoolean(4, boot.placed());
         statement.addBatch();
       }
       return Arrays.stream(statement.executeBatch()).anyMatch(count -> count > 0);
@@ -94,22 +93,30 @@ final class Boots {
     try (PreparedStatement statement =
             connection.prepareStatement(
                 """
-                select gateway, boot_id, wall_minus_boot
+                select gateway, boot_id, wall_minus_boot, placed
                 from undated join boot using (gateway, boot_id) limit 1
                 """);
         ResultSet row = statement.executeQuery()) {
       return row.next()
           ? Optional.of(
               new Boot(
-                  new GatewayId(row.getString(1)), row.getObject(2, UUID.class), row.getLong(3)))
+                  new GatewayId(row.getString(1)),
+                  row.getObject(2, UUID.class),
+                  row.getLong(3),
+                  row.getBoolean(4)))
           : Optional.empty();
     }
   }
 
   /**
-   * A boot whose wall clock is known.
+   * A boot that has a date.
    *
    * @param wallMinusBoot milliseconds.
+   * @param placed whether nobody ever told its time: it lies between its neighbours.
    */
-  record Boot(GatewayId gateway, UUID id, long wallMinusBoot) {}
+  record Boot(GatewayId gateway, UUID id, long wallMinusBoot, boolean placed) {
+    static Boot known(GatewayId gateway, UUID id, long wallMinusBoot) {
+      return new Boot(gateway, id, wallMinusBoot, false);
+    }
+  }
 }

@@ -16,6 +16,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Savepoint;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -73,10 +74,29 @@ final class CatalogueWriter {
     }
   }
 
-  /** Two catalogues of one gateway are written one after the other. */
+  /** Locks the gateways of all catalogues that one transaction writes, in the order of names. */
+  static void lockGateways(Connection connection, List<Ledger.Claim> claims) throws SQLException {
+    List<GatewayId> gateways =
+        claims.stream()
+            .filter(claim -> claim.batch().isPresent())
+            .map(Ledger.Claim::opened)
+            .filter(Opened.Listed.class::isInstance)
+            .map(opened -> opened.arrival().gateway())
+            .distinct()
+            .sorted(Comparator.comparing(GatewayId::value))
+            .toList();
+    for (GatewayId gateway : gateways) {
+      lockGateway(connection, gateway);
+    }
+  }
+
+  /**
+   * Two catalogues of one gateway are written one after the other. Whoever only names the gateway
+   * in another row waits for neither.
+   */
   static void lockGateway(Connection connection, GatewayId gateway) throws SQLException {
     try (PreparedStatement lock =
-        connection.prepareStatement("select 1 from gateway where id = ? for update")) {
+        connection.prepareStatement("select 1 from gateway where id = ? for no key update")) {
       lock.setString(1, gateway.value());
       lock.execute();
     }

@@ -25,36 +25,49 @@ public final class Catalogues {
   private static final int NUMBER_MAX = 1 << 20;
 
   private final DataSource pool;
+  private final Era era;
   private final Map<Key, Series> cache = new ConcurrentHashMap<>();
 
   private record Key(GatewayId gateway, Digest digest) {}
 
-  Catalogues(DataSource pool) {
+  Catalogues(DataSource pool, Era era) {
     this.pool = pool;
+    this.era = era;
+    era.whenItChanges(cache::clear);
   }
 
   /** What the numbers of that catalogue mean, or nothing while it has not been seen. */
   public Optional<Series> find(GatewayId gateway, Digest digest) throws SQLException {
     Key key = new Key(gateway, digest);
     Series cached = cache.get(key);
-    if (cached != null) {
+    if (cached != null && cached.era() == era.number()) {
       return Optional.of(cached);
     }
     try (Connection connection = pool.getConnection()) {
-      Optional<Series> found = load(connection, key);
+      era.check(connection);
+      // Before the query: what an older database says must not pass for what the next one does.
+      long asked = era.number();
+      Optional<Series> found = load(connection, key, asked);
       found.ifPresent(series -> keep(key, series));
       return found;
     }
   }
 
-  /** Whether a batch that brought that catalogue is in quarantine. */
+  /**
+   * Whether a batch that brought that catalogue is in quarantine, or was thrown away from there.
+   */
   public boolean isQuarantined(GatewayId gateway, Digest digest) throws SQLException {
     try (Connection connection = pool.getConnection();
         PreparedStatement select =
             connection.prepareStatement(
-                "select exists (select from quarantine where gateway = ? and catalogue = ?)")) {
+                """
+                select exists (select from quarantine where gateway = ? and catalogue = ?)
+                  or exists (select from decision
+                    where gateway = ? and catalogue = ? and what = 'discarded')""")) {
       select.setString(1, gateway.value());
       select.setLong(2, digest.bits());
+      select.setString(3, gateway.value());
+      select.setLong(4, digest.bits());
       try (ResultSet row = select.executeQuery()) {
         return row.next() && row.getBoolean(1);
       }
@@ -81,7 +94,8 @@ public final class Catalogues {
     CatalogueWriter.write(connection, arrival, catalogue);
   }
 
-  private static Optional<Series> load(Connection connection, Key key) throws SQLException {
+  private static Optional<Series> load(Connection connection, Key key, long era)
+      throws SQLException {
     try (PreparedStatement select =
         connection.prepareStatement(
             """
@@ -100,7 +114,7 @@ public final class Catalogues {
         for (int i = 0; i < numbers.length; i++) {
           registers.put(numbers[i], keys[i]);
         }
-        return Optional.of(new Series(decode(row.getBytes(2)), row.getInt(1), registers));
+        return Optional.of(new Series(decode(row.getBytes(2)), row.getInt(1), registers, era));
       }
     }
   }

@@ -39,6 +39,11 @@ final class Contiguity {
 
   private final Map<Long, Mark> marks = new ConcurrentHashMap<>();
 
+  /** What was true of another database. */
+  void forget() {
+    marks.clear();
+  }
+
   /**
    * A complete beginning of a journal.
    *

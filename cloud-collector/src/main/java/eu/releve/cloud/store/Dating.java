@@ -1,5 +1,6 @@
 package eu.releve.cloud.store;
 
+import eu.releve.measure.Quality;
 import eu.releve.wire.Body;
 import eu.releve.wire.Digest;
 import eu.releve.wire.MalformedBatchException;
@@ -15,7 +16,8 @@ import java.util.Set;
 import javax.sql.DataSource;
 
 /**
- * Turns batches kept as bytes into readings once their boot has a date, and dates its facts.
+ * Turns batches kept as bytes into readings once their boot has a date, and dates its facts. Those
+ * of a boot that was only placed are marked.
  *
  * <p>It runs after every commit that could have made one datable, and at the start: a batch that
  * comes while the time fact of its boot is being committed is found by whichever ends last.
@@ -27,16 +29,19 @@ public final class Dating {
   private final DataSource pool;
   private final Catalogues catalogues;
   private final Plausible plausible;
+  private final Placing placing;
 
   Dating(DataSource pool, Catalogues catalogues, Plausible plausible) {
     this.pool = pool;
     this.catalogues = catalogues;
     this.plausible = plausible;
+    this.placing = new Placing(pool, plausible);
   }
 
   /** Dates everything that can be dated; gives the buildings that have new readings. */
   public Set<Integer> run() throws SQLException {
     Set<Integer> buildings = new HashSet<>();
+    placing.run();
     dateFacts();
     Optional<Boots.Boot> boot = next();
     while (boot.isPresent()) {
@@ -98,12 +103,27 @@ public final class Dating {
               .orElseThrow(() -> new SQLException("catalogue " + catalogue + " is gone"));
       Body body = Wire.body(Wire.open(bytes), bytes, series.catalogue());
       if (body instanceof Readings readings) {
-        return new Writing.Dated(readings, series, boot.wallMinusBoot(), batch);
+        Readings told = boot.placed() ? marked(readings) : readings;
+        return new Writing.Dated(told, series, boot.wallMinusBoot(), batch);
       }
       throw new SQLException("an undated batch holds " + body.getClass().getSimpleName());
     } catch (MalformedBatchException damaged) {
       throw new SQLException("a stored batch cannot be read any more", damaged);
     }
+  }
+
+  /** Their order is right and their distances are; where they lie is not known. */
+  private static Readings marked(Readings readings) {
+    return new Readings(
+        readings.rows().stream()
+            .map(
+                row ->
+                    new Readings.Row(
+                        row.register(),
+                        row.bootMillis(),
+                        row.value(),
+                        row.quality() | Quality.TIME_UNCERTAIN.bits()))
+            .toList());
   }
 
   private void quarantine(Connection connection, Boots.Boot boot, long batch, byte[] bytes)
@@ -113,15 +133,18 @@ public final class Dating {
             """
             with moved as (
               update ledger set status = 'quarantined' where batch = ? returning batch, epoch, seq)
-            insert into quarantine (batch, gateway, epoch, seq, reason, bytes)
-            select batch, ?, epoch, seq, ?, ?
+            insert into quarantine (batch, gateway, epoch, seq, reason, bytes, needs)
+            select batch, ?, epoch, seq, ?, ?, ?
             from moved
             """)) {
       move.setLong(1, batch);
       move.setString(2, boot.gateway().value());
       move.setString(3, plausible.reason());
       move.setBytes(4, bytes);
+      move.setLong(5, Wire.open(bytes).header().catalogue().bits());
       move.executeUpdate();
+    } catch (MalformedBatchException damaged) {
+      throw new SQLException("a stored batch cannot be read any more", damaged);
     }
   }
 

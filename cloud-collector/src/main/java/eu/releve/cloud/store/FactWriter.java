@@ -8,23 +8,30 @@ import eu.releve.wire.Facts.Time;
 import eu.releve.wire.Header;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.sql.Types;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** Writes what happened, and does what follows from it: boots get dates, numbers are lost. */
 final class FactWriter {
   /** The most numbers that one fact may declare lost. */
-  static final long LOST_MAX = 1_000_000;
+  static final long LOST_MAX = Loss.NUMBERS_MAX;
+
+  private static final String EPOCH_ENDED = "epoch-ended";
+  private static final Pattern ENDED =
+      Pattern.compile("epoch ([0-9a-f]{16}) receipted to (\\d{1,18})");
 
   private final Connection connection;
-  private final Plausible plausible;
 
-  FactWriter(Connection connection, Plausible plausible) {
+  FactWriter(Connection connection) {
     this.connection = connection;
-    this.plausible = plausible;
   }
 
   /** Why the facts of a batch cannot be believed, if so. */
@@ -44,15 +51,40 @@ final class FactWriter {
     return Optional.empty();
   }
 
-  void write(Arrival arrival, Facts facts, long batch) throws SQLException {
+  /** The times of boots that a batch tells, as far as they can be believed. */
+  static List<Time> times(Arrival arrival, Facts facts, Plausible plausible) {
+    return facts.facts().stream()
+        .filter(Time.class::isInstance)
+        .map(Time.class::cast)
+        .filter(time -> plausible.is(time, arrival.header()))
+        .toList();
+  }
+
+  /** What a batch tells of contradictions. */
+  static List<Forks.Told> contradictions(Arrival arrival, Facts facts) {
+    List<Forks.Told> told = new ArrayList<>();
     for (Fact fact : facts.facts()) {
-      if (fact instanceof Time time && plausible.is(time, arrival.header())) {
-        Boots.learn(connection, arrival.gateway(), time.bootId(), time.wallMinusBoot());
-      } else if (fact instanceof Loss loss && loss.toSeq() > 0) {
-        Ledger.lose(connection, arrival.header().epoch(), loss.fromSeq(), loss.toSeq());
+      if (fact instanceof Event event) {
+        Forks.Kind.told(event.code())
+            .map(
+                kind ->
+                    new Forks.Told(arrival.gateway(), kind, arrival.header().epoch(), event.text()))
+            .ifPresent(told::add);
       }
     }
-    OptionalLong wallMinusBoot = Boots.wallMinusBoot(connection, arrival, plausible);
+    return told;
+  }
+
+  /** Writes them with the date of their batch, if it has one. */
+  void write(Arrival arrival, Facts facts, long batch, OptionalLong wallMinusBoot)
+      throws SQLException {
+    for (Fact fact : facts.facts()) {
+      if (fact instanceof Loss loss && loss.toSeq() > 0) {
+        Ledger.lose(connection, arrival.header().epoch(), loss.fromSeq(), loss.toSeq());
+      } else if (fact instanceof Event event && event.code().equals(EPOCH_ENDED)) {
+        ended(arrival, event.text());
+      }
+    }
     try (PreparedStatement insert =
         connection.prepareStatement(
             """
@@ -71,6 +103,54 @@ final class FactWriter {
         insert.addBatch();
       }
       insert.executeBatch();
+    }
+  }
+
+  /**
+   * A gateway has begun another journal, and keeps nothing of what was receipted of the one before:
+   * what of that is not here, because the database is an older one by now, is lost.
+   */
+  private void ended(Arrival arrival, String text) throws SQLException {
+    Matcher found = ENDED.matcher(text);
+    if (!found.matches()) {
+      return;
+    }
+    long epoch = Long.parseUnsignedLong(found.group(1), 16);
+    long toSeq = Long.parseLong(found.group(2));
+    try (PreparedStatement known =
+        connection.prepareStatement(
+            """
+            with ours as (select gateway, first_seen from epoch where epoch = ?),
+              made as (
+                insert into epoch (epoch, gateway, first_seen)
+                select ?, gateway, first_seen - interval '1 millisecond' from ours
+                on conflict do nothing returning gateway, contiguous)
+            select contiguous from made union all
+            select e.contiguous from epoch e join ours on ours.gateway = e.gateway
+            where e.epoch = ?
+            """)) {
+      known.setLong(1, arrival.header().epoch());
+      known.setLong(2, epoch);
+      known.setLong(3, epoch);
+      try (ResultSet row = known.executeQuery()) {
+        if (row.next()) {
+          end(epoch, toSeq);
+          long fromSeq = Math.max(row.getLong(1), toSeq - LOST_MAX) + 1;
+          if (fromSeq <= toSeq) {
+            Ledger.lose(connection, epoch, fromSeq, toSeq);
+          }
+        }
+      }
+    }
+  }
+
+  /** What of a journal comes after its end is in the next one: nothing of it is missing here. */
+  private void end(long epoch, long lastSeq) throws SQLException {
+    try (PreparedStatement update =
+        connection.prepareStatement("update epoch set ended_seq = ? where epoch = ?")) {
+      update.setLong(1, lastSeq);
+      update.setLong(2, epoch);
+      update.executeUpdate();
     }
   }
 

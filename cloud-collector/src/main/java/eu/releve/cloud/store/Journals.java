@@ -21,6 +21,11 @@ final class Journals {
     this.pool = pool;
   }
 
+  /** What was true of another database. */
+  void forget() {
+    owners.clear();
+  }
+
   /** The gateway that the epoch belongs to: the one given, unless another used it before. */
   GatewayId owner(GatewayId gateway, long epoch) throws SQLException {
     GatewayId known = owners.get(epoch);

@@ -43,9 +43,11 @@ public final class Organisations {
   }
 
   /**
-   * Writes down who manages which gateways and their buildings: those, and no others. A gateway
-   * that none of them names any more is nobody's, and only operators see it. What the households of
-   * a building agreed to with an organisation ends on the day on which the building leaves it.
+   * Writes down who manages which gateways and their buildings: those, those that came in with a
+   * claim of theirs, and no others. Of a claimed gateway its claim says whose it is, whatever the
+   * settings say. A gateway that none of them names any more is nobody's, and only operators see
+   * it. What the households of a building agreed to with an organisation ends on the day on which
+   * the building leaves it.
    */
   public void assign(List<Organisation> organisations) throws SQLException {
     try (Connection connection = pool.getConnection()) {
@@ -78,12 +80,13 @@ public final class Organisations {
             connection.prepareStatement(
                 """
                 update gateway set organisation = null
-                where organisation is not null and id <> all (?) returning id""");
+                where organisation is not null and not claimed and id <> all (?) returning id""");
         PreparedStatement buildings =
             connection.prepareStatement(
                 """
-                update building set organisation = null
-                where organisation is not null and gateway <> all (?)""")) {
+                update building b set organisation = null from gateway g
+                where g.id = b.gateway and not g.claimed
+                  and b.organisation is not null and b.gateway <> all (?)""")) {
       Array kept = connection.createArrayOf("text", managed);
       gateways.setArray(1, kept);
       try (ResultSet row = gateways.executeQuery()) {
@@ -136,9 +139,13 @@ public final class Organisations {
                 """
                 insert into gateway (id, organisation) values (?, ?)
                 on conflict (id) do update set organisation = excluded.organisation
+                where not gateway.claimed
                 """);
         PreparedStatement update =
-            connection.prepareStatement("update building set organisation = ? where gateway = ?")) {
+            connection.prepareStatement(
+                """
+                update building b set organisation = ? from gateway g
+                where g.id = b.gateway and not g.claimed and b.gateway = ?""")) {
       upsert.setString(1, gateway.value());
       upsert.setInt(2, organisation);
       upsert.executeUpdate();

@@ -8,13 +8,16 @@ public final class Series {
   private final Catalogue catalogue;
   private final int building;
   private final int[] registerOfNumber;
+  private final long era;
 
   /**
    * @param catalogue the list.
    * @param building the key of its building.
    * @param registers the register's key for each number of the list.
+   * @param era the database whose keys they are.
    */
-  Series(Catalogue catalogue, int building, Map<Integer, Integer> registers) {
+  Series(Catalogue catalogue, int building, Map<Integer, Integer> registers, long era) {
+    this.era = era;
     this.catalogue = catalogue;
     this.building = building;
     int highest = registers.keySet().stream().mapToInt(Integer::intValue).max().orElse(0);
@@ -25,6 +28,11 @@ public final class Series {
   /** The list, needed to decode what it numbers. */
   public Catalogue catalogue() {
     return catalogue;
+  }
+
+  /** The database whose keys they are. */
+  long era() {
+    return era;
   }
 
   int building() {

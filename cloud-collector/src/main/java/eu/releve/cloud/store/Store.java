@@ -25,9 +25,9 @@ import javax.sql.DataSource;
 /** Writes batches, each once; every method is one transaction and may be called by many threads. */
 public final class Store {
   private final DataSource pool;
-  private final UUID id;
   private final Catalogues catalogues;
   private final Journals journals;
+  private final Era era;
   private final Contiguity contiguity = new Contiguity();
   private final Plausible plausible;
 
@@ -39,9 +39,11 @@ public final class Store {
   public Store(DataSource pool, UUID id, InstantSource clock) {
     this.plausible = new Plausible(clock);
     this.pool = pool;
-    this.id = id;
-    this.catalogues = new Catalogues(pool);
+    this.era = new Era(id);
+    this.catalogues = new Catalogues(pool, era);
     this.journals = new Journals(pool);
+    era.whenItChanges(journals::forget);
+    era.whenItChanges(contiguity::forget);
   }
 
   /** Why a body that can be read cannot be stored, if so. */
@@ -75,24 +77,26 @@ public final class Store {
   }
 
   /**
-   * Claims the numbers of the batches and writes those it got, all or none.
+   * Claims the numbers of the batches and writes those it got, all or none. A batch that was opened
+   * with the catalogue of a database that is no more has no outcome and is to be opened again.
    *
    * @throws SQLException when nothing was written.
    */
   public Committed commit(List<Opened> group) throws SQLException {
     List<Outcome> outcomes = new ArrayList<>();
-    List<Opened> sorted = new ArrayList<>(own(group, outcomes));
-    sorted.sort(Ledger.ORDER);
     Committed written = Committed.NOTHING;
-    if (!sorted.isEmpty()) {
-      try (Connection connection = pool.getConnection()) {
-        connection.setAutoCommit(false);
-        try {
-          written = write(connection, sorted, outcomes);
-        } catch (SQLException | RuntimeException failed) {
-          connection.rollback();
-          throw failed;
+    try (Connection connection = pool.getConnection()) {
+      connection.setAutoCommit(false);
+      try {
+        era.check(connection);
+        List<Opened> sorted = new ArrayList<>(own(group, outcomes));
+        sorted.sort(Ledger.ORDER);
+        if (!sorted.isEmpty()) {
+          written = write(connection, Barred.in(connection).apply(sorted), outcomes);
         }
+      } catch (SQLException | RuntimeException failed) {
+        connection.rollback();
+        throw failed;
       }
     }
     return new Committed(outcomes, written.buildings(), written.mayDate());
@@ -102,6 +106,9 @@ public final class Store {
   private Collection<Opened> own(List<Opened> group, List<Outcome> outcomes) throws SQLException {
     Map<List<Long>, Opened> own = new HashMap<>();
     for (Opened opened : group) {
+      if (opened instanceof Opened.Rows rows && rows.series().era() != era.number()) {
+        continue;
+      }
       Arrival arrival = opened.arrival();
       long epoch = arrival.header().epoch();
       GatewayId owner = journals.owner(arrival.gateway(), epoch);
@@ -144,6 +151,7 @@ public final class Store {
     }
     Writing writing = new Writing(connection, catalogues, plausible);
     Set<Integer> buildings = writing.write(claims);
+    Forks.noteOlderJournals(connection, claims);
     Ledger.seal(connection, claims);
     connection.commit();
     outcomes.addAll(found);
@@ -157,11 +165,13 @@ public final class Store {
   public Map<Long, Receipt> receipts(Collection<Long> epochs) throws SQLException {
     Map<Long, Receipt> receipts = new HashMap<>();
     try (Connection connection = pool.getConnection()) {
+      era.check(connection);
       contiguity
           .advance(connection, new HashSet<>(epochs))
           .forEach(
               (epoch, mark) ->
-                  receipts.put(epoch, new Receipt(id, epoch, mark.receiptSeq(), mark.digest())));
+                  receipts.put(
+                      epoch, new Receipt(era.store(), epoch, mark.receiptSeq(), mark.digest())));
     }
     return receipts;
   }
@@ -188,11 +198,53 @@ public final class Store {
   }
 
   /** Notes that a gateway's journal contradicts the ledger. */
-  public void markForked(GatewayId gateway, String reason) throws SQLException {
+  public void note(Outcome.Forked fork) throws SQLException {
+    Arrival arrival = fork.arrival();
+    try (Connection connection = pool.getConnection()) {
+      Forks.note(
+          connection,
+          arrival.gateway(),
+          fork.foreign() ? Forks.Kind.FOREIGN : Forks.Kind.CONTRADICTS,
+          arrival.header().epoch(),
+          fork.reason());
+    }
+  }
+
+  /** Notes that two boxes share a gateway's name. */
+  public void noteChangesHands(GatewayId gateway, String reason) throws SQLException {
+    try (Connection connection = pool.getConnection()) {
+      long epoch = Contiguity.newestEpoch(connection, gateway).orElse(0L);
+      Forks.note(connection, gateway, Forks.Kind.CHANGES_HANDS, epoch, reason);
+    }
+  }
+
+  /** Notes that a gateway sends batches of a version or kind that this program does not know. */
+  public void noteUnknownFormat(GatewayId gateway, int version, int kind) throws SQLException {
+    update("insert into gateway (id) values (?) on conflict do nothing", gateway.value());
     update(
-        "update gateway set forked_at = now(), fork_reason = ? where id = ?",
-        reason,
-        gateway.value());
+        """
+        insert into unknown_format as known (gateway, version, kind)
+        values (?, ?::integer, ?::integer)
+        on conflict (gateway) do update set version = excluded.version, kind = excluded.kind,
+          last_at = now(), times = known.times + 1,
+          since = case when (known.version, known.kind) = (excluded.version, excluded.kind)
+            then known.since else now() end""",
+        gateway.value(),
+        Integer.toString(version),
+        Integer.toString(kind));
+  }
+
+  /** What operators decide on. */
+  public Quarantine quarantine() {
+    return new Quarantine(pool, era, catalogues, plausible);
+  }
+
+  /** Up to which number a journal is complete: stored, quarantined, discarded or lost. */
+  public long completeTo(long epoch) throws SQLException {
+    try (Connection connection = pool.getConnection()) {
+      era.check(connection);
+      return contiguity.advance(connection, List.of(epoch)).values().iterator().next().seq();
+    }
   }
 
   /**

@@ -14,6 +14,7 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 
@@ -34,6 +35,8 @@ class OpenApiTest {
               database,
               live,
               new Status(database, List.of(), () -> Intake.NONE),
+              Desk.NONE,
+              Optional.empty(),
               InstantSource.system());
       TreeSet<String> handled = new TreeSet<>();
       for (Route route : api.router(vertx, house).getRoutes()) {

@@ -49,7 +49,7 @@ public final class TestDatabase {
   /** Sends everybody away from a database and lets nobody in, or lets them in again. */
   public static synchronized void allow(String url, boolean allowed)
       throws DatabaseException, SQLException {
-    String name = url.replaceFirst("jdbc:postgresql://[^/]+/([^?]*).*", "$1");
+    String name = name(url);
     try (Connection connection = DriverManager.getConnection(admin());
         Statement statement = connection.createStatement()) {
       statement.execute("alter database %s allow_connections %s".formatted(name, allowed));
@@ -58,6 +58,31 @@ public final class TestDatabase {
             "select pg_terminate_backend(pid) from pg_stat_activity where datname = '%s'"
                 .formatted(name));
       }
+    }
+  }
+
+  /** A backup of a database to which nobody is connected: the URL of its copy. */
+  public static synchronized String backup(String url) throws DatabaseException, SQLException {
+    String copy = "releve_test_%d_%d".formatted(ProcessHandle.current().pid(), nextNumber());
+    asAdmin("create database %s template %s".formatted(copy, name(url)));
+    return url.replaceFirst("(jdbc:postgresql://[^/]+/)[^?]*", "$1" + copy);
+  }
+
+  /** Puts a copy of a backup in a database's place, whoever is connected to it. */
+  public static synchronized void restore(String url, String backup)
+      throws DatabaseException, SQLException {
+    asAdmin("drop database %s with (force)".formatted(name(url)));
+    asAdmin("create database %s template %s".formatted(name(url), name(backup)));
+  }
+
+  private static String name(String url) {
+    return url.replaceFirst("jdbc:postgresql://[^/]+/([^?]*).*", "$1");
+  }
+
+  private static void asAdmin(String statement) throws DatabaseException, SQLException {
+    try (Connection connection = DriverManager.getConnection(admin());
+        Statement jdbc = connection.createStatement()) {
+      jdbc.execute(statement);
     }
   }
 

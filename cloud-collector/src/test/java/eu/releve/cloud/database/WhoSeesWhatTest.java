@@ -70,6 +70,19 @@ class WhoSeesWhatTest {
             "insert into fact (batch, position, gateway, kind, boot_id, boot_millis, code, text)"
                 + " select %1$d, 0, gateway, 'event', gen_random_uuid(), 0, 'c', '' from building"
                 + " where id = %1$d",
+            "insert into boot (gateway, boot_id, wall_minus_boot)"
+                + " select gateway, gen_random_uuid(), 1 from building where id = %1$d",
+            "insert into fork (gateway, kind, epoch, reason)"
+                + " select gateway, 'contradicts', 1, 'why' from building where id = %1$d",
+            "insert into unknown_format (gateway, version, kind)"
+                + " select gateway, 9, 0 from building where id = %1$d",
+            "insert into decision (who, what, gateway, epoch, reason)"
+                + " select 'who', 'settled', gateway, 1, 'why' from building where id = %1$d",
+            "insert into certificate (serial, gateway, key_sha256, not_before, not_after, issued_at)"
+                + " select 'c' || id, gateway, '', now(), now(), now() from building where id = %1$d",
+            "insert into audit (at, who, what, gateway, organisation, text)"
+                + " select now(), 'who', 'revoked', gateway, organisation, '' from building"
+                + " where id = %1$d",
             "insert into touched_day values (%1$d, '2026-03-01')",
             "insert into carbon_month values (%1$d, '2026-03-01', 1, true, '1')",
             "insert into carbon_line values (%1$d, '2026-03-01', 'electricity', 1, 1, null, null)",

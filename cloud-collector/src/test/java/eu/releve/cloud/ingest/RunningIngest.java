@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicReference;
 
 /** Ingest on a fresh database, with the receipts that it sends. */
 final class RunningIngest implements AutoCloseable {
@@ -28,13 +29,18 @@ final class RunningIngest implements AutoCloseable {
   private final Map<Long, Receipt> receipts = new ConcurrentHashMap<>();
   private final Database database = TestDatabase.fresh();
   final Store store = new Store(database.ingest(), database.store(), () -> NOW);
-  final Ingest ingest = Ingest.start(database, store, () -> NOW);
+  private final AtomicReference<Instant> now = new AtomicReference<>(NOW);
+  final Ingest ingest = Ingest.start(database, store, now::get);
 
   RunningIngest() throws Exception {
     ingest.connect(
         (gateway, receipt) ->
             receipts.merge(
                 receipt.epoch(), receipt, (one, two) -> one.seq() > two.seq() ? one : two));
+  }
+
+  void later(Duration length) {
+    now.updateAndGet(instant -> instant.plus(length));
   }
 
   /** Another collector on the same database. */

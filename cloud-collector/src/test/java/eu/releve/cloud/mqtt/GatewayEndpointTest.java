@@ -9,6 +9,7 @@ import eu.releve.cloud.ingest.Ingest;
 import eu.releve.cloud.store.Store;
 import eu.releve.cloud.store.TestJournal;
 import eu.releve.measure.GatewayId;
+import eu.releve.provisioning.settings.Endpoint;
 import eu.releve.wire.Receipt;
 import eu.releve.wire.SealedBatch;
 import java.nio.charset.StandardCharsets;
@@ -18,6 +19,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
@@ -41,7 +43,12 @@ class GatewayEndpointTest {
     ingest =
         Ingest.start(
             database, new Store(database.ingest(), database.store(), () -> NOW), () -> NOW);
-    endpoint = GatewayEndpoint.listen(porch, "127.0.0.1", 0, ingest);
+    endpoint =
+        GatewayEndpoint.listen(
+            porch,
+            List.of(new Entrance.Plain(new Endpoint("127.0.0.1", 0))),
+            ingest,
+            Admission.ALL);
   }
 
   @AfterEach
@@ -83,7 +90,7 @@ class GatewayEndpointTest {
       assertThat(after("bad-3", "releve/1/bad-3/data", 1, torn)).isEqualTo(0x99);
       assertThat(after("bad-4", "releve/1/bad-4/data", 1, new byte[0])).isEqualTo(0x99);
       assertThat(after("bad-5", "releve/1/bad-5/data", 0, batch)).isEqualTo(0x9B);
-      try (RawClient listener = new RawClient(endpoint.port())) {
+      try (RawClient listener = new RawClient(endpoint.ports().getFirst())) {
         assertThat(listener.connect("bad-7", 5)).isZero();
         listener.subscribe("releve/1/gw-1/receipt", 1);
         assertThat(listener.disconnectReason()).isEqualTo(0x87);
@@ -105,11 +112,54 @@ class GatewayEndpointTest {
   }
 
   @Test
+  void aTopicMayBeNamedOnceAndThenByItsAliasAlone() throws Exception {
+    String own = "releve/1/" + journal.gateway() + "/data";
+    try (RawClient client = new RawClient(endpoint.ports().getFirst())) {
+      assertThat(client.connect(journal.gateway().value(), 5)).isZero();
+      client.publishAs(1, own, 1, journal.catalogueBatch().bytes());
+      client.publishAs(1, "", 2, journal.readings(1).bytes());
+      client.publishAs(2, own, 3, journal.readings(2).bytes());
+      client.publishAs(2, "", 4, journal.readings(3).bytes());
+      await().atMost(PATIENCE).until(() -> number("select count(*) from ledger") == 4);
+    }
+    byte[] batch = journal.readings(4).bytes();
+    assertThat(afterAlias("gw-2", 1, "", batch)).as("never given").isEqualTo(0x94);
+    assertThat(afterAlias("gw-3", 0, "releve/1/gw-3/data", batch)).isEqualTo(0x94);
+    assertThat(afterAlias("gw-4", 4, "releve/1/gw-4/data", batch)).isEqualTo(0x94);
+    assertThat(afterAlias("gw-5", 1, own, batch)).as("another's topic").isEqualTo(0x87);
+    assertThat(endpoint.refusals()).containsEntry(Refusal.TOPIC_ALIAS, 3L);
+    assertThat(number("select count(*) from ledger")).isEqualTo(4);
+  }
+
+  private int afterAlias(String id, int alias, String topic, byte[] payload) throws Exception {
+    try (RawClient client = new RawClient(endpoint.ports().getFirst())) {
+      assertThat(client.connect(id, 5)).isZero();
+      client.publishAs(alias, topic, 1, payload);
+      return client.disconnectReason();
+    }
+  }
+
+  // A hundred megabytes are refused by their announcement, and a gateway beside them sees nothing.
+  @Test
+  void aMessageOfAHundredMegabytesIsRefusedBeforeItIsRead() throws Exception {
+    try (PahoGateway good = connect("gw-1");
+        RawClient flood = new RawClient(endpoint.ports().getFirst())) {
+      good.publish(journal.catalogueBatch());
+      assertThat(flood.connect("bad-8", 5)).isZero();
+      flood.announce(100 << 20);
+      assertThat(flood.disconnectReason()).isEqualTo(0x95);
+      assertThat(endpoint.refusals()).containsEntry(Refusal.TOO_LARGE, 1L);
+      good.publish(journal.readings(1));
+      assertThat(good.isConnected()).isTrue();
+    }
+  }
+
+  @Test
   void whoIsNoGatewayDoesNotGetIn() throws Exception {
-    try (RawClient client = new RawClient(endpoint.port())) {
+    try (RawClient client = new RawClient(endpoint.ports().getFirst())) {
       assertThat(client.connect("Not A Gateway", 5)).isEqualTo(0x85);
     }
-    try (RawClient client = new RawClient(endpoint.port())) {
+    try (RawClient client = new RawClient(endpoint.ports().getFirst())) {
       assertThat(client.connect("gw-1", 4)).isEqualTo(1);
     }
     assertThat(endpoint.refusals()).containsEntry(Refusal.CLIENT_ID, 1L);
@@ -120,15 +170,15 @@ class GatewayEndpointTest {
   // Port scanners, other protocols, and half-open lines are counted, whatever they say.
   @Test
   void whoNeverConnectsIsCounted() throws Exception {
-    try (RawClient chatter = new RawClient(endpoint.port())) {
+    try (RawClient chatter = new RawClient(endpoint.ports().getFirst())) {
       chatter.send('G', "ET / HTTP/1.1".getBytes(StandardCharsets.US_ASCII));
       chatter.awaitEnd();
     }
-    try (RawClient hasty = new RawClient(endpoint.port())) {
+    try (RawClient hasty = new RawClient(endpoint.ports().getFirst())) {
       hasty.publish("releve/1/gw-1/data", 1, 1, new byte[0]);
       hasty.awaitEnd();
     }
-    new RawClient(endpoint.port()).close();
+    new RawClient(endpoint.ports().getFirst()).close();
     await()
         .atMost(PATIENCE)
         .until(() -> endpoint.refusals().getOrDefault(Refusal.NO_CONNECT, 0L) == 3);
@@ -159,11 +209,11 @@ class GatewayEndpointTest {
   }
 
   private PahoGateway connect(String gateway) throws Exception {
-    return new PahoGateway(endpoint.port(), new GatewayId(gateway));
+    return new PahoGateway(endpoint.ports().getFirst(), new GatewayId(gateway));
   }
 
   private int after(String client, String topic, int qos, byte[] payload) throws Exception {
-    try (RawClient raw = new RawClient(endpoint.port())) {
+    try (RawClient raw = new RawClient(endpoint.ports().getFirst())) {
       assertThat(raw.connect(client, 5)).isZero();
       raw.publish(topic, qos, 1, payload);
       return raw.disconnectReason();

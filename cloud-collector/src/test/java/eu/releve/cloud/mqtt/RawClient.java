@@ -13,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 public final class RawClient implements AutoCloseable {
   private static final int CONNACK = 0x20;
   private static final int DISCONNECT = 0xE0;
+  private static final byte TOPIC_ALIAS = 0x23;
   private static final int PATIENCE_MILLIS = 10_000;
 
   private final Socket socket;
@@ -50,14 +51,26 @@ public final class RawClient implements AutoCloseable {
 
   /** Sends a message, whatever was promised. */
   public void publish(String topic, int qos, int id, byte[] payload) throws IOException {
+    publish(topic, qos, id, new byte[0], payload);
+  }
+
+  /** Sends a message of QoS 1 with a topic alias; an empty topic leaves the topic to the alias. */
+  void publishAs(int alias, String topic, int id, byte[] payload) throws IOException {
+    byte[] property = {TOPIC_ALIAS, (byte) (alias >> 8), (byte) alias};
+    publish(topic, 1, id, property, payload);
+  }
+
+  private void publish(String topic, int qos, int id, byte[] properties, byte[] payload)
+      throws IOException {
     ByteArrayOutputStream body = new ByteArrayOutputStream();
     text(body, topic);
     if (qos > 0) {
       body.write(id >> 8);
       body.write(id);
     }
-    body.write(0);
-    body.write(payload);
+    body.write(properties.length);
+    body.writeBytes(properties);
+    body.writeBytes(payload);
     send(0x30 | qos << 1, body.toByteArray());
   }
 
@@ -95,6 +108,18 @@ public final class RawClient implements AutoCloseable {
     } catch (IOException closed) {
       // The server need not read a packet that it refuses to the end.
     }
+  }
+
+  /** Begins a packet of QoS 0 of so many bytes and sends none of them. */
+  void announce(int length) throws IOException {
+    out.write(0x30);
+    int left = length;
+    do {
+      int digit = left % 128;
+      left /= 128;
+      out.write(left > 0 ? digit | 128 : digit);
+    } while (left > 0);
+    out.flush();
   }
 
   /** Reads until the server ends the connection; gives its reason. */

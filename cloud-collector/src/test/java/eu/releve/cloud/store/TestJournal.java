@@ -74,6 +74,10 @@ public final class TestJournal {
     return boot;
   }
 
+  public long bootMillis() {
+    return bootMillis;
+  }
+
   /** From now on nothing is known of the wall clock. */
   public void forgetTime() {
     trust = ClockTrust.UNKNOWN;

@@ -48,7 +48,10 @@ public final class Proving {
       }
       case Access.Mbus mbus -> objection(mbus, proof);
       case Access.SunSpec sunSpec -> Optional.of("SunSpec devices need no profile");
+      case Access.OpcUa nodes -> Optional.of("a server's nodes are in plans, not in profiles");
       case Access.Plc plc -> Optional.of("a controller's tags are in plans, not in profiles");
+      case Access.Pulsed pulsed ->
+          Optional.of("a pulse meter's weight is in plans, not in profiles");
       case Access.Pushed pushed -> Optional.of("what a meter sends by itself needs no profile");
     };
   }

@@ -28,6 +28,8 @@ public final class Bench {
     all.put("wire", new WireBench(WireBench.SEED)::run);
     all.put("rtu", new RtuBench()::run);
     all.put("modbus", new ModbusBench()::run);
+    all.put("opcua", new OpcUaBench()::run);
+    all.put("journal", new JournalBench()::run);
     all.put("footprint", new FootprintBench(FootprintBench.commandOf(System.getenv()))::run);
     return all;
   }

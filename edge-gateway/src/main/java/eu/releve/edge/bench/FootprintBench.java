@@ -62,9 +62,9 @@ final class FootprintBench {
     }
     figures.note(
         "footprint: seed %d; Modbus TCP, Modbus RTU on a pseudo-terminal by socat, M-Bus TCP,"
-            + " plain MQTT that nobody answers",
+            + " an open OPC-UA server, plain MQTT that nobody answers",
         SEED);
-    figures.note("footprint: not in it yet: OPC-UA, TLS");
+    figures.note("footprint: not in it yet: TLS");
     Path folder = Files.createTempDirectory("releve-footprint");
     try {
       start(figures, folder.resolve("start"));
@@ -216,7 +216,8 @@ final class FootprintBench {
   private static SimulatedSite site(Path folder) throws Exception {
     Files.createDirectories(folder);
     String text =
-        FootprintPlan.text(freePort(), folder.resolve("line").toString(), freePort(), POLL_SECONDS);
+        FootprintPlan.text(
+            freePort(), folder.resolve("line").toString(), freePort(), freePort(), POLL_SECONDS);
     Files.writeString(folder.resolve("plan.yaml"), text);
     Files.writeString(
         folder.resolve("gateway.yaml"),

@@ -6,7 +6,7 @@ import java.util.stream.Stream;
 
 /**
  * The reference building as a site plan: 80 electricity, 90 heat and 80 water meters, every 15
- * minutes of simulated time, and 20 registers every second.
+ * minutes of simulated time, 20 registers every second, and a boiler room whose server watches ten.
  */
 final class FootprintPlan {
   /** Twenty registers of one meter, as a technician watches them. */
@@ -31,9 +31,10 @@ final class FootprintPlan {
    * The plan's text.
    *
    * @param rtuDevice the serial line of a quarter of the electricity meters.
+   * @param opcuaPort the boiler room's server, open as the bench has nobody who decides on trust.
    * @param seconds between two polls of a meter: 15 minutes at the speed of the simulation.
    */
-  static String text(int modbusPort, String rtuDevice, int mbusPort, int seconds) {
+  static String text(int modbusPort, String rtuDevice, int mbusPort, int opcuaPort, int seconds) {
     StringBuilder points = new StringBuilder("points:\n");
     StringBuilder meters = new StringBuilder("meters:\n");
     for (int i = 1; i <= 80; i++) {
@@ -72,6 +73,7 @@ final class FootprintPlan {
               i * 2,
               i == LIVE.size() - 1 ? " ] }" : ","));
     }
+    boilerRoom(points, meters, seconds);
     return """
       site: footprint
       zone: Europe/Brussels
@@ -79,10 +81,36 @@ final class FootprintPlan {
         - { id: electricity, modbus-tcp: "tcp://127.0.0.1:%d" }
         - { id: basement, modbus-rtu: "%s", baud: 19200, parity: even }
         - { id: heat-and-water, mbus: "tcp://127.0.0.1:%d", baud: 2400 }
+        - { id: boiler-room, opcua: "opc.tcp://127.0.0.1:%d/plc", security: none }
       """
-            .formatted(modbusPort, rtuDevice, mbusPort)
+            .formatted(modbusPort, rtuDevice, mbusPort, opcuaPort)
         + points
         + meters;
+  }
+
+  private static void boilerRoom(StringBuilder points, StringBuilder meters, int seconds) {
+    points.append("  - { id: p-boilers, name: \"boiler room\" }\n");
+    meters.append(
+        """
+          - id: boilers
+            point: p-boilers
+            bus: boiler-room
+            from: 2025-01-01
+            period: %ds
+            sampling: 1s
+            registers:
+              - { is: heat-energy, node: "ns=2;s=Boilers.Energy", unit: kWh }
+              - { is: heat-volume, node: "ns=2;s=Boilers.Volume", unit: m3, scale: 0.001 }
+              - { is: thermal-power, node: "ns=2;s=Boilers.Power", unit: kW, scale: 0.1 }
+              - { is: volume-flow, node: "ns=2;s=Boilers.Flow", unit: m3/h, scale: 0.001 }
+              - { is: supply-temperature, node: "ns=2;s=Boilers.Temperatures", index: 0, unit: degC }
+              - { is: return-temperature, node: "ns=2;s=Boilers.Temperatures", index: 1, unit: degC }
+              - { is: heat-energy.s1, node: "ns=2;s=Boilers.January", unit: kWh }
+              - { is: heat-energy.s2, node: "ns=2;s=Boilers.February", unit: kWh }
+              - { is: heat-volume.s1, node: "ns=2;s=Boilers.VolumeJanuary", unit: m3, scale: 0.001 }
+              - { is: heat-volume.s2, node: "ns=2;s=Boilers.VolumeFebruary", unit: m3, scale: 0.001 }
+        """
+            .formatted(seconds));
   }
 
   private static Stream<String> phases(String quantity, String unit) {

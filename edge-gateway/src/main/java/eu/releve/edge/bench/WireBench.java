@@ -129,7 +129,11 @@ final class WireBench {
     }
     seq++;
     previous = batch.digest();
+    int payload = batch.bytes().length;
+    bytes +=
+        batches == 0
+            ? PublishPacket.firstBytes(TOPICS.data(), payload)
+            : PublishPacket.bytes(payload);
     batches++;
-    bytes += PublishPacket.bytes(TOPICS.data(), batch.bytes().length);
   }
 }

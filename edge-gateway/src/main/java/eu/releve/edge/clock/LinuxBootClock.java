@@ -24,7 +24,7 @@ public final class LinuxBootClock implements BootClock {
   private final UUID bootId;
   private final long bootMinusNanoTime;
   private final boolean vouched;
-  private final TimeService timeService = new TimeService(Path.of("/"));
+  private final TimeService timeService = new TimeService(Path.of("/"), KernelTime::ask);
 
   private LinuxBootClock(UUID bootId, long bootMinusNanoTime, boolean vouched) {
     this.bootId = bootId;
@@ -77,6 +77,6 @@ public final class LinuxBootClock implements BootClock {
 
   @Override
   public ClockTrust trust() {
-    return vouched ? ClockTrust.SYNCHRONISED : timeService.trust(wallMillis(), bootMillis());
+    return vouched ? ClockTrust.SYNCHRONISED : timeService.trust(bootMillis());
   }
 }

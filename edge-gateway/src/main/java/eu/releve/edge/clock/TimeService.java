@@ -4,48 +4,73 @@ import eu.releve.wire.ClockTrust;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.function.Supplier;
 
 /**
- * What the machine's time service leaves behind when it has set the clock: timesyncd's mark, or
- * chrony's drift file written since the boot. Anything else is unknown.
+ * Whether the machine's time service has set the clock: what the kernel says, timesyncd's mark, and
+ * chrony's drift file. Anything else is unknown.
+ *
+ * <p>The drift file's date alone says nothing: a box without a battery goes on at the hour that was
+ * saved before the power went, and may pass the file's date without having asked anybody. It counts
+ * from when it is seen to change.
  */
 final class TimeService {
   private static final String TIMESYNCD = "run/systemd/timesync/synchronized";
   private static final List<String> CHRONY =
       List.of("var/lib/chrony/chrony.drift", "var/lib/chrony/drift");
 
-  private final Path root;
+  /** Chrony writes its drift about once an hour, and not when it has hardly changed. */
+  private static final long LATELY_MILLIS = Duration.ofHours(3).toMillis();
 
-  /** Where the machine's files begin: {@code /} but in tests. */
-  TimeService(Path root) {
+  private final Path root;
+  private final Supplier<Optional<KernelTime>> kernel;
+  private List<Optional<FileTime>> drifts;
+  private OptionalLong changedBootMillis = OptionalLong.empty();
+
+  /**
+   * @param root where the machine's files begin: {@code /} but in tests.
+   * @param kernel answers what it knows of its clock.
+   */
+  TimeService(Path root, Supplier<Optional<KernelTime>> kernel) {
     this.root = root;
+    this.kernel = kernel;
+    this.drifts = drifts();
   }
 
   /**
-   * What the files say now.
+   * What they say now.
    *
-   * @param wallMillis the wall clock, in milliseconds since 1970.
    * @param bootMillis how long the machine has run.
    */
-  ClockTrust trust(long wallMillis, long bootMillis) {
-    boolean set =
-        Files.exists(root.resolve(TIMESYNCD))
-            || CHRONY.stream()
-                .anyMatch(drift -> isOfThisBoot(root.resolve(drift), wallMillis, bootMillis));
-    return set ? ClockTrust.SYNCHRONISED : ClockTrust.UNKNOWN;
+  ClockTrust trust(long bootMillis) {
+    return Vouching.of(
+        kernel.get(), hasChronySpoken(bootMillis), Files.exists(root.resolve(TIMESYNCD)));
   }
 
-  /**
-   * Chrony writes its drift only while it is synchronised, about once an hour. A file from before
-   * the boot says nothing, and a clock that is still in 1970 finds it in its future.
-   */
-  private static boolean isOfThisBoot(Path drift, long wallMillis, long bootMillis) {
+  private synchronized boolean hasChronySpoken(long bootMillis) {
+    List<Optional<FileTime>> now = drifts();
+    if (!now.equals(drifts)) {
+      drifts = now;
+      changedBootMillis = OptionalLong.of(bootMillis);
+    }
+    return changedBootMillis.isPresent()
+        && bootMillis - changedBootMillis.getAsLong() <= LATELY_MILLIS;
+  }
+
+  private List<Optional<FileTime>> drifts() {
+    return CHRONY.stream().map(drift -> written(root.resolve(drift))).toList();
+  }
+
+  private static Optional<FileTime> written(Path drift) {
     try {
-      long written = Files.getLastModifiedTime(drift).toMillis();
-      return wallMillis - bootMillis <= written && written <= wallMillis;
+      return Optional.of(Files.getLastModifiedTime(drift));
     } catch (IOException absent) {
-      return false;
+      return Optional.empty();
     }
   }
 }

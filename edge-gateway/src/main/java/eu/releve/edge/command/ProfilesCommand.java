@@ -252,6 +252,8 @@ public final class ProfilesCommand implements Callable<Integer> {
       case Access.SunSpec sunSpec -> "modbus";
       case Access.Mbus mbus -> "mbus";
       case Access.Plc plc -> "plc4x";
+      case Access.OpcUa nodes -> "opcua";
+      case Access.Pulsed pulsed -> "gpio";
       case Access.Pushed pushed -> "port";
     };
   }

@@ -6,9 +6,11 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import eu.releve.edge.poll.MeterView;
 import eu.releve.edge.telegram.Shown;
+import eu.releve.measure.MeterId;
 import eu.releve.provisioning.settings.Endpoint;
 import java.io.IOException;
 import java.io.InputStream;
+import java.math.BigDecimal;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -38,7 +40,10 @@ public final class Console implements AutoCloseable {
   private static final String METERS = "/meters/";
   private static final String TELEGRAM = "/telegram";
 
-  private static final Pattern READ = Pattern.compile(METERS + "([^/]+)/read");
+  private static final Pattern ORDER = Pattern.compile(METERS + "([^/]+)/(read|index)");
+  private static final Pattern INDEX =
+      Pattern.compile("index=([0-9]{1,15})(?:(?:[.,]|%2[Cc])([0-9]{1,9}))?");
+  private static final int FORM_BYTES_MAX = 100;
   private static final String ASKED = "asked";
 
   private static final Pattern CHOSEN = Pattern.compile("\\blang=(fr|en)\\b");
@@ -136,19 +141,48 @@ public final class Console implements AutoCloseable {
   }
 
   private void post(HttpExchange exchange, Shows shows) throws IOException {
-    Matcher read = READ.matcher(exchange.getRequestURI().getPath());
-    if (!read.matches()) {
+    String path = exchange.getRequestURI().getPath();
+    Matcher order = ORDER.matcher(path);
+    if (ServersApi.isDecision(path)) {
+      if (entrance.takes(exchange)) {
+        ServersApi.decide(exchange, shows.meters().servers());
+      }
+    } else if (!order.matches()) {
       entrance.post(exchange, language(exchange));
     } else if (entrance.takes(exchange)) {
-      String meter = read.group(1);
-      boolean isAsked =
+      String meter = order.group(1);
+      Optional<MeterId> known =
           shows.status().get().buses().stream()
               .flatMap(bus -> bus.meters().stream())
               .map(MeterView::id)
               .filter(id -> id.value().equals(meter))
-              .anyMatch(shows.meters()::readNow);
-      Entrance.redirect(exchange, isAsked ? METERS + meter + "?" + ASKED : "/");
+              .findFirst();
+      if (order.group(2).equals("index")) {
+        index(exchange, known, shows.meters());
+      } else {
+        boolean isAsked = known.map(shows.meters()::readNow).orElse(false);
+        Entrance.redirect(exchange, isAsked ? METERS + meter + "?" + ASKED : "/");
+      }
     }
+  }
+
+  /** Takes what a person has read from a display, with a point or a comma. */
+  private static void index(HttpExchange exchange, Optional<MeterId> meter, Meters meters)
+      throws IOException {
+    byte[] form = exchange.getRequestBody().readNBytes(FORM_BYTES_MAX);
+    Matcher typed = INDEX.matcher(new String(form, StandardCharsets.UTF_8).strip());
+    boolean isSet =
+        typed.matches() && meter.map(id -> meters.setIndex(id, decimal(typed))).orElse(false);
+    if (isSet) {
+      Entrance.redirect(exchange, METERS + meter.map(MeterId::value).orElse("") + "?" + ASKED);
+    } else {
+      send(exchange, 400, "text/plain", "wanted index=NUMBER of a meter that gives pulses.\n");
+    }
+  }
+
+  private static BigDecimal decimal(Matcher typed) {
+    String fraction = typed.group(2);
+    return new BigDecimal(typed.group(1) + (fraction == null ? "" : "." + fraction));
   }
 
   private static void answer(HttpExchange exchange, Shows shows) throws IOException {
@@ -161,6 +195,7 @@ public final class Console implements AutoCloseable {
         page(exchange, 200, Page.of(now, words, path, OverviewPage.of(now, words)));
       }
       case "/status.json" -> send(exchange, 200, "application/json", status.get().json());
+      case ServersApi.LIST -> ServersApi.list(exchange, shows.meters().servers());
       case "/console.css" -> file(exchange, "console.css", "text/css");
       case "/console.js", "/login.js" -> file(exchange, path.substring(1), "text/javascript");
       default -> {

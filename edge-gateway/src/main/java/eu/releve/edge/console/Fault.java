@@ -29,6 +29,8 @@ record Fault(
     PORT_UNREACHABLE,
     /** The same of a receiver of radio meters, or of the program that gives its telegrams. */
     RECEIVER_UNREACHABLE,
+    /** The same of all lines of a bus of contacts. */
+    LINES_UNREACHABLE,
     BUS_SILENT,
     /** A receiver that hears no meter of the plan any more. */
     RECEIVER_SILENT,
@@ -39,6 +41,10 @@ record Fault(
     COLLECTOR_MUTE,
     /** Nothing has set the clock since the machine started. */
     CLOCK_UNKNOWN,
+    /** The clock went elsewhere and is not believed. */
+    CLOCK_JUMPED,
+    /** The same by as much as time zones differ. */
+    CLOCK_ZONE,
     METER_SILENT,
     /** The same of a meter on whose bus nothing else answers, so that either may be at fault. */
     METER_SILENT_ALONE,
@@ -46,6 +52,10 @@ record Fault(
     METER_UNHEARD,
     /** The same where no other is heard, so that the antenna may be at fault. */
     METER_UNHEARD_ALONE,
+    /** A line of a meter's contact that cannot be listened to, while others can. */
+    LINE_UNREACHABLE,
+    /** More pulses or bounces than any contact gives. */
+    PULSE_STORM,
     METER_COLLIDES,
     METER_NONSENSE,
     /** A radio meter whose telegrams make no sense. */

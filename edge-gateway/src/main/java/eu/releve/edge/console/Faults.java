@@ -2,6 +2,7 @@ package eu.releve.edge.console;
 
 import eu.releve.decode.wmbus.Obstacle;
 import eu.releve.edge.console.Fault.Kind;
+import eu.releve.edge.journal.ClockView;
 import eu.releve.edge.poll.Condition;
 import eu.releve.edge.poll.LaneView;
 import eu.releve.edge.poll.MeterView;
@@ -72,6 +73,12 @@ final class Faults {
     if (status.clock() != ClockTrust.SYNCHRONISED && status.nowBootMillis() >= UNDATED_MILLIS) {
       add(Kind.CLOCK_UNKNOWN, 0, "", "");
     }
+    if (status.jump().isPresent()) {
+      ClockView.Jump jump = status.jump().get();
+      String ahead = Long.toString(jump.aheadMillis() / 1_000);
+      Kind kind = jump.isZone() ? Kind.CLOCK_ZONE : Kind.CLOCK_JUMPED;
+      faults.add(new Fault(kind, ahead, jump.sinceBootMillis(), "", 0, "", ""));
+    }
   }
 
   private void add(Kind kind, long sinceBootMillis, String reason, String detail) {
@@ -107,6 +114,9 @@ final class Faults {
     if (status.isRadio(bus)) {
       return Kind.RECEIVER_UNREACHABLE;
     }
+    if (status.isContacts(bus)) {
+      return Kind.LINES_UNREACHABLE;
+    }
     return isPort(bus) ? Kind.PORT_UNREACHABLE : Kind.BUS_UNREACHABLE;
   }
 
@@ -134,7 +144,13 @@ final class Faults {
       case REFUSES -> add(refuses(meter), name, since, meter.id().value(), meter.detail());
       case NOT_ALLOWED ->
           add(Kind.METER_NOT_ALLOWED, name, since, meter.id().value(), meter.detail());
-      case NEW, ANSWERS, BUS_DOWN -> {}
+      case BUS_DOWN -> {
+        // One line of several: the bus itself is not said to be at fault.
+        if (status.isContacts(bus)) {
+          add(Kind.LINE_UNREACHABLE, name, since, meter.id().value(), meter.detail());
+        }
+      }
+      case NEW, ANSWERS -> {}
     }
   }
 
@@ -176,6 +192,9 @@ final class Faults {
   private Kind garbled(LaneView bus) {
     if (status.isRadio(bus)) {
       return Kind.METER_GARBLED;
+    }
+    if (status.isContacts(bus)) {
+      return Kind.PULSE_STORM;
     }
     return status.isCustomerPort(bus) ? Kind.PORT_GARBLED : Kind.METER_NONSENSE;
   }

@@ -42,6 +42,7 @@ final class MeterPage {
                     .append("</p>\n"));
     reason(out, meter, words);
     status.radio(meter.id()).ifPresent(radio -> RadioSection.html(out, status, radio, words));
+    status.pulses(meter.id()).ifPresent(pulses -> PulseSection.html(out, status, pulses, words));
     if (status.radio(meter.id()).isEmpty()) {
       readNow(out, meter, extras.asked(), words);
     }
@@ -128,7 +129,10 @@ final class MeterPage {
   static String badge(Status status, MeterView meter, Words words) {
     Condition condition = meter.condition();
     String key = condition.name().toLowerCase(Locale.ROOT).replace('_', '-');
-    String heard = status.radio(meter.id()).isPresent() ? "radio." : "";
+    String heard =
+        status.radio(meter.id()).isPresent()
+            ? "radio."
+            : status.pulses(meter.id()).isPresent() ? "pulse." : "";
     String text = escaped(words.text("condition." + heard + key));
     return "<span class=\"badge " + key + "\">" + text + "</span>";
   }

@@ -1,7 +1,9 @@
 package eu.releve.edge.console;
 
+import eu.releve.edge.link.opcua.ServerKeys;
 import eu.releve.edge.telegram.Shown;
 import eu.releve.measure.MeterId;
+import java.math.BigDecimal;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -16,6 +18,19 @@ public interface Meters {
   /** Asks a meter out of its turn, soon; false where nobody can ask it. */
   boolean readNow(MeterId meter);
 
+  /** What is known of OPC-UA servers, and may be decided. */
+  default ServerKeys servers() {
+    return ServerKeys.none();
+  }
+
+  /**
+   * Sets what the display of a meter says that gives pulses, soon.
+   *
+   * @param index in the unit of the plan.
+   * @return false where the meter gives none, or no display can say that.
+   */
+  boolean setIndex(MeterId meter, BigDecimal index);
+
   /** Those of a console that only shows. */
   Meters NONE =
       new Meters() {
@@ -26,6 +41,11 @@ public interface Meters {
 
         @Override
         public boolean readNow(MeterId meter) {
+          return false;
+        }
+
+        @Override
+        public boolean setIndex(MeterId meter, BigDecimal index) {
           return false;
         }
       };

@@ -117,6 +117,9 @@ final class OverviewPage {
     line("h2", words.text("delivery"));
     out.append("<dl>\n");
     item("delivery.state", connection(status.publisher().connection()));
+    if (status.publisher().connection() instanceof Connection.Connected now) {
+      item("delivery.way", now.way());
+    }
     item("delivery.waiting", waiting());
     item(
         "delivery.receipt",
@@ -128,6 +131,8 @@ final class OverviewPage {
     item("delivery.risk", risk());
     boolean dated = status.clock() == ClockTrust.SYNCHRONISED;
     item("delivery.clock", words.text(dated ? "delivery.clock.set" : "delivery.clock.unknown"));
+    CertificateSection.lines(status.certificate(), words)
+        .forEach(line -> item(line.key(), line.value()));
     item("delivery.readings", words.text("number", status.readings()));
     givenUp();
     status
@@ -135,7 +140,21 @@ final class OverviewPage {
         .ifPresent(
             bytes ->
                 item("delivery.flash", words.text("delivery.flash.value", bytes / 1_000_000.0)));
+    status.card().ifPresent(card -> item("delivery.card", life(card)));
     out.append("</dl></section>\n");
+  }
+
+  /** An estimate, with everything that it assumes: who knows the card can put it right. */
+  private String life(CardLife card) {
+    String key = card.isLong() ? "delivery.card.long" : "delivery.card.value";
+    return words.text(
+        key,
+        card.years(),
+        card.capacityBytes() / 1_000_000_000.0,
+        card.bytesPerDay() / 1_000_000.0,
+        words.text(card.isWhole() ? "delivery.card.all" : "delivery.card.own"),
+        card.cycles(),
+        card.amplification());
   }
 
   private String waiting() {
@@ -148,13 +167,18 @@ final class OverviewPage {
   /** What the journal had to give up: nobody wants to read that it was nothing. */
   private void givenUp() {
     var kept = status.kept();
+    if (kept.thinned() > 0) {
+      item(
+          "delivery.thinned",
+          words.text("delivery.dropped.value", kept.thinnedReadings(), kept.thinned()));
+    }
     if (kept.dropped() > 0) {
       item(
           "delivery.dropped",
           words.text("delivery.dropped.value", kept.droppedReadings(), kept.dropped()));
     }
-    if (kept.setAside() > 0) {
-      item("delivery.set-aside", words.text("number", kept.setAside()));
+    if (kept.damaged() > 0) {
+      item("delivery.damaged", words.text("number", kept.damaged()));
     }
     if (kept.roomFailures() > 0) {
       item("delivery.room-failures", words.text("number", kept.roomFailures()));
@@ -198,6 +222,7 @@ final class OverviewPage {
     out.append("<h2>").append(escaped(bus.bus().value())).append(" <small>");
     out.append(escaped(bus.endpoint())).append("</small></h2>\n");
     boolean unasked = status.isRadio(bus) || status.isCustomerPort(bus);
+    String counted = status.isContacts(bus) ? "bus.counts.pulses" : "bus.counts";
     String key = bus.reachable() ? "bus.reached" : "bus.unreachable";
     out.append(bus.reachable() ? "<p class=state>" : "<p class=\"state bad\">");
     out.append(escaped(since(key, bus.sinceBootMillis()))).append("</p>\n");
@@ -209,7 +234,7 @@ final class OverviewPage {
         .append(
             escaped(
                 words.text(
-                    unasked ? "bus.counts.radio" : "bus.counts",
+                    unasked ? "bus.counts.radio" : counted,
                     counts.asked(),
                     counts.answered(),
                     counts.silent(),

@@ -14,6 +14,11 @@ final class Reasons {
   private static final Map<Pattern, String> KNOWN = new LinkedHashMap<>();
 
   static {
+    known("reason.untrusted", "is not trusted: ");
+    known("reason.no-endpoint", "wanted an endpoint of security");
+    known("reason.login", "Bad_UserAccess|Bad_IdentityToken|opcua-passwords|opcua-user-");
+    known("reason.no-node", "Bad_NodeId|no such namespace");
+    known("reason.not-watched", "not watched: ");
     known("reason.refused", "connection refused");
     known("reason.no-route", "no route to host|network is unreachable|host is unreachable");
     known("reason.name", "unknown ?host|name or service not known|failed to resolve");

@@ -1,9 +1,13 @@
 package eu.releve.edge.console;
 
 import eu.releve.document.Json;
+import eu.releve.edge.identity.Standing;
+import eu.releve.edge.journal.ClockView;
 import eu.releve.edge.journal.Counts;
 import eu.releve.edge.journal.Depth;
 import eu.releve.edge.poll.LaneView;
+import eu.releve.edge.poll.OpcUaView;
+import eu.releve.edge.poll.PulseView;
 import eu.releve.edge.poll.RadioView;
 import eu.releve.edge.publish.PublisherState;
 import eu.releve.measure.MeterId;
@@ -29,7 +33,12 @@ import java.util.OptionalLong;
  * @param diskBytesPerDay what this process writes to the disk, at the rate since its start; empty
  *     where the kernel does not tell, or it is too early to say.
  * @param radios how radio meters are heard, one for each radio bus.
+ * @param servers what is counted of OPC-UA servers, one for each.
+ * @param pulses how pulses are counted, one for each bus of contacts.
  * @param clock whether readings can be dated now.
+ * @param jump where the wall clock went that is not believed, while it lasts.
+ * @param card how long the disk lasts; empty where something of that is not known.
+ * @param certificate how it stands with the gateway's own.
  */
 public record Status(
     Identity identity,
@@ -40,10 +49,17 @@ public record Status(
     Access access,
     OptionalLong diskBytesPerDay,
     List<RadioView> radios,
-    ClockTrust clock) {
+    List<OpcUaView> servers,
+    List<PulseView> pulses,
+    ClockTrust clock,
+    Optional<ClockView.Jump> jump,
+    Optional<CardLife> card,
+    Standing certificate) {
   public Status {
     buses = List.copyOf(buses);
     radios = List.copyOf(radios);
+    servers = List.copyOf(servers);
+    pulses = List.copyOf(pulses);
   }
 
   /** Without a radio bus, at a known time. */
@@ -64,7 +80,12 @@ public record Status(
         access,
         diskBytesPerDay,
         List.of(),
-        ClockTrust.SYNCHRONISED);
+        List.of(),
+        List.of(),
+        ClockTrust.SYNCHRONISED,
+        Optional.empty(),
+        Optional.empty(),
+        new Standing.NotNeeded());
   }
 
   /** How a meter is heard; nothing for one on a wire. */
@@ -73,6 +94,19 @@ public record Status(
         .flatMap(radio -> radio.meters().stream())
         .filter(one -> one.id().equals(meter))
         .findFirst();
+  }
+
+  /** What is counted of a meter; nothing for one that gives no pulses. */
+  Optional<PulseView.MeterPulses> pulses(MeterId meter) {
+    return pulses.stream()
+        .flatMap(bus -> bus.meters().stream())
+        .filter(one -> one.id().equals(meter))
+        .findFirst();
+  }
+
+  /** Whether a bus is one of contacts: nothing is asked there, and nobody speaks. */
+  boolean isContacts(LaneView bus) {
+    return pulses.stream().anyMatch(one -> one.bus().equals(bus.bus()));
   }
 
   /** Whether a bus is a receiver of radio meters: nothing is asked there, and there is no cable. */
@@ -130,7 +164,9 @@ public record Status(
 
   /** Readings given up since the start: neither memory nor disk had room for them any more. */
   long lost() {
-    return kept.droppedReadings() + buses.stream().mapToLong(bus -> bus.counts().lost()).sum();
+    return kept.droppedReadings()
+        + kept.thinnedReadings()
+        + buses.stream().mapToLong(bus -> bus.counts().lost()).sum();
   }
 
   /** Readings that the disk does not take. */
@@ -165,9 +201,11 @@ public record Status(
         .put("lastReceiptSeq", journal().receiptedSeq())
         .put("appended", kept.appended())
         .put("freed", kept.freed())
+        .put("thinned", kept.thinned())
+        .put("thinnedReadings", kept.thinnedReadings())
         .put("dropped", kept.dropped())
         .put("droppedReadings", kept.droppedReadings())
-        .put("setAside", kept.setAside())
+        .put("damaged", kept.damaged())
         .put("roomFailures", kept.roomFailures())
         .put("readings", readings())
         .put("atRisk", atRisk())
@@ -175,9 +213,13 @@ public record Status(
         .put("wrongLogIns", access.wrong())
         .put("refusedLogIns", access.refused())
         .put("publisher", publisher.connection().getClass().getSimpleName())
+        .put("certificate", List.of(certificate), CertificateSection::json)
+        .put("disk", card.stream().toList(), Status::card)
         .put("faults", Faults.of(this), Status::fault)
         .put("buses", buses, Status::bus)
-        .put("radios", radios, RadioSection::json);
+        .put("radios", radios, RadioSection::json)
+        .put("servers", servers, Status::server)
+        .put("pulses", pulses, PulseSection::json);
     return json.toString();
   }
 
@@ -186,6 +228,33 @@ public record Status(
         .put("subject", fault.subject())
         .put("sinceBootMillis", fault.sinceBootMillis())
         .put("detail", fault.detail());
+  }
+
+  /** An estimate, with what it assumes. */
+  private static void card(Json json, CardLife card) {
+    json.put("capacityBytes", card.capacityBytes())
+        .put("bytesPerDay", card.bytesPerDay())
+        .put("everything", card.isWhole())
+        .put("assumedCycles", card.cycles())
+        .put("assumedAmplification", card.amplification())
+        .put("yearsFromNew", card.years())
+        .put("confirmed", false);
+  }
+
+  private static void server(Json json, OpcUaView server) {
+    json.put("bus", server.bus().value())
+        .put("connections", server.link().connections())
+        .put("subscriptionsBegun", server.link().begun())
+        .put("subscriptionsContinued", server.link().continued())
+        .put("told", server.link().told())
+        .put("overflows", server.link().overflows())
+        .put("lostMessages", server.link().lostMessages())
+        .put("shortQueues", server.link().shortQueues())
+        .put("badStatuses", server.counts().badStatuses())
+        .put("uncertain", server.counts().uncertain())
+        .put("undated", server.counts().undated())
+        .put("otherUnits", server.counts().otherUnits())
+        .put("unwatched", server.counts().unwatched());
   }
 
   private static void bus(Json json, LaneView bus) {

@@ -15,10 +15,10 @@ public sealed interface Acceptance {
   record Stale() implements Acceptance {}
 
   /**
-   * Another store answers than before: it is offered everything that is still held after its own
-   * number.
+   * Another store answers than before, or the same one with less than it had: it is offered
+   * everything that is still held after its own number.
    *
-   * @param store the new store.
+   * @param store which answers.
    * @param upTo what it says it has, so where publishing goes on.
    */
   record Moved(UUID store, long upTo) implements Acceptance {}

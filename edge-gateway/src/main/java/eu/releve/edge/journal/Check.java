@@ -1,7 +1,8 @@
 package eu.releve.edge.journal;
 
-import eu.releve.edge.journal.JournalFile.Row;
-import eu.releve.edge.journal.JournalFile.Total;
+import eu.releve.edge.journal.Segment.Row;
+import eu.releve.edge.journal.Segment.Total;
+import eu.releve.edge.journal.Segments.SealedDamageException;
 import eu.releve.wire.BatchKind;
 import eu.releve.wire.Body;
 import eu.releve.wire.Catalogue;
@@ -11,37 +12,42 @@ import eu.releve.wire.MalformedBatchException;
 import eu.releve.wire.SealedBatch;
 import eu.releve.wire.Wire;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
 
 /** Reads back what was written before it is trusted: every batch that no receipt covers. */
 final class Check {
   private static final int ROWS_AT_ONCE = 256;
   private static final long BYTES_AT_ONCE = 1 << 20;
 
-  private final JournalFile file;
+  private final Segments segments;
   private final Standing standing;
+  private final List<long[]> holes = new ArrayList<>();
   private long seq;
+  private Total depth = Total.NONE;
   private Optional<Digest> digest = Optional.empty();
 
-  private Check(JournalFile file, Standing standing) {
-    this.file = file;
+  private Check(Segments segments, Standing standing) {
+    this.segments = segments;
     this.standing = standing;
   }
 
   /**
-   * What a sound file ends with.
+   * What sound segments end with.
    *
    * @param seq of the last batch, 0 when there is none.
    * @param digest of the last batch.
    * @param catalogue in force.
    * @param depth what is not receipted.
+   * @param holes numbers that are not there and that nobody has declared lost.
    */
-  record Found(long seq, Digest digest, Optional<Catalogue> catalogue, Total depth) {}
+  record Found(
+      long seq, Digest digest, Optional<Catalogue> catalogue, Total depth, List<long[]> holes) {}
 
-  static Found check(JournalFile file, Standing standing) throws SQLException, DamageException {
-    return new Check(file, standing).check();
+  static Found check(Segments segments, Standing standing)
+      throws SQLException, DamageException, SealedDamageException {
+    return new Check(segments, standing).check();
   }
 
   /** Opens a row's envelope: its checksum, its number and its epoch must be what the row says. */
@@ -65,31 +71,33 @@ final class Check {
     return Wire.body(Wire.open(row.bytes()), row.bytes(), inForce);
   }
 
-  private Found check() throws SQLException, DamageException {
-    Total depth = file.total(standing.receiptedSeq(), Long.MAX_VALUE);
-    OptionalLong last = file.last();
+  private Found check() throws SQLException, DamageException, SealedDamageException {
+    long last = segments.lastSeq();
     // The last batch is always checked, receipted or not: the next one is chained to it.
-    seq = Math.max(0, Math.min(standing.receiptedSeq(), last.orElse(0) - 1));
-    List<Row> rows = file.after(seq, ROWS_AT_ONCE, BYTES_AT_ONCE);
+    seq = Math.max(0, Math.min(standing.receiptedSeq(), last - 1));
+    List<Row> rows = segments.after(seq, ROWS_AT_ONCE, BYTES_AT_ONCE);
     while (!rows.isEmpty()) {
       for (Row row : rows) {
         follow(row);
       }
-      rows = file.after(seq, ROWS_AT_ONCE, BYTES_AT_ONCE);
+      rows = segments.after(seq, ROWS_AT_ONCE, BYTES_AT_ONCE);
     }
+    if (last > 0 && seq < last) {
+      // The next one names its digest: without that, no store would take what follows.
+      throw new DamageException("batch %d, the last one, is not there".formatted(last));
+    }
+    missing(last + 1);
     if (seq < Math.max(standing.receiptedSeq(), standing.goneSeq())) {
       throw new DamageException(
           "batches end at %d, receipted to %d".formatted(seq, standing.receiptedSeq()));
     }
-    return new Found(seq, digest.orElse(Digest.NONE), catalogue(), depth);
+    return new Found(seq, digest.orElse(Digest.NONE), catalogue(), depth, List.copyOf(holes));
   }
 
-  private void follow(Row row) throws DamageException {
+  private void follow(Row row) throws DamageException, SealedDamageException {
     boolean isNext = row.seq() == seq + 1;
-    if (!isNext && row.seq() > standing.goneSeq() + 1) {
-      throw new DamageException("batch %d follows batch %d".formatted(row.seq(), seq));
-    }
-    SealedBatch batch = open(row, standing.epoch());
+    missing(row.seq());
+    SealedBatch batch = opened(row);
     Digest previous = batch.header().previous();
     if (isNext && digest.isPresent() && !digest.get().equals(previous)) {
       throw new DamageException(
@@ -97,27 +105,42 @@ final class Check {
     }
     seq = row.seq();
     digest = Optional.of(batch.digest());
+    if (seq > standing.receiptedSeq()) {
+      depth = depth.plus(new Total(1, row.readings(), row.bytes().length));
+    }
   }
 
-  private Optional<Catalogue> catalogue() throws SQLException, DamageException {
-    OptionalLong at = file.catalogueUpTo(Long.MAX_VALUE);
-    if (at.isEmpty()) {
-      return Optional.empty();
+  /** A sealed segment is mended by itself; damage in the last one ends the epoch. */
+  private SealedBatch opened(Row row) throws DamageException, SealedDamageException {
+    try {
+      return open(row, standing.epoch());
+    } catch (DamageException damage) {
+      Optional<Segments.Sealed> part = segments.partOf(row.seq());
+      if (part.isPresent()) {
+        throw new SealedDamageException(part.get(), damage);
+      }
+      throw damage;
     }
-    byte[] bytes =
-        file.bytesOf(at.getAsLong())
-            .orElseThrow(
-                () ->
-                    new DamageException(
-                        "the index names catalogue " + at.getAsLong() + ", which is not there"));
-    Row row = new Row(at.getAsLong(), BatchKind.CATALOGUE, 0, bytes);
-    return Optional.of(catalogue(open(row, standing.epoch())));
+  }
+
+  /** Between the last batch that was found and this number. */
+  private void missing(long nextSeq) {
+    long from = Math.max(seq, Math.max(standing.receiptedSeq(), standing.goneSeq())) + 1;
+    if (from < nextSeq) {
+      holes.add(new long[] {from, nextSeq - 1});
+    }
+  }
+
+  private Optional<Catalogue> catalogue()
+      throws SQLException, DamageException, SealedDamageException {
+    Optional<Row> row = segments.catalogue();
+    return row.isEmpty() ? Optional.empty() : Optional.of(catalogue(opened(row.get())));
   }
 
   private static Catalogue catalogue(SealedBatch batch) throws DamageException {
     try {
       Body body = Wire.body(Wire.open(batch.bytes()), batch.bytes(), Catalogue.EMPTY);
-      if (body instanceof Catalogue catalogue) {
+      if (body instanceof Catalogue catalogue && batch.header().kind() == BatchKind.CATALOGUE) {
         return catalogue;
       }
       throw new DamageException("batch %d is no catalogue".formatted(batch.header().seq()));

@@ -1,7 +1,7 @@
 package eu.releve.edge.journal;
 
-/** The file is there, but what it holds is not what was written: it is set aside. */
-final class DamageException extends Exception {
+/** The file is there, but what it holds is not what was written: what is sound of it is kept. */
+class DamageException extends Exception {
   private static final long serialVersionUID = 1L;
 
   DamageException(String what) {

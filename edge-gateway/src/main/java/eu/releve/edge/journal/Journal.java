@@ -3,9 +3,12 @@ package eu.releve.edge.journal;
 import static eu.releve.measure.Require.require;
 
 import eu.releve.edge.clock.BootClock;
-import eu.releve.edge.journal.JournalFile.Row;
-import eu.releve.edge.journal.JournalFile.Total;
-import eu.releve.edge.journal.JournalFile.Work;
+import eu.releve.edge.journal.Segment.Row;
+import eu.releve.edge.journal.Segment.Total;
+import eu.releve.edge.journal.Segment.Work;
+import eu.releve.edge.journal.Segments.Sealed;
+import eu.releve.edge.journal.Segments.SealedDamageException;
+import eu.releve.edge.journal.Stream.Written;
 import eu.releve.measure.Register;
 import eu.releve.measure.SiteId;
 import eu.releve.wire.BatchKind;
@@ -18,17 +21,17 @@ import eu.releve.wire.Readings;
 import eu.releve.wire.Receipt;
 import eu.releve.wire.SealedBatch;
 import eu.releve.wire.Wire;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.SecureRandom;
 import java.sql.SQLException;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.atomic.AtomicReference;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -37,32 +40,27 @@ import org.slf4j.LoggerFactory;
  * receipt says that they are stored.
  *
  * <p>What {@link #append} returned is on the disk; what no receipt covers is found again after a
- * kill or a power cut. Thread-safe. The tables, syncs and limits are in JOURNAL.md.
+ * kill or a power cut. Thread-safe. The files, tables, syncs and limits are in JOURNAL.md.
  */
 public final class Journal implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Journal.class);
-  private static final Work NOTHING_ELSE = () -> {};
 
-  private final JournalFile file;
+  private final Opening opening;
+  private final FolderLock lock;
   private final BootClock clock;
   private final Limits limits;
   private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
-  private final Map<Register, Integer> numbers;
-  private final SecureRandom random = new SecureRandom();
+  private final Account account = new Account();
 
-  private Tail tail;
-  private Standing standing;
-  private Standing standingWritten;
-  private long standingWrittenMillis;
+  private Stream stream;
+  private List<Fact> unsaid;
+  private boolean isBetweenEpochs;
   private boolean isRoomFailing;
-  private boolean isDropping;
-  private volatile Depth depth;
-  private volatile Counts counts = Counts.NONE;
 
   /**
-   * Opens the journal of a folder, or makes a new one; a damaged file is set aside and said so.
+   * Opens the journal of a folder, or makes a new one; damage is mended and said.
    *
-   * @param folder where {@code journal.db} lies or will lie.
+   * @param folder where the segments lie or will lie.
    * @param clock stamps and dates the batches.
    * @throws JournalException when the disk refuses, or another gateway has the folder.
    */
@@ -75,39 +73,55 @@ public final class Journal implements AutoCloseable {
     return new Opening(folder, clock, limits, Tuning.USUAL).open();
   }
 
-  /** Over a file that was just checked. */
-  Journal(
-      JournalFile file,
-      BootClock clock,
-      Limits limits,
-      Standing standing,
-      Tail tail,
-      Map<Register, Integer> numbers,
-      Total unreceipted) {
-    this.file = file;
+  /** Whether a folder holds a journal already. */
+  public static boolean isIn(Path folder) throws IOException {
+    return Files.isDirectory(folder)
+        && (OneFile.isIn(folder) || !Segments.namesIn(folder).isEmpty());
+  }
+
+  /** Over segments that were just checked. */
+  Journal(Opening.Found found, Opening opening, FolderLock lock, BootClock clock, Limits limits) {
+    this.opening = opening;
+    this.lock = lock;
     this.clock = clock;
     this.limits = limits;
-    this.standing = standing;
-    this.standingWritten = standing;
-    this.standingWrittenMillis = clock.bootMillis();
-    this.tail = tail;
-    this.numbers = new LinkedHashMap<>(numbers);
-    this.depth = depthOf(unreceipted);
+    this.stream = found.stream();
+    this.unsaid = found.losses();
+    account.count(counts -> counts.plusDamaged(found.damaged()));
+    account.recount(found.found().depth(), stream);
+  }
+
+  /** Says what opening found, and dates this boot's earlier batches where the clock is known. */
+  synchronized void opened() throws JournalException {
+    Stamp stamp = stream.stamp(clock);
+    if (stream.isDatable(stamp)) {
+      write(List.of(), stamp, stream.standing(), Map.of(), Stream.NOTHING_ELSE);
+    }
+    if (!unsaid.isEmpty()) {
+      Standing next = stream.standing().gone(Losses.last(unsaid));
+      write(List.of(new Facts(unsaid)), stamp, next, Map.of(), Stream.NOTHING_ELSE);
+      unsaid = List.of();
+    }
   }
 
   /** The 64 random bits that name this journal. */
   public synchronized long epoch() {
-    return standing.epoch();
+    return stream.standing().epoch();
   }
 
   /** How much no receipt covers yet; does not wait for the disk. */
   public Depth depth() {
-    return depth;
+    return account.depth();
+  }
+
+  /** How readings are dated; does not wait for the disk. */
+  public ClockView dating() {
+    return account.dating();
   }
 
   /** What happened since the journal was opened; does not wait for the disk. */
   public Counts counts() {
-    return counts;
+    return account.counts();
   }
 
   /**
@@ -134,13 +148,14 @@ public final class Journal implements AutoCloseable {
     Numbering numbering;
     boolean isChanged;
     synchronized (this) {
-      numbering = Numbering.of(numbers, registers);
+      needEpoch();
+      numbering = Numbering.of(stream.numbers(), registers);
       Catalogue wanted = new Catalogue(site, numbering.entries(), planText);
+      Tail tail = stream.tail();
       isChanged =
           tail.catalogue().isEmpty() || !Wire.digestOf(wanted).equals(tail.catalogueDigest());
       if (isChanged) {
-        write(wanted, standing, numbering.fresh());
-        makeRoom();
+        append(wanted, numbering.fresh());
       }
     }
     if (isChanged) {
@@ -160,13 +175,21 @@ public final class Journal implements AutoCloseable {
     require(!(body instanceof Catalogue), "catalogues come from declare");
     SealedBatch batch;
     synchronized (this) {
+      needEpoch();
       require(
-          !(body instanceof Readings) || tail.catalogue().isPresent(),
+          !(body instanceof Readings) || stream.tail().catalogue().isPresent(),
           "readings before a declaration");
-      batch = write(body, standing, Map.of());
-      makeRoom();
+      batch = append(body, Map.of());
     }
     listeners.forEach(Runnable::run);
+    return batch;
+  }
+
+  private SealedBatch append(Body body, Map<Register, Integer> fresh) throws JournalException {
+    SealedBatch batch =
+        write(List.of(body), stream.stamp(clock), stream.standing(), fresh, Stream.NOTHING_ELSE)
+            .getLast();
+    makeRoom();
     return batch;
   }
 
@@ -177,20 +200,76 @@ public final class Journal implements AutoCloseable {
    * @param batchesMax how many at most.
    * @param bytesMax of all together; the first batch is given whatever its size.
    */
-  public synchronized List<SealedBatch> after(long seq, int batchesMax, long bytesMax)
+  public List<SealedBatch> after(long seq, int batchesMax, long bytesMax) throws JournalException {
+    return after(seq, Segment.ANY, batchesMax, bytesMax);
+  }
+
+  /** The same of facts alone: they say what became of numbers that are no longer held. */
+  public List<SealedBatch> facts(long seq, int batchesMax, long bytesMax) throws JournalException {
+    return after(seq, Set.of(BatchKind.FACT), batchesMax, bytesMax);
+  }
+
+  private synchronized List<SealedBatch> after(long seq, Set<BatchKind> kinds, int max, long bytes)
       throws JournalException {
-    try {
-      List<SealedBatch> batches = new ArrayList<>();
-      for (Row row : file.after(seq, batchesMax, bytesMax)) {
-        try {
-          batches.add(Check.open(row, standing.epoch()));
-        } catch (DamageException damage) {
-          lose(row, damage);
+    needEpoch();
+    return mending("read after batch " + seq, () -> opened(seq, kinds, max, bytes));
+  }
+
+  private List<SealedBatch> opened(long seq, Set<BatchKind> kinds, int batchesMax, long bytesMax)
+      throws SQLException, JournalException, SealedDamageException {
+    List<SealedBatch> batches = new ArrayList<>();
+    for (Row row : stream.segments().after(seq, kinds, batchesMax, bytesMax)) {
+      try {
+        batches.add(Check.open(row, stream.standing().epoch()));
+      } catch (DamageException damage) {
+        Optional<Sealed> part = stream.segments().partOf(row.seq());
+        if (part.isPresent()) {
+          throw new SealedDamageException(part.get(), damage);
         }
+        lose(row, damage);
       }
-      return batches;
+    }
+    return batches;
+  }
+
+  /** A damaged segment is mended, once each, and what is lost of it is said; then on. */
+  private <T> T mending(String what, Reading<T> reading) throws JournalException {
+    Optional<Sealed> mended = Optional.empty();
+    while (true) {
+      try {
+        return reading.read();
+      } catch (SealedDamageException damage) {
+        if (mended.isPresent() && mended.get().name().equals(damage.part().name())) {
+          throw new JournalException("damaged again: " + damage.getMessage(), damage);
+        }
+        mended = Optional.of(damage.part());
+        mend(damage);
+      } catch (SQLException failure) {
+        throw Failures.of(what, failure);
+      }
+    }
+  }
+
+  private void mend(SealedDamageException damage) throws JournalException {
+    log.error("segment damaged, what is sound of it stays damage={}", damage.getMessage());
+    try {
+      List<Fact> losses =
+          Salvage.replace(
+              stream.segments(),
+              damage.part(),
+              stream.standing(),
+              stream.numbers(),
+              String.valueOf(damage.getMessage()));
+      account.count(counts -> counts.plusDamaged(1));
+      if (!losses.isEmpty()) {
+        Standing next = stream.standing().gone(Losses.last(losses));
+        write(List.of(new Facts(losses)), stream.stamp(clock), next, Map.of(), Stream.NOTHING_ELSE);
+      }
+      account.recount(stream.unreceipted(), stream);
     } catch (SQLException failure) {
-      throw Failures.of("read after batch " + seq, failure);
+      throw Failures.of("mend " + damage.part().path(), failure);
+    } catch (IOException | SealedDamageException failure) {
+      throw new JournalException("cannot mend: " + failure.getMessage(), failure);
     }
   }
 
@@ -198,241 +277,184 @@ public final class Journal implements AutoCloseable {
    * A batch that cannot be read back can never be sent: its number is declared lost, so that those
    * behind it are not held up.
    */
-  private void lose(Row row, DamageException damage) throws SQLException, JournalException {
+  private void lose(Row row, DamageException damage)
+      throws SQLException, JournalException, SealedDamageException {
     boolean isCatalogue = row.kind() == BatchKind.CATALOGUE;
-    if (isCatalogue && file.catalogueUpTo(Long.MAX_VALUE).orElse(0) != row.seq()) {
-      // Readings that need it are still to be sent: opening the journal sets the file aside.
+    if (isCatalogue && stream.segments().catalogue().map(Row::seq).orElse(0L) == row.seq()) {
+      // Readings that need it are still to be sent: opening the journal begins a new epoch.
       throw new JournalException(String.valueOf(damage.getMessage()), damage);
     }
     log.error("a batch decayed on the disk and is lost reason={}", damage.getMessage());
     String reason = "decayed on the disk: " + damage.getMessage();
-    List<Body> bodies = new ArrayList<>();
-    bodies.add(new Facts(List.of(new Facts.Loss(row.seq(), row.seq(), row.readings(), reason))));
+    Fact loss = new Facts.Loss(row.seq(), row.seq(), row.readings(), reason);
+    List<Body> bodies = new ArrayList<>(List.of(new Facts(List.of(loss))));
     if (isCatalogue) {
-      tail.catalogue().ifPresent(bodies::addFirst);
+      stream.tail().catalogue().ifPresent(bodies::addFirst);
     }
-    Standing next = standing.gone(row.seq());
-    write(bodies, Stamp.of(clock), next, Map.of(), () -> file.delete(row.seq()));
-    depth = depthOf(file.total(standing.receiptedSeq(), Long.MAX_VALUE));
-    counts = counts.plusDropped(1, row.readings());
+    Standing next = stream.standing().gone(row.seq());
+    Work delete = () -> stream.segments().active().delete(row.seq());
+    write(bodies, stream.stamp(clock), next, Map.of(), delete);
+    account.recount(stream.unreceipted(), stream);
+    account.count(counts -> counts.plusDropped(1, row.readings()));
   }
 
   /**
    * Takes note of what the collector says it has. The highest number counts; it is written down
    * with a later batch, because to lose a receipt is harmless.
    */
-  public synchronized Acceptance received(Receipt receipt) throws JournalException {
-    if (receipt.epoch() != standing.epoch()) {
-      return new Acceptance.Stale();
-    }
-    try {
-      if (receipt.seq() > tail.seq()) {
-        return fork(
-            receipt,
-            "store %s has batch %d, the last one written is %d"
-                .formatted(receipt.store(), receipt.seq(), tail.seq()));
-      }
-      Optional<byte[]> held = file.bytesOf(receipt.seq());
-      if (held.isPresent() && !Digest.of(held.get()).equals(receipt.digest())) {
-        return fork(
-            receipt,
-            "store %s has another batch %d, digest %s"
-                .formatted(receipt.store(), receipt.seq(), receipt.digest()));
-      }
-      Optional<UUID> store = standing.store();
-      if (store.isPresent() && !store.get().equals(receipt.store())) {
-        return move(receipt);
-      }
-      return advance(receipt);
-    } catch (SQLException failure) {
-      throw Failures.of("take receipt " + receipt.seq(), failure);
-    }
+  public Acceptance received(Receipt receipt) throws JournalException {
+    return received(receipt, false);
   }
 
-  private Acceptance advance(Receipt receipt) throws SQLException {
+  /**
+   * The same for the first receipt of this epoch on a connection, made after that began: what it
+   * says is all that the store has. A lower number than before: its database was replaced by an
+   * older one.
+   */
+  public Acceptance answered(Receipt receipt) throws JournalException {
+    return received(receipt, true);
+  }
+
+  private synchronized Acceptance received(Receipt receipt, boolean isWhole)
+      throws JournalException {
+    needEpoch();
+    if (receipt.epoch() != stream.standing().epoch()) {
+      return new Acceptance.Stale();
+    }
+    return mending("take receipt " + receipt.seq(), () -> take(receipt, isWhole));
+  }
+
+  private Acceptance take(Receipt receipt, boolean isWhole)
+      throws SQLException, JournalException, SealedDamageException {
+    long lastSeq = stream.tail().seq();
+    if (receipt.seq() > lastSeq) {
+      return fork(
+          receipt,
+          "store %s has batch %d, the last one written is %d"
+              .formatted(receipt.store(), receipt.seq(), lastSeq));
+    }
+    Optional<Row> held = stream.segments().row(receipt.seq());
+    if (held.isPresent() && !Digest.of(held.get().bytes()).equals(receipt.digest())) {
+      return fork(
+          receipt,
+          "store %s has another batch %d, digest %s"
+              .formatted(receipt.store(), receipt.seq(), receipt.digest()));
+    }
+    Optional<UUID> store = stream.standing().store();
+    if (store.isPresent() && !store.get().equals(receipt.store())) {
+      return move(receipt, Change.OTHER_STORE);
+    }
+    return isWhole && receipt.seq() < stream.standing().receiptedSeq()
+        ? move(receipt, Change.WENT_BACK)
+        : advance(receipt);
+  }
+
+  private Acceptance advance(Receipt receipt) throws SQLException, SealedDamageException {
+    Standing standing = stream.standing();
     if (receipt.seq() <= standing.receiptedSeq() && standing.store().isPresent()) {
       return new Acceptance.Stale();
     }
-    Total freed = file.total(standing.receiptedSeq(), receipt.seq());
+    Total freed = stream.segments().total(standing.receiptedSeq(), receipt.seq());
     long upTo = Math.max(receipt.seq(), standing.receiptedSeq());
-    standing = standing.receipted(receipt.store(), upTo);
-    Depth before = depth;
-    depth =
-        new Depth(
-            before.batches() - freed.batches(),
-            before.readings() - freed.readings(),
-            before.bytes() - freed.bytes(),
-            tail.seq(),
-            upTo);
+    stream.keep(standing.receipted(receipt.store(), upTo));
+    account.receipted(freed, stream);
     return new Acceptance.Freed(upTo);
   }
 
   /** The numbers of this epoch mean other batches to the store: a new epoch begins. */
-  private Acceptance fork(Receipt receipt, String reason) throws SQLException {
-    long epoch = random.nextLong();
-    Standing anew = standing.anew(epoch, receipt.store());
-    Renumbering renumbering = new Renumbering(file, standing, epoch);
-    Tail before = tail;
-    Stamp stamp = Stamp.of(clock);
-    AtomicReference<Tail> renumbered = new AtomicReference<>(before);
-    file.commit(
-        () -> {
-          renumbered.set(renumbering.run(before, stamp, reason));
-          file.update(anew);
-        });
-    // Not before: after a rollback the numbers go on where they were.
-    tail = renumbered.get();
-    standing = anew;
-    standingWritten = anew;
-    depth = depthOf(file.total(0, Long.MAX_VALUE));
+  private Acceptance fork(Receipt receipt, String reason)
+      throws SQLException, JournalException, SealedDamageException {
+    try {
+      Fork fork = new Fork(stream, limits.segmentBytes(), stream.stamp(clock));
+      fork.write(receipt.store(), reason);
+      isBetweenEpochs = true;
+      goOver();
+    } catch (IOException failure) {
+      throw new JournalException("cannot begin an epoch: " + failure.getMessage(), failure);
+    }
     return new Acceptance.Forked(reason);
   }
 
-  /** Another store: what it lacks and is no longer held is declared lost, the rest is offered. */
-  private Acceptance move(Receipt receipt) throws SQLException, JournalException {
-    List<Fact> losses = new ArrayList<>();
-    long gone = standing.goneSeq();
-    for (long[] hole : file.holesAfter(receipt.seq())) {
-      losses.add(new Facts.Loss(hole[0], hole[1], 0, "stored elsewhere, no longer held"));
-      gone = Math.max(gone, hole[1]);
+  /** The new epoch is decided: what follows may fail, and is tried again before anything else. */
+  private void goOver() throws SQLException, IOException, JournalException {
+    stream.segments().close();
+    Opening.Found anew = opening.find();
+    stream = anew.stream();
+    account.recount(anew.found().depth(), stream);
+    isBetweenEpochs = false;
+  }
+
+  private void needEpoch() throws JournalException {
+    if (isBetweenEpochs) {
+      try {
+        goOver();
+      } catch (SQLException | IOException failure) {
+        throw new JournalException("cannot begin an epoch: " + failure.getMessage(), failure);
+      }
     }
-    log.warn(
-        "another store answers store={} before={} from={}",
-        receipt.store(),
-        standing.store().map(UUID::toString).orElse("none"),
-        receipt.seq());
-    Standing moved = standing.receipted(receipt.store(), receipt.seq()).gone(gone);
-    if (losses.isEmpty()) {
-      file.commit(() -> file.update(moved));
-      standing = moved;
-      standingWritten = moved;
-    } else {
-      write(new Facts(losses), moved, Map.of());
-    }
-    depth = depthOf(file.total(standing.receiptedSeq(), Long.MAX_VALUE));
+  }
+
+  /** What the store lacks and is no longer held is declared lost, the rest is offered. */
+  private Acceptance move(Receipt receipt, Change change)
+      throws SQLException, JournalException, SealedDamageException {
+    Stamp stamp = stream.stamp(clock);
+    List<long[]> holes = stream.segments().holesAfter(receipt.seq());
+    Facts told = change.told(receipt, stream.standing(), holes, stamp.bootMillis());
+    long gone = holes.isEmpty() ? 0 : holes.getLast()[1];
+    Standing moved = stream.standing().receipted(receipt.store(), receipt.seq()).gone(gone);
+    log.warn("what is held is offered again {}", told.facts().getFirst());
+    write(List.of(told), stamp, moved, Map.of(), Stream.NOTHING_ELSE);
+    account.recount(stream.unreceipted(), stream);
     return new Acceptance.Moved(receipt.store(), receipt.seq());
   }
 
-  /** Dates this boot's earlier batches when the clock has been learned since. */
-  synchronized void dateIfLearned() throws JournalException {
-    Stamp stamp = Stamp.of(clock);
-    if (isDatable(stamp)) {
-      write(List.of(), stamp, standing, Map.of(), NOTHING_ELSE);
-    }
-  }
-
-  synchronized void countSetAside() {
-    counts = counts.plusSetAside();
-  }
-
-  private SealedBatch write(Body body, Standing wanted, Map<Register, Integer> fresh)
-      throws JournalException {
-    return write(List.of(body), Stamp.of(clock), wanted, fresh, NOTHING_ELSE).getLast();
-  }
-
-  /** Seals and commits, with a time fact before where the clock was learned since. */
+  /** A full disk is helped by history that is stored, as far as there is some. */
   private List<SealedBatch> write(
       List<Body> bodies, Stamp stamp, Standing wanted, Map<Register, Integer> fresh, Work also)
       throws JournalException {
-    Standing next = wanted;
     List<Body> all = new ArrayList<>(bodies);
-    if (isDatable(stamp)) {
-      all.addFirst(new Facts(List.of(stamp.time())));
-      next = next.undated(Optional.empty());
-    } else if (!stamp.isTrusted()) {
-      next = next.undated(Optional.of(stamp.bootId()));
+    Standing next = wanted;
+    while (true) {
+      try {
+        Written written = stream.write(all, stamp, next, fresh, also);
+        account.wrote(written.rows(), stream);
+        return written.batches();
+      } catch (SQLException failure) {
+        long receipted = stream.standing().receiptedSeq();
+        Optional<Sealed> stored = stream.segments().spare(failure, receipted);
+        if (stored.isEmpty()) {
+          throw Failures.of("write batch " + (stream.tail().seq() + 1), failure);
+        }
+        all.addFirst(new Facts(List.of(freed(stored.get(), stamp))));
+        next = next.freed(stored.get().lastSeq());
+      }
     }
-    List<SealedBatch> batches = new ArrayList<>(all.size());
-    List<Row> rows = new ArrayList<>(all.size());
-    Tail end = tail;
-    for (Body body : all) {
-      SealedBatch batch = end.seal(body, stamp);
-      batches.add(batch);
-      rows.add(Tail.rowOf(batch, body));
-      end = end.then(batch, body);
-    }
-    commit(rows, next, fresh, also, stamp.bootMillis());
-    tail = end;
-    numbers.putAll(fresh);
-    counted(rows);
-    return batches;
   }
 
-  private boolean isDatable(Stamp stamp) {
-    return stamp.isTrusted() && standing.undatedBoot().equals(Optional.of(stamp.bootId()));
-  }
-
-  /** One transaction: all of it is on the disk when it returns, or none is. */
-  private void commit(
-      List<Row> rows, Standing next, Map<Register, Integer> fresh, Work also, long nowBootMillis)
-      throws JournalException {
-    boolean isDue = isStandingDue(next, nowBootMillis);
+  /** Its file goes first: there is no room to say so before. */
+  private Fact freed(Sealed stored, Stamp stamp) throws JournalException {
     try {
-      file.commit(
-          () -> {
-            also.run();
-            for (Row row : rows) {
-              file.insert(row);
-            }
-            for (Map.Entry<Register, Integer> numbered : fresh.entrySet()) {
-              file.insert(numbered.getKey(), numbered.getValue());
-            }
-            if (isDue) {
-              file.update(next);
-            }
-          });
-    } catch (SQLException failure) {
-      throw Failures.of("write batch " + (tail.seq() + 1), failure);
+      stream.segments().remove(stored);
+    } catch (SQLException | IOException refused) {
+      throw new JournalException("cannot free " + stored.path(), refused);
     }
-    standing = next;
-    if (isDue) {
-      standingWritten = next;
-      standingWrittenMillis = nowBootMillis;
-    }
+    account.count(counts -> counts.plusFreed(stored.lastSeq() - stored.firstSeq() + 1));
+    String text =
+        "batches %d to %d, stored before, made room on a full disk"
+            .formatted(stored.firstSeq(), stored.lastSeq());
+    return new Facts.Event(stamp.bootMillis(), "history-freed", text);
   }
 
-  /** A receipt alone may wait; anything else is written with what it belongs to. */
-  private boolean isStandingDue(Standing next, long nowBootMillis) {
-    boolean isReceiptAlone =
-        standingWritten.receiptedSeq(next.receiptedSeq()).equals(next)
-            && next.receiptedSeq() >= standingWritten.receiptedSeq();
-    return !next.equals(standingWritten)
-        && (!isReceiptAlone || nowBootMillis - standingWrittenMillis >= limits.receiptMillisMax());
-  }
-
-  private void counted(List<Row> rows) {
-    Depth before = depth;
-    depth =
-        new Depth(
-            before.batches() + rows.size(),
-            before.readings() + rows.stream().mapToLong(Row::readings).sum(),
-            before.bytes() + rows.stream().mapToLong(row -> row.bytes().length).sum(),
-            tail.seq(),
-            standing.receiptedSeq());
-    counts = counts.plusAppended(rows.size());
-  }
-
-  private Depth depthOf(Total unreceipted) {
-    return new Depth(
-        unreceipted.batches(),
-        unreceipted.readings(),
-        unreceipted.bytes(),
-        tail.seq(),
-        standing.receiptedSeq());
-  }
-
-  /** Keeps the file below its bound. A failure is logged once: the batch itself is on the disk. */
+  /** Keeps the folder below its bound. A failure is logged once: the batch itself is on disk. */
   private void makeRoom() {
     try {
-      long used = file.bytesInUse();
-      if (used > limits.bytesMax()) {
-        // One sixteenth more than needed, so that room is made seldom and in large steps.
-        free(used - limits.bytesMax() + limits.bytesMax() / 16);
+      while (stream.segments().bytes() > limits.bytesMax()) {
+        boolean unused = mending("make room", this::free);
       }
       isRoomFailing = false;
     } catch (SQLException | JournalException | RuntimeException failure) {
       // Whatever it was: the caller must not take its batch, which is kept, for one that is not.
-      counts = counts.plusRoomFailure();
+      account.count(Counts::plusRoomFailure);
       if (!isRoomFailing) {
         log.error("cannot make room in the journal reason={}", failure.getMessage());
       }
@@ -440,61 +462,37 @@ public final class Journal implements AutoCloseable {
     }
   }
 
-  private void free(long bytes) throws SQLException, JournalException {
-    Stamp stamp = Stamp.of(clock);
-    Room.Plan plan = new Room(file, standing, tail.seq()).plan(bytes, stamp.bootMillis());
-    if (plan.isEmpty()) {
-      throw new JournalException("nothing can be freed below %d bytes".formatted(bytes));
+  /** The oldest segment makes room; always true. */
+  private boolean free() throws SQLException, JournalException, SealedDamageException {
+    Segments segments = stream.segments();
+    if (segments.sealed().isEmpty()) {
+      throw new JournalException("nothing can be freed below " + segments.bytes() + " bytes");
     }
-    Facts facts = new Facts(plan.facts());
-    SealedBatch batch = tail.seal(facts, stamp);
-    List<Row> rows = List.of(Tail.rowOf(batch, facts));
-    Standing next = standing.gone(plan.toSeq());
-    file.commit(
-        () -> {
-          file.deleteUpTo(plan.toSeq(), plan.keptSeq());
-          file.insert(rows.getFirst());
-          file.update(next);
-        });
-    standing = next;
-    standingWritten = next;
-    standingWrittenMillis = stamp.bootMillis();
-    tail = tail.then(batch, facts);
-    counted(rows);
-    depth = depthOf(file.total(standing.receiptedSeq(), Long.MAX_VALUE));
-    counts = counts.plusFreed(plan.freed()).plusDropped(plan.dropped(), plan.droppedReadings());
-    sayDropping(plan);
+    Sealed oldest = segments.sealed().getFirst();
+    Stamp stamp = stream.stamp(clock);
+    try {
+      Room.Plan plan = new Room(segments, stream.standing(), stream.tail()).plan(oldest, stamp);
+      Standing next = stream.standing().freed(oldest.lastSeq());
+      stream.put(plan.rows(), plan.end(), next, Map.of(), Stream.NOTHING_ELSE, stamp.bootMillis());
+      account.count(plan::counted);
+      segments.remove(oldest);
+      account.recount(stream.unreceipted(), stream);
+      account.sayLosing(plan);
+      return true;
+    } catch (IOException failure) {
+      throw new JournalException("cannot free " + oldest.path(), failure);
+    }
   }
 
-  private void sayDropping(Room.Plan plan) {
-    boolean isDroppingNow = plan.dropped() > 0;
-    if (isDroppingNow && !isDropping) {
-      log.error("journal full, dropping what is not stored from={}", plan.facts());
-    } else if (!isDroppingNow && isDropping) {
-      log.info("journal full, but everything that makes room is stored again");
-    }
-    isDropping = isDroppingNow;
-  }
-
-  /** Writes the last receipt down and closes the file. */
+  /** Writes the last receipt down and closes the files. */
   @Override
   public synchronized void close() throws JournalException {
-    try {
-      if (!standing.equals(standingWritten)) {
-        file.commit(() -> file.update(standing));
-      }
-    } catch (SQLException failure) {
-      throw Failures.of("write the last receipt", failure);
-    } finally {
-      shut();
-    }
-  }
-
-  private void shut() throws JournalException {
-    try {
-      file.close();
+    try (lock) {
+      stream.close();
     } catch (SQLException failure) {
       throw Failures.of("close the journal", failure);
+    } catch (IOException failure) {
+      throw new JournalException("cannot let go of the folder", failure);
     }
   }
 }

@@ -1,21 +1,32 @@
 package eu.releve.edge.journal;
 
-import eu.releve.edge.journal.JournalFile.Outline;
-import eu.releve.edge.journal.JournalFile.Row;
-import eu.releve.wire.BatchKind;
+import eu.releve.edge.journal.Segment.Row;
+import eu.releve.edge.journal.Segments.Sealed;
+import eu.releve.edge.journal.Segments.SealedDamageException;
+import eu.releve.edge.journal.Thinning.Thinned;
+import eu.releve.wire.Body;
 import eu.releve.wire.Catalogue;
+import eu.releve.wire.Digest;
 import eu.releve.wire.Facts;
 import eu.releve.wire.Facts.Fact;
 import eu.releve.wire.Facts.Loss;
+import eu.releve.wire.Header;
 import eu.releve.wire.MalformedBatchException;
+import eu.releve.wire.Readings;
 import eu.releve.wire.Wire;
+import java.io.IOException;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 
 /**
- * Decides which batches make room: first stored ones, then the oldest that are not stored.
+ * Decides what becomes of the oldest segment when the journal is full: what is stored is freed;
+ * what is not is thinned where that helps, and dropped where it does not.
  *
  * <p>Facts are not lost with the batches that carried them: what they say of other batches is said
  * again in the batch that names the loss.
@@ -24,73 +35,175 @@ final class Room {
   /** Time facts and losses carried over at most; a box that reboots in a loop makes many. */
   private static final int CARRIED_MAX = 256;
 
-  private final JournalFile file;
-  private final Standing standing;
-  private final long lastSeq;
+  /** On these the collector's account of an epoch before depends. */
+  private static final Set<String> LASTING = Set.of("epoch-ended", "journal-forked");
 
-  Room(JournalFile file, Standing standing, long lastSeq) {
-    this.file = file;
+  /** Thinned batches take the place of others only when they need at most so much of theirs. */
+  private static final double WORTHWHILE = 0.75;
+
+  private static final int ROWS_AT_ONCE = 256;
+  private static final long BYTES_AT_ONCE = 1 << 20;
+
+  private final Segments segments;
+  private final Standing standing;
+  private final Tail tail;
+  private final Map<Digest, Catalogue> catalogues = new HashMap<>();
+  private final List<Row> unstored = new ArrayList<>();
+  private final List<Fact> carried = new ArrayList<>();
+  private final List<Told> told = new ArrayList<>();
+  private long storedBatches;
+  private long storedFirst;
+  private long storedLast;
+  private long unstoredBytes;
+
+  /** Events that are said again as they were said: the boot that they are of is part of them. */
+  private record Told(Facts facts, Stamp stamp) {}
+
+  Room(Segments segments, Standing standing, Tail tail) {
+    this.segments = segments;
     this.standing = standing;
-    this.lastSeq = lastSeq;
+    this.tail = tail;
   }
 
   /**
-   * What goes.
+   * What is done.
    *
-   * @param toSeq everything up to this number.
-   * @param keptSeq but this one: the catalogue that numbers what stays; 0 for none.
-   * @param freed how many stored batches.
-   * @param dropped how many batches that were not stored.
-   * @param droppedReadings the readings in those.
-   * @param facts what has to be said about it.
+   * @param freed how many stored batches go.
+   * @param replaced how many batches that were not stored go, thinned or whole.
+   * @param lostReadings the readings of those that have no successor.
+   * @param isThinned whether successors take their place.
+   * @param rows what is written instead: successors first, what is said of it last.
+   * @param end of the stream behind them.
    */
   record Plan(
-      long toSeq, long keptSeq, long freed, long dropped, long droppedReadings, List<Fact> facts) {
-    boolean isEmpty() {
-      return freed + dropped == 0;
+      long freed, long replaced, long lostReadings, boolean isThinned, List<Row> rows, Tail end) {
+    Counts counted(Counts counts) {
+      Counts done = counts.plusAppended(rows.size()).plusFreed(freed);
+      return isThinned
+          ? done.plusThinned(replaced, lostReadings)
+          : done.plusDropped(replaced, lostReadings);
     }
   }
 
-  /** Chooses the oldest batches that make up those bytes; the last batch always stays. */
-  Plan plan(long bytesWanted, long bootMillis) throws SQLException {
-    List<Outline> oldest = file.oldest(lastSeq - 1, bytesWanted);
-    if (oldest.isEmpty()) {
-      return new Plan(0, 0, 0, 0, 0, List.of());
+  /** For the oldest segment. */
+  Plan plan(Sealed oldest, Stamp now) throws SQLException, IOException, SealedDamageException {
+    Thinning thinning = new Thinning();
+    List<Row> successors = new ArrayList<>();
+    Rewriting rewriting =
+        new Rewriting(tail, tail.catalogue().map(any -> tail.catalogueDigest()), successors::add);
+    for (List<Row> rows = portion(oldest, 0);
+        !rows.isEmpty();
+        rows = portion(oldest, rows.getLast().seq())) {
+      for (Row row : rows) {
+        look(row, thinning);
+      }
+      rewrite(thinning.takeReady(), rewriting);
     }
-    long toSeq = oldest.getLast().seq();
-    long kept = file.catalogueUpTo(toSeq + 1).orElse(0);
-    List<Outline> stored = new ArrayList<>();
-    List<Outline> unstored = new ArrayList<>();
-    for (Outline outline : oldest) {
-      if (outline.seq() != kept) {
-        (outline.seq() <= standing.receiptedSeq() ? stored : unstored).add(outline);
+    rewrite(thinning.end(), rewriting);
+    if (tail.catalogue().isPresent()) {
+      rewriting.declare(tail.catalogue().get(), now);
+    }
+    long bytes = successors.stream().mapToLong(row -> row.bytes().length).sum();
+    boolean isThinned = !successors.isEmpty() && bytes <= WORTHWHILE * unstoredBytes;
+    long kept = isThinned ? successors.stream().mapToLong(Row::readings).sum() : 0;
+    long readings = unstored.stream().mapToLong(Row::readings).sum();
+    List<Fact> facts = facts(now, isThinned);
+    Rewriting saying =
+        isThinned ? rewriting : new Rewriting(tail, Optional.empty(), successors::add);
+    if (!isThinned) {
+      successors.clear();
+    }
+    for (Told again : told) {
+      saying.add(again.facts(), again.stamp());
+    }
+    if (!facts.isEmpty()) {
+      saying.add(new Facts(facts), now);
+    }
+    return new Plan(
+        storedBatches, unstored.size(), readings - kept, isThinned, successors, saying.end());
+  }
+
+  private List<Row> portion(Sealed part, long afterSeq) throws SQLException, SealedDamageException {
+    return segments.read(part, s -> s.after(afterSeq, ROWS_AT_ONCE, BYTES_AT_ONCE)).rows();
+  }
+
+  private void look(Row row, Thinning thinning) {
+    boolean isStored = row.seq() <= standing.receiptedSeq();
+    if (isStored) {
+      storedFirst = storedBatches == 0 ? row.seq() : storedFirst;
+      storedLast = row.seq();
+      storedBatches++;
+    } else {
+      // Its bytes are not needed any more, only what is said of it.
+      unstored.add(new Row(row.seq(), row.kind(), row.readings(), new byte[0]));
+      unstoredBytes += row.bytes().length;
+    }
+    try {
+      Header header = Wire.open(row.bytes()).header();
+      Catalogue inForce = catalogues.getOrDefault(header.catalogue(), Catalogue.EMPTY);
+      Body body = Check.body(row, inForce);
+      switch (body) {
+        case Catalogue catalogue -> catalogues.put(Wire.digestOf(catalogue), catalogue);
+        case Facts facts when !isStored -> carry(facts, Stamp.of(header));
+        case Readings readings when !isStored -> thinning.add(header, readings, inForce);
+        case Facts stored -> {}
+        case Readings stored -> {}
+      }
+    } catch (MalformedBatchException unreadable) {
+      // It is among the unstored, and so named as lost.
+    }
+  }
+
+  private void carry(Facts facts, Stamp stamp) {
+    List<Fact> lasting = facts.facts().stream().filter(Room::isLasting).toList();
+    if (!lasting.isEmpty()) {
+      told.add(new Told(new Facts(lasting), stamp));
+    }
+    if (told.size() > CARRIED_MAX) {
+      told.removeFirst();
+    }
+    for (Fact fact : facts.facts()) {
+      switch (fact) {
+        case Loss loss -> add(carried, loss);
+        case Facts.Time time -> carried.addFirst(time);
+        case Facts.Event goneOrLasting -> {}
       }
     }
-    List<Fact> facts = new ArrayList<>(carried(unstored));
-    lost(unstored).forEach(loss -> add(facts, loss));
-    if (!stored.isEmpty()) {
-      facts.add(history(stored, bootMillis));
+    while (carried.size() > CARRIED_MAX) {
+      carried.removeFirst();
     }
-    long readings = unstored.stream().mapToLong(Outline::readings).sum();
-    return new Plan(toSeq, kept, stored.size(), unstored.size(), readings, facts);
   }
 
-  private static Fact history(List<Outline> stored, long bootMillis) {
-    String text =
-        String.format(
-            Locale.ROOT,
-            "batches %d to %d, stored before, made room",
-            stored.getFirst().seq(),
-            stored.getLast().seq());
-    return new Facts.Event(bootMillis, "history-freed", text);
+  private static boolean isLasting(Fact fact) {
+    return fact instanceof Facts.Event event && LASTING.contains(event.code());
   }
 
-  private static List<Loss> lost(List<Outline> unstored) {
-    List<Fact> losses = new ArrayList<>();
-    for (Outline outline : unstored) {
-      add(losses, new Loss(outline.seq(), outline.seq(), outline.readings(), "journal full"));
+  private static void rewrite(List<Thinned> thinned, Rewriting rewriting)
+      throws SQLException, IOException {
+    for (Thinned group : thinned) {
+      for (Readings readings : Wire.split(group.rows(), group.catalogue())) {
+        rewriting.add(readings, group.catalogue(), group.stamp());
+      }
     }
-    return losses.stream().map(Loss.class::cast).toList();
+  }
+
+  private List<Fact> facts(Stamp now, boolean isThinned) {
+    List<Fact> facts = new ArrayList<>(carried);
+    String reason =
+        isThinned
+            ? "journal full, thinned: the first and the last value of each counter in each"
+                + " quarter-hour are kept under later numbers"
+            : "journal full";
+    for (Row row : unstored) {
+      add(facts, new Loss(row.seq(), row.seq(), row.readings(), reason));
+    }
+    if (storedBatches > 0) {
+      String text =
+          String.format(
+              Locale.ROOT, "batches %d to %d, stored before, made room", storedFirst, storedLast);
+      facts.add(new Facts.Event(now.bootMillis(), "history-freed", text));
+    }
+    return facts;
   }
 
   /** Adds a loss to the one before when it goes on from there. */
@@ -106,33 +219,6 @@ final class Room {
               before.fromSeq(), loss.toSeq(), before.readings() + loss.readings(), loss.reason()));
     } else {
       facts.add(loss);
-    }
-  }
-
-  private List<Fact> carried(List<Outline> unstored) throws SQLException {
-    List<Fact> carried = new ArrayList<>();
-    for (Outline outline : unstored) {
-      if (outline.kind() == BatchKind.FACT) {
-        for (Fact fact : factsOf(outline)) {
-          switch (fact) {
-            case Loss loss -> add(carried, loss);
-            case Facts.Time time -> carried.addFirst(time);
-            case Facts.Event gone -> {}
-          }
-        }
-      }
-    }
-    return carried.subList(Math.max(0, carried.size() - CARRIED_MAX), carried.size());
-  }
-
-  private List<Fact> factsOf(Outline outline) throws SQLException {
-    Row row = file.after(outline.seq() - 1, 1, Long.MAX_VALUE).getFirst();
-    try {
-      return Wire.body(Wire.open(row.bytes()), row.bytes(), Catalogue.EMPTY) instanceof Facts facts
-          ? facts.facts()
-          : List.of();
-    } catch (MalformedBatchException unreadable) {
-      return List.of(new Loss(row.seq(), row.seq(), 0, "unreadable: " + unreadable.getMessage()));
     }
   }
 }

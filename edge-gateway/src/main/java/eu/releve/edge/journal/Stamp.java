@@ -3,6 +3,7 @@ package eu.releve.edge.journal;
 import eu.releve.edge.clock.BootClock;
 import eu.releve.wire.ClockTrust;
 import eu.releve.wire.Facts;
+import eu.releve.wire.Header;
 import java.util.UUID;
 
 /**
@@ -14,10 +15,36 @@ import java.util.UUID;
  * @param trust whether the wall clock may date readings.
  */
 record Stamp(UUID bootId, long bootMillis, long wallMillis, ClockTrust trust) {
+  private static final long APART_MILLIS_MAX = 20;
+  private static final int LOOKS_MAX = 8;
+
+  /**
+   * Both clocks at one moment: a pause between two looks must not pass for a jump. Trusted is what
+   * was trusted before and after: a time service may set the clock in between.
+   */
   static Stamp of(BootClock clock) {
+    ClockTrust before = clock.trust();
+    long boot = clock.bootMillis();
+    long wall = clock.wallMillis();
+    long then = clock.bootMillis();
+    for (int look = 1; then - boot > APART_MILLIS_MAX && look < LOOKS_MAX; look++) {
+      boot = then;
+      wall = clock.wallMillis();
+      then = clock.bootMillis();
+    }
     // A wall clock below zero is as wrong as one at zero, and the envelope has no sign for it.
-    return new Stamp(
-        clock.bootId(), clock.bootMillis(), Math.max(0, clock.wallMillis()), clock.trust());
+    ClockTrust trust = clock.trust() == before ? before : ClockTrust.UNKNOWN;
+    return new Stamp(clock.bootId(), boot, Math.max(0, wall), trust);
+  }
+
+  /** The clocks with which a batch was sealed. */
+  static Stamp of(Header header) {
+    return new Stamp(header.bootId(), header.bootMillis(), header.wallMillis(), header.trust());
+  }
+
+  /** What to add to a boot-clock instant to get milliseconds since 1970. */
+  long wallMinusBoot() {
+    return wallMillis - bootMillis;
   }
 
   boolean isTrusted() {
@@ -25,6 +52,6 @@ record Stamp(UUID bootId, long bootMillis, long wallMillis, ClockTrust trust) {
   }
 
   Facts.Time time() {
-    return new Facts.Time(bootId, wallMillis - bootMillis);
+    return new Facts.Time(bootId, wallMinusBoot());
   }
 }

@@ -2,7 +2,7 @@ package eu.releve.edge.journal;
 
 import static eu.releve.measure.Require.require;
 
-import eu.releve.edge.journal.JournalFile.Row;
+import eu.releve.edge.journal.Segment.Row;
 import eu.releve.wire.BatchKind;
 import eu.releve.wire.Body;
 import eu.releve.wire.Catalogue;

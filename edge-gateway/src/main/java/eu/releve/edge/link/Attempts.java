@@ -4,7 +4,7 @@ import eu.releve.edge.clock.BootClock;
 import java.io.IOException;
 
 /** Lets more and more time pass between failed attempts to connect: 1 s, doubling to 30 s. */
-final class Attempts {
+public final class Attempts {
   private static final long WAIT_MILLIS_FIRST = 1_000;
   private static final long WAIT_MILLIS_MAX = 30_000;
 
@@ -13,12 +13,13 @@ final class Attempts {
   private volatile long notBefore = Long.MIN_VALUE;
   private volatile boolean ended;
 
-  Attempts(BootClock clock) {
+  /** None made yet. */
+  public Attempts(BootClock clock) {
     this.clock = clock;
   }
 
   /** Throws unless another attempt is due. */
-  void check() throws IOException {
+  public void check() throws IOException {
     if (ended) {
       throw new IOException("closed");
     }
@@ -27,26 +28,30 @@ final class Attempts {
     }
   }
 
-  long notBeforeBootMillis() {
+  /** When the next attempt is due, in milliseconds of the boot clock. */
+  public long notBeforeBootMillis() {
     return notBefore;
   }
 
-  void failed() {
+  /** An attempt has failed: the next one waits. */
+  public void failed() {
     notBefore = clock.bootMillis() + waitMillis;
     waitMillis = Math.min(2 * waitMillis, WAIT_MILLIS_MAX);
   }
 
-  void succeeded() {
+  /** An attempt has succeeded: the next one, whenever it is, does not wait. */
+  public void succeeded() {
     notBefore = Long.MIN_VALUE;
     waitMillis = WAIT_MILLIS_FIRST;
   }
 
-  boolean areEnded() {
+  /** Whether there are to be no more. */
+  public boolean areEnded() {
     return ended;
   }
 
   /** No attempt any more. */
-  void end() {
+  public void end() {
     ended = true;
   }
 }

@@ -37,6 +37,13 @@ final class BusState {
     now = new Now(true, nowBootMillis, "");
   }
 
+  /** It cannot be reached for another reason than before, which is shown and not told again. */
+  void because(String reason) {
+    if (!now.reachable()) {
+      now = new Now(false, now.sinceBootMillis(), reason);
+    }
+  }
+
   boolean isReachable() {
     return now.reachable();
   }

@@ -83,6 +83,8 @@ public final class Discoveries {
       case Access.Mbus mbus -> MBUS;
       case Access.Modbus modbus -> MBUS;
       case Access.Plc plc -> MBUS;
+      case Access.OpcUa nodes -> MBUS;
+      case Access.Pulsed pulsed -> MBUS;
     };
   }
 

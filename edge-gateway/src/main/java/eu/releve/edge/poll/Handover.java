@@ -7,6 +7,7 @@ import eu.releve.wire.Facts;
 import eu.releve.wire.Readings;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
@@ -14,8 +15,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Hands closed windows to the journal, and holds them in memory while it refuses: measuring goes
- * on. What no longer fits is given up, the oldest first, and told in a fact when the journal takes
- * batches again.
+ * on. What no longer fits is given up, the oldest readings first, facts only when nothing else
+ * waits, and told in a fact when the journal takes batches again.
  */
 final class Handover {
   static final int READINGS_WAITING_MAX = 50_000;
@@ -29,6 +30,7 @@ final class Handover {
   private final Deque<Body> waiting = new ArrayDeque<>();
   private final AtomicLong waitingReadings = new AtomicLong();
   private long lostUntold;
+  private long eventsUntold;
   private boolean refused;
   private long retryBootMillis = Long.MAX_VALUE;
 
@@ -92,18 +94,43 @@ final class Handover {
   }
 
   private void tellLoss() throws JournalException {
-    if (lostUntold > 0) {
-      String reason = "bus " + bus + ": the journal refused for longer than memory could hold";
+    if (lostUntold > 0 || eventsUntold > 0) {
+      String events = eventsUntold > 0 ? " (and " + eventsUntold + " events)" : "";
+      String reason =
+          "bus " + bus + ": the journal refused for longer than memory could hold" + events;
       shelf.append(new Facts(List.of(new Facts.Loss(0, 0, lostUntold, reason))));
       lostUntold = 0;
+      eventsUntold = 0;
     }
   }
 
+  /** Readings go first: facts are small, and a loss that they tell would be lost itself. */
   private void giveUpOldest() {
-    long gone = readings(waiting.removeFirst());
-    waitingReadings.addAndGet(-gone);
-    lostUntold += gone;
-    tally.lost().addAndGet(gone);
+    Iterator<Body> oldest = waiting.iterator();
+    while (oldest.hasNext()) {
+      if (oldest.next() instanceof Readings readings) {
+        oldest.remove();
+        long gone = readings.rows().size();
+        waitingReadings.addAndGet(-gone);
+        lostUntold += gone;
+        tally.lost().addAndGet(gone);
+        return;
+      }
+    }
+    giveUpOldestFacts();
+  }
+
+  /** What they tell of lost readings is told in the sum, their events are counted. */
+  private void giveUpOldestFacts() {
+    if (waiting.removeFirst() instanceof Facts facts) {
+      for (Facts.Fact fact : facts.facts()) {
+        if (fact instanceof Facts.Loss loss) {
+          lostUntold += loss.readings();
+        } else {
+          eventsUntold++;
+        }
+      }
+    }
   }
 
   private static long readings(Body body) {

@@ -2,6 +2,7 @@ package eu.releve.edge.poll;
 
 import eu.releve.decode.modbus.Transformers;
 import eu.releve.decode.plc.PlcDecoder;
+import eu.releve.edge.board.Board;
 import eu.releve.edge.clock.BootClock;
 import eu.releve.edge.journal.Declared;
 import eu.releve.edge.link.Allowance;
@@ -12,6 +13,7 @@ import eu.releve.edge.link.ModbusRtuLink;
 import eu.releve.edge.link.ModbusTcpLink;
 import eu.releve.edge.link.Plc4xLink;
 import eu.releve.edge.link.SerialPlace;
+import eu.releve.edge.link.opcua.ServerKeys;
 import eu.releve.edge.plan.BusBudget;
 import eu.releve.edge.plan.Cost;
 import eu.releve.edge.poll.RadioLine.RadioMeter;
@@ -135,6 +137,8 @@ public record Installation(SitePlan plan, Supplier<Optional<LocalDate>> today) {
   public List<Line> lines(Map<Register, Integer> numbers, Manners manners) {
     return plan.buses().stream()
         .filter(bus -> !(bus instanceof Bus.Radio || bus instanceof Bus.Port))
+        .filter(bus -> !(bus instanceof Bus.OpcUa))
+        .filter(bus -> !(bus instanceof Bus.Gpio))
         .map(bus -> line(bus, numbers, manners))
         .toList();
   }
@@ -149,6 +153,45 @@ public record Installation(SitePlan plan, Supplier<Optional<LocalDate>> today) {
     for (Bus bus : plan.buses()) {
       if (bus instanceof Bus.Radio radio) {
         lines.add(radioLine(radio, numbers, manners));
+      }
+    }
+    return lines;
+  }
+
+  /**
+   * The OPC-UA servers with the meters whose values they hold.
+   *
+   * @param numbers of all {@link #registers()}.
+   * @param keys who is trusted.
+   */
+  public List<OpcUaLine> opcUaLines(
+      Map<Register, Integer> numbers, Manners manners, ServerKeys keys) {
+    List<OpcUaLine> lines = new ArrayList<>();
+    for (Bus bus : plan.buses()) {
+      if (bus instanceof Bus.OpcUa server) {
+        List<Meter> meters = plan.metersOn(bus.id());
+        List<PolledMeter> polled =
+            meters.stream().map(meter -> polled(meter, Agenda.of(List.of()), numbers)).toList();
+        lines.add(ServerPlan.line(server, meters, polled, manners, keys));
+      }
+    }
+    return lines;
+  }
+
+  /**
+   * The buses of contacts with the meters whose pulses are counted.
+   *
+   * @param numbers of all {@link #registers()}.
+   * @param board what its inputs are.
+   */
+  public List<PulseLine> pulseLines(Map<Register, Integer> numbers, Manners manners, Board board) {
+    List<PulseLine> lines = new ArrayList<>();
+    for (Bus bus : plan.buses()) {
+      if (bus instanceof Bus.Gpio gpio) {
+        List<Meter> meters = plan.metersOn(bus.id());
+        List<PolledMeter> polled =
+            meters.stream().map(meter -> polled(meter, Agenda.of(List.of()), numbers)).toList();
+        lines.add(PulsePlan.line(gpio, meters, polled, board, manners.notebook()));
       }
     }
     return lines;
@@ -254,7 +297,11 @@ public record Installation(SitePlan plan, Supplier<Optional<LocalDate>> today) {
           rtu(bus, SerialPlace.of(rtu, manners.timeout()), numbers, manners);
       case Bus.Radio radio ->
           throw new IllegalStateException("bus " + bus.id() + " is listened to, not asked");
+      case Bus.OpcUa server ->
+          throw new IllegalStateException("bus " + bus.id() + " has a lane of its own kind");
       case Bus.Port port ->
+          throw new IllegalStateException("bus " + bus.id() + " is listened to, not asked");
+      case Bus.Gpio gpio ->
           throw new IllegalStateException("bus " + bus.id() + " is listened to, not asked");
       case Bus.Plc plc -> {
         var link = new Plc4xLink(plc.address(), manners.timeout(), manners.clock());

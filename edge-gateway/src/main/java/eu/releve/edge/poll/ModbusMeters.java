@@ -40,7 +40,9 @@ record ModbusMeters(
       case Access.Modbus access -> installation.polled(meter, agenda(meter, access), numbers);
       case Access.SunSpec sunSpec -> sunSpec(meter);
       case Access.Mbus mbus -> throw stranger(meter);
+      case Access.OpcUa nodes -> throw stranger(meter);
       case Access.Plc plc -> throw stranger(meter);
+      case Access.Pulsed pulsed -> throw stranger(meter);
       case Access.Pushed pushed -> throw stranger(meter);
     };
   }
@@ -57,7 +59,9 @@ record ModbusMeters(
                   .map(layout -> nanos(meter, layout.access(), layout.pieces()))
                   .orElse(0L);
           case Access.Mbus mbus -> throw stranger(meter);
+          case Access.OpcUa nodes -> throw stranger(meter);
           case Access.Plc plc -> throw stranger(meter);
+          case Access.Pulsed pulsed -> throw stranger(meter);
           case Access.Pushed pushed -> throw stranger(meter);
         };
     return new BusBudget.Load(meter.id(), nanos, meter.period().toMillis());

@@ -6,8 +6,9 @@ public sealed interface Connection {
    * The server has accepted the gateway and its subscription.
    *
    * @param sinceBootMillis since when.
+   * @param way which one leads there, such as {@code mqtts://HOST:PORT}.
    */
-  record Connected(long sinceBootMillis) implements Connection {}
+  record Connected(long sinceBootMillis, String way) implements Connection {}
 
   /**
    * No connection; attempts go on.

@@ -18,17 +18,13 @@ final class Inbox {
   private final Bell bell;
   private final Counters counters;
   private final Deque<Receipt> receipts = new ArrayDeque<>();
-  private int settledBatches;
-  private long settledBytes;
+  private int settled;
   private Optional<String> lost = Optional.empty();
 
   Inbox(Bell bell, Counters counters) {
     this.bell = bell;
     this.counters = counters;
   }
-
-  /** Places in flight that became free. */
-  record Settled(int batches, long bytes) {}
 
   void receipt(byte[] payload) {
     counters.receipts.increment();
@@ -46,10 +42,9 @@ final class Inbox {
     }
   }
 
-  void settled(int bytes) {
+  void settled() {
     synchronized (this) {
-      settledBatches++;
-      settledBytes += bytes;
+      settled++;
     }
     bell.ring();
   }
@@ -65,11 +60,11 @@ final class Inbox {
     return Optional.ofNullable(receipts.pollFirst());
   }
 
-  synchronized Settled takeSettled() {
-    Settled settled = new Settled(settledBatches, settledBytes);
-    settledBatches = 0;
-    settledBytes = 0;
-    return settled;
+  /** How many places in flight became free. */
+  synchronized int takeSettled() {
+    int taken = settled;
+    settled = 0;
+    return taken;
   }
 
   synchronized Optional<String> lost() {

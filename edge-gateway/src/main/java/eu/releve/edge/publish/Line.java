@@ -1,9 +1,9 @@
 package eu.releve.edge.publish;
 
-import eu.releve.provisioning.settings.Endpoint;
+import eu.releve.provisioning.settings.Way;
 import eu.releve.wire.SealedBatch;
 import eu.releve.wire.Topics;
-import java.nio.charset.StandardCharsets;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -24,7 +24,12 @@ import org.eclipse.paho.mqttv5.common.MqttSubscription;
  * outbox. A client object that saw a failure is never used again.
  */
 final class Line implements AutoCloseable {
-  private static final int KEEP_ALIVE_SECONDS = 30;
+  /** An idle line is asked this often; see {@link Silence} for one that is not idle. */
+  static final int KEEP_ALIVE_SECONDS = 15;
+
+  /** Receipts have a hundred bytes; whatever is larger is not for us. */
+  static final long PACKET_BYTES_MAX = 64 << 10;
+
   private static final int QOS = 1;
 
   /** What Paho throws when the server's Receive Maximum is reached: back-pressure, no failure. */
@@ -42,7 +47,9 @@ final class Line implements AutoCloseable {
     PAHO.setLevel(Level.OFF);
   }
 
+  private final WaySockets sockets;
   private final MqttAsyncClient client;
+  private final Self self;
   private final Topics topics;
   private final Inbox inbox;
   private final Counters counters;
@@ -50,22 +57,39 @@ final class Line implements AutoCloseable {
   private int receiveMax = RECEIVE_MAX_UNSTATED;
 
   private Line(
-      MqttAsyncClient client, Topics topics, Inbox inbox, Counters counters, Duration answer) {
+      WaySockets sockets,
+      MqttAsyncClient client,
+      Self self,
+      Inbox inbox,
+      Counters counters,
+      Duration answer) {
+    this.sockets = sockets;
     this.client = client;
-    this.topics = topics;
+    this.self = self;
+    this.topics = self.topics();
     this.inbox = inbox;
     this.counters = counters;
     this.answerMillis = answer.toMillis();
   }
 
-  /** Connects, subscribes to receipts and says that the gateway is online. */
+  /**
+   * Connects, subscribes to receipts and says that the gateway is online.
+   *
+   * @param sockets make the way's socket; they are closed with the line.
+   */
   static Line open(
-      Endpoint server, Topics topics, Inbox inbox, Counters counters, Duration answerTimeout)
+      Way way,
+      WaySockets sockets,
+      Self self,
+      Inbox inbox,
+      Counters counters,
+      Duration answerTimeout)
       throws LineException {
     try {
       MqttAsyncClient client =
-          new MqttAsyncClient("tcp://" + server, topics.gateway().value(), new MemoryPersistence());
-      Line line = new Line(client, topics, inbox, counters, answerTimeout);
+          new MqttAsyncClient(
+              address(way), self.topics().gateway().value(), new MemoryPersistence());
+      Line line = new Line(sockets, client, self, inbox, counters, answerTimeout);
       try {
         line.connect();
         return line;
@@ -78,6 +102,17 @@ final class Line implements AutoCloseable {
     }
   }
 
+  /**
+   * For the client every way is a plain one: TLS is the socket's, so that no option of the client
+   * could leave it out.
+   */
+  private static String address(Way way) {
+    return switch (way.scheme()) {
+      case MQTT, MQTTS -> "tcp://" + way.endpoint();
+      case WSS -> "ws://" + way.endpoint() + way.path();
+    };
+  }
+
   private void connect() throws MqttException, LineException {
     client.setCallback(new Callback(inbox, topics.receipt()));
     MqttConnectionOptions options = new MqttConnectionOptions();
@@ -87,12 +122,15 @@ final class Line implements AutoCloseable {
     options.setKeepAliveInterval(KEEP_ALIVE_SECONDS);
     options.setConnectionTimeout((int) Math.max(1, answerMillis / 1_000));
     options.setUseSubscriptionIdentifiers(false);
+    options.setMaximumPacketSize(PACKET_BYTES_MAX);
+    options.setSocketFactory(sockets);
     options.setWill(topics.state(), state("offline"));
     IMqttToken accepted = client.connect(options);
     accepted.waitForCompletion(answerMillis);
     Integer stated = accepted.getResponseProperties().getReceiveMaximum();
     receiveMax = stated == null ? RECEIVE_MAX_UNSTATED : stated;
-    IMqttToken subscribed = client.subscribe(new MqttSubscription(topics.receipt(), QOS));
+    // A receipt that is lost is covered by the next, and to acknowledge each would cost the line.
+    IMqttToken subscribed = client.subscribe(new MqttSubscription(topics.receipt(), 0));
     subscribed.waitForCompletion(answerMillis);
     int code = refusal(subscribed);
     if (code >= REFUSED) {
@@ -101,6 +139,22 @@ final class Line implements AutoCloseable {
           "subscription to receipts refused, reason code 0x%02X".formatted(code));
     }
     client.publish(topics.state(), state("online"));
+  }
+
+  /** How many bytes have come in. */
+  long bytesIn() {
+    return sockets.bytesIn();
+  }
+
+  /** Asks for a sign of life: says once more that the gateway is online, which is answered. */
+  void ask() throws LineException {
+    try {
+      client.publish(topics.state(), state("online"));
+    } catch (MqttException failure) {
+      if (failure.getReasonCode() != TOO_MANY_IN_FLIGHT) {
+        throw new LineException(Trouble.of(failure), reason(failure), failure);
+      }
+    }
   }
 
   /** How many publications the server takes before it has acknowledged one. */
@@ -117,7 +171,7 @@ final class Line implements AutoCloseable {
     MqttMessage message = new MqttMessage(batch.bytes());
     message.setQos(QOS);
     try {
-      client.publish(topics.data(), message, null, new Acknowledgement(batch.bytes().length));
+      client.publish(topics.data(), message, null, new Acknowledgement());
       return true;
     } catch (MqttException failure) {
       if (failure.getReasonCode() == TOO_MANY_IN_FLIGHT) {
@@ -150,11 +204,16 @@ final class Line implements AutoCloseable {
     } catch (MqttException stillClosing) {
       inbox.lost(reason(stillClosing));
     }
+    // Also one that is still being connected, which the client would keep.
+    try {
+      sockets.close();
+    } catch (IOException gone) {
+      inbox.lost(String.valueOf(gone.getMessage()));
+    }
   }
 
-  private static MqttMessage state(String word) {
-    byte[] json = ("{\"state\":\"" + word + "\"}").getBytes(StandardCharsets.UTF_8);
-    MqttMessage message = new MqttMessage(json);
+  private MqttMessage state(String word) {
+    MqttMessage message = new MqttMessage(self.state(word));
     message.setQos(QOS);
     message.setRetained(true);
     return message;
@@ -179,22 +238,16 @@ final class Line implements AutoCloseable {
 
   /** Frees the place in flight of one batch, whatever became of it. */
   private final class Acknowledgement implements MqttActionListener {
-    private final int bytes;
-
-    Acknowledgement(int bytes) {
-      this.bytes = bytes;
-    }
-
     @Override
     public void onSuccess(IMqttToken token) {
       (refusal(token) >= REFUSED ? counters.refused : counters.acknowledged).increment();
-      inbox.settled(bytes);
+      inbox.settled();
     }
 
     @Override
     public void onFailure(IMqttToken token, Throwable failure) {
       counters.refused.increment();
-      inbox.settled(bytes);
+      inbox.settled();
     }
   }
 }

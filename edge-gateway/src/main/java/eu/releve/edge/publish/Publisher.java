@@ -7,7 +7,7 @@ import eu.releve.edge.journal.JournalException;
 import eu.releve.edge.publish.PublisherState.Fork;
 import eu.releve.edge.publish.PublisherState.LastReceipt;
 import eu.releve.measure.GatewayId;
-import eu.releve.provisioning.settings.Endpoint;
+import eu.releve.provisioning.settings.Uplink;
 import eu.releve.wire.Receipt;
 import eu.releve.wire.SealedBatch;
 import eu.releve.wire.Topics;
@@ -32,38 +32,53 @@ public final class Publisher implements AutoCloseable {
   private static final long READ_BYTES_MAX = 256 << 10;
   private static final Duration CLOSING_MAX = Duration.ofSeconds(10);
 
-  private final Endpoint server;
+  private final Ladder ladder;
+  private final Credentials credentials;
   private final Topics topics;
+  private final Self self;
   private final Journal journal;
   private final BootClock clock;
   private final Pace pace;
   private final BackOff backOff;
   private final Course course;
+  private final Silence silence;
   private final Bell bell = new Bell();
   private final Counters counters = new Counters();
   private final Thread thread;
+
+  /** Whether this connection has brought a receipt of the journal's epoch. */
+  private boolean isAnswered;
+
+  /**
+   * Whether receipts of this connection cover less than one before it did, and none moved since.
+   */
+  private boolean isBehind;
 
   private volatile Connection connection;
   private volatile Optional<LastReceipt> lastReceipt = Optional.empty();
   private volatile Optional<Fork> fork = Optional.empty();
   private volatile OptionalLong unansweredSince = OptionalLong.empty();
   private volatile boolean isStopping;
+  private volatile boolean isHurried;
   private volatile long stopBootMillis = Long.MAX_VALUE;
 
   private Publisher(
-      Endpoint server,
+      Uplink uplink,
       GatewayId gateway,
       Journal journal,
       BootClock clock,
       Pace pace,
       RandomGenerator random) {
-    this.server = server;
+    this.ladder = new Ladder(Rung.of(uplink));
+    this.credentials = new Credentials(uplink.tls(), clock);
     this.topics = new Topics(gateway);
+    this.self = Self.of(topics);
     this.journal = journal;
     this.clock = clock;
     this.pace = pace;
     this.backOff = new BackOff(pace, random);
     this.course = new Course(pace);
+    this.silence = new Silence(pace.silence().toMillis());
     this.connection =
         new Connection.Disconnected(clock.bootMillis(), Trouble.STARTING, "not connected yet");
     this.thread = Thread.ofPlatform().name("publish").daemon().unstarted(this::run);
@@ -72,21 +87,22 @@ public final class Publisher implements AutoCloseable {
   /**
    * Starts publishing.
    *
-   * @param server the MQTT endpoint, plain TCP until gateways have certificates.
+   * @param uplink the ways to the collector.
    * @param gateway the MQTT client id and the prefix of all topics.
    * @param journal the outbox.
    * @param clock for patience and for what the console shows.
-   * @param pace how patient.
+   * @param pace how patient; a collector on this machine has no crowd to spread.
    * @param random for the pauses between attempts.
    */
   public static Publisher start(
-      Endpoint server,
+      Uplink uplink,
       GatewayId gateway,
       Journal journal,
       BootClock clock,
       Pace pace,
       RandomGenerator random) {
-    Publisher publisher = new Publisher(server, gateway, journal, clock, pace, random);
+    Pace its = uplink.isLoopback() ? pace.alone() : pace;
+    Publisher publisher = new Publisher(uplink, gateway, journal, clock, its, random);
     journal.onAppend(publisher.bell::ring);
     publisher.thread.start();
     return publisher;
@@ -125,10 +141,16 @@ public final class Publisher implements AutoCloseable {
 
   private void run() {
     try {
+      pause(backOff.beforeTheFirst(clock.bootMillis()));
       while (!isOver()) {
-        converse();
+        Ended ended = converse();
         if (!isOver()) {
-          pause(backOff.nextMillis());
+          pause(
+              switch (ended) {
+                case AT_THE_NEXT_WAY -> 0;
+                case IN_VAIN -> backOff.afterFailure();
+                case USEFUL -> backOff.afterLoss();
+              });
         }
       }
     } catch (InterruptedException stopped) {
@@ -137,15 +159,32 @@ public final class Publisher implements AutoCloseable {
     connection = new Connection.Stopped(clock.bootMillis());
   }
 
+  /** How an attempt ended, or the connection that it led to. */
+  private enum Ended {
+    /** It did not lead anywhere, and there is another way that has not been tried. */
+    AT_THE_NEXT_WAY,
+    /** No receipt moved. */
+    IN_VAIN,
+    /** Receipts moved. */
+    USEFUL
+  }
+
+  /** Ends a pause: something has changed that may let the next attempt succeed. */
+  public void hurry() {
+    isHurried = true;
+    bell.ring();
+  }
+
   /** An append does not end the pause; a stop does, once, for a last attempt. */
   private void pause(long millis) throws InterruptedException {
     boolean wasStopping = isStopping;
     long end = clock.bootMillis() + millis;
     long left = millis;
-    while (left > 0 && !isOver() && isStopping == wasStopping) {
+    while (left > 0 && !isOver() && isStopping == wasStopping && !isHurried) {
       bell.await(Math.min(left, leftMillis()));
       left = end - clock.bootMillis();
     }
+    isHurried = false;
   }
 
   private boolean isOver() {
@@ -157,24 +196,36 @@ public final class Publisher implements AutoCloseable {
   }
 
   /** One connection from beginning to end. */
-  private void converse() throws InterruptedException {
+  private Ended converse() throws InterruptedException {
+    Rung rung = ladder.current(clock.bootMillis());
+    long receiptedBefore = journal.depth().receiptedSeq();
+    boolean isConnected = false;
     Inbox inbox = new Inbox(bell, counters);
-    try (Line line = Line.open(server, topics, inbox, counters, pace.answerTimeout())) {
-      nowConnected();
-      course.connected(journal.depth().receiptedSeq(), line.receiveMax(), clock.bootMillis());
+    WaySockets sockets = new WaySockets(rung, credentials);
+    try (Line line = Line.open(rung.way(), sockets, self, inbox, counters, pace.answerTimeout())) {
+      isConnected = true;
+      ladder.worked();
+      nowConnected(rung);
+      long receipted = journal.depth().receiptedSeq();
+      course.connected(receipted, isHoleAfter(receipted), line.receiveMax(), clock.bootMillis());
+      silence.begin(clock.bootMillis());
       while (!isOver()) {
         turn(line, inbox);
       }
       line.sayOffline();
     } catch (LineException failure) {
-      nowDisconnected(failure.trouble(), String.valueOf(failure.getMessage()));
+      nowDisconnected(rung, failure.trouble(), String.valueOf(failure.getMessage()));
+      if (!isConnected && ladder.failed(failure.trouble(), clock.bootMillis())) {
+        return Ended.AT_THE_NEXT_WAY;
+      }
     } catch (JournalException failure) {
-      nowDisconnected(Trouble.OTHER, String.valueOf(failure.getMessage()));
+      nowDisconnected(rung, Trouble.OTHER, String.valueOf(failure.getMessage()));
     } catch (RuntimeException bug) {
       // Of ours or of the client: the next connection may well work, no connection never does.
       log.error("publishing failed and is tried again gateway={}", topics.gateway(), bug);
-      nowDisconnected(Trouble.OTHER, String.valueOf(bug));
+      nowDisconnected(rung, Trouble.OTHER, String.valueOf(bug));
     }
+    return journal.depth().receiptedSeq() == receiptedBefore ? Ended.IN_VAIN : Ended.USEFUL;
   }
 
   /** Takes what came, sends what may be sent, waits for the next event. */
@@ -184,8 +235,11 @@ public final class Publisher implements AutoCloseable {
     if (lost.isPresent()) {
       throw new LineException(Trouble.BROKEN_OFF, lost.get());
     }
-    Inbox.Settled settled = inbox.takeSettled();
-    course.settled(settled.batches(), settled.bytes());
+    int settled = inbox.takeSettled();
+    course.settled(settled, clock.bootMillis());
+    if (settled > 0) {
+      silence.progressed();
+    }
     for (Optional<Receipt> next = inbox.takeReceipt();
         next.isPresent();
         next = inbox.takeReceipt()) {
@@ -196,67 +250,133 @@ public final class Publisher implements AutoCloseable {
         throw new LineException(
             Trouble.NOTHING_TAKEN, "no receipt moved and the server acknowledges nothing");
       }
-      counters.repeated.add(course.repeat());
+      if (isBehind) {
+        // A new connection begins with the store's own word, whatever it is.
+        throw new LineException(
+            Trouble.BROKEN_OFF, "receipts stay behind what was receipted before: asking anew");
+      }
+      counters.repeated.add(course.repeat(isHoleAfter(journal.depth().receiptedSeq())));
     }
     send(line);
+    listen(line);
     unansweredSince = course.unansweredSinceMillis();
     if (!isOver()) {
-      bell.await(
-          Math.min(
-              course.waitMillis(clock.bootMillis()), isStopping ? leftMillis() : Long.MAX_VALUE));
+      long now = clock.bootMillis();
+      long wait = course.waitMillis(now);
+      if (!course.isNothingInFlight()) {
+        wait = Math.min(wait, silence.waitMillis(now));
+      }
+      bell.await(Math.min(wait, isStopping ? leftMillis() : Long.MAX_VALUE));
+    }
+  }
+
+  /** A cable that was cut says nothing. */
+  private void listen(Line line) throws LineException {
+    switch (silence.judge(line.bytesIn(), !course.isNothingInFlight(), clock.bootMillis())) {
+      case ALIVE -> {}
+      case ASK -> line.ask();
+      case DEAD ->
+          throw new LineException(
+              Trouble.NO_ANSWER, "the line is silent, also when asked for a sign of life");
     }
   }
 
   private void send(Line line) throws LineException, JournalException {
     boolean isOpen = true;
-    while (isOpen && course.room() > 0 && journal.depth().lastSeq() > course.sentSeq()) {
-      List<SealedBatch> batches =
-          journal.after(
-              course.sentSeq(), Math.min(course.room(), READ_BATCHES_MAX), READ_BYTES_MAX);
-      isOpen = !batches.isEmpty();
-      for (SealedBatch batch : batches) {
-        isOpen = isOpen && course.room() > 0 && line.publish(batch);
-        if (isOpen) {
-          course.sent(batch.header().seq(), batch.bytes().length, clock.bootMillis());
-          counters.published.increment();
-          counters.publishedBytes.add(batch.bytes().length);
-        }
+    while (isOpen) {
+      Optional<Course.Stretch> next = course.next(journal.depth().lastSeq());
+      if (next.isEmpty()) {
+        return;
       }
-      if (!isOpen && course.isNothingInFlight() && !batches.isEmpty()) {
-        throw new LineException(Trouble.NOTHING_TAKEN, "the server takes no publication at all");
-      }
+      isOpen = send(line, next.get());
     }
+    if (course.isNothingInFlight()) {
+      throw new LineException(Trouble.NOTHING_TAKEN, "the server takes no publication at all");
+    }
+  }
+
+  /**
+   * Sends what there is room for.
+   *
+   * @return false when the server takes no more for now.
+   */
+  private boolean send(Line line, Course.Stretch stretch) throws LineException, JournalException {
+    int batchesMax = Math.min(stretch.batches(), READ_BATCHES_MAX);
+    List<SealedBatch> batches =
+        stretch.isFacts()
+            ? journal.facts(stretch.after(), batchesMax, READ_BYTES_MAX)
+            : journal.after(stretch.after(), batchesMax, READ_BYTES_MAX);
+    if (batches.isEmpty() || batches.getFirst().header().seq() > stretch.upTo()) {
+      // What was there is gone: dropped for want of room, and said in a fact that follows.
+      course.passed(stretch.upTo());
+      return true;
+    }
+    long sent = stretch.after();
+    for (SealedBatch batch : batches) {
+      long seq = batch.header().seq();
+      if (seq > stretch.upTo() || !isNext(sent)) {
+        return true;
+      }
+      if (!line.publish(batch)) {
+        return false;
+      }
+      sent = seq;
+      course.sent(seq, batch.bytes().length, clock.bootMillis());
+      counters.published.increment();
+      counters.publishedBytes.add(batch.bytes().length);
+    }
+    return true;
+  }
+
+  /** Whether the course still goes on after that number: there is room, and nothing newer. */
+  private boolean isNext(long after) {
+    return course
+        .next(journal.depth().lastSeq())
+        .filter(stretch -> stretch.after() == after)
+        .isPresent();
+  }
+
+  /** Whether the number after that one is no longer held, though later ones are. */
+  private boolean isHoleAfter(long seq) throws JournalException {
+    List<SealedBatch> next = journal.after(seq, 1, 1);
+    return !next.isEmpty() && next.getFirst().header().seq() > seq + 1;
   }
 
   private void take(Receipt receipt) throws JournalException {
     long now = clock.bootMillis();
-    switch (journal.received(receipt)) {
+    boolean isFirst = !isAnswered && receipt.epoch() == journal.epoch();
+    isAnswered |= isFirst;
+    switch (isFirst ? journal.answered(receipt) : journal.received(receipt)) {
       case Acceptance.Freed freed -> {
         course.receipted(freed.upTo(), now);
+        isBehind = false;
         lastReceipt = Optional.of(new LastReceipt(freed.upTo(), now));
-        backOff.reset();
       }
       case Acceptance.Moved moved -> {
-        course.moved(moved.upTo(), now);
+        course.moved(moved.upTo(), isHoleAfter(moved.upTo()), now);
         lastReceipt = Optional.of(new LastReceipt(moved.upTo(), now));
       }
-      case Acceptance.Stale nothingNew -> {}
+      case Acceptance.Stale nothingNew ->
+          isBehind |=
+              receipt.epoch() == journal.epoch() && receipt.seq() < journal.depth().receiptedSeq();
       case Acceptance.Forked forked -> {
         log.error("journal is forked, a new epoch begins reason={}", forked.reason());
         fork = Optional.of(new Fork(now, forked.reason()));
-        course.moved(0, now);
+        course.moved(0, isHoleAfter(0), now);
       }
     }
   }
 
-  private void nowConnected() {
+  private void nowConnected(Rung rung) {
+    isAnswered = false;
+    isBehind = false;
     counters.connections.increment();
-    connection = new Connection.Connected(clock.bootMillis());
-    log.info("connected server={} gateway={}", server, topics.gateway());
+    connection = new Connection.Connected(clock.bootMillis(), rung.toString());
+    log.info("connected way={} gateway={}", rung, topics.gateway());
   }
 
   /** Said when the connection goes, and when an attempt fails for another reason than the last. */
-  private void nowDisconnected(Trouble trouble, String reason) {
+  private void nowDisconnected(Rung rung, Trouble trouble, String reason) {
     counters.failures.increment();
     long since = clock.bootMillis();
     if (connection instanceof Connection.Disconnected before) {
@@ -265,7 +385,7 @@ public final class Publisher implements AutoCloseable {
       }
       since = before.sinceBootMillis();
     }
-    log.warn("not connected server={} gateway={} reason={}", server, topics.gateway(), reason);
+    log.warn("not connected way={} gateway={} reason={}", rung, topics.gateway(), reason);
     connection = new Connection.Disconnected(since, trouble, reason);
   }
 }

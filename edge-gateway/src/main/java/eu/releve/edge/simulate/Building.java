@@ -4,6 +4,7 @@ import eu.releve.measure.Kind;
 import eu.releve.measure.MeterId;
 import eu.releve.measure.PointId;
 import eu.releve.measure.RegisterName;
+import eu.releve.profile.Access;
 import eu.releve.profile.RegisterSource;
 import eu.releve.provisioning.site.Lot;
 import eu.releve.provisioning.site.Meter;
@@ -18,6 +19,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * A believable condominium: every value of every meter as a function of the seed, the meter and the
@@ -29,6 +31,19 @@ import java.util.Optional;
  */
 public final class Building implements Truth {
   private static final long LEAK_LITRES_PER_HOUR = 18;
+
+  private static final List<RegisterName> PORT_ENERGIES =
+      Stream.of(
+              "active-energy-import.t1",
+              "active-energy-import.t2",
+              "active-energy-export",
+              "active-energy-export.t1",
+              "active-energy-export.t2")
+          .map(RegisterName::parse)
+          .toList();
+
+  private static final List<RegisterName> PORT_VOLUMES =
+      List.of(RegisterName.parse("water-volume"));
 
   private final SitePlan plan;
   private final Chance chance;
@@ -94,12 +109,19 @@ public final class Building implements Truth {
   void count(LocalDate day) {
     Instant begin = calendar.start(day);
     for (Meter meter : plan.meters()) {
-      for (RegisterSource register : meter.access().registers()) {
-        if (register.name().quantity().kind() == Kind.COUNTER) {
-          valueAt(meter.id(), register.name(), begin);
-        }
-      }
+      counters(meter).forEach(counter -> valueAt(meter.id(), counter, begin));
     }
+  }
+
+  /** What a meter at a customer's port counts no plan says, but years of it take their time too. */
+  private static List<RegisterName> counters(Meter meter) {
+    if (meter.access() instanceof Access.Pushed) {
+      return Family.of(meter) == Family.ELECTRICITY ? PORT_ENERGIES : PORT_VOLUMES;
+    }
+    return meter.access().registers().stream()
+        .map(RegisterSource::name)
+        .filter(name -> name.quantity().kind() == Kind.COUNTER)
+        .toList();
   }
 
   /** Where something leaks. */

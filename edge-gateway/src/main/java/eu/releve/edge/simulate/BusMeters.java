@@ -55,6 +55,9 @@ final class BusMeters {
       case Address.Primary primary -> primary.number() == number;
       case Address.Secondary ignored -> false;
       case Address.Held ignored -> false;
+      case Address.Nodes ignored -> false;
+      case Address.Line ignored -> false;
+      case Address.Input ignored -> false;
       case Address.Channel ignored -> false;
       case Address.Alone ignored -> false;
     };

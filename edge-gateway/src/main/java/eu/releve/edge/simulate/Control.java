@@ -2,6 +2,7 @@ package eu.releve.edge.simulate;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import eu.releve.measure.BusId;
 import eu.releve.measure.MeterId;
 import eu.releve.measure.RegisterName;
 import java.io.IOException;
@@ -24,7 +25,8 @@ import java.util.regex.Pattern;
 
 /**
  * The simulator's controls over HTTP on the loopback interface: {@code POST /fault}, {@code POST
- * /stop}, {@code GET /status}, {@code GET /truth?meter=M&register=R}.
+ * /restart} of an OPC-UA server, {@code POST /stop}, {@code GET /status}, {@code GET
+ * /truth?meter=M&register=R}.
  */
 final class Control implements AutoCloseable {
   private static final int BODY_BYTES_MAX = 4_096;
@@ -108,6 +110,7 @@ final class Control implements AutoCloseable {
       case "GET /status" -> new Reply(200, status());
       case "GET /truth" -> truth(Fields.ofQuery(exchange.getRequestURI()));
       case "POST /fault" -> fault(Fields.ofBody(exchange));
+      case "POST /restart" -> restart(Fields.ofBody(exchange));
       case "POST /stop" -> new Reply(202, "{}");
       default -> Reply.wrong(404, "nothing at " + asked);
     };
@@ -119,6 +122,14 @@ final class Control implements AutoCloseable {
     long delayMillis = Long.parseLong(fields.find("delay-ms").orElse(SLOW_MILLIS));
     boolean known = site.fault(meter, new Fault(kind, Duration.ofMillis(delayMillis)));
     return known ? new Reply(200, "{}") : Reply.wrong(404, "no meter " + meter);
+  }
+
+  private Reply restart(Fields fields) throws IOException {
+    BusId bus = new BusId(fields.wanted("bus"));
+    OpcUaMeterServer.Restart how = OpcUaMeterServer.Restart.of(fields.wanted("how"));
+    return site.restart(bus, how)
+        ? new Reply(200, "{}")
+        : Reply.wrong(404, "no OPC-UA server " + bus);
   }
 
   private Reply truth(Fields fields) {

@@ -28,6 +28,9 @@ enum Family {
       case Address.Primary primary -> {}
       case Address.Secondary secondary -> {}
       case Address.Held held -> {}
+      case Address.Nodes nodes -> {}
+      case Address.Line line -> {}
+      case Address.Input input -> {}
     }
     for (RegisterSource register : meter.access().registers()) {
       Quantity quantity = register.name().quantity();

@@ -33,6 +33,8 @@ import java.util.regex.Pattern;
  * @param telegrams a file of telegrams to play, by M-Bus.
  * @param replay a capture to play, by Modbus RTU bus.
  * @param keys the data folder of a gateway, with whose keys radio meters encrypt.
+ * @param speakEvery how often meters speak that do so by themselves; nothing for as often as real
+ *     ones.
  * @param past a journal to fill with readings from a day on until the start.
  */
 record Options(
@@ -48,6 +50,7 @@ record Options(
     Map<BusId, Path> telegrams,
     Map<BusId, Path> replay,
     Optional<Path> keys,
+    Optional<Duration> speakEvery,
     Optional<Past.Wanted> past) {
   static final String USAGE =
       """
@@ -55,9 +58,11 @@ record Options(
                       [--record DIR] [--control PORT] [--for 60s]
                       [--leak POINT=LITRES_PER_HOUR[@DATE] | --leak none]
                       [--telegrams BUS=FILE] [--replay BUS=FILE] [--keys DATA_DIR]
-                      [--past DATE --journal DIR]
+                      [--speak-every 5s] [--past DATE --journal DIR]
       """;
 
+  private static final Duration SPEAK_EVERY_MIN = Duration.ofMillis(100);
+  private static final Duration SPEAK_EVERY_MAX = Duration.ofHours(1);
   private static final Pattern DURATION = Pattern.compile("(\\d{1,9})(ms|s|m|h)");
 
   /**
@@ -101,6 +106,7 @@ record Options(
         Map.copyOf(telegrams),
         Map.copyOf(replay),
         Optional.ofNullable(given.get("--keys")).map(Path::of),
+        Optional.ofNullable(given.get("--speak-every")).map(Options::speakEvery),
         past(given));
   }
 
@@ -127,6 +133,7 @@ record Options(
           "--telegrams",
           "--replay",
           "--keys",
+          "--speak-every",
           "--past",
           "--journal");
 
@@ -161,6 +168,15 @@ record Options(
       case "m" -> Duration.ofMinutes(count);
       default -> Duration.ofHours(count);
     };
+  }
+
+  private static Duration speakEvery(String text) {
+    Duration every = duration("--speak-every", text);
+    require(
+        every.compareTo(SPEAK_EVERY_MIN) >= 0 && every.compareTo(SPEAK_EVERY_MAX) <= 0,
+        "--speak-every: wanted 100ms to 1h, found '%s'",
+        text);
+    return every;
   }
 
   private static BigDecimal speed(String text) {

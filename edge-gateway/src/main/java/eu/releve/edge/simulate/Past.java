@@ -9,7 +9,9 @@ import eu.releve.measure.Register;
 import eu.releve.measure.RegisterName;
 import eu.releve.profile.MbusRegister;
 import eu.releve.profile.ModbusRegister;
+import eu.releve.profile.OpcUaRegister;
 import eu.releve.profile.PlcRegister;
+import eu.releve.profile.PulseRegister;
 import eu.releve.profile.RegisterSource;
 import eu.releve.provisioning.site.Meter;
 import eu.releve.provisioning.site.SitePlan;
@@ -17,7 +19,6 @@ import eu.releve.wire.ClockTrust;
 import eu.releve.wire.Readings;
 import java.io.IOException;
 import java.math.BigDecimal;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -84,7 +85,7 @@ final class Past {
    */
   static long write(Wanted wanted, SitePlan plan, Building truth, Recorder recorder, Instant until)
       throws IOException {
-    if (Files.exists(wanted.journal().resolve("journal.db"))) {
+    if (Journal.isIn(wanted.journal())) {
       return 0;
     }
     Instant begin = wanted.from().atStartOfDay(plan.zone()).toInstant();
@@ -188,7 +189,9 @@ final class Past {
         MbusCode code = MbusCode.of(mbus, Ratios.of(meter));
         yield MbusNumber.written(code, MbusNumber.bytes(mbus.name(), code, exact));
       }
+      case OpcUaRegister node -> OpcUaNumber.of(node, exact).steps();
       case PlcRegister nobodyPlays -> Optional.empty();
+      case PulseRegister nobodyCounted -> Optional.empty();
     };
   }
 }

@@ -48,6 +48,8 @@ record PlayedRegisters(BusMeters meters) {
               : Optional.empty();
       case Access.Mbus ignored -> Optional.empty();
       case Access.Plc ignored -> Optional.empty();
+      case Access.OpcUa ignored -> Optional.empty();
+      case Access.Pulsed ignored -> Optional.empty();
       case Access.Pushed ignored -> Optional.empty();
     };
   }

@@ -27,6 +27,8 @@ final class PlayedVoice implements MbusVoice {
           case Access.Modbus ignored -> throw stranger(played);
           case Access.SunSpec ignored -> throw stranger(played);
           case Access.Plc ignored -> throw stranger(played);
+          case Access.OpcUa ignored -> throw stranger(played);
+          case Access.Pulsed ignored -> throw stranger(played);
           case Access.Pushed ignored -> throw stranger(played);
         };
   }

@@ -6,7 +6,11 @@ import java.net.Socket;
 import java.time.Duration;
 import java.util.Optional;
 
-/** Plays a meter that speaks by itself: whoever connects hears it at once, and then again. */
+/**
+ * Plays a meter that speaks by itself: whoever connects hears it again and again until he leaves.
+ * Nothing is said, and written down, that nobody could hear; at once it would be too early, for who
+ * has just opened a terminal has to set it up.
+ */
 final class PortServer implements BusServer {
   private final Voice voice;
   private final Duration between;
@@ -33,7 +37,7 @@ final class PortServer implements BusServer {
    * Listens for gateways.
    *
    * @param at port 0 is any free one.
-   * @param between two frames.
+   * @param between two frames, and before the first.
    * @throws IOException when the address cannot be taken.
    */
   static PortServer start(InetSocketAddress at, Voice voice, Duration between) throws IOException {
@@ -46,13 +50,12 @@ final class PortServer implements BusServer {
   }
 
   private void serve(Socket connection) throws IOException, InterruptedException {
-    while (!connection.isClosed()) {
+    while (TcpPort.stays(connection, between)) {
       Optional<byte[]> frame = voice.say();
       if (frame.isPresent()) {
         connection.getOutputStream().write(frame.get());
         connection.getOutputStream().flush();
       }
-      Thread.sleep(between);
     }
   }
 

@@ -13,7 +13,9 @@ import org.slf4j.LoggerFactory;
 /**
  * A pseudo-terminal at a serial device's path that leads to a TCP port of this machine, by socat.
  *
- * <p>socat ends when the program at the terminal closes it; then another is started.
+ * <p>socat ends when the program at the terminal closes it; then another is started. To a meter
+ * that is asked it leads at all times; to one that speaks by itself only while a program has the
+ * terminal open: what is said before that would wait in the terminal, and be heard late.
  */
 final class PtyBridge implements BusServer {
   private static final int APPEARS_MILLIS_MAX = 5_000;
@@ -26,25 +28,40 @@ final class PtyBridge implements BusServer {
   private final CountDownLatch closed = new CountDownLatch(1);
   private volatile @Nullable Process socat;
 
-  private PtyBridge(Path device, int port) {
+  private PtyBridge(Path device, int port, String when) {
     this.device = device;
     this.command =
         new ProcessBuilder(
-                "socat", "pty,raw,echo=0,link=" + device, "tcp:127.0.0.1:" + port + ",nodelay")
+                "socat",
+                "pty,raw,echo=0,link=" + device + when,
+                "tcp:127.0.0.1:" + port + ",nodelay")
             .redirectErrorStream(true)
             .redirectOutput(ProcessBuilder.Redirect.DISCARD);
   }
 
   /**
-   * Makes the terminal.
+   * Makes the terminal of a line on which meters are asked.
    *
    * @throws IOException when something is at that path, socat is missing, or no terminal appears.
    */
   static PtyBridge start(Path device, int port) throws IOException {
+    return start(device, port, "");
+  }
+
+  /**
+   * Makes the terminal of a meter that speaks by itself.
+   *
+   * @throws IOException when something is at that path, socat is missing, or no terminal appears.
+   */
+  static PtyBridge whileOpen(Path device, int port) throws IOException {
+    return start(device, port, ",wait-slave,pty-interval=0.1");
+  }
+
+  private static PtyBridge start(Path device, int port, String when) throws IOException {
     if (Files.exists(device, LinkOption.NOFOLLOW_LINKS)) {
       throw new IOException(device + " exists: a simulated line needs a path of its own");
     }
-    PtyBridge bridge = new PtyBridge(device, port);
+    PtyBridge bridge = new PtyBridge(device, port, when);
     try {
       bridge.socat = bridge.command.start();
     } catch (IOException missing) {
@@ -77,26 +94,27 @@ final class PtyBridge implements BusServer {
   private void keep() {
     try {
       Process now = socat;
-      while (now != null && closed.getCount() > 0) {
+      while (now != null) {
         int unused = now.waitFor();
-        if (!closed.await(RESTART_MILLIS, TimeUnit.MILLISECONDS)) {
-          now = command.start();
-          socat = now;
-        }
+        now = closed.await(RESTART_MILLIS, TimeUnit.MILLISECONDS) ? null : again();
       }
     } catch (IOException failed) {
       LOG.warn("serial line ended device={} reason={}", device, failed.getMessage());
     } catch (InterruptedException stopped) {
       Thread.currentThread().interrupt();
     }
-    // Started while it was being closed.
-    if (closed.getCount() == 0) {
-      end();
+  }
+
+  /** Nothing is started any more once it was closed: it would be left behind. */
+  private synchronized @Nullable Process again() throws IOException {
+    if (closed.getCount() > 0) {
+      socat = command.start();
     }
+    return closed.getCount() > 0 ? socat : null;
   }
 
   @Override
-  public void close() {
+  public synchronized void close() {
     closed.countDown();
     end();
   }

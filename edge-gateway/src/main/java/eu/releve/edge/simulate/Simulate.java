@@ -113,7 +113,7 @@ public final class Simulate {
           entry.getKey());
       recordings.put(entry.getKey(), Recording.load(entry.getValue()));
     }
-    return new SimulatedSite.Extras(given(options, plan), keys, recordings);
+    return new SimulatedSite.Extras(given(options, plan), keys, recordings, options.speakEvery());
   }
 
   private static Map<BusId, List<GivenMeter>> given(Options options, SitePlan plan)

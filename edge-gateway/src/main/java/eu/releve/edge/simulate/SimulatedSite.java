@@ -67,9 +67,17 @@ public final class SimulatedSite implements AutoCloseable {
    * @param given meters that are not in the plan, by their M-Bus.
    * @param keys with which meters encrypt that are heard by radio.
    * @param recordings what is said on a Modbus RTU bus instead of what its meters hold.
+   * @param speakEvery how often meters speak that do so by themselves; nothing for every second
+   *     (P1) and every two (TIC).
    */
   public record Extras(
-      Map<BusId, List<GivenMeter>> given, Keys keys, Map<BusId, Recording> recordings) {
+      Map<BusId, List<GivenMeter>> given,
+      Keys keys,
+      Map<BusId, Recording> recordings,
+      Optional<Duration> speakEvery) {
+    private static final Duration P1_EVERY = Duration.ofSeconds(1);
+    private static final Duration TIC_EVERY = Duration.ofSeconds(2);
+
     public Extras {
       given = Map.copyOf(given);
       recordings = Map.copyOf(recordings);
@@ -78,6 +86,11 @@ public final class SimulatedSite implements AutoCloseable {
     /** Without recordings. */
     public Extras(Map<BusId, List<GivenMeter>> given, Keys keys) {
       this(given, keys, Map.of());
+    }
+
+    /** With meters that speak as often as real ones. */
+    public Extras(Map<BusId, List<GivenMeter>> given, Keys keys, Map<BusId, Recording> recordings) {
+      this(given, keys, recordings, Optional.empty());
     }
   }
 
@@ -134,10 +147,20 @@ public final class SimulatedSite implements AutoCloseable {
       case Bus.RadioReceiver radio -> throw unplayed(radio);
       case Bus.RadioUdp radio -> throw unplayed(radio);
       case Bus.RadioInput radio -> throw unplayed(radio);
+      case Bus.OpcUa server -> servers.add(OpcUaMeterServer.start(server, played));
       case Bus.P1Port p1 ->
-          port(p1, new P1Voice(played, extras.keys()), Duration.ofSeconds(1), servers);
+          port(
+              p1,
+              new P1Voice(played, extras.keys()),
+              extras.speakEvery().orElse(Extras.P1_EVERY),
+              servers);
       case Bus.TicPort tic ->
-          port(tic, new TicVoice(played, tic.mode()), Duration.ofSeconds(2), servers);
+          port(
+              tic,
+              new TicVoice(played, tic.mode()),
+              extras.speakEvery().orElse(Extras.TIC_EVERY),
+              servers);
+      case Bus.Gpio gpio -> servers.add(GpioServer.start(gpio, played, System::nanoTime));
       case Bus.Plc plc ->
           throw new IllegalArgumentException(
               "bus %s: the simulator plays no controller".formatted(plc.id()));
@@ -163,7 +186,7 @@ public final class SimulatedSite implements AutoCloseable {
       case Bus.Place.Device device -> {
         PortServer server = PortServer.start(anyPort(), voice, between);
         servers.add(server);
-        servers.add(PtyBridge.start(Path.of(device.path()), server.port()));
+        servers.add(PtyBridge.whileOpen(Path.of(device.path()), server.port()));
       }
     }
   }
@@ -199,6 +222,29 @@ public final class SimulatedSite implements AutoCloseable {
     Optional<PlayedMeter> played = played(meter);
     played.ifPresent(its -> its.fault(fault));
     return played.isPresent();
+  }
+
+  /**
+   * Lets an OPC-UA server go away and come back.
+   *
+   * @return whether there is such a server.
+   * @throws IOException when it does not come back.
+   */
+  boolean restart(BusId bus, OpcUaMeterServer.Restart how) throws IOException {
+    Optional<OpcUaMeterServer> played = server(bus);
+    if (played.isPresent()) {
+      played.get().restart(how);
+    }
+    return played.isPresent();
+  }
+
+  /** The OPC-UA server of that bus. */
+  public Optional<OpcUaMeterServer> server(BusId bus) {
+    return servers.stream()
+        .filter(OpcUaMeterServer.class::isInstance)
+        .map(OpcUaMeterServer.class::cast)
+        .filter(server -> server.bus().id().equals(bus))
+        .findFirst();
   }
 
   /** How many right answers all meters have given. */

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -15,6 +16,7 @@ import org.slf4j.LoggerFactory;
 final class TcpPort implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(TcpPort.class);
   private static final int CONNECTIONS_MAX = 16;
+  private static final int UNHEARD_BYTES = 64;
   private static final Duration ENDS_WITHIN = Duration.ofSeconds(2);
 
   private final String name;
@@ -67,6 +69,29 @@ final class TcpPort implements AutoCloseable {
 
   boolean isClosed() {
     return server.isClosed();
+  }
+
+  /**
+   * Waits, without listening to what the caller says.
+   *
+   * @param wait at least a millisecond.
+   * @return false as soon as the caller has left: nothing is to be said to nobody.
+   * @throws IOException when the connection breaks or is closed.
+   */
+  static boolean stays(Socket connection, Duration wait) throws IOException {
+    long end = System.nanoTime() + wait.toNanos();
+    byte[] unheard = new byte[UNHEARD_BYTES];
+    for (long left = wait.toMillis(); left > 0; left = (end - System.nanoTime()) / 1_000_000) {
+      connection.setSoTimeout((int) left);
+      try {
+        if (connection.getInputStream().read(unheard) < 0) {
+          return false;
+        }
+      } catch (SocketTimeoutException passed) {
+        return true;
+      }
+    }
+    return true;
   }
 
   private void accept() {

@@ -21,8 +21,18 @@ public interface Notebook {
    */
   void write(String kind, String key, String value);
 
-  /** The same, and it is durable when this returns, unless the disk refuses. */
-  void writeNow(String kind, String key, String value);
+  /**
+   * The same, at once.
+   *
+   * @return whether it is durable now: false when the disk refuses, which is tried again within the
+   *     minute.
+   */
+  boolean writeNow(String kind, String key, String value);
+
+  /** Whether what there was before could not be read, so that a note may be missing for that. */
+  default boolean isBegunAnew() {
+    return false;
+  }
 
   /** One that forgets everything with the program. */
   static Notebook inMemory() {
@@ -39,8 +49,9 @@ public interface Notebook {
       }
 
       @Override
-      public void writeNow(String kind, String key, String value) {
+      public boolean writeNow(String kind, String key, String value) {
         write(kind, key, value);
+        return true;
       }
     };
   }

@@ -24,7 +24,8 @@ import org.slf4j.LoggerFactory;
  * The notes in {@code state.db}: all in memory, changes written once a minute and at the end,
  * counts that protect a battery at once.
  *
- * <p>A file that cannot be read is put aside and another begun: what is in it can be learned again.
+ * <p>A file that cannot be read is put aside and another begun. Most of what is in it can be
+ * learned again; who keeps something that cannot asks {@link #isBegunAnew}.
  */
 public final class StateFile implements Notebook, AutoCloseable {
   private static final int CHARACTERS_MAX = 65_536;
@@ -37,6 +38,7 @@ public final class StateFile implements Notebook, AutoCloseable {
   private final Map<Note, String> unwritten = new HashMap<>();
   private final CountDownLatch closed = new CountDownLatch(1);
   private boolean told;
+  private boolean isBegunAnew;
 
   private StateFile(Path file) {
     this.file = file;
@@ -57,6 +59,7 @@ public final class StateFile implements Notebook, AutoCloseable {
       LOG.warn("state cannot be read, begun anew aside={} reason={}", aside, damaged.getMessage());
       Files.move(file, aside, StandardCopyOption.REPLACE_EXISTING);
       state.notes.clear();
+      state.isBegunAnew = true;
     }
     Thread.ofVirtual().name("state").start(state::keep);
     return state;
@@ -105,9 +108,15 @@ public final class StateFile implements Notebook, AutoCloseable {
   }
 
   @Override
-  public synchronized void writeNow(String kind, String key, String value) {
+  public synchronized boolean writeNow(String kind, String key, String value) {
     write(kind, key, value);
     flush();
+    return unwritten.isEmpty();
+  }
+
+  @Override
+  public boolean isBegunAnew() {
+    return isBegunAnew;
   }
 
   private void keep() {

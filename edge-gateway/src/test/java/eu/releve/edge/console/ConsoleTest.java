@@ -8,6 +8,7 @@ import eu.releve.document.Json;
 import eu.releve.edge.clock.ManualClock;
 import eu.releve.edge.journal.Counts;
 import eu.releve.edge.journal.Depth;
+import eu.releve.edge.link.opcua.ServerKeys;
 import eu.releve.edge.poll.Condition;
 import eu.releve.edge.poll.LaneView;
 import eu.releve.edge.poll.MeterView;
@@ -24,15 +25,19 @@ import eu.releve.measure.Quantity;
 import eu.releve.measure.RegisterName;
 import eu.releve.measure.Step;
 import eu.releve.measure.Unit;
+import eu.releve.provisioning.keys.SecretFolder;
 import eu.releve.provisioning.language.Messages;
 import eu.releve.provisioning.settings.Endpoint;
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
@@ -42,6 +47,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class ConsoleTest {
   private static final long NOW = 10 * 60_000;
@@ -81,12 +87,11 @@ class ConsoleTest {
     assertThat(text(get("/", "fr").body()))
         .contains(
             "Effacé avant l'envoi, faute de place 51 lectures (3 lots)",
-            "Journaux endommagés mis de côté 1",
+            "Parties endommagées du journal, réparées 1",
             "Échecs en faisant de la place 2");
     assertThat(text(get("/", "en").body())).contains("51 readings (3 batches)");
     assertThat(get("/status.json").body())
-        .contains(
-            "\"dropped\":3", "\"droppedReadings\":51", "\"setAside\":1", "\"roomFailures\":2");
+        .contains("\"dropped\":3", "\"droppedReadings\":51", "\"damaged\":1", "\"roomFailures\":2");
   }
 
   @Test
@@ -294,6 +299,61 @@ class ConsoleTest {
     }
   }
 
+  @Test
+  void aServersCertificateIsTrustedAndForgottenOverHttp(@TempDir Path data) throws Exception {
+    String print = "1".repeat(64);
+    new SecretFolder(data)
+        .write(
+            "opcua-servers",
+            "pending " + print + " opc.tcp://10.0.0.9:4840 2045-01-01 CN=Acme\n",
+            StandardCharsets.UTF_8);
+    try (Console deciding =
+        Console.open(
+            new Endpoint("127.0.0.1", 0),
+            Door.open(ManualClock.trusted()),
+            ConsoleTest::status,
+            new Deciding(ServerKeys.in(data)))) {
+      URI servers = deciding.address().resolve("/api/v1/opcua/servers.json");
+      assertThat(send(HttpRequest.newBuilder(servers).build()).body())
+          .contains("\"standing\":\"pending\"", print, "CN=Acme");
+      assertThat(decide(deciding, print + "/trust").body()).contains("\"standing\":\"trusted\"");
+      assertThat(send(HttpRequest.newBuilder(servers).build()).body())
+          .contains("\"standing\":\"trusted\"");
+      assertThat(decide(deciding, print + "/forget").statusCode()).isEqualTo(200);
+      assertThat(decide(deciding, print + "/forget").statusCode()).isEqualTo(404);
+      // A form of another page must not decide.
+      HttpRequest foreign =
+          post(deciding, print + "/trust").header("Origin", "http://elsewhere").build();
+      assertThat(send(foreign).statusCode()).isEqualTo(403);
+    }
+  }
+
+  private static HttpRequest.Builder post(Console console, String decision) {
+    return HttpRequest.newBuilder(console.address().resolve("/api/v1/opcua/servers/" + decision))
+        .POST(HttpRequest.BodyPublishers.noBody());
+  }
+
+  private static HttpResponse<String> decide(Console console, String decision) throws Exception {
+    return send(post(console, decision).build());
+  }
+
+  private record Deciding(ServerKeys servers) implements Meters {
+    @Override
+    public Optional<Shown> telegram(MeterId meter, Locale locale) {
+      return Optional.empty();
+    }
+
+    @Override
+    public boolean readNow(MeterId meter) {
+      return false;
+    }
+
+    @Override
+    public boolean setIndex(MeterId meter, BigDecimal index) {
+      return false;
+    }
+  }
+
   private Console console() throws IOException {
     return Console.open(
         new Endpoint("127.0.0.1", 0),
@@ -309,6 +369,11 @@ class ConsoleTest {
           public boolean readNow(MeterId meter) {
             asked.add(meter);
             return true;
+          }
+
+          @Override
+          public boolean setIndex(MeterId meter, BigDecimal index) {
+            return false;
           }
         });
   }
@@ -382,13 +447,13 @@ class ConsoleTest {
                 none,
                 List.of())),
         new PublisherState(
-            new Connection.Connected(60_000),
+            new Connection.Connected(60_000, "mqtts://collector.example:8883"),
             Optional.of(new PublisherState.LastReceipt(6, NOW - 12_000)),
             Optional.empty(),
             OptionalLong.empty(),
             new Depth(3, 17, 1_234, 9, 6),
             new Traffic(9, 1_234, 0, 9, 0, 6, 0, 1, 0)),
-        new Counts(20, 4, 3, 51, 1, 2),
+        new Counts(20, 4, 0, 0, 3, 51, 1, 2),
         Access.LOCAL,
         OptionalLong.of(12_300_000));
   }

@@ -4,6 +4,8 @@ import static eu.releve.edge.console.Statuses.NOW;
 import static eu.releve.edge.console.Statuses.meter;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import eu.releve.edge.identity.Obstacle;
+import eu.releve.edge.identity.Standing;
 import eu.releve.edge.plan.BusBudget;
 import eu.releve.edge.poll.Condition;
 import eu.releve.edge.poll.MeterView;
@@ -11,8 +13,10 @@ import eu.releve.edge.publish.Connection;
 import eu.releve.edge.publish.Trouble;
 import eu.releve.measure.MeterId;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 
@@ -51,9 +55,31 @@ class OverviewPageTest {
     assertThat(english(new Statuses().undatedFor(Duration.ofMinutes(119))))
         .contains("not set yet: readings wait for their date")
         .doesNotContain("Nothing has set the clock");
+    assertThat(english(new Statuses().jumped(Duration.ofMinutes(-20))))
+        .contains("jumped by -1200 s")
+        .contains("stays there for an hour");
+    assertThat(english(new Statuses().jumped(Duration.ofHours(1))))
+        .contains("jumped by 3600 s")
+        .contains("as much as time zones");
     assertThat(english(new Statuses().undatedFor(Duration.ofHours(2))))
         .contains("Nothing has set the clock of this box for 2 h.")
         .contains("“clock: trusted”");
+  }
+
+  @Test
+  void theLifeOfTheCardIsAnEstimateWithWhatItAssumesAndNothingWhereNothingIsKnown() {
+    assertThat(english(new Statuses())).doesNotContain("Life of the card");
+    CardLife life = new CardLife(32_000_000_000L, 250_000_000, true, 500, 8);
+    assertThat(life.years()).as("43 and more pretend to be known").isEqualTo(20);
+    assertThat(english(new Statuses().card(life)))
+        .contains("Life of the card (estimate, to be confirmed)")
+        .contains("more than 20 years from new: 32 GB, 250.0 MB a day by everything");
+    assertThat(
+            english(new Statuses().card(new CardLife(8_000_000_000L, 400_000_000, false, 500, 8))))
+        .contains("about 3 years from new: 8 GB, 400.0 MB a day by this program alone")
+        .contains("500 erasures a block and 8 times the bytes assumed");
+    assertThat(french(new Statuses().card(new CardLife(1_000_000_000L, 900_000_000, true, 500, 8))))
+        .contains("moins d’un an à compter du neuf : 1 Go");
   }
 
   @Test
@@ -211,6 +237,31 @@ class OverviewPageTest {
         .contains("2 tries refused for coming too soon.")
         .doesNotContain("Write the password down");
     assertThat(english(new Statuses())).doesNotContain("Log out", "password");
+  }
+
+  @Test
+  void theCertificatesEndAndItsNextRenewalAreShown() {
+    Instant end = Instant.parse("2026-06-01T12:00:00Z");
+    Instant next = Instant.parse("2026-05-02T12:00:00Z");
+    Statuses well =
+        new Statuses().certificate(new Standing.Enrolled(end, next, false, Optional.empty()));
+    assertThat(english(well)).contains("valid until 1 June 2026", "Next renewal 2 May 2026");
+    assertThat(french(well)).contains("valable jusqu'au 1 juin 2026");
+    Statuses over =
+        new Statuses()
+            .certificate(
+                new Standing.Enrolled(
+                    end,
+                    next,
+                    true,
+                    Optional.of(
+                        new Obstacle(
+                            Obstacle.Kind.OPERATOR_DECIDES, "", Optional.of(Duration.ZERO)))));
+    assertThat(english(over)).contains("ended on 1 June 2026", "who must readmit this gateway");
+    assertThat(english(new Statuses().certificate(new Standing.NotEnrolled(Optional.empty()))))
+        .contains("none yet: readings are kept here");
+    assertThat(english(new Statuses().certificate(new Standing.Provided())))
+        .doesNotContain("certificate");
   }
 
   @Test

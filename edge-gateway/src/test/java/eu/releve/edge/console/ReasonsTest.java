@@ -6,7 +6,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class ReasonsTest {
-  // What the links of an M-Bus say, word for word: each has words for the technician.
+  // What links say, word for word: each has words for the technician.
   @ParameterizedTest
   @CsvSource({
     "an answer that ends after 7 bytes, reason.cut",
@@ -20,7 +20,10 @@ class ReasonsTest {
     "an acknowledgement where a telegram is wanted, reason.not-acknowledged",
     "control 0x53 is no RSP_UD, reason.other-speaker",
     "'wanted address 5, found 6', reason.other-address",
-    "no request is left for it, reason.reads-spent"
+    "no request is left for it, reason.reads-spent",
+    "'heat-energy: the server says Bad_NodeIdUnknown, and 2 more', reason.no-node",
+    "heat-energy: not watched: no such namespace, reason.no-node",
+    "heat-energy: not watched: the server says Bad_TooManyMonitoredItems, reason.not-watched"
   })
   void whatALinkSaysHasWordsInBothLanguages(String said, String key) {
     assertThat(Reasons.keyOf(said)).isEqualTo(key);

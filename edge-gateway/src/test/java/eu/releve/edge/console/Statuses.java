@@ -1,11 +1,14 @@
 package eu.releve.edge.console;
 
+import eu.releve.edge.identity.Standing;
+import eu.releve.edge.journal.ClockView;
 import eu.releve.edge.journal.Counts;
 import eu.releve.edge.journal.Depth;
 import eu.releve.edge.plan.BusBudget;
 import eu.releve.edge.poll.Condition;
 import eu.releve.edge.poll.LaneView;
 import eu.releve.edge.poll.MeterView;
+import eu.releve.edge.poll.PulseView;
 import eu.releve.edge.poll.RadioView;
 import eu.releve.edge.poll.RadioView.MeterRadio;
 import eu.releve.edge.poll.Tally;
@@ -43,15 +46,20 @@ final class Statuses {
   private long waitingReadings;
   private long dropped;
   private Depth depth = new Depth(0, 0, 0, 9, 9);
-  private Connection connection = new Connection.Connected(60_000);
+  private Connection connection =
+      new Connection.Connected(60_000, "mqtts://collector.example:8883");
   private OptionalLong unansweredSince = OptionalLong.empty();
   private String endpoint = "mbus tcp://10.0.0.7:10001";
   private String unreachable = "";
   private List<MeterView> meters = List.of(meter("h1", Condition.ANSWERS, ""));
   private Access access = Access.LOCAL;
   private boolean radio;
+  private List<PulseView> pulses = List.of();
   private Optional<BusBudget> budget = Optional.empty();
   private ClockTrust clock = ClockTrust.SYNCHRONISED;
+  private Optional<ClockView.Jump> jump = Optional.empty();
+  private Optional<CardLife> card = Optional.empty();
+  private Standing certificate = new Standing.NotNeeded();
   private long now = NOW;
 
   static MeterView meter(String id, Condition condition, String detail) {
@@ -112,6 +120,13 @@ final class Statuses {
     return meters(all);
   }
 
+  /** The bus is one of contacts. */
+  Statuses pulses(PulseView counted) {
+    endpoint = "gpio /dev/gpiochip0";
+    pulses = List.of(counted);
+    return this;
+  }
+
   Statuses access(Access now) {
     access = now;
     return this;
@@ -120,6 +135,18 @@ final class Statuses {
   /** The bus is a line of which that budget is known. */
   Statuses budget(BusBudget known) {
     budget = Optional.of(known);
+    return this;
+  }
+
+  /** The wall clock went ahead by so much ten minutes ago, and is not believed. */
+  Statuses jumped(Duration ahead) {
+    jump = Optional.of(new ClockView.Jump(now - 600_000, ahead.toMillis()));
+    return this;
+  }
+
+  /** So much is known of the card. */
+  Statuses card(CardLife life) {
+    card = Optional.of(life);
     return this;
   }
 
@@ -161,11 +188,21 @@ final class Statuses {
             unansweredSince,
             depth,
             TRAFFIC),
-        new Counts(0, 0, 0, dropped, 0, 0),
+        new Counts(0, 0, 0, 0, 0, dropped, 0, 0),
         access,
         OptionalLong.of(12_300_000),
         radio ? List.of(heard()) : List.of(),
-        clock);
+        List.of(),
+        pulses,
+        clock,
+        jump,
+        card,
+        certificate);
+  }
+
+  Statuses certificate(Standing now) {
+    certificate = now;
+    return this;
   }
 
   private RadioView heard() {

@@ -14,11 +14,8 @@ import eu.releve.wire.MalformedBatchException;
 import eu.releve.wire.Receipt;
 import eu.releve.wire.SealedBatch;
 import eu.releve.wire.Wire;
+import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.DriverManager;
-import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -183,6 +180,9 @@ class JournalTest {
               Facts.Event.class, event -> assertThat(event.code()).isEqualTo("journal-forked"));
       assertThat(Samples.facts(journal).get(1))
           .isInstanceOfSatisfying(
+              Facts.Event.class, event -> assertThat(event.text()).endsWith("receipted to 2"));
+      assertThat(Samples.facts(journal).get(2))
+          .isInstanceOfSatisfying(
               Facts.Loss.class,
               loss -> {
                 assertThat(loss.toSeq()).isZero();
@@ -213,40 +213,25 @@ class JournalTest {
 
   @Test
   void aForkThatTheDiskRefusesLeavesTheJournalAsItWas() throws Exception {
-    long epoch;
     try (Journal journal = open()) {
       Samples.declare(journal);
       journal.append(Samples.readings(2));
-      epoch = journal.epoch();
-    }
-    sql(
-        "create trigger full before update on standing when new.epoch <> old.epoch"
-            + " begin select raise(abort, 'disk full'); end");
-    SealedBatch kept;
-    try (Journal journal = open()) {
+      long epoch = journal.epoch();
+      // A folder in the place of the note: it cannot be written.
+      Path inTheWay = Files.createDirectories(folder.resolve("succession.new").resolve("full"));
       Receipt other = new Receipt(Samples.STORE, epoch, 2, Digest.NONE);
       assertThatThrownBy(() -> journal.received(other)).isInstanceOf(JournalException.class);
-      kept = journal.append(Samples.readings(3));
+      SealedBatch kept = journal.append(Samples.readings(3));
       assertThat(kept.header().epoch()).isEqualTo(epoch);
       assertThat(kept.header().seq()).isEqualTo(3);
-    }
-    sql("drop trigger full");
-    try (Journal journal = open()) {
-      assertThat(journal.epoch()).isEqualTo(epoch);
+
+      Files.delete(inTheWay);
+      Files.delete(folder.resolve("succession.new"));
       assertThat(Samples.all(journal))
           .extracting(SealedBatch::digest)
           .hasSize(3)
           .endsWith(kept.digest());
-      assertThat(journal.received(new Receipt(Samples.STORE, epoch, 2, Digest.NONE)))
-          .isInstanceOf(Acceptance.Forked.class);
-    }
-  }
-
-  private void sql(String statement) throws SQLException {
-    String url = "jdbc:sqlite:" + folder.resolve("journal.db");
-    try (Connection connection = DriverManager.getConnection(url);
-        Statement jdbc = connection.createStatement()) {
-      jdbc.execute(statement);
+      assertThat(journal.received(other)).isInstanceOf(Acceptance.Forked.class);
     }
   }
 
@@ -273,10 +258,47 @@ class JournalTest {
 
       assertThat(journal.received(Samples.nothing(journal, other)))
           .isEqualTo(new Acceptance.Moved(other, 0));
-      assertThat(journal.depth().batches()).isEqualTo(2);
+      // The third says that it is another one.
+      assertThat(journal.depth().batches()).isEqualTo(3);
       assertThat(journal.depth().readings()).isEqualTo(1);
       assertThat(journal.depth().receiptedSeq()).isZero();
+      assertThat(events(journal)).containsExactly("store-changed");
     }
+  }
+
+  // An older backup of the collector's database: what was receipted since is not there any more.
+  @Test
+  void aStoreThatWentBackIsOfferedWhatItHasLost() throws JournalException {
+    try (Journal journal = open()) {
+      Samples.declare(journal);
+      SealedBatch two = journal.append(Samples.readings(2));
+      SealedBatch three = journal.append(Samples.readings(3));
+      SealedBatch four = journal.append(Samples.readings(4));
+      journal.answered(Samples.receipt(journal, two));
+      journal.received(Samples.receipt(journal, four));
+      assertThat(journal.depth().batches()).isZero();
+
+      assertThat(journal.received(Samples.receipt(journal, three)))
+          .as("overtaken on its way")
+          .isEqualTo(new Acceptance.Stale());
+      assertThat(journal.answered(Samples.receipt(journal, two)))
+          .isEqualTo(new Acceptance.Moved(Samples.STORE, 2));
+      assertThat(journal.depth().receiptedSeq()).isEqualTo(2);
+      assertThat(journal.after(2, 9, 1 << 20))
+          .extracting(SealedBatch::digest)
+          .startsWith(three.digest(), four.digest());
+      assertThat(events(journal)).containsExactly("store-went-back");
+    }
+    try (Journal journal = open()) {
+      assertThat(journal.depth().receiptedSeq()).isEqualTo(2);
+    }
+  }
+
+  private static List<String> events(Journal journal) throws JournalException {
+    return Samples.facts(journal).stream()
+        .filter(Facts.Event.class::isInstance)
+        .map(fact -> ((Facts.Event) fact).code())
+        .toList();
   }
 
   // A box without a battery: what it measured in "1970" is dated when the time is learned.

@@ -21,6 +21,9 @@ final class PowerCutSession {
   /** Few, so that a short session carries its log into the file several times. */
   static final int WAL_PAGES = 12;
 
+  /** Small, so that a short session fills several. */
+  static final long SEGMENT_BYTES = 64 << 10;
+
   private static final FileOutputStream OUT = new FileOutputStream(FileDescriptor.out);
 
   private PowerCutSession() {}
@@ -31,7 +34,7 @@ final class PowerCutSession {
     int batches = Integer.parseInt(arguments[2]);
     int rowsMax = Integer.parseInt(arguments[3]);
     Tuning tuning = new Tuning(arguments[4], WAL_PAGES);
-    Limits limits = new Limits(Long.parseLong(arguments[5]), 0);
+    Limits limits = new Limits(Long.parseLong(arguments[5]), SEGMENT_BYTES, 0);
     int receiptEvery = Integer.parseInt(arguments[6]);
     for (int life = 0; life < 2; life++) {
       try (Journal journal = new Opening(folder, ManualClock.trusted(), limits, tuning).open()) {

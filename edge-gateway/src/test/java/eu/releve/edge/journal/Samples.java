@@ -2,6 +2,7 @@ package eu.releve.edge.journal;
 
 import eu.releve.measure.MeterId;
 import eu.releve.measure.Quantity;
+import eu.releve.measure.Register;
 import eu.releve.measure.RegisterName;
 import eu.releve.measure.Resolution;
 import eu.releve.measure.SiteId;
@@ -15,8 +16,16 @@ import eu.releve.wire.Readings;
 import eu.releve.wire.Receipt;
 import eu.releve.wire.SealedBatch;
 import eu.releve.wire.Wire;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.UUID;
 
@@ -37,7 +46,38 @@ final class Samples {
               Resolution.ONE_STEP,
               Unit.M3));
 
+  /** As the journal numbers them. */
+  static final Map<Register, Integer> NUMBERS =
+      Map.of(REGISTERS.get(0).register(), 1, REGISTERS.get(1).register(), 2);
+
   private Samples() {}
+
+  /** The segments of a folder, in the order of their numbers. */
+  static List<Path> segments(Path folder) throws IOException {
+    return Segments.namesIn(folder).stream().map(name -> name.in(folder)).toList();
+  }
+
+  /** Flips a bit of each copy of some bytes in a file: a page that was split leaves a stale one. */
+  static void flip(Path path, byte[] batch) throws IOException {
+    byte[] part = Arrays.copyOfRange(batch, 100, 140);
+    byte[] file = Files.readAllBytes(path);
+    int flipped = 0;
+    for (int at = 0; at + part.length <= file.length; at++) {
+      if (Arrays.equals(file, at, at + part.length, part, 0, part.length)) {
+        overwrite(path, at, new byte[] {(byte) (file[at] ^ 1)});
+        flipped++;
+      }
+    }
+    if (flipped == 0) {
+      throw new AssertionError("not found");
+    }
+  }
+
+  static void overwrite(Path path, long at, byte[] bytes) throws IOException {
+    try (FileChannel channel = FileChannel.open(path, StandardOpenOption.WRITE)) {
+      channel.write(ByteBuffer.wrap(bytes), at);
+    }
+  }
 
   static Readings readings(long value) {
     return new Readings(List.of(new Readings.Row(1, value, value, 0)));
@@ -71,11 +111,14 @@ final class Samples {
   static List<Facts.Fact> facts(Journal journal) throws JournalException {
     List<Facts.Fact> facts = new ArrayList<>();
     for (SealedBatch batch : all(journal)) {
-      if (body(batch) instanceof Facts found) {
-        facts.addAll(found.facts());
-      }
+      facts.addAll(facts(batch));
     }
     return facts;
+  }
+
+  /** None for readings and catalogues. */
+  static List<Facts.Fact> facts(SealedBatch batch) {
+    return body(batch) instanceof Facts found ? found.facts() : List.of();
   }
 
   /** Readings excepted: those need their catalogue. */

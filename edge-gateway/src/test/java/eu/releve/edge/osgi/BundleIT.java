@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import eu.releve.edge.clock.LinuxBootClock;
 import eu.releve.edge.journal.Journal;
+import eu.releve.edge.link.opcua.ServerKeys;
 import eu.releve.edge.serial.PtyPair;
 import eu.releve.edge.simulate.Building;
 import eu.releve.edge.simulate.SimulatedSite;
@@ -114,6 +115,45 @@ class BundleIT {
     } finally {
       framework.stop();
       framework.waitForStop(30_000);
+    }
+  }
+
+  // An encrypted connection looks for algorithms among the JVM's providers, with its own among
+  // them.
+  @Test
+  void theBundleReadsAnOpcUaServerOnceItIsTrusted() throws Exception {
+    Files.writeString(
+        folder.resolve("plan.yaml"),
+        """
+        site: tilleuls-12
+        zone: Europe/Brussels
+        buses: [ { id: plc, opcua: "opc.tcp://127.0.0.1:%d/plc" } ]
+        points: [ { id: boiler, name: "Chaufferie" } ]
+        meters:
+          - { id: o1, point: boiler, bus: plc, from: 2025-01-01, period: 5s, sampling: 1s,
+              registers: [ { is: heat-energy, node: "ns=2;s=Energy", unit: kWh } ] }
+        """
+            .formatted(freePort()));
+    int console = freePort();
+    ServerKeys keys = ServerKeys.in(folder.resolve("data"));
+    SitePlan plan = SitePlans.load(folder.resolve("plan.yaml"), Profiles.bundled());
+    try (SimulatedSite site =
+        SimulatedSite.start(
+            plan, Building.of(plan, 1, Map.of()), InstantSource.system(), answers -> {})) {
+      Framework framework = framework(writeSettings(freePort(), console));
+      try {
+        Bundle bundle = install(framework);
+        bundle.start();
+        await().atMost(Duration.ofSeconds(30)).until(() -> !keys.known().isEmpty());
+        assertThat(site.answers()).isZero();
+        keys.trust(keys.known().getFirst().fingerprint());
+        URI status = URI.create("http://127.0.0.1:" + console + "/status.json");
+        await().atMost(Duration.ofSeconds(60)).until(() -> has(status, "\"meter\":\"o1\""));
+        bundle.stop();
+      } finally {
+        framework.stop();
+        framework.waitForStop(30_000);
+      }
     }
   }
 

@@ -14,6 +14,7 @@ final class Cable implements AutoCloseable {
   private final ServerSocket listening;
   private final Endpoint far;
   private final List<Socket> sockets = new ArrayList<>();
+  private volatile boolean isSwallowing;
 
   Cable(Endpoint far) throws IOException {
     this.far = far;
@@ -42,13 +43,25 @@ final class Cable implements AutoCloseable {
     }
   }
 
-  private static void relay(Socket from, Socket to) {
+  private void relay(Socket from, Socket to) {
+    byte[] bytes = new byte[8_192];
     try (from;
         to) {
-      from.getInputStream().transferTo(to.getOutputStream());
+      for (int read = from.getInputStream().read(bytes);
+          read >= 0;
+          read = from.getInputStream().read(bytes)) {
+        if (!isSwallowing) {
+          to.getOutputStream().write(bytes, 0, read);
+        }
+      }
     } catch (IOException cut) {
       // That is what it is for.
     }
+  }
+
+  /** From now on nothing gets through in either direction and nobody is told; or again all does. */
+  void swallow(boolean now) {
+    isSwallowing = now;
   }
 
   synchronized void cut() {

@@ -7,6 +7,7 @@ import eu.releve.edge.clock.LinuxBootClock;
 import eu.releve.edge.journal.Declared;
 import eu.releve.edge.journal.Journal;
 import eu.releve.edge.journal.JournalException;
+import eu.releve.edge.journal.Limits;
 import eu.releve.measure.GatewayId;
 import eu.releve.measure.MeterId;
 import eu.releve.measure.Quantity;
@@ -15,6 +16,7 @@ import eu.releve.measure.Resolution;
 import eu.releve.measure.SiteId;
 import eu.releve.measure.Unit;
 import eu.releve.provisioning.settings.Endpoint;
+import eu.releve.provisioning.settings.Uplink;
 import eu.releve.wire.Digest;
 import eu.releve.wire.Readings;
 import eu.releve.wire.Receipt;
@@ -27,6 +29,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.UUID;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.awaitility.core.ConditionFactory;
 import org.eclipse.paho.mqttv5.common.MqttException;
 import org.junit.jupiter.api.AfterEach;
@@ -45,7 +48,20 @@ class PublisherTest {
           Duration.ofSeconds(2),
           Duration.ofMillis(20),
           Duration.ofMillis(200),
-          Duration.ofSeconds(5));
+          Duration.ofSeconds(5),
+          Duration.ZERO,
+          Duration.ofSeconds(2));
+
+  /** Notices a dead line before it would repeat anything, as the usual pace does. */
+  private static final Pace LISTENING =
+      new Pace(
+          Duration.ofSeconds(30),
+          Duration.ofSeconds(60),
+          Duration.ofMillis(20),
+          Duration.ofMillis(200),
+          Duration.ofSeconds(5),
+          Duration.ZERO,
+          Duration.ofSeconds(1));
 
   @TempDir Path folder;
   private LinuxBootClock clock;
@@ -80,14 +96,15 @@ class PublisherTest {
   }
 
   @Test
-  void everythingArrivesInOrderByteForByteAndIsReceipted() throws Exception {
+  void everythingArrivesOnceByteForByteAndIsReceipted() throws Exception {
     append(300);
     collector.connect(broker.endpoint());
     try (Publisher publisher = publish(broker.endpoint())) {
       append(50);
       soon().until(() -> journal.depth().batches() == 0);
 
-      assertThat(collector.arrivals()).isSorted().doesNotHaveDuplicates();
+      assertThat(collector.arrivals()).doesNotHaveDuplicates();
+      assertThat(collector.arrivals()).filteredOn(seq -> seq <= 301).isSorted();
       assertThat(publisher.state().connection()).isInstanceOf(Connection.Connected.class);
       assertThat(publisher.state().lastReceipt()).isPresent();
       assertThat(publisher.state().traffic().repeated()).isZero();
@@ -96,9 +113,10 @@ class PublisherTest {
     soon()
         .untilAsserted(
             () ->
-                assertThat(collector.states())
-                    .startsWith("{\"state\":\"online\"}")
-                    .endsWith("{\"state\":\"offline\"}"));
+                assertThat(collector.states().getLast())
+                    .matches("\\{\"state\":\"offline\",\"run\":\"[0-9a-f]{16}\"}"));
+    assertThat(collector.states().getFirst())
+        .matches("\\{\"state\":\"online\",\"run\":\"[0-9a-f]{16}\"}");
   }
 
   @Test
@@ -133,6 +151,26 @@ class PublisherTest {
       }
       soon().until(() -> journal.depth().batches() == 0);
       assertThat(publisher.state().traffic().failures()).isGreaterThanOrEqualTo(8);
+    }
+    assertCollectorHasAll();
+  }
+
+  // No reset, no end: only what does not come back tells of it.
+  @Test
+  void aCableThatIsCutWithoutAWordIsNoticedByWhatIsOnTheWay() throws Exception {
+    collector.connect(broker.endpoint());
+    try (Cable cable = new Cable(broker.endpoint());
+        Publisher publisher = publish(cable.endpoint(), LISTENING)) {
+      append(5);
+      soon().until(() -> journal.depth().batches() == 0);
+      cable.swallow(true);
+      append(1);
+      soon().until(() -> publisher.state().connection() instanceof Connection.Disconnected);
+      assertThat(publisher.state().connection())
+          .asInstanceOf(InstanceOfAssertFactories.type(Connection.Disconnected.class))
+          .returns(Trouble.NO_ANSWER, Connection.Disconnected::trouble);
+      cable.swallow(false);
+      soon().until(() -> journal.depth().batches() == 0);
     }
     assertCollectorHasAll();
   }
@@ -211,10 +249,45 @@ class PublisherTest {
       collector = new TestCollector(GATEWAY, new UUID(8, 8), true);
       collector.connect(broker.endpoint());
       collector.send(new Receipt(new UUID(8, 8), journal.epoch(), 0, Digest.NONE));
-      soon().until(() -> collector.batches().size() == 21);
+      // The last one says that another store answers.
+      soon().until(() -> collector.batches().size() == 22);
       soon().until(() -> journal.depth().batches() == 0);
       assertThat(publisher.state().connection()).isInstanceOf(Connection.Connected.class);
     }
+  }
+
+  // The fact that says what became of the oldest numbers lies at the end of the journal.
+  @Test
+  void aJournalThatOverflowedForDaysIsDeliveredHoweverMuchLiesBehindItsHoles() throws Exception {
+    journal.close();
+    journal =
+        Journal.open(folder.resolve("journal"), clock, new Limits(512 << 10, 64 << 10, 600_000));
+    append(9_000);
+    long held = journal.depth().batches();
+    assertThat(held).isBetween(2L * Pace.AHEAD_MAX, 8_000L);
+    collector.connect(broker.endpoint());
+    try (Publisher publisher = publish(broker.endpoint())) {
+      soon().until(() -> journal.depth().batches() == 0);
+      assertThat(collector.lost()).isNotEmpty();
+      assertThat(publisher.state().traffic().repeated()).isZero();
+      append(5);
+      soon().until(() -> journal.depth().batches() == 0);
+    }
+  }
+
+  // Behind a broker nobody ends the connection when the collector's database is replaced.
+  @Test
+  void anOlderBackupIsNoticedOnAConnectionThatStaysUp() throws Exception {
+    collector.connect(broker.endpoint());
+    append(200);
+    try (Publisher publisher = publish(broker.endpoint())) {
+      soon().until(() -> journal.depth().batches() == 0);
+      collector.goBackTo(100);
+      append(3);
+      soon().until(() -> journal.depth().batches() == 0 && collector.receipted() > 203);
+      assertThat(publisher.state().traffic().connections()).isGreaterThan(1);
+    }
+    assertCollectorHasAll();
   }
 
   @Test
@@ -241,7 +314,12 @@ class PublisherTest {
   }
 
   private Publisher publish(Endpoint server) {
-    return Publisher.start(server, GATEWAY, journal, clock, BRISK, new Random(1));
+    return publish(server, BRISK);
+  }
+
+  private Publisher publish(Endpoint server, Pace pace) {
+    return Publisher.start(
+        Uplink.onThisMachine(server), GATEWAY, journal, clock, pace, new Random(1));
   }
 
   private void append(int batches) throws JournalException {

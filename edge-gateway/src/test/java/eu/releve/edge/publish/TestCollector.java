@@ -2,8 +2,11 @@ package eu.releve.edge.publish;
 
 import eu.releve.measure.GatewayId;
 import eu.releve.provisioning.settings.Endpoint;
+import eu.releve.wire.BatchKind;
+import eu.releve.wire.Catalogue;
 import eu.releve.wire.Digest;
 import eu.releve.wire.Envelope;
+import eu.releve.wire.Facts;
 import eu.releve.wire.MalformedBatchException;
 import eu.releve.wire.Receipt;
 import eu.releve.wire.Topics;
@@ -11,10 +14,13 @@ import eu.releve.wire.Wire;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.UUID;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.stream.LongStream;
 import org.eclipse.paho.mqttv5.client.IMqttToken;
 import org.eclipse.paho.mqttv5.client.MqttAsyncClient;
 import org.eclipse.paho.mqttv5.client.MqttCallback;
@@ -26,16 +32,18 @@ import org.eclipse.paho.mqttv5.common.MqttMessage;
 import org.eclipse.paho.mqttv5.common.MqttSubscription;
 import org.eclipse.paho.mqttv5.common.packet.MqttProperties;
 
-/** Keeps batches in memory and gives receipts for what it has without a hole. */
+/** Keeps batches in memory and gives receipts for what it has, or was told is lost. */
 final class TestCollector implements MqttCallback, AutoCloseable {
   private final Topics topics;
   private final UUID store;
   private final Map<Long, byte[]> batches = new TreeMap<>();
+  private final Set<Long> lost = new TreeSet<>();
   private final List<Long> arrivals = new ArrayList<>();
   private final List<String> states = new ArrayList<>();
   private final ExecutorService sender = Executors.newSingleThreadExecutor();
   private volatile MqttAsyncClient client;
   private boolean isGivingReceipts;
+  private volatile boolean hasGoneBack;
   private long epoch;
   private long upTo;
 
@@ -83,17 +91,48 @@ final class TestCollector implements MqttCallback, AutoCloseable {
         epoch = envelope.header().epoch();
         arrivals.add(envelope.header().seq());
         batches.put(envelope.header().seq(), message.getPayload());
+        note(envelope, message.getPayload());
         before = upTo;
-        while (batches.containsKey(upTo + 1)) {
+        while (batches.containsKey(upTo + 1) || lost.contains(upTo + 1)) {
           upTo++;
         }
       }
-      if (isGivingReceipts && upTo > before) {
+      if (isGivingReceipts && (upTo > before || hasGoneBack)) {
         give(upTo);
       }
     } catch (MalformedBatchException malformed) {
       throw new AssertionError(malformed);
     }
+  }
+
+  private void note(Envelope envelope, byte[] bytes) throws MalformedBatchException {
+    if (envelope.header().kind() == BatchKind.FACT
+        && Wire.body(envelope, bytes, Catalogue.EMPTY) instanceof Facts facts) {
+      for (Facts.Fact fact : facts.facts()) {
+        if (fact instanceof Facts.Loss loss && loss.toSeq() > 0) {
+          LongStream.rangeClosed(loss.fromSeq(), loss.toSeq()).forEach(lost::add);
+        }
+      }
+    }
+  }
+
+  /** The numbers that it was told are lost. */
+  synchronized List<Long> lost() {
+    return List.copyOf(lost);
+  }
+
+  /** An older backup takes its place: what came after a number is gone, and may come again. */
+  synchronized void goBackTo(long seq) {
+    batches.keySet().removeIf(held -> held > seq);
+    lost.removeIf(held -> held > seq);
+    upTo = seq;
+    hasGoneBack = true;
+    give(upTo);
+  }
+
+  /** How far receipts go. */
+  synchronized long receipted() {
+    return upTo;
   }
 
   synchronized void giveReceiptsFromNowOn() {

@@ -21,7 +21,7 @@ final class Alignment {
 
   private static final long UNREACHED = Long.MAX_VALUE / 2;
 
-  /** One step through the grid. */
+  /** One step through the grid: an answer, a reading, or both. */
   sealed interface Step {
     /** An answer and its reading. */
     record Paired(Value answer, Value reading) implements Step {}

@@ -1,5 +1,6 @@
 package eu.releve.provisioning.demo;
 
+import eu.releve.measure.MeterId;
 import eu.releve.measure.Register;
 import java.time.Duration;
 import java.time.Instant;
@@ -10,9 +11,10 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Holds the stored readings against what the meters answered, one for one and in order.
+ * Holds the stored readings against what the meters answered, one for one and in order; the
+ * readings of contacts against their {@link Pulses}.
  *
- * @param answers how many answers the meters gave.
+ * @param answers how many answers the meters gave, or readings there had to be of contacts.
  * @param stored how many readings are stored.
  * @param missing answers that are not stored.
  * @param extra stored readings that no meter gave.
@@ -98,17 +100,40 @@ public record Comparison(
     return missing == 0 && extra == 0 && different == 0;
   }
 
-  /** Compares; both sides in the order of their instants. */
+  /** Compares where no meter is a contact; both sides in the order of their instants. */
   public static Comparison of(
       Map<Register, List<Value>> answers, Map<Register, List<Value>> stored, Allowance allowance) {
+    return of(answers, stored, allowance, Map.of());
+  }
+
+  /**
+   * Compares; both sides in the order of their instants.
+   *
+   * @param counted the meters that are contacts, and how often they are read.
+   */
+  static Comparison of(
+      Map<Register, List<Value>> answers,
+      Map<Register, List<Value>> stored,
+      Allowance allowance,
+      Map<MeterId, Duration> counted) {
     Tally tally = new Tally(allowance);
     Set<Register> registers = new HashSet<>(answers.keySet());
     registers.addAll(stored.keySet());
+    Instant end =
+        answers.values().stream()
+            .flatMap(List::stream)
+            .map(Value::instant)
+            .max(Instant::compareTo)
+            .orElse(Instant.MIN);
     for (Register register : registers) {
-      tally.compare(
+      List<Value> given = answers.getOrDefault(register, List.of());
+      List<Value> kept = stored.getOrDefault(register, List.of());
+      Duration period = counted.get(register.meter());
+      tally.take(
           register,
-          answers.getOrDefault(register, List.of()),
-          stored.getOrDefault(register, List.of()));
+          period == null
+              ? Alignment.of(given, kept, allowance)
+              : Pulses.of(given, kept, period, allowance, end));
     }
     return tally.result();
   }
@@ -127,15 +152,20 @@ public record Comparison(
       this.allowance = allowance;
     }
 
-    void compare(Register register, List<Value> given, List<Value> kept) {
-      answers += given.size();
-      stored += kept.size();
-      for (Alignment.Step step : Alignment.of(given, kept, allowance)) {
+    void take(Register register, List<Alignment.Step> steps) {
+      for (Alignment.Step step : steps) {
         switch (step) {
-          case Alignment.Step.Paired(Value answer, Value reading) ->
-              pair(register, answer, reading);
-          case Alignment.Step.Missed(Value answer) -> miss(register, answer);
+          case Alignment.Step.Paired(Value answer, Value reading) -> {
+            answers++;
+            stored++;
+            pair(register, answer, reading);
+          }
+          case Alignment.Step.Missed(Value answer) -> {
+            answers++;
+            miss(register, answer);
+          }
           case Alignment.Step.Extra(Value reading) -> {
+            stored++;
             extra++;
             note(register + ": no answer gave " + reading);
           }

@@ -136,7 +136,7 @@ public final class Demo implements Callable<Integer> {
   }
 
   /** The command lines that the launcher gives, one argument a line; else those of this JVM. */
-  static Commands commands(Map<String, String> environment) {
+  public static Commands commands(Map<String, String> environment) {
     Commands own = Commands.ofThisJvm();
     return new Commands(
         command(environment, "RELEVE_GATEWAY_COMMAND", own.gateway()),
@@ -171,6 +171,9 @@ public final class Demo implements Callable<Integer> {
         operator.get("password").asText(),
         building.console(),
         building.folder());
+    building
+        .withoutTerminals()
+        .ifPresent(why -> System.out.println(why + ": the P1 and TIC meters speak over TCP"));
   }
 
   private static String password() {
@@ -219,7 +222,7 @@ public final class Demo implements Callable<Integer> {
       System.out.println(
           "check: the journal has not drained in " + DRAINED_WITHIN.toMinutes() + " minutes");
     }
-    if (!building.gateway().stop()) {
+    if (!building.stopGateway()) {
       System.out.println("check: the gateway did not hand over everything before it ended");
     }
     Comparison comparison = building.compare(EXACT);

@@ -2,16 +2,20 @@ package eu.releve.provisioning.demo;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import eu.releve.measure.MeterId;
 import eu.releve.measure.Register;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.ServerSocket;
 import java.net.URI;
 import java.net.URLConnection;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
@@ -36,6 +40,7 @@ public final class DemoBuilding implements AutoCloseable {
 
   private static final int ANSWER_WITHIN_MILLIS = 5_000;
   private static final int BATCHES_ON_THE_WAY = 3;
+  private static final Duration HEARD_WITHIN = Duration.ofSeconds(2);
 
   private final Path folder;
   private final Part simulator;
@@ -43,6 +48,8 @@ public final class DemoBuilding implements AutoCloseable {
   private final Part gateway;
   private final URI portal;
   private final URI console;
+  private final URI control;
+  private final DemoPorts customerPorts;
   private long historyReadings;
 
   DemoBuilding(Path folder, Commands commands) throws IOException {
@@ -52,10 +59,22 @@ public final class DemoBuilding implements AutoCloseable {
   private DemoBuilding(Path folder, Commands commands, Optional<History> history)
       throws IOException {
     this.folder = folder;
-    List<Integer> ports = freePorts(8);
+    List<Integer> ports = freePorts(12);
     portal = URI.create("http://127.0.0.1:" + ports.get(4));
     console = URI.create("http://127.0.0.1:" + ports.get(5));
-    DemoPlan plan = new DemoPlan(ports.get(0), ports.get(1), ports.get(2), ports.get(3));
+    control = URI.create("http://127.0.0.1:" + ports.get(7));
+    customerPorts =
+        DemoPorts.in(
+            folder, System.getenv().getOrDefault("PATH", ""), ports.get(10), ports.get(11));
+    DemoPlan plan =
+        new DemoPlan(
+            ports.get(0),
+            ports.get(1),
+            ports.get(2),
+            ports.get(3),
+            ports.get(8),
+            ports.get(9),
+            customerPorts);
     Path planFile = Files.writeString(folder.resolve("plan.yaml"), plan.text());
     Path collectorFile =
         Files.writeString(folder.resolve("collector.yaml"), collectorSettings(ports.get(6)));
@@ -63,10 +82,7 @@ public final class DemoBuilding implements AutoCloseable {
         Files.writeString(folder.resolve("gateway.yaml"), gatewaySettings(planFile, ports.get(6)));
     simulator =
         commands.part(
-            "simulator",
-            commands.simulate(),
-            folder,
-            simulatorArguments(planFile, ports.get(7), history));
+            "simulator", commands.simulate(), folder, simulatorArguments(planFile, history));
     collector =
         commands.part(
             "collector",
@@ -78,7 +94,7 @@ public final class DemoBuilding implements AutoCloseable {
             "gateway", commands.gateway(), folder, List.of("--config", gatewayFile.toString()));
   }
 
-  private List<String> simulatorArguments(Path plan, int controlPort, Optional<History> history) {
+  private List<String> simulatorArguments(Path plan, Optional<History> history) {
     List<String> arguments =
         new ArrayList<>(
             List.of(
@@ -87,7 +103,11 @@ public final class DemoBuilding implements AutoCloseable {
                 "--record",
                 folder.resolve("record").toString(),
                 "--control",
-                Integer.toString(controlPort),
+                Integer.toString(control.getPort()),
+                "--speak-every",
+                DemoPlan.SPEAK_EVERY.toSeconds() + "s",
+                "--leak",
+                DemoPlan.WATERED_POINT + "=" + DemoPlan.WATERED_LITRES_PER_HOUR,
                 "--leak",
                 DemoPlan.LEAKING_POINT
                     + "=25"
@@ -279,6 +299,44 @@ public final class DemoBuilding implements AutoCloseable {
     return gateway;
   }
 
+  /** Why the customers' ports are at no terminals, for people; nothing where they are. */
+  public Optional<String> withoutTerminals() {
+    return customerPorts.withoutTerminals();
+  }
+
+  /**
+   * Stops the gateway so that what its meters have said can be compared: those that speak by
+   * themselves fall silent first, as what is said to a program that ends is heard by nobody. When
+   * it has ended they speak again.
+   *
+   * @return whether it ended by itself, with exit code 0.
+   * @throws IOException when the simulator cannot be told.
+   */
+  public boolean stopGateway() throws IOException, InterruptedException {
+    tellSpeaking("silent");
+    Thread.sleep(HEARD_WITHIN);
+    boolean stopped = gateway.stop();
+    tellSpeaking("none");
+    return stopped;
+  }
+
+  private void tellSpeaking(String fault) throws IOException {
+    for (MeterId meter : DemoPlan.SPEAKING) {
+      URLConnection asked = control.resolve("/fault").toURL().openConnection();
+      asked.setConnectTimeout(ANSWER_WITHIN_MILLIS);
+      asked.setReadTimeout(ANSWER_WITHIN_MILLIS);
+      asked.setDoOutput(true);
+      String text = "{\"meter\":\"%s\",\"kind\":\"%s\"}".formatted(meter, fault);
+      try (OutputStream out = asked.getOutputStream()) {
+        out.write(text.getBytes(StandardCharsets.UTF_8));
+      }
+      // A refusal is thrown.
+      try (InputStream in = asked.getInputStream()) {
+        in.readAllBytes();
+      }
+    }
+  }
+
   /** The simulator's record of every answer. */
   public Path record() {
     return folder.resolve("record").resolve("answers.jsonl");
@@ -328,7 +386,7 @@ public final class DemoBuilding implements AutoCloseable {
   public Comparison compare(Comparison.Allowance allowance)
       throws IOException, InterruptedException {
     try (CollectorClient client = client()) {
-      return Comparison.of(answers(), client.readings(), allowance);
+      return Comparison.of(answers(), client.readings(), allowance, DemoPlan.COUNTED);
     }
   }
 

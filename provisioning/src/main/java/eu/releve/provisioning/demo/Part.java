@@ -123,9 +123,14 @@ public final class Part {
     return process.map(Process::isAlive).orElse(false);
   }
 
-  /** Ends it at once, without waiting. */
+  /** Ends it at once, without waiting, and what it has started. */
   void destroy() {
-    process.ifPresent(Process::destroyForcibly);
+    process.ifPresent(
+        its -> {
+          List<ProcessHandle> family = its.descendants().toList();
+          its.destroyForcibly();
+          family.forEach(ProcessHandle::destroyForcibly);
+        });
   }
 
   /** Ends it at once, as SIGKILL does; what it has started lives on. */

@@ -6,27 +6,42 @@ import eu.releve.document.DocumentException;
 import eu.releve.document.Mapping;
 import eu.releve.measure.GatewayId;
 import eu.releve.measure.OrganisationId;
+import eu.releve.provisioning.tls.TlsFiles;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
  * What a collector is told at its start.
  *
- * @param mqtt where gateways publish; on loopback only, port 0 is any free one.
+ * @param mqtt where gateways of this machine publish; on loopback only, port 0 is any free one.
+ * @param secure where the others do.
+ * @param enrolment where boxes get their certificates, if this collector has an authority.
  * @param http where its pages and its API listen; port 0 is any free one.
  * @param data the folder that it keeps its keys and its own PostgreSQL in.
  * @param database where readings are stored.
  * @param organisations who manages buildings, and with which gateways.
  */
 public record CollectorSettings(
-    Endpoint mqtt, Endpoint http, Path data, Database database, List<Organisation> organisations) {
+    Endpoint mqtt,
+    Secure secure,
+    Optional<Enrolment> enrolment,
+    Endpoint http,
+    Path data,
+    Database database,
+    List<Organisation> organisations) {
   /** The keys of {@code collector.yaml}. */
-  static final List<String> KEYS = List.of("mqtt", "http", "data", "database", "organisations");
+  static final List<String> KEYS =
+      List.of(
+          "mqtt", "mqtts", "wss", "tls", "enrolment", "http", "data", "database", "organisations");
 
   private static final Endpoint MQTT = new Endpoint("127.0.0.1", 1883);
   private static final Endpoint HTTP = new Endpoint("127.0.0.1", 8080);
@@ -41,6 +56,79 @@ public record CollectorSettings(
 
   public CollectorSettings {
     organisations = List.copyOf(organisations);
+  }
+
+  /**
+   * Where gateways publish over a network, each with a certificate whose common name is its own.
+   *
+   * @param mqtts MQTT in TLS; port 0 is any free one.
+   * @param wss MQTT in a WebSocket in TLS; port 0 is any free one.
+   * @param tls what the collector shows, and who signs for gateways; where it has no authority of
+   *     its own, it is there when one of the others is.
+   */
+  public record Secure(Optional<Endpoint> mqtts, Optional<Endpoint> wss, Optional<TlsFiles> tls) {
+    /** Whether gateways may come over a network. */
+    public boolean isOpen() {
+      return mqtts.isPresent() || wss.isPresent();
+    }
+  }
+
+  /**
+   * Where boxes get their certificates (EST, RFC 7030).
+   *
+   * @param listen where requests come in; port 0 is any free one.
+   * @param name the host under which gateways know this collector, in its own certificate and on
+   *     labels; with a port where another one leads to {@code listen}.
+   * @param life how long certificates of gateways live, {@link #LIFE_MIN} to {@link #LIFE_MAX}.
+   * @param authority certificate and key of an authority that somebody else made; otherwise the
+   *     collector makes one in its data folder.
+   */
+  public record Enrolment(
+      Endpoint listen, PublicName name, Duration life, Optional<TlsFiles> authority) {
+    /** The shortest life of a gateway's certificate: for tests. */
+    public static final Duration LIFE_MIN = Duration.ofSeconds(6);
+
+    /** The longest life of a gateway's certificate. */
+    public static final Duration LIFE_MAX = Duration.ofDays(398);
+
+    /** The life of a gateway's certificate where nobody says another. */
+    public static final Duration LIFE_USUAL = Duration.ofDays(90);
+
+    public Enrolment {
+      require(
+          life.compareTo(LIFE_MIN) >= 0 && life.compareTo(LIFE_MAX) <= 0,
+          "certificates of %s, not of %s to %s",
+          life,
+          LIFE_MIN,
+          LIFE_MAX);
+    }
+  }
+
+  /**
+   * How this collector is known outside.
+   *
+   * @param host a name or an address.
+   * @param port where it is another than the one that is listened at.
+   */
+  public record PublicName(String host, OptionalInt port) {
+    private static final Pattern FORM =
+        Pattern.compile(
+            "([A-Za-z0-9]([A-Za-z0-9.-]{0,251}[A-Za-z0-9])?|\\[[0-9A-Fa-f:.]+\\])(:([0-9]{1,5}))?");
+    private static final int PORT_MAX = 65_535;
+
+    public PublicName {
+      require(
+          port.isEmpty() || (port.getAsInt() > 0 && port.getAsInt() <= PORT_MAX), "port %s", port);
+    }
+
+    static PublicName parse(String text) {
+      Matcher form = FORM.matcher(text);
+      require(form.matches(), "'%s' is no HOST or HOST:PORT", text);
+      String port = form.group(4);
+      String host = String.valueOf(form.group(1)).replaceAll("[\\[\\]]", "");
+      return new PublicName(
+          host, port == null ? OptionalInt.empty() : OptionalInt.of(Integer.parseInt(port)));
+    }
   }
 
   /** Where readings are stored. */
@@ -93,12 +181,56 @@ public record CollectorSettings(
     if (!mqtt.isLoopback()) {
       throw keys.refuse("mqtt", "an address on loopback", "'" + mqtt + "'");
     }
+    Optional<Enrolment> enrolment = enrolment(settings);
+    Secure secure = secure(settings, enrolment.isPresent());
     Endpoint http = settings.endpoint("http", HTTP);
     Path data = settings.data("collector");
     Database database = database(keys);
     List<Organisation> organisations = organisations(keys);
     keys.end();
-    return new CollectorSettings(mqtt, http, data, database, organisations);
+    return new CollectorSettings(mqtt, secure, enrolment, http, data, database, organisations);
+  }
+
+  private static Optional<Enrolment> enrolment(SettingsFile settings) throws DocumentException {
+    Optional<Mapping> found = settings.keys().optionalMapping("enrolment");
+    if (found.isEmpty()) {
+      return Optional.empty();
+    }
+    Mapping keys = found.get();
+    Endpoint listen = keys.value("listen", "HOST:PORT", Endpoint::parse);
+    PublicName name = keys.value("name", "HOST or HOST:PORT", PublicName::parse);
+    Duration life =
+        keys.optionalDuration("life", Enrolment.LIFE_MIN, Enrolment.LIFE_MAX)
+            .orElse(Enrolment.LIFE_USUAL);
+    Optional<TlsFiles> authority = authority(settings, keys);
+    keys.end();
+    return Optional.of(new Enrolment(listen, name, life, authority));
+  }
+
+  private static Optional<TlsFiles> authority(SettingsFile settings, Mapping keys)
+      throws DocumentException {
+    Optional<Mapping> found = keys.optionalMapping("authority");
+    if (found.isEmpty()) {
+      return Optional.empty();
+    }
+    Path certificate = settings.path(found.get(), "certificate");
+    Path key = settings.path(found.get(), "key");
+    found.get().end();
+    return Optional.of(new TlsFiles(certificate, certificate, key));
+  }
+
+  private static Secure secure(SettingsFile settings, boolean hasAuthority)
+      throws DocumentException {
+    Mapping keys = settings.keys();
+    Optional<Endpoint> mqtts = keys.optionalValue("mqtts", "HOST:PORT", Endpoint::parse);
+    Optional<Endpoint> wss = keys.optionalValue("wss", "HOST:PORT", Endpoint::parse);
+    Optional<TlsFiles> tls = settings.tls();
+    Secure secure = new Secure(mqtts, wss, tls);
+    if (secure.isOpen() && tls.isEmpty() && !hasAuthority) {
+      throw keys.refuse(
+          mqtts.isPresent() ? "mqtts" : "wss", "the key tls or enrolment beside it", "neither");
+    }
+    return secure;
   }
 
   private static Database database(Mapping keys) throws DocumentException {

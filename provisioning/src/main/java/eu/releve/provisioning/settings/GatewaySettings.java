@@ -1,5 +1,7 @@
 package eu.releve.provisioning.settings;
 
+import static eu.releve.measure.Require.require;
+
 import eu.releve.document.DocumentException;
 import eu.releve.document.Mapping;
 import eu.releve.measure.BusId;
@@ -17,7 +19,7 @@ import java.util.Set;
  *
  * @param gateway who it is.
  * @param site the site plan's file.
- * @param collector the MQTT endpoint that it publishes to.
+ * @param collector how it reaches the collector.
  * @param data the folder that it keeps its journal in.
  * @param console where its local page listens; port 0 is any free one. On loopback it is for this
  *     machine only and asks nobody; at any other address it asks for a password.
@@ -26,17 +28,22 @@ import java.util.Set;
  * @param clock whether the wall clock may date readings.
  * @param profiles a folder with meter profiles besides those that come with the program.
  * @param capture buses of which every frame is written down.
+ * @param board the gateway's own hardware: a known board, or a file that describes one; nothing for
+ *     a machine whose lines are not used.
+ * @param flash what is assumed of the card that {@code data} lies on.
  */
 public record GatewaySettings(
     GatewayId gateway,
     Path site,
-    Endpoint collector,
+    Uplink collector,
     Path data,
     Endpoint console,
     Duration window,
     Clock clock,
     Optional<Path> profiles,
-    Set<BusId> capture) {
+    Set<BusId> capture,
+    Optional<String> board,
+    Flash flash) {
   public GatewaySettings {
     capture = Set.copyOf(capture);
   }
@@ -47,23 +54,50 @@ public record GatewaySettings(
           "gateway",
           "site",
           "collector",
+          "tls",
+          "proxy",
+          "proxy-login",
           "data",
           "console",
           "window",
           "clock",
           "profiles",
-          "capture");
+          "capture",
+          "board",
+          "card-cycles",
+          "card-amplification");
 
-  private static final String SCHEME = "mqtt://";
   private static final Duration WINDOW = Duration.ofSeconds(60);
   private static final Duration WINDOW_MAX = Duration.ofMinutes(15);
   private static final Endpoint CONSOLE = new Endpoint("127.0.0.1", 8081);
   private static final Map<String, Clock> CLOCKS =
       Map.of("kernel", Clock.KERNEL, "trusted", Clock.TRUSTED);
 
+  /**
+   * What is assumed of a flash card, to estimate how long it lasts; cards do not tell.
+   *
+   * @param cycles how often a block may be erased.
+   * @param amplification how many bytes the card writes for one that it is given.
+   */
+  public record Flash(int cycles, int amplification) {
+    /** Careful for a card from a shop; to be confirmed by whoever knows the card. */
+    public static final Flash USUAL = new Flash(500, 8);
+
+    static final int CYCLES_MAX = 1_000_000;
+    static final int AMPLIFICATION_MAX = 1_000;
+
+    public Flash {
+      require(0 < cycles && cycles <= CYCLES_MAX, "%d cycles", cycles);
+      require(
+          0 < amplification && amplification <= AMPLIFICATION_MAX,
+          "amplification %d",
+          amplification);
+    }
+  }
+
   /** Whether the wall clock may date readings. */
   public enum Clock {
-    /** When timesyncd or chrony has set it since the boot; other services are not recognised. */
+    /** When the kernel says that a time service has set it, or chrony does. */
     KERNEL,
     /** Always: somebody else keeps it right. */
     TRUSTED
@@ -81,7 +115,7 @@ public record GatewaySettings(
     Mapping keys = settings.keys();
     GatewayId gateway = keys.value("gateway", "a gateway's identifier", GatewayId::new);
     Path site = settings.path("site");
-    Endpoint collector = collector(keys);
+    Uplink collector = Uplink.read(settings);
     Path data = settings.data("gateway");
     Endpoint console = settings.endpoint("console", CONSOLE);
     Duration window = keys.optionalDuration("window", Duration.ZERO, WINDOW_MAX).orElse(WINDOW);
@@ -92,25 +126,18 @@ public record GatewaySettings(
     for (String bus : keys.has("capture") ? keys.texts("capture") : List.<String>of()) {
       capture.add(keys.make("capture", () -> new BusId(bus)));
     }
+    Optional<String> board = keys.optionalText("board");
+    if (board.isPresent() && board.get().contains(".")) {
+      board = Optional.of(settings.path("board").toString());
+    }
+    Flash flash =
+        new Flash(
+            keys.optionalInteger("card-cycles", 1, Flash.CYCLES_MAX).orElse(Flash.USUAL.cycles()),
+            keys.optionalInteger("card-amplification", 1, Flash.AMPLIFICATION_MAX)
+                .orElse(Flash.USUAL.amplification()));
     keys.end();
     return new GatewaySettings(
-        gateway, site, collector, data, console, window, clock, profiles, capture);
-  }
-
-  /** Plain MQTT stays on this machine; the way over a network needs TLS. */
-  private static Endpoint collector(Mapping keys) throws DocumentException {
-    String wanted = "mqtt://127.0.0.1:PORT";
-    String text = keys.text("collector");
-    if (!text.startsWith(SCHEME)) {
-      throw keys.refuse("collector", wanted, "'" + text + "'");
-    }
-    Endpoint endpoint =
-        keys.value(
-            "collector", wanted, address -> Endpoint.parse(address.substring(SCHEME.length())));
-    if (!endpoint.isLoopback() || endpoint.port() == 0) {
-      throw keys.refuse("collector", wanted, "'" + text + "'");
-    }
-    return endpoint;
+        gateway, site, collector, data, console, window, clock, profiles, capture, board, flash);
   }
 
   /** The data folder of a gateway that is told no other. */

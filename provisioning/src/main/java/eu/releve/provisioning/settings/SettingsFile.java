@@ -3,6 +3,7 @@ package eu.releve.provisioning.settings;
 import eu.releve.document.Document;
 import eu.releve.document.DocumentException;
 import eu.releve.document.Mapping;
+import eu.releve.provisioning.tls.TlsFiles;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -12,6 +13,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 
@@ -70,7 +72,25 @@ final class SettingsFile {
 
   /** A path, from the file's own folder when it is relative. */
   Path path(String key) throws DocumentException {
-    return keys.value(key, "a path", folder::resolve).normalize();
+    return path(keys, key);
+  }
+
+  /** What this end of TLS connections shows and trusts, where the file says it. */
+  Optional<TlsFiles> tls() throws DocumentException {
+    Optional<Mapping> tls = keys.optionalMapping("tls");
+    if (tls.isEmpty()) {
+      return Optional.empty();
+    }
+    Mapping files = tls.get();
+    TlsFiles found =
+        new TlsFiles(path(files, "trust"), path(files, "certificate"), path(files, "key"));
+    files.end();
+    return Optional.of(found);
+  }
+
+  /** The same within a part of the file. */
+  Path path(Mapping within, String key) throws DocumentException {
+    return within.value(key, "a path", folder::resolve).normalize();
   }
 
   /** The folder for a program's data: as it is told, else below the user's own. */

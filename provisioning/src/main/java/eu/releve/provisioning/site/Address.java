@@ -41,6 +41,67 @@ public sealed interface Address {
     }
   }
 
+  /** A meter whose values an OPC-UA server holds: its nodes say where. */
+  record Nodes() implements Address {
+    @Override
+    public Bus.Protocol protocol() {
+      return Bus.Protocol.OPCUA;
+    }
+
+    @Override
+    public String toString() {
+      return "nodes of the server";
+    }
+  }
+
+  /**
+   * A line of a GPIO chip.
+   *
+   * @param offset its number on the chip, 0 to 1,023.
+   */
+  record Line(int offset) implements Address {
+    /** The highest. */
+    public static final int OFFSET_MAX = 1_023;
+
+    public Line {
+      require(0 <= offset && offset <= OFFSET_MAX, "line %d is not in 0..1023", offset);
+    }
+
+    @Override
+    public Bus.Protocol protocol() {
+      return Bus.Protocol.PULSE;
+    }
+
+    @Override
+    public String toString() {
+      return "line " + offset;
+    }
+  }
+
+  /**
+   * An input as the gateway's board calls it.
+   *
+   * @param name such as {@code di1}.
+   */
+  record Input(String name) implements Address {
+    public Input {
+      require(
+          name.matches("[a-z0-9][a-z0-9-]{0,30}"),
+          "input '%s' must match [a-z0-9][a-z0-9-]{0,30}",
+          name);
+    }
+
+    @Override
+    public Bus.Protocol protocol() {
+      return Bus.Protocol.PULSE;
+    }
+
+    @Override
+    public String toString() {
+      return "input " + name;
+    }
+  }
+
   /**
    * A place at a P1 port.
    *

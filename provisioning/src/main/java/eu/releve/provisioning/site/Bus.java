@@ -5,6 +5,8 @@ import static eu.releve.measure.Require.require;
 import eu.releve.decode.tic.TicMode;
 import eu.releve.measure.BusId;
 import eu.releve.profile.Access;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** A wire with meters on it; one request is on it at a time. */
 public sealed interface Bus {
@@ -19,6 +21,9 @@ public sealed interface Bus {
     MODBUS,
     MBUS,
     PLC,
+    OPCUA,
+    /** Pulses of contacts. */
+    PULSE,
     /** DSMR and eMUCS, at a customer's port. */
     P1,
     /** What a French meter says at its customer's terminals. */
@@ -31,7 +36,9 @@ public sealed interface Bus {
         case Access.SunSpec sunSpec -> this == MODBUS;
         case Access.Mbus mbus -> this == MBUS;
         case Access.Plc plc -> this == PLC;
+        case Access.Pulsed pulsed -> this == PULSE;
         case Access.Pushed pushed -> this == P1 || this == TIC;
+        case Access.OpcUa nodes -> this == OPCUA;
       };
     }
   }
@@ -128,6 +135,73 @@ public sealed interface Bus {
     }
   }
 
+  /**
+   * An OPC-UA server that holds the values of meters.
+   *
+   * @param url {@code opc.tcp://HOST[:PORT][/PATH]}; without a port it is 4840.
+   * @param security how the connection to it is secured.
+   * @param login as whom the gateway comes.
+   */
+  record OpcUa(BusId id, String url, Security security, Login login) implements Bus {
+    private static final Pattern URL =
+        Pattern.compile(
+            "opc\\.tcp://(?:\\[(?<v6>[0-9A-Fa-f:.]+)\\]|(?<host>[A-Za-z0-9._-]{1,253}))"
+                + "(?::(?<port>[0-9]{1,5}))?(?:/[!-~]{0,200})?");
+    private static final int PORT = 4_840;
+
+    public OpcUa {
+      require(URL.matcher(url).matches(), "'%s' is not opc.tcp://HOST:PORT/PATH", url);
+      require(
+          security != Security.NONE || login instanceof Login.Anonymous,
+          "a login over an open connection");
+    }
+
+    /** Where it is reached. */
+    public Endpoint endpoint() {
+      Matcher form = URL.matcher(url);
+      require(form.matches(), "'%s' is not opc.tcp://HOST:PORT/PATH", url);
+      String host = form.group("v6") == null ? form.group("host") : form.group("v6");
+      String port = form.group("port");
+      return new Endpoint(String.valueOf(host), port == null ? PORT : Integer.parseInt(port));
+    }
+
+    @Override
+    public Protocol protocol() {
+      return Protocol.OPCUA;
+    }
+  }
+
+  /** How a connection to an OPC-UA server is secured. */
+  enum Security {
+    /** The best that the server offers; never {@link #NONE}. */
+    BEST,
+    /** Not at all: whoever is in between reads, and answers, what he likes. */
+    NONE,
+    BASIC256SHA256,
+    AES128,
+    AES256
+  }
+
+  /** As whom the gateway comes to an OPC-UA server. */
+  sealed interface Login {
+    /** As nobody in particular. */
+    record Anonymous() implements Login {}
+
+    /**
+     * Under a name; the password is in the gateway's keys.
+     *
+     * @param name at most 200 printable characters.
+     */
+    record User(String name) implements Login {
+      public User {
+        require(name.matches("\\P{Cntrl}{1,200}"), "'%s' is no user's name", name);
+      }
+    }
+
+    /** With a certificate that is in the gateway's keys, its private key beside it. */
+    record Certificate() implements Login {}
+  }
+
   /** Wireless M-Bus: meters speak when they want, and nobody is asked. */
   sealed interface Radio extends Bus permits RadioReceiver, RadioTcp, RadioUdp, RadioInput {
     @Override
@@ -212,6 +286,41 @@ public sealed interface Bus {
 
     /** A converter that passes bytes over TCP. */
     record Remote(Endpoint endpoint) implements Place {}
+  }
+
+  /** Contacts at the lines of a GPIO chip: each meter gives pulses on one. */
+  record Gpio(BusId id, Pins pins) implements Bus {
+    @Override
+    public Protocol protocol() {
+      return Protocol.PULSE;
+    }
+  }
+
+  /** Where lines are. */
+  sealed interface Pins {
+    /** A chip of the gateway, by the path of its device. */
+    record Chip(String path) implements Pins {
+      public Chip {
+        require(path.startsWith("/"), "chip '%s' is not an absolute path", path);
+      }
+    }
+
+    /** What the gateway's board says: its chips and the names of its inputs. */
+    record OfBoard() implements Pins {}
+
+    /**
+     * A simulator on this machine, which sends what the kernel would tell.
+     *
+     * @param endpoint on loopback: edges are dated by the clock of the machine's kernel.
+     */
+    record Played(Endpoint endpoint) implements Pins {
+      public Played {
+        require(
+            endpoint.host().matches("localhost|127[.][0-9.]+|::1"),
+            "host '%s' is not this machine",
+            endpoint.host());
+      }
+    }
   }
 
   /** Which serial receiver it is: each has a framing of its own. */

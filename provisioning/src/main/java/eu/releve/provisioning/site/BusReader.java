@@ -13,13 +13,21 @@ import java.util.regex.Pattern;
 /** Reads one bus of a plan. */
 final class BusReader {
   static final List<String> KINDS =
-      List.of("modbus-rtu", "modbus-tcp", "mbus", "wmbus", "plc4x", "p1", "tic");
+      List.of("modbus-rtu", "modbus-tcp", "mbus", "wmbus", "plc4x", "opcua", "gpio", "p1", "tic");
 
   private static final Pattern ENDPOINT =
       Pattern.compile(
           "(?:tcp://)?(?:\\[(?<v6>[0-9A-Fa-f:.]+)\\]|(?<host>[A-Za-z0-9._-]+)):(?<port>[0-9]{1,5})");
   private static final Map<String, Bus.Parity> PARITIES =
       Map.of("none", Bus.Parity.NONE, "even", Bus.Parity.EVEN, "odd", Bus.Parity.ODD);
+  private static final Map<String, Bus.Security> SECURITIES =
+      Map.of(
+          "none", Bus.Security.NONE,
+          "basic256sha256", Bus.Security.BASIC256SHA256,
+          "aes128", Bus.Security.AES128,
+          "aes256", Bus.Security.AES256);
+  private static final Map<String, Bus.Login> LOGINS =
+      Map.of("anonymous", new Bus.Login.Anonymous(), "certificate", new Bus.Login.Certificate());
   private static final Map<String, TicMode> MODES =
       Map.of("historique", TicMode.HISTORIQUE, "standard", TicMode.STANDARD);
   private static final int MBUS_BAUD = 2_400;
@@ -33,7 +41,9 @@ final class BusReader {
           case "modbus-rtu" -> modbusRtu(entry, id);
           case "modbus-tcp" -> new Bus.ModbusTcp(id, endpoint(entry, "modbus-tcp"));
           case "plc4x" -> plc(entry, id);
+          case "gpio" -> gpio(entry, id);
           case "wmbus" -> radio(entry, id);
+          case "opcua" -> opcua(entry, id);
           case "p1" -> new Bus.P1Port(id, place(entry, "p1"));
           case "tic" -> tic(entry, id);
           default -> mbus(entry, id);
@@ -48,6 +58,13 @@ final class BusReader {
       case Bus.Tcp tcp -> tcp.endpoint();
       case Bus.Serial serial -> serial.line().device();
       case Bus.Plc plc -> plc.address();
+      case Bus.OpcUa server -> server.endpoint();
+      case Bus.Gpio gpio ->
+          switch (gpio.pins()) {
+            case Bus.Pins.Chip chip -> chip.path();
+            case Bus.Pins.OfBoard board -> "board";
+            case Bus.Pins.Played played -> played.endpoint();
+          };
       case Bus.RadioReceiver radio -> radio.device();
       case Bus.RadioTcp radio -> radio.endpoint();
       case Bus.RadioUdp radio -> "udp://" + radio.endpoint();
@@ -76,6 +93,41 @@ final class BusReader {
         "plc4x",
         "PROTOCOL://HOST of s7, knxnet-ip, ads, eip, modbus-tcp or simulated",
         address -> new Bus.Plc(id, address));
+  }
+
+  private static Bus opcua(Mapping entry, BusId id) throws DocumentException {
+    Bus.Security security = entry.optionalOneOf("security", SECURITIES).orElse(Bus.Security.BEST);
+    Optional<Bus.Login> how = entry.optionalOneOf("login", LOGINS);
+    Optional<Bus.Login> user = entry.optionalValue("user", "a user's name", Bus.Login.User::new);
+    if (how.isPresent() && user.isPresent()) {
+      throw entry.refuse("login", "nothing beside a user's name", "both");
+    }
+    Bus.Login login = user.or(() -> how).orElse(new Bus.Login.Anonymous());
+    if (security == Bus.Security.NONE && !(login instanceof Bus.Login.Anonymous)) {
+      throw entry.refuse(
+          "security", "a secured connection for a login", "none: a password would be read");
+    }
+    return entry.value(
+        "opcua", "opc.tcp://HOST:PORT/PATH", url -> new Bus.OpcUa(id, url, security, login));
+  }
+
+  private static Bus gpio(Mapping entry, BusId id) throws DocumentException {
+    String text = entry.text("gpio");
+    if (text.equals("board")) {
+      return new Bus.Gpio(id, new Bus.Pins.OfBoard());
+    }
+    if (text.startsWith("/")) {
+      return new Bus.Gpio(id, new Bus.Pins.Chip(text));
+    }
+    Matcher form = ENDPOINT.matcher(text);
+    if (!text.startsWith("tcp://") || !form.matches()) {
+      throw entry.refuse(
+          "gpio",
+          "a chip such as /dev/gpiochip0, board, or tcp://127.0.0.1:PORT",
+          "'" + text + "'");
+    }
+    Bus.Endpoint endpoint = entry.make("gpio", () -> endpoint(form));
+    return entry.make("gpio", () -> new Bus.Gpio(id, new Bus.Pins.Played(endpoint)));
   }
 
   /** A Linky that nobody has set speaks as its predecessors did. */

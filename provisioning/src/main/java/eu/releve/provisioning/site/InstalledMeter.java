@@ -26,6 +26,7 @@ import java.util.Optional;
  * @param to the day after its last, nothing while it is installed.
  * @param period how often it is read; more than zero.
  * @param consent that its port may be read; nothing where none is needed.
+ * @param particulars what is written on it and how somebody finds it.
  */
 public record InstalledMeter(
     MeterId id,
@@ -39,7 +40,8 @@ public record InstalledMeter(
     LocalDate from,
     Optional<LocalDate> to,
     Duration period,
-    Optional<Consent> consent) {
+    Optional<Consent> consent,
+    Particulars particulars) {
   public InstalledMeter {
     require(period.isPositive(), "meter %s: period %s is not positive", id, period);
     require(to.isEmpty() || to.get().isAfter(from), "meter %s: ends before it begins", id);

@@ -32,6 +32,7 @@ import java.util.Optional;
  * @param to the day after its last, nothing while it is installed.
  * @param period how often it is read; more than zero.
  * @param consent that its port may be read; nothing where none is needed.
+ * @param particulars what is written on it and how somebody finds it.
  */
 public record Meter(
     MeterId id,
@@ -47,7 +48,8 @@ public record Meter(
     LocalDate from,
     Optional<LocalDate> to,
     Duration period,
-    Optional<Consent> consent) {
+    Optional<Consent> consent,
+    Particulars particulars) {
   public Meter {
     require(
         address.protocol().fits(access),
@@ -86,7 +88,8 @@ public record Meter(
         from,
         to,
         period,
-        Optional.empty());
+        Optional.empty(),
+        Particulars.NONE);
   }
 
   /** That meter, read so. */
@@ -105,7 +108,8 @@ public record Meter(
         meter.from(),
         meter.to(),
         meter.period(),
-        meter.consent());
+        meter.consent(),
+        meter.particulars());
   }
 
   /**

@@ -35,6 +35,10 @@ final class MeterReader {
 
   private static final Pattern RATIO = Pattern.compile("([1-9][0-9]{0,5})/([1-9][0-9]{0,5})");
   private static final Duration PERIOD = Duration.ofMinutes(15);
+
+  /** Ten changes of a value wait at an OPC-UA server where a plan does not say how many. */
+  private static final int QUEUE = 10;
+
   private static final Duration PERIOD_MIN = Duration.ofSeconds(1);
   private static final Duration PERIOD_MAX = Duration.ofDays(1);
 
@@ -78,6 +82,7 @@ final class MeterReader {
       requests(entry, protocol == Bus.Protocol.MBUS);
       boolean sunSpec = installed.profile().get().equals(Access.SunSpec.NAME);
       order(entry, protocol == Bus.Protocol.MODBUS && !sunSpec);
+      sampling(entry, protocol == Bus.Protocol.OPCUA);
     }
     Optional<Rating> unused = RatingEntry.read(entry);
     entry.end();
@@ -90,7 +95,7 @@ final class MeterReader {
     PointId point = SitePlans.known(entry, "point", PointId::new, ground.points());
     BusId busId = SitePlans.known(entry, "bus", BusId::new, ground.buses());
     Bus.Protocol protocol = protocolOf(busId);
-    Address address = address(entry, protocol);
+    Address address = address(entry, busOf(busId));
     if (ground.buses().get(busId) instanceof Bus.Radio && address instanceof Address.Primary) {
       throw entry.refuse("primary", "secondary: by radio a meter has no other address", "primary");
     }
@@ -102,7 +107,9 @@ final class MeterReader {
     LocalDate from = entry.date("from");
     Optional<LocalDate> to = entry.optionalDate("to");
     Duration period = entry.optionalDuration("period", PERIOD_MIN, PERIOD_MAX).orElse(PERIOD);
+    ContactReader.refuseElsewhere(entry, protocol);
     Optional<Consent> consent = ConsentReader.read(entry, protocol, ground.zone());
+    Particulars particulars = ParticularsReader.read(entry);
     return entry.make(
         to.isPresent() ? "to" : "id",
         () ->
@@ -118,7 +125,8 @@ final class MeterReader {
                 from,
                 to,
                 period,
-                consent));
+                consent,
+                particulars));
   }
 
   /** Remembers a meter against those that come after it. */
@@ -128,21 +136,32 @@ final class MeterReader {
   }
 
   private Bus.Protocol protocolOf(BusId id) {
+    return busOf(id).protocol();
+  }
+
+  private Bus busOf(BusId id) {
     Bus bus = ground.buses().get(id);
     if (bus == null) {
       throw new IllegalStateException("bus " + id + " was known a moment ago");
     }
-    return bus.protocol();
+    return bus;
   }
 
-  private static Address address(Mapping entry, Bus.Protocol protocol) throws DocumentException {
+  private static Address address(Mapping entry, Bus bus) throws DocumentException {
+    Bus.Protocol protocol = bus.protocol();
     Optional<Integer> channel = entry.optionalInteger("channel", 0, P1Telegram.CHANNELS_MAX);
     if (channel.isPresent() && protocol != Bus.Protocol.P1) {
       throw entry.refuse("channel", "nothing: only P1 ports have any", "a channel");
     }
     switch (protocol) {
+      case PULSE -> {
+        return ContactReader.address(entry, bus);
+      }
       case PLC -> {
         return new Address.Held();
+      }
+      case OPCUA -> {
+        return new Address.Nodes();
       }
       case P1 -> {
         return new Address.Channel(channel.orElse(0));
@@ -195,6 +214,8 @@ final class MeterReader {
             case MODBUS -> "a Modbus meter";
             case MBUS -> "an M-Bus meter";
             case PLC -> "registers with tags of the controller";
+            case OPCUA -> "registers with nodes of the server";
+            case PULSE -> "a register with the weight of a pulse";
             case P1, TIC -> "neither profile nor registers";
           },
           id.map(name -> "'" + name + "', which is none").orElse("other registers"));
@@ -206,11 +227,16 @@ final class MeterReader {
   private static Access asked(Mapping entry, Access access) throws DocumentException {
     Optional<MbusRequests> requests = requests(entry, access instanceof Access.Mbus);
     Optional<WordOrder> order = order(entry, access instanceof Access.Modbus);
+    Optional<Access.Sampling> sampling = sampling(entry, access instanceof Access.OpcUa);
     return switch (access) {
       case Access.Mbus mbus -> requests.map(mbus::asked).orElse(mbus);
       case Access.Modbus modbus -> order.map(modbus::ordered).orElse(modbus);
       case Access.SunSpec sunSpec -> sunSpec;
+      case Access.OpcUa nodes -> sampling.map(nodes::watched).orElse(nodes);
       case Access.Plc plc -> plc;
+      case Access.Pulsed pulsed ->
+          new Access.Pulsed(
+              pulsed.register(), ContactReader.contact(entry, pulsed.register().name().quantity()));
       case Access.Pushed pushed -> pushed;
     };
   }
@@ -222,6 +248,21 @@ final class MeterReader {
       throw entry.refuse("order", "nothing: it is no Modbus meter with a map", "an order");
     }
     return order;
+  }
+
+  private static Optional<Access.Sampling> sampling(Mapping entry, boolean opcua)
+      throws DocumentException {
+    Optional<Duration> interval =
+        entry.optionalDuration(
+            "sampling", Access.Sampling.INTERVAL_MIN, Access.Sampling.INTERVAL_MAX);
+    Optional<Integer> queue = entry.optionalInteger("queue", 1, Access.Sampling.QUEUE_MAX);
+    if (interval.isPresent() && !opcua) {
+      throw entry.refuse("sampling", "nothing: only an OPC-UA server watches", "an interval");
+    }
+    if (queue.isPresent() && interval.isEmpty()) {
+      throw entry.refuse("queue", "a sampling interval beside it", "none");
+    }
+    return interval.map(each -> new Access.Sampling(each, queue.orElse(QUEUE)));
   }
 
   private static Optional<MbusRequests> requests(Mapping entry, boolean mbus)
@@ -253,8 +294,11 @@ final class MeterReader {
   private static Meter.Ratio ratio(Mapping entry, String key, String example, Bus.Protocol protocol)
       throws DocumentException {
     Optional<String> text = entry.optionalText(key);
-    if (text.isPresent() && protocol == Bus.Protocol.PLC) {
+    if (text.isPresent() && (protocol == Bus.Protocol.PLC || protocol == Bus.Protocol.OPCUA)) {
       throw entry.refuse(key, "nothing: a register's scale says it", "'" + text.get() + "'");
+    }
+    if (text.isPresent() && protocol == Bus.Protocol.PULSE) {
+      throw entry.refuse(key, "nothing: a pulse's weight says it", "'" + text.get() + "'");
     }
     if (text.isPresent() && isPort(protocol)) {
       throw entry.refuse(key, "nothing: the meter knows its transformers", "'" + text.get() + "'");
@@ -271,7 +315,7 @@ final class MeterReader {
 
   /** A new meter may take the address of the one that it replaces, from the day that one ends. */
   private void refuseTakenAddress(Mapping entry, InstalledMeter meter) throws DocumentException {
-    if (meter.address() instanceof Address.Held) {
+    if (meter.address() instanceof Address.Held || meter.address() instanceof Address.Nodes) {
       return;
     }
     List<InstalledMeter> others = onBus.computeIfAbsent(meter.bus(), bus -> new ArrayList<>());
@@ -291,6 +335,9 @@ final class MeterReader {
       case Address.Channel channel -> entry.has("channel") ? "channel" : "bus";
       case Address.Alone alone -> "bus";
       case Address.Held held -> "bus";
+      case Address.Nodes nodes -> "bus";
+      case Address.Line line -> "line";
+      case Address.Input input -> "input";
       case Address.Unit unit -> "unit";
       case Address.Primary primary -> "primary";
       case Address.Secondary secondary -> "secondary";

@@ -8,8 +8,13 @@ import eu.releve.profile.MbusRegister;
 import eu.releve.profile.MbusRegisterEntry;
 import eu.releve.profile.ModbusRegister;
 import eu.releve.profile.ModbusRegisterEntry;
+import eu.releve.profile.OpcUaRegister;
+import eu.releve.profile.OpcUaRegisterEntry;
 import eu.releve.profile.PlcRegister;
 import eu.releve.profile.PlcRegisterEntry;
+import eu.releve.profile.PulseContact;
+import eu.releve.profile.PulseRegister;
+import eu.releve.profile.PulseRegisterEntry;
 import eu.releve.profile.RegisterSource;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -26,9 +31,22 @@ final class RegisterReader {
       case P1, TIC ->
           throw meter.refuse(
               "registers", "nothing: what the meter says is learned from it", "registers");
+      case PULSE -> {
+        List<PulseRegister> counters = registers(meter, PulseRegisterEntry::read);
+        if (counters.size() != 1) {
+          throw meter.refuse(
+              "registers", "one: each line has a meter of its own", counters.size() + " registers");
+        }
+        PulseRegister counter = counters.getFirst();
+        yield new Access.Pulsed(counter, PulseContact.usual(counter.name().quantity()));
+      }
       case PLC -> {
         List<PlcRegister> held = registers(meter, PlcRegisterEntry::read);
         yield meter.make("registers", () -> new Access.Plc(held));
+      }
+      case OPCUA -> {
+        List<OpcUaRegister> nodes = registers(meter, OpcUaRegisterEntry::read);
+        yield meter.make("registers", () -> new Access.OpcUa(nodes, Optional.empty()));
       }
       case MODBUS -> {
         List<ModbusRegister> registers = registers(meter, ModbusRegisterEntry::read);

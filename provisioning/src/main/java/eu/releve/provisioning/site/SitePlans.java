@@ -137,6 +137,20 @@ public final class SitePlans {
         meters);
   }
 
+  /**
+   * One bus, as a plan has it.
+   *
+   * @param source what messages call where it comes from.
+   * @param text {@code { id: cellar, modbus-rtu: /dev/ttyUSB0, baud: 9600 }}, with the braces or
+   *     without.
+   * @throws DocumentException naming source, key, wanted and found.
+   */
+  public static Bus bus(String source, String text) throws DocumentException {
+    String entry = text.strip();
+    String braced = entry.startsWith("{") ? entry : "{ " + entry + " }";
+    return BusReader.read(Document.load(source, braced));
+  }
+
   /** All of a plan but its meters. */
   private record Frame(
       SiteId site,

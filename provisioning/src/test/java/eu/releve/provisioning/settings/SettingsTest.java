@@ -7,12 +7,14 @@ import eu.releve.document.DocumentException;
 import eu.releve.measure.BusId;
 import eu.releve.measure.GatewayId;
 import eu.releve.provisioning.settings.CollectorSettings.Database;
+import eu.releve.provisioning.tls.TlsFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
@@ -113,10 +115,11 @@ class SettingsTest {
         "RELEVE_WINDOW:1: window: wanted a duration from 0s to 15m, such as 15m, found '1h'");
     refused(
         () -> gateway(SMALL, Map.of("RELEVE_COLLECTOR", "mqtt://10.0.0.1:1883")),
-        "RELEVE_COLLECTOR:1: collector: wanted mqtt://127.0.0.1:PORT, found 'mqtt://10.0.0.1:1883'");
+        "RELEVE_COLLECTOR:1: collector: wanted mqtts://HOST:PORT, wss://HOST:PORT/mqtt or, on this"
+            + " machine, mqtt://127.0.0.1:PORT, found 'mqtt://10.0.0.1:1883': plain MQTT stays on");
     refused(
         () -> gateway(SMALL, Map.of("RELEVE_COLLECTOR", "http://x")),
-        "collector: wanted mqtt://127.0.0.1:PORT");
+        "collector: wanted mqtts://HOST:PORT");
     refused(
         () -> gateway(SMALL, Map.of("RELEVE_CONSOLE", "8081")),
         "RELEVE_CONSOLE:1: console: wanted HOST:PORT, found '8081'");
@@ -132,6 +135,89 @@ class SettingsTest {
                 "organisations: [ { id: o1, name: A, gateways: [g1] }, { id: o2, name: B, gateways: [g1] } ]\n",
                 Map.of()),
         "gateways: wanted each gateway once, found 'g1' a second time");
+  }
+
+  @Test
+  void aGatewayMayHaveSeveralWaysAndAProxy() throws Exception {
+    Uplink uplink = gateway(GatewaySettings.example(), Map.of()).collector();
+    assertThat(uplink.ways())
+        .map(Way::toString)
+        .containsExactly("mqtts://collector.example:8883", "wss://collector.example:443/mqtt");
+    assertThat(uplink.tls())
+        .contains(
+            new TlsFiles(
+                folder.resolve("ca.pem"),
+                folder.resolve("gateway.pem"),
+                folder.resolve("gateway.key")));
+    assertThat(uplink.proxy())
+        .contains(
+            new Uplink.Proxy(
+                new Endpoint("proxy.example", 3128), Optional.of(folder.resolve("proxy.login"))));
+    assertThat(uplink.isLoopback()).isFalse();
+    assertThat(gateway(SMALL, Map.of()).collector())
+        .isEqualTo(Uplink.onThisMachine(new Endpoint("localhost", 1883)));
+  }
+
+  @Test
+  void aSecureWayWithoutFilesUsesWhatTheGatewayGotWhenItEnrolled() throws Exception {
+    String site = "gateway: gw-1\nsite: plan.yaml\n";
+    Uplink uplink = gateway(site + "collector: mqtts://h:8883\n", Map.of()).collector();
+    assertThat(uplink.isByEnrolment()).isTrue();
+    TlsFiles files = new TlsFiles(Path.of("a"), Path.of("b"), Path.of("c"));
+    assertThat(uplink.showing(files).tls()).contains(files);
+    assertThat(uplink.showing(files).isByEnrolment()).isFalse();
+    assertThat(gateway(SMALL, Map.of()).collector().isByEnrolment()).isFalse();
+  }
+
+  // Nothing that leaves the machine is plain, and nothing falls back to it.
+  @Test
+  void whatLeavesTheMachineIsNotPlain() {
+    String site = "gateway: gw-1\nsite: plan.yaml\n";
+    String files = "tls: { trust: a, certificate: b, key: c }\n";
+    refused(
+        () -> gateway(site + files + "collector: [ mqtts://h:8883, mqtt://h:1883 ]\n", Map.of()),
+        "found 'mqtt://h:1883': plain MQTT stays on this machine");
+    refused(
+        () -> gateway(site + files + "collector: ws://h:80/mqtt\n", Map.of()),
+        "found 'ws://h:80/mqtt'");
+    refused(() -> gateway(site + files + "collector: []\n", Map.of()), "wanted at least one");
+    refused(
+        () -> gateway(SMALL + "proxy: http://p:3128\n", Map.of()),
+        "a proxy leads to no way that stays on this machine");
+    refused(
+        () -> gateway(SMALL + "proxy-login: f\n", Map.of()),
+        "proxy-login: wanted the key proxy beside it");
+    refused(
+        () -> gateway(SMALL + "tls: { trust: a, certificate: b }\n", Map.of()),
+        "settings.yaml:4: key: wanted text, found nothing");
+    refused(
+        () -> collector("mqtts: 0.0.0.0:8883\n", Map.of()),
+        "settings.yaml:1: mqtts: wanted the key tls or enrolment beside it, found neither");
+  }
+
+  @Test
+  void anAuthorityServesEnrolmentAndSignsForTheCollectorToo() throws Exception {
+    CollectorSettings settings =
+        collector(
+            "mqtts: 0.0.0.0:8883\n"
+                + "enrolment: { listen: \"0.0.0.0:8445\", name: \"c.example:443\", life: 30d,"
+                + " authority: { certificate: ca.pem, key: ca.key } }\n",
+            Map.of());
+    CollectorSettings.Enrolment enrolment = settings.enrolment().orElseThrow();
+    assertThat(enrolment.name().host()).isEqualTo("c.example");
+    assertThat(enrolment.name().port()).hasValue(443);
+    assertThat(enrolment.life()).hasDays(30);
+    assertThat(enrolment.authority().orElseThrow().key()).hasFileName("ca.key");
+    assertThat(settings.secure().tls()).isEmpty();
+    refused(
+        () -> collector("enrolment: { listen: \"0.0.0.0:1\", name: x, life: 1s }\n", Map.of()),
+        "life: wanted a duration from");
+    refused(
+        () -> collector("enrolment: { listen: \"0.0.0.0:1\", name: \"a b\" }\n", Map.of()),
+        "name: wanted HOST or HOST:PORT");
+    refused(
+        () -> collector("enrolment: { name: x }\n", Map.of()),
+        "listen: wanted text, found nothing");
   }
 
   @Test

@@ -57,7 +57,7 @@ class PortPlanTest {
         .isInstanceOf(DocumentException.class)
         .hasMessageContaining("ends: wanted");
     String luxembourg = PLAN_WITH_CONTROLLER.replace("Europe/Brussels", "Europe/Luxembourg");
-    assertThat(load(luxembourg.replace(consent, "")).meters()).hasSize(10);
+    assertThat(load(luxembourg.replace(consent, "")).meters()).hasSize(12);
     assertThatThrownBy(() -> load(PLAN.replace("ct: 200/5", "consent: { ends: 2028-01-01 }")))
         .isInstanceOf(DocumentException.class)
         .hasMessageContaining("consent: wanted nothing");

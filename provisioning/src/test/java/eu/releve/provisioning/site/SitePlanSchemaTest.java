@@ -33,8 +33,10 @@ class SitePlanSchemaTest {
             "id: attic",
             "id: chiller",
             "id: air",
+            "id: cooling",
             "id: port",
-            "id: linky")) {
+            "id: linky",
+            "id: pulses")) {
       known.addAll(keysKnownAfter("{ " + bus));
     }
     assertThat(known).isEqualTo(properties("/$defs/bus/properties"));
@@ -48,6 +50,8 @@ class SitePlanSchemaTest {
     Set<String> registers = new TreeSet<>(keysKnownAfter("{ is: water-volume"));
     registers.addAll(keysKnownAfter("{ is: active-energy-import"));
     registers.addAll(keysKnownAfter("{ is: heat-energy"));
+    registers.addAll(keysKnownAfter("{ is: cold-energy"));
+    registers.addAll(keysKnownAfter("{ is: gas-volume"));
     assertThat(keysKnownAfter("{ reset: plain")).isEqualTo(properties("/$defs/mbus/properties"));
     assertThat(keysKnownAfter("{ reference: \"EAN 54\""))
         .isEqualTo(properties("/$defs/consent/properties"));
@@ -57,7 +61,7 @@ class SitePlanSchemaTest {
   private static Set<String> keysKnownAfter(String place) {
     String separator = place.startsWith("{") ? ", " : "\n";
     String text =
-        SitePlansTest.PLAN_WITH_CONTROLLER.replaceFirst(
+        ServerSitePlanTest.PLAN_WITH_SERVER.replaceFirst(
             Pattern.quote(place), place + separator + UNKNOWN + ": 1");
     try {
       SitePlansTest.load(text);

@@ -64,6 +64,8 @@ class SitePlansTest {
                 - { id: air, wmbus: "-" }
                 - { id: port, p1: /dev/ttyUSB7 }
                 - { id: linky, tic: "tcp://10.0.0.9:2000", mode: standard }
+                - { id: pulses, gpio: /dev/gpiochip0 }
+                - { id: terminals, gpio: board }
               lots:""")
           + """
             - { id: cold, point: main-elec, bus: chiller, from: 2026-03-01, registers: [ { is: active-energy-import, tag: "%DB10:4:REAL", unit: kWh, resolution: 0.1 } ] }
@@ -71,6 +73,8 @@ class SitePlansTest {
             - { id: other, point: main-cold, bus: boiler, primary: 10, from: 2026-03-01 }
             - { id: gas, point: main-cold, bus: port, channel: 1, from: 2026-03-01, consent: { reference: "EAN 54", ends: 2028-02-29 } }
             - { id: fr, point: main-elec, bus: linky, from: 2026-03-01 }
+            - { id: tap, point: main-cold, bus: pulses, line: 17, contact: driven-high, debounce: 30ms, from: 2026-03-01, registers: [ { is: gas-volume, unit: L, pulse: 10, start: 123456 } ] }
+            - { id: lift, point: main-elec, bus: terminals, input: di1, from: 2026-03-01, registers: [ { is: reactive-energy-import, unit: kvarh, pulses: 800 } ] }
           """;
 
   // What stands on this meter's plate counts more than what its family's usually says.

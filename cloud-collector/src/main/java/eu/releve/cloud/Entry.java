@@ -1,0 +1,169 @@
+package eu.releve.cloud;
+
+import eu.releve.cloud.authority.Authority;
+import eu.releve.cloud.authority.CollectorEnd;
+import eu.releve.cloud.derive.Background;
+import eu.releve.cloud.enrol.Claims;
+import eu.releve.cloud.enrol.Enrolments;
+import eu.releve.cloud.enrol.EstServer;
+import eu.releve.cloud.enrol.Fleet;
+import eu.releve.cloud.enrol.Gate;
+import eu.releve.cloud.enrol.Reception;
+import eu.releve.cloud.mqtt.Entrance;
+import eu.releve.cloud.mqtt.GatewayEndpoint;
+import eu.releve.provisioning.settings.CollectorSettings;
+import eu.releve.provisioning.tls.TlsEnd;
+import eu.releve.provisioning.tls.TlsMaterial;
+import io.vertx.core.Vertx;
+import java.io.IOException;
+import java.net.URI;
+import java.security.SecureRandom;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import javax.sql.DataSource;
+
+/** How gateways come to their certificates, and who is let in with one. */
+final class Entry implements AutoCloseable {
+  private static final Duration LOOKS_EVERY = Duration.ofSeconds(1);
+
+  private final Gate gate;
+  private final Optional<Authority> authority;
+  private final Optional<CollectorEnd> own;
+  private final Optional<EstServer> est;
+  private final Reception reception;
+
+  private Entry(
+      Gate gate,
+      Optional<Authority> authority,
+      Optional<CollectorEnd> own,
+      Optional<EstServer> est,
+      Reception reception) {
+    this.gate = gate;
+    this.authority = authority;
+    this.own = own;
+    this.est = est;
+    this.reception = reception;
+  }
+
+  /** Knows who is shut out, and listens for boxes where the settings say so. */
+  static Entry open(CollectorSettings settings, DataSource pool, Vertx vertx, InstantSource clock)
+      throws IOException, SQLException {
+    SecureRandom random = new SecureRandom();
+    Gate gate = new Gate(pool, clock);
+    gate.look();
+    Claims claims = new Claims(pool, clock, random);
+    Fleet fleet = new Fleet(pool, clock);
+    if (settings.enrolment().isEmpty()) {
+      return new Entry(
+          gate,
+          Optional.empty(),
+          Optional.empty(),
+          Optional.empty(),
+          new Reception(claims, fleet, Optional.empty()));
+    }
+    CollectorSettings.Enrolment asked = settings.enrolment().get();
+    Authority authority =
+        asked.authority().isPresent()
+            ? Authority.of(asked.authority().get(), clock, random)
+            : Authority.in(settings.data().resolve("keys").resolve("authority"), clock, random);
+    CollectorEnd own = new CollectorEnd(authority, asked.name().host(), clock, random);
+    Enrolments enrolments = new Enrolments(pool, authority, asked.life(), clock);
+    EstServer est = EstServer.listen(vertx, asked.listen(), authority, own, enrolments, clock);
+    Reception.Address address =
+        new Reception.Address(server(asked.name(), est.port()), authority.fingerprint());
+    return new Entry(
+        gate,
+        Optional.of(authority),
+        Optional.of(own),
+        Optional.of(est),
+        new Reception(claims, fleet, Optional.of(address)));
+  }
+
+  private static URI server(CollectorSettings.PublicName name, int port) {
+    String host = name.host().contains(":") ? "[" + name.host() + "]" : name.host();
+    return URI.create("https://%s:%d".formatted(host, name.port().orElse(port)));
+  }
+
+  /** The plain entrance first, then that of mqtts, then that of wss. */
+  List<Entrance> entrances(CollectorSettings settings) throws IOException {
+    List<Entrance> entrances = new ArrayList<>();
+    entrances.add(new Entrance.Plain(settings.mqtt()));
+    CollectorSettings.Secure secure = settings.secure();
+    if (secure.isOpen()) {
+      TlsEnd tls = end(secure);
+      secure.mqtts().ifPresent(endpoint -> entrances.add(new Entrance.Tls(endpoint, tls)));
+      secure.wss().ifPresent(endpoint -> entrances.add(new Entrance.WebSocket(endpoint, tls)));
+    }
+    return entrances;
+  }
+
+  /** What the settings name, or what our own authority signs. */
+  private TlsEnd end(CollectorSettings.Secure secure) throws IOException {
+    if (secure.tls().isPresent()) {
+      TlsMaterial files = TlsMaterial.load(secure.tls().get());
+      checkBoth(files);
+      return files;
+    }
+    return own.orElseThrow(() -> new IOException("tls: wanted it or enrolment, found neither"));
+  }
+
+  /** Whoever enrols here must be let in here, and find a collector that it trusts. */
+  private void checkBoth(TlsMaterial files) throws IOException {
+    if (authority.isPresent()) {
+      Authority signs = authority.get();
+      boolean isTrusted = files.trust().contains(signs.chain().getFirst());
+      if (!isTrusted || !signs.hasSigned(files.chain().getFirst())) {
+        throw new IOException(
+            "tls: wanted it left out beside enrolment, or files of the same authority, found a "
+                + (isTrusted ? "certificate" : "trust")
+                + " of another: who enrols here would not get in");
+      }
+    }
+  }
+
+  /** Says who is shut out. */
+  Gate gate() {
+    return gate;
+  }
+
+  /** Where operators decide. */
+  Reception reception() {
+    return reception;
+  }
+
+  /** Where boxes enrol, if they can. */
+  OptionalInt port() {
+    return est.map(found -> OptionalInt.of(found.port())).orElse(OptionalInt.empty());
+  }
+
+  /** How requests for certificates ended; nothing where none can be made. */
+  Map<EstServer.Outcome, Long> outcomes() {
+    return est.map(EstServer::outcomes).orElse(Map.of());
+  }
+
+  /** From now on cuts off whoever is shut out, within a second or two. */
+  Background watch(GatewayEndpoint mqtt) {
+    return Background.start(
+        "gate",
+        () -> {
+          try {
+            gate.look();
+          } finally {
+            // What was known before holds while the database is away.
+            mqtt.review();
+          }
+          return LOOKS_EVERY;
+        });
+  }
+
+  @Override
+  public void close() {
+    est.ifPresent(EstServer::close);
+  }
+}

@@ -1,0 +1,88 @@
+package eu.releve.cloud.api;
+
+import eu.releve.measure.GatewayId;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.OptionalLong;
+
+/** What operators decide about what gateways have sent; whoever takes batches in does it. */
+public interface Desk {
+  /**
+   * What became of batches that were decoded again.
+   *
+   * @param stored how many are stored now.
+   * @param still those that stay in quarantine.
+   * @param next the batch after which there may be more.
+   */
+  record Retried(int stored, List<Still> still, OptionalLong next) {
+    public Retried {
+      still = List.copyOf(still);
+    }
+  }
+
+  /** A batch that cannot be stored yet, and why. */
+  record Still(long batch, String reason) {}
+
+  /**
+   * Decodes one batch of a gateway's quarantine again.
+   *
+   * @param who the account that wants it.
+   */
+  Retried retry(GatewayId gateway, long batch, String who) throws SQLException;
+
+  /**
+   * Decodes what of a gateway is in quarantine again, a thousand batches at most.
+   *
+   * @param after the batch after which to begin, 0 for the first.
+   * @param who the account that wants it.
+   */
+  Retried retryAfter(GatewayId gateway, long after, String who) throws SQLException;
+
+  /**
+   * Throws a batch away; who and why is kept.
+   *
+   * @return false when that gateway has no such batch in quarantine.
+   */
+  boolean discard(GatewayId gateway, long batch, String who, String reason) throws SQLException;
+
+  /**
+   * Says what the contradictions of a gateway were.
+   *
+   * @param kept the journal that is right, where two claim to be.
+   * @return false when there is no such journal, or nothing to decide.
+   */
+  boolean decide(GatewayId gateway, OptionalLong kept, String who, String reason)
+      throws SQLException;
+
+  /** How many batches of a gateway wait for their catalogue here. */
+  long waiting(GatewayId gateway);
+
+  /** For a collector that only shows: nothing waits, and nothing can be decided. */
+  Desk NONE =
+      new Desk() {
+        @Override
+        public Retried retry(GatewayId gateway, long batch, String who) {
+          return new Retried(0, List.of(), OptionalLong.empty());
+        }
+
+        @Override
+        public Retried retryAfter(GatewayId gateway, long after, String who) {
+          return new Retried(0, List.of(), OptionalLong.empty());
+        }
+
+        @Override
+        public boolean discard(GatewayId gateway, long batch, String who, String reason) {
+          return false;
+        }
+
+        @Override
+        public boolean decide(GatewayId gateway, OptionalLong kept, String who, String reason) {
+          return false;
+        }
+
+        @Override
+        public long waiting(GatewayId gateway) {
+          return 0;
+        }
+      };
+}

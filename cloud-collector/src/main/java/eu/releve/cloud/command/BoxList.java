@@ -1,0 +1,76 @@
+package eu.releve.cloud.command;
+
+import eu.releve.measure.GatewayId;
+import eu.releve.measure.OrganisationId;
+import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/** The boxes that are prepared together: lines {@code GATEWAY;ORGANISATION}, {@code #} a remark. */
+final class BoxList {
+  private static final int BOXES_MAX = 1_000;
+  private static final long BYTES_MAX = 1 << 20;
+
+  private BoxList() {}
+
+  /** One line. */
+  record Box(String gateway, String organisation) {}
+
+  /** All lines, or none: a list with a wrong line is refused, naming it. */
+  static List<Box> read(Path list) throws Refused {
+    List<Box> boxes = new ArrayList<>();
+    Set<String> seen = new HashSet<>();
+    List<String> lines = lines(list);
+    for (int i = 0; i < lines.size(); i++) {
+      String line = lines.get(i).strip();
+      if (!line.isEmpty() && !line.startsWith("#")) {
+        Box box = box(list + ":" + (i + 1), line);
+        if (!seen.add(box.gateway)) {
+          throw new Refused(
+              Refused.WRONG_USE,
+              "%s:%d: wanted each gateway once, found '%s' a second time"
+                  .formatted(list, i + 1, box.gateway));
+        }
+        boxes.add(box);
+      }
+    }
+    if (boxes.isEmpty() || boxes.size() > BOXES_MAX) {
+      throw new Refused(
+          Refused.WRONG_USE,
+          "%s: wanted 1 to %d boxes, found %d".formatted(list, BOXES_MAX, boxes.size()));
+    }
+    return boxes;
+  }
+
+  private static List<String> lines(Path list) throws Refused {
+    try {
+      if (Files.size(list) > BYTES_MAX) {
+        throw new Refused(Refused.WRONG_USE, list + ": wanted at most 1 MiB, found more");
+      }
+      return Files.readAllLines(list);
+    } catch (CharacterCodingException notText) {
+      throw new Refused(Refused.WRONG_USE, list + ": wanted text in UTF-8, found another");
+    } catch (IOException unreadable) {
+      throw new Refused(Refused.MISSING, list + ": wanted a list of boxes, found none");
+    }
+  }
+
+  private static Box box(String where, String line) throws Refused {
+    String[] parts = line.split(";", -1);
+    try {
+      if (parts.length == 2) {
+        return new Box(
+            new GatewayId(parts[0].strip()).value(), new OrganisationId(parts[1].strip()).value());
+      }
+    } catch (IllegalArgumentException notIdentifiers) {
+      // Told below, like a line of another form.
+    }
+    throw new Refused(
+        Refused.WRONG_USE, "%s: wanted GATEWAY;ORGANISATION, found '%s'".formatted(where, line));
+  }
+}

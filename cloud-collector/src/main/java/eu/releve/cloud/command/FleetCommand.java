@@ -1,0 +1,292 @@
+package eu.releve.cloud.command;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import eu.releve.provisioning.enrol.EnrolmentLabel;
+import eu.releve.provisioning.language.CommandLanguage;
+import eu.releve.provisioning.language.Messages;
+import eu.releve.provisioning.settings.SecretFile;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/**
+ * {@code fleet list|show|claim|prepare|revoke|readmit|retire}: which gateways there are, and who of
+ * them gets in.
+ *
+ * <p>Exit codes: 0 done; 1 no, or somebody waits; 2 wrong use; 3 the collector or a token is
+ * missing.
+ */
+@Command(
+    name = "fleet",
+    mixinStandardHelpOptions = true,
+    description = "Which gateways there are, with which certificates, and who gets in.",
+    footer = {
+      "",
+      "Example:",
+      "  ./releve fleet claim gw-17 --organisation syndic-a --pdf gw-17.pdf --config collector.yaml",
+      "  ./releve fleet prepare boxes.csv --out cards --config collector.yaml"
+    })
+public final class FleetCommand implements Runnable {
+  private static final int NO = Refused.NO;
+  private static final int PAGES_MAX = 1_000;
+
+  @Spec private CommandSpec spec = CommandSpec.create();
+
+  /** The command. */
+  public static void main(String[] arguments) {
+    System.exit(line().execute(arguments));
+  }
+
+  /** The command, for whoever gives it other streams. */
+  public static CommandLine line() {
+    return new CommandLine(new FleetCommand());
+  }
+
+  @Override
+  public void run() {
+    throw new ParameterException(
+        spec.commandLine(),
+        "fleet: wanted one of " + List.copyOf(spec.subcommands().keySet()) + ", found nothing");
+  }
+
+  @FunctionalInterface
+  private interface Deed {
+    int run(PrintWriter out, Messages words) throws Refused, IOException;
+  }
+
+  private int work(Deed deed) {
+    PrintWriter out = spec.commandLine().getOut();
+    PrintWriter errors = spec.commandLine().getErr();
+    try {
+      return deed.run(out, Messages.load(FleetCommand.class, CommandLanguage.of(System.getenv())));
+    } catch (Refused refused) {
+      (refused.exitCode() == NO ? out : errors).println("fleet: " + refused.getMessage());
+      return refused.exitCode();
+    } catch (IOException unwritable) {
+      errors.println("fleet: " + unwritable.getMessage());
+      return Refused.MISSING;
+    } finally {
+      out.flush();
+      errors.flush();
+    }
+  }
+
+  @Command(
+      name = "list",
+      mixinStandardHelpOptions = true,
+      description = "All gateways; exit code 1 when one of them waits for an operator.")
+  int list(@Mixin CollectorAccess access) {
+    return work(
+        (out, words) -> {
+          boolean isWaiting = false;
+          String cursor = "";
+          for (int page = 0; page < PAGES_MAX; page++) {
+            JsonNode found = access.get("/gateways" + cursor);
+            for (JsonNode item : found.path("items")) {
+              out.println(access.isJson() ? item.toString() : FleetWords.line(item, words));
+              isWaiting |= !item.path("waits").isNull();
+            }
+            if (found.path("next").isNull()) {
+              break;
+            }
+            cursor = "?cursor=" + found.path("next").asText();
+          }
+          return isWaiting ? NO : 0;
+        });
+  }
+
+  @Command(
+      name = "show",
+      mixinStandardHelpOptions = true,
+      description = "One gateway: its certificates, and who did what.")
+  int show(@Parameters(paramLabel = "GATEWAY") String gateway, @Mixin CollectorAccess access) {
+    return work(
+        (out, words) -> {
+          JsonNode found = access.get(path(gateway, ""));
+          if (access.isJson()) {
+            out.println(found.toPrettyString());
+          } else {
+            FleetWords.print(found, words, out);
+          }
+          return found.path("waits").isNull() ? 0 : NO;
+        });
+  }
+
+  @Command(
+      name = "claim",
+      mixinStandardHelpOptions = true,
+      description = {
+        "Makes a code with which a box gets the certificate of a gateway, once. It is shown now and",
+        "never again; whoever has it may be that gateway."
+      },
+      footer = {"", "Example: ./releve fleet claim gw-17 --organisation syndic-a --pdf gw-17.pdf"})
+  int claim(
+      @Parameters(paramLabel = "GATEWAY") String gateway,
+      @Option(names = "--organisation", required = true, description = "whose it becomes")
+          String organisation,
+      @Option(names = "--hours", description = "how long the code holds; 168 without it")
+          Optional<Integer> hours,
+      @Option(names = "--pdf", paramLabel = "FILE", description = "a label to print")
+          Optional<Path> pdf,
+      @Mixin CollectorAccess access) {
+    return work(
+        (out, words) -> {
+          JsonNode made = access.post(path(gateway, "/claims"), body(organisation, hours));
+          if (pdf.isPresent()) {
+            LabelSheet.write(pdf.get(), List.of(printed(made, words)));
+          }
+          out.println(
+              access.isJson()
+                  ? made.toPrettyString()
+                  : words.text(
+                      "fleet.claimed",
+                      gateway,
+                      made.path("code").asText(),
+                      made.path("expires").asText(),
+                      made.path("label").asText()));
+          return 0;
+        });
+  }
+
+  @Command(
+      name = "prepare",
+      mixinStandardHelpOptions = true,
+      description = {
+        "Makes codes for all boxes of a list (lines GATEWAY;ORGANISATION, at most 1,000), and for each",
+        "a folder with the file enrol.label: copied into the data folder of a box, it enrols it at",
+        "its first start. labels.pdf has all labels. All lines are read before the first code is made."
+      },
+      footer = {
+        "",
+        "Example: ./releve fleet prepare boxes.csv --out cards --config collector.yaml"
+      })
+  int prepare(
+      @Parameters(paramLabel = "LIST") Path list,
+      @Option(names = "--out", required = true, paramLabel = "FOLDER") Path folder,
+      @Option(names = "--hours", description = "how long the codes hold; 168 without it")
+          Optional<Integer> hours,
+      @Mixin CollectorAccess access) {
+    return work(
+        (out, words) -> {
+          List<BoxList.Box> boxes = BoxList.read(list);
+          List<LabelSheet.Printed> labels = new ArrayList<>();
+          PrintWriter progress = spec.commandLine().getErr();
+          for (BoxList.Box box : boxes) {
+            JsonNode made =
+                access.post(path(box.gateway(), "/claims"), body(box.organisation(), hours));
+            SecretFile.write(
+                folder.resolve(box.gateway()).resolve("enrol.label"),
+                made.path("label").asText() + "\n");
+            labels.add(printed(made, words));
+            progress.println(
+                words.text(
+                    "fleet.prepared",
+                    Integer.toString(labels.size()),
+                    Integer.toString(boxes.size()),
+                    box.gateway()));
+            progress.flush();
+            if (access.isJson()) {
+              out.println(made.toString());
+            }
+          }
+          Files.createDirectories(folder);
+          LabelSheet.write(folder.resolve("labels.pdf"), labels);
+          if (!access.isJson()) {
+            out.println(
+                words.text(
+                    "fleet.all-prepared", Integer.toString(boxes.size()), folder.toString()));
+          }
+          return 0;
+        });
+  }
+
+  @Command(
+      name = "revoke",
+      mixinStandardHelpOptions = true,
+      description = {
+        "Revokes all certificates of a gateway: it is cut off within seconds. With a new key and a",
+        "new code the box may come back."
+      })
+  int revoke(
+      @Parameters(paramLabel = "GATEWAY") String gateway,
+      @Option(names = "--reason", required = true, description = "why") String reason,
+      @Mixin CollectorAccess access) {
+    return decide(gateway, "/revocations", "fleet.revoked", reason, access);
+  }
+
+  @Command(
+      name = "readmit",
+      mixinStandardHelpOptions = true,
+      description = {
+        "Lets a gateway renew a certificate that is over, or that another box has renewed, within",
+        "the next seven days. For a box that asks for it: see fleet list."
+      })
+  int readmit(
+      @Parameters(paramLabel = "GATEWAY") String gateway,
+      @Option(names = "--reason", required = true, description = "why") String reason,
+      @Mixin CollectorAccess access) {
+    return decide(gateway, "/readmissions", "fleet.readmitted", reason, access);
+  }
+
+  @Command(
+      name = "retire",
+      mixinStandardHelpOptions = true,
+      description = "Lets nobody in under a name any more; what it has delivered stays.")
+  int retire(
+      @Parameters(paramLabel = "GATEWAY") String gateway,
+      @Option(names = "--reason", required = true, description = "why") String reason,
+      @Mixin CollectorAccess access) {
+    return decide(gateway, "/retirements", "fleet.retired", reason, access);
+  }
+
+  private int decide(
+      String gateway, String what, String said, String reason, CollectorAccess access) {
+    return work(
+        (out, words) -> {
+          JsonNode answer = access.post(path(gateway, what), Map.of("reason", reason));
+          out.println(
+              access.isJson()
+                  ? answer.toPrettyString()
+                  : words.text(
+                      said, gateway, answer.path("changed").asText(), answer.path("who").asText()));
+          return 0;
+        });
+  }
+
+  private static Map<String, Object> body(String organisation, Optional<Integer> hours) {
+    Map<String, Object> body = new LinkedHashMap<>();
+    body.put("organisation", organisation);
+    hours.ifPresent(count -> body.put("hours", count));
+    return body;
+  }
+
+  private static LabelSheet.Printed printed(JsonNode made, Messages words) {
+    return new LabelSheet.Printed(
+        EnrolmentLabel.parse(made.path("label").asText()),
+        List.of(
+            made.path("organisation").asText(),
+            words.text("fleet.until", made.path("expires").asText().substring(0, 10))));
+  }
+
+  private static String path(String gateway, String what) throws Refused {
+    if (!gateway.matches("[a-z0-9-]{1,64}")) {
+      throw new Refused(
+          Refused.WRONG_USE, "GATEWAY: wanted an identifier, found '" + gateway + "'");
+    }
+    return "/gateways/" + gateway + what;
+  }
+}

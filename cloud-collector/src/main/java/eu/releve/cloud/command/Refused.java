@@ -1,0 +1,26 @@
+package eu.releve.cloud.command;
+
+/** A command cannot do what it should. */
+final class Refused extends Exception {
+  private static final long serialVersionUID = 1L;
+
+  /** Understood, and the answer is no. */
+  static final int NO = 1;
+
+  /** Nothing of that name, or wrong use. */
+  static final int WRONG_USE = 2;
+
+  /** Something needed is missing, and named. */
+  static final int MISSING = 3;
+
+  private final int exitCode;
+
+  Refused(int exitCode, String message) {
+    super(message);
+    this.exitCode = exitCode;
+  }
+
+  int exitCode() {
+    return exitCode;
+  }
+}

@@ -1,0 +1,48 @@
+package eu.releve.cloud.enrol;
+
+import eu.releve.measure.GatewayId;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.sql.Timestamp;
+import java.time.Instant;
+import java.util.Locale;
+
+/** Writes down who did what, in the transaction in which it happens. */
+final class Audit {
+  private Audit() {}
+
+  /** Something that is done to a gateway or by it. */
+  enum Deed {
+    CLAIM_MADE,
+    ENROLLED,
+    RENEWED,
+    WAITS,
+    READMITTED,
+    REVOKED,
+    RETIRED;
+
+    private String text() {
+      return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+  }
+
+  /** One line, under the organisation that the gateway has at that moment. */
+  static void note(
+      Connection connection, Instant at, String who, Deed deed, GatewayId gateway, String text)
+      throws SQLException {
+    try (PreparedStatement insert =
+        connection.prepareStatement(
+            """
+            insert into audit (at, who, what, gateway, organisation, text)
+            values (?, ?, ?, ?, (select organisation from gateway where id = ?), ?)""")) {
+      insert.setTimestamp(1, Timestamp.from(at));
+      insert.setString(2, who);
+      insert.setString(3, deed.text());
+      insert.setString(4, gateway.value());
+      insert.setString(5, gateway.value());
+      insert.setString(6, text);
+      insert.executeUpdate();
+    }
+  }
+}

@@ -1,0 +1,180 @@
+package eu.releve.cloud.enrol;
+
+import eu.releve.measure.GatewayId;
+import java.math.BigInteger;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.security.PublicKey;
+import java.security.cert.X509Certificate;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Timestamp;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
+
+/** What the store knows of the certificates that were signed for gateways. */
+final class Certificates {
+  private Certificates() {}
+
+  /**
+   * One certificate.
+   *
+   * @param end when it ends.
+   * @param isRevoked whether it, or its gateway, lets nobody in any more.
+   * @param isFollowed whether a gateway has come in with the one that renewed it.
+   * @param readmittedUntil until when an operator lets its gateway renew it nevertheless.
+   */
+  record Known(
+      Instant end, boolean isRevoked, boolean isFollowed, Optional<Instant> readmittedUntil) {}
+
+  /**
+   * Keeps others from deciding about a gateway until the transaction ends: what is revoked
+   * meanwhile would not be what is signed. Before anything else is held.
+   *
+   * @return false when there is no such gateway yet.
+   */
+  static boolean hold(Connection connection, GatewayId gateway) throws SQLException {
+    try (PreparedStatement query =
+        connection.prepareStatement("select 1 from gateway where id = ? for update")) {
+      query.setString(1, gateway.value());
+      try (ResultSet row = query.executeQuery()) {
+        return row.next();
+      }
+    }
+  }
+
+  static String serial(X509Certificate certificate) {
+    return serial(certificate.getSerialNumber());
+  }
+
+  private static String serial(BigInteger number) {
+    return number.toString(16);
+  }
+
+  static byte[] sha256(PublicKey key) {
+    try {
+      return MessageDigest.getInstance("SHA-256").digest(key.getEncoded());
+    } catch (NoSuchAlgorithmException missing) {
+      throw new IllegalStateException("every Java platform has SHA-256", missing);
+    }
+  }
+
+  /** Writes one down; a second time it stays as it is. */
+  static void note(
+      Connection connection,
+      GatewayId gateway,
+      X509Certificate certificate,
+      Instant issued,
+      OptionalLong claim,
+      Optional<X509Certificate> renews)
+      throws SQLException {
+    try (PreparedStatement insert =
+        connection.prepareStatement(
+            """
+            insert into certificate
+              (serial, gateway, key_sha256, not_before, not_after, issued_at, claim, renews)
+            values (?, ?, ?, ?, ?, ?, ?, ?) on conflict do nothing""")) {
+      insert.setString(1, serial(certificate));
+      insert.setString(2, gateway.value());
+      insert.setBytes(3, sha256(certificate.getPublicKey()));
+      insert.setTimestamp(4, Timestamp.from(certificate.getNotBefore().toInstant()));
+      insert.setTimestamp(5, Timestamp.from(certificate.getNotAfter().toInstant()));
+      insert.setTimestamp(6, Timestamp.from(issued));
+      insert.setObject(7, claim.isPresent() ? claim.getAsLong() : null);
+      insert.setString(8, renews.map(Certificates::serial).orElse(null));
+      insert.executeUpdate();
+    }
+  }
+
+  /** What is known of one. */
+  static Optional<Known> known(Connection connection, X509Certificate certificate)
+      throws SQLException {
+    try (PreparedStatement query =
+        connection.prepareStatement(
+            """
+            select c.not_after, c.revoked_at is not null or g.retired_at is not null,
+              exists (select from certificate n where n.renews = c.serial and n.shown_at is not null),
+              c.readmitted_until
+            from certificate c join gateway g on g.id = c.gateway where c.serial = ?""")) {
+      query.setString(1, serial(certificate));
+      try (ResultSet row = query.executeQuery()) {
+        if (!row.next()) {
+          return Optional.empty();
+        }
+        return Optional.of(
+            new Known(
+                row.getTimestamp(1).toInstant(),
+                row.getBoolean(2),
+                row.getBoolean(3),
+                Optional.ofNullable(instant(row.getTimestamp(4)))));
+      }
+    }
+  }
+
+  private static @Nullable Instant instant(@Nullable Timestamp timestamp) {
+    return timestamp == null ? null : timestamp.toInstant();
+  }
+
+  /** Whether that key was in a certificate that was revoked, or the gateway is no more. */
+  static boolean isRevoked(Connection connection, GatewayId gateway, byte[] keySha256)
+      throws SQLException {
+    try (PreparedStatement query =
+        connection.prepareStatement(
+            """
+            select exists (select from certificate where key_sha256 = ? and revoked_at is not null)
+              or exists (select from gateway where id = ? and retired_at is not null)""")) {
+      query.setBytes(1, keySha256);
+      query.setString(2, gateway.value());
+      try (ResultSet row = query.executeQuery()) {
+        row.next();
+        return row.getBoolean(1);
+      }
+    }
+  }
+
+  /** Somebody has come with it. */
+  static void shown(Connection connection, X509Certificate certificate, Instant now)
+      throws SQLException {
+    try (PreparedStatement update =
+        connection.prepareStatement(
+            "update certificate set shown_at = ? where serial = ? and shown_at is null")) {
+      update.setTimestamp(1, Timestamp.from(now));
+      update.setString(2, serial(certificate));
+      update.executeUpdate();
+    }
+  }
+
+  /** A box with a new code needs no decision about what it had before. */
+  static void askNoMore(Connection connection, GatewayId gateway) throws SQLException {
+    try (PreparedStatement update =
+        connection.prepareStatement(
+            """
+            update certificate set asked_at = null, asked_why = null
+            where gateway = ? and asked_at is not null""")) {
+      update.setString(1, gateway.value());
+      update.executeUpdate();
+    }
+  }
+
+  /** Its gateway asks for another, and an operator has to decide; tells whether that is new. */
+  static boolean asks(Connection connection, X509Certificate certificate, String why, Instant now)
+      throws SQLException {
+    try (PreparedStatement update =
+        connection.prepareStatement(
+            """
+            update certificate c set asked_at = ?, asked_why = ?
+            from certificate old where old.serial = c.serial and c.serial = ?
+            returning old.asked_why is distinct from c.asked_why""")) {
+      update.setTimestamp(1, Timestamp.from(now));
+      update.setString(2, why);
+      update.setString(3, serial(certificate));
+      try (ResultSet row = update.executeQuery()) {
+        return row.next() && row.getBoolean(1);
+      }
+    }
+  }
+}

@@ -1,0 +1,209 @@
+package eu.releve.cloud.enrol;
+
+import eu.releve.cloud.authority.Authority;
+import eu.releve.cloud.authority.CertificateRequest;
+import eu.releve.measure.GatewayId;
+import eu.releve.provisioning.enrol.ClaimCode;
+import eu.releve.provisioning.tls.TlsMaterial;
+import java.security.cert.X509Certificate;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.OptionalLong;
+import javax.sql.DataSource;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Decides on requests for certificates, and signs. */
+public final class Enrolments {
+  private static final Logger log = LoggerFactory.getLogger(Enrolments.class);
+  private static final Duration PAUSE_MAX = Duration.ofMinutes(1);
+  private static final int PAUSE_SHARE = 10;
+
+  private final DataSource pool;
+  private final Authority authority;
+  private final Duration life;
+  private final InstantSource clock;
+
+  /**
+   * @param pool connections with role releve_ingest.
+   * @param authority signs.
+   * @param life how long certificates of gateways live.
+   */
+  public Enrolments(DataSource pool, Authority authority, Duration life, InstantSource clock) {
+    this.pool = pool;
+    this.authority = authority;
+    this.life = life;
+    this.clock = clock;
+  }
+
+  /** The first certificate of a box, for a claim code; the code is then that box's alone. */
+  Answer enrol(GatewayId gateway, ClaimCode code, CertificateRequest request) throws SQLException {
+    if (!request.name().equals(gateway.value())) {
+      return anotherName(request, gateway);
+    }
+    byte[] key = Certificates.sha256(request.key());
+    Instant now = clock.instant();
+    return Transaction.in(
+        pool,
+        connection -> {
+          Certificates.hold(connection, gateway);
+          Optional<Claims.Open> claim = Claims.open(connection, code, gateway, key, now);
+          if (claim.isEmpty()) {
+            return new Answer.Refused(
+                Answer.Why.CODE, "the code is not one for " + gateway + " that may be used now");
+          }
+          if (Certificates.isRevoked(connection, gateway, key)) {
+            return new Answer.Refused(
+                Answer.Why.REVOKED,
+                gateway + " was retired, or its key revoked: make the box a new key");
+          }
+          assign(connection, gateway, claim.get().organisation());
+          X509Certificate signed = authority.issue(gateway, request.key(), life);
+          Claims.use(connection, claim.get(), key, now);
+          Certificates.askNoMore(connection, gateway);
+          Certificates.note(
+              connection,
+              gateway,
+              signed,
+              now,
+              OptionalLong.of(claim.get().id()),
+              Optional.empty());
+          Audit.note(
+              connection,
+              now,
+              "gateway " + gateway,
+              Audit.Deed.ENROLLED,
+              gateway,
+              "certificate " + Certificates.serial(signed));
+          return new Answer.Issued(signed);
+        });
+  }
+
+  private static Answer anotherName(CertificateRequest request, GatewayId gateway) {
+    return new Answer.Refused(
+        Answer.Why.REQUEST,
+        "request: wanted the common name %s, found '%s'".formatted(gateway, request.name()));
+  }
+
+  /** From now on the gateway and its buildings are the organisation's, as its claim said. */
+  private static void assign(Connection connection, GatewayId gateway, int organisation)
+      throws SQLException {
+    try (PreparedStatement upsert =
+            connection.prepareStatement(
+                """
+                insert into gateway (id, organisation, claimed) values (?, ?, true)
+                on conflict (id) do update set organisation = excluded.organisation, claimed = true
+                """);
+        PreparedStatement buildings =
+            connection.prepareStatement("update building set organisation = ? where gateway = ?")) {
+      upsert.setString(1, gateway.value());
+      upsert.setInt(2, organisation);
+      upsert.executeUpdate();
+      buildings.setInt(1, organisation);
+      buildings.setString(2, gateway.value());
+      buildings.executeUpdate();
+    }
+  }
+
+  /**
+   * The next certificate of a box that shows its present one, which the connection has proven.
+   *
+   * <p>One that is over, or whose successor somebody came in with already, is decided by an
+   * operator: the box may have been stolen, or copied.
+   */
+  Answer renew(X509Certificate shown, CertificateRequest request) throws SQLException {
+    Optional<GatewayId> gateway = gateway(shown);
+    if (gateway.isEmpty() || !authority.hasSigned(shown)) {
+      return new Answer.Refused(Answer.Why.REVOKED, "the certificate is no gateway's of ours");
+    }
+    if (!request.name().equals(gateway.get().value())) {
+      return anotherName(request, gateway.get());
+    }
+    Instant now = clock.instant();
+    return Transaction.in(
+        pool, connection -> renew(connection, gateway.get(), shown, request, now));
+  }
+
+  private Answer renew(
+      Connection connection,
+      GatewayId gateway,
+      X509Certificate shown,
+      CertificateRequest request,
+      Instant now)
+      throws SQLException {
+    Certificates.hold(connection, gateway);
+    Optional<Certificates.Known> found = Certificates.known(connection, shown);
+    if (found.isEmpty()) {
+      // A store that was restored from a backup lacks it; the authority's signature does not lie.
+      log.warn("a certificate is not in the store gateway={}", gateway);
+      seen(connection, gateway);
+      Certificates.note(connection, gateway, shown, now, OptionalLong.empty(), Optional.empty());
+      found = Certificates.known(connection, shown);
+    }
+    Certificates.Known known = found.orElseThrow();
+    boolean isKeyRevoked =
+        Certificates.isRevoked(connection, gateway, Certificates.sha256(request.key()))
+            || Certificates.isRevoked(
+                connection, gateway, Certificates.sha256(shown.getPublicKey()));
+    // The connection has proven that somebody uses it.
+    Certificates.shown(connection, shown, now);
+    if (known.isRevoked() || isKeyRevoked) {
+      return new Answer.Refused(
+          Answer.Why.REVOKED, gateway + " was retired, or this certificate or key revoked");
+    }
+    boolean isReadmitted = known.readmittedUntil().filter(now::isBefore).isPresent();
+    boolean isOver = !now.isBefore(known.end());
+    if (!isReadmitted && (isOver || known.isFollowed())) {
+      return waits(connection, gateway, shown, isOver ? "expired" : "two-boxes", now);
+    }
+    X509Certificate signed = authority.issue(gateway, request.key(), life);
+    Certificates.note(connection, gateway, signed, now, OptionalLong.empty(), Optional.of(shown));
+    Audit.note(
+        connection,
+        now,
+        "gateway " + gateway,
+        Audit.Deed.RENEWED,
+        gateway,
+        "certificate %s follows %s"
+            .formatted(Certificates.serial(signed), Certificates.serial(shown)));
+    return new Answer.Issued(signed);
+  }
+
+  private static void seen(Connection connection, GatewayId gateway) throws SQLException {
+    try (PreparedStatement insert =
+        connection.prepareStatement("insert into gateway (id) values (?) on conflict do nothing")) {
+      insert.setString(1, gateway.value());
+      insert.executeUpdate();
+    }
+  }
+
+  private Answer waits(
+      Connection connection, GatewayId gateway, X509Certificate shown, String why, Instant now)
+      throws SQLException {
+    String reason =
+        why.equals("expired")
+            ? "the certificate is over: releve fleet readmit " + gateway
+            : "another box came in with the certificate that follows this one: one key in two boxes,"
+                + " or an image that was put back";
+    if (Certificates.asks(connection, shown, why, now)) {
+      log.warn("a gateway waits for an operator gateway={} why={}", gateway, why);
+      Audit.note(connection, now, "gateway " + gateway, Audit.Deed.WAITS, gateway, reason);
+    }
+    Duration share = life.dividedBy(PAUSE_SHARE);
+    return new Answer.Wait(share.compareTo(PAUSE_MAX) < 0 ? share : PAUSE_MAX, reason);
+  }
+
+  /** Whose certificate that is. */
+  static Optional<GatewayId> gateway(X509Certificate certificate) {
+    try {
+      return TlsMaterial.commonName(certificate).map(GatewayId::new);
+    } catch (IllegalArgumentException nobodys) {
+      return Optional.empty();
+    }
+  }
+}

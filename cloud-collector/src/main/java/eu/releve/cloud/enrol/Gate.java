@@ -1,0 +1,167 @@
+package eu.releve.cloud.enrol;
+
+import eu.releve.cloud.mqtt.Admission;
+import eu.releve.cloud.mqtt.Refusal;
+import eu.releve.measure.GatewayId;
+import java.security.cert.X509Certificate;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Timestamp;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.HashSet;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import javax.sql.DataSource;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Knows by heart whose certificates no longer let anybody in, and writes down who came in with
+ * which.
+ *
+ * <p>While the database is away it goes by what it knew before.
+ */
+public final class Gate implements Admission {
+  private static final Logger log = LoggerFactory.getLogger(Gate.class);
+  private static final int ENTERED_MAX = 20_000;
+
+  private final DataSource pool;
+  private final InstantSource clock;
+  private final ConcurrentLinkedQueue<Entered> entered = new ConcurrentLinkedQueue<>();
+  private final AtomicInteger queued = new AtomicInteger();
+  private final AtomicLong unwritten = new AtomicLong();
+  private volatile Shut shut = new Shut(Set.of(), Set.of());
+
+  private record Shut(Set<String> serials, Set<String> gateways) {}
+
+  private record Entered(GatewayId gateway, X509Certificate shown, Instant at) {}
+
+  /**
+   * @param pool connections with role releve_ingest.
+   * @param clock says whether a certificate is over.
+   */
+  public Gate(DataSource pool, InstantSource clock) {
+    this.pool = pool;
+    this.clock = clock;
+  }
+
+  @Override
+  public Optional<Refusal> refusal(GatewayId gateway, X509Certificate shown) {
+    Shut now = shut;
+    if (now.gateways.contains(gateway.value())
+        || now.serials.contains(Certificates.serial(shown))) {
+      return Optional.of(Refusal.REVOKED);
+    }
+    // Also of who is in already, and of a TLS session that goes on.
+    return clock.instant().isBefore(shown.getNotAfter().toInstant())
+        ? Optional.empty()
+        : Optional.of(Refusal.OVER);
+  }
+
+  @Override
+  public void entered(GatewayId gateway, X509Certificate shown) {
+    if (queued.incrementAndGet() > ENTERED_MAX) {
+      queued.decrementAndGet();
+      unwritten.incrementAndGet();
+      return;
+    }
+    entered.add(new Entered(gateway, shown, clock.instant()));
+  }
+
+  /** Entries that were never written down, as too many waited for the database. */
+  public long unwritten() {
+    return unwritten.get();
+  }
+
+  /**
+   * Reads who is shut out, and writes down who came in.
+   *
+   * @return whether anybody is shut out who was not before.
+   */
+  public boolean look() throws SQLException {
+    Shut found = read();
+    Shut before = shut;
+    shut = found;
+    write();
+    return !before.serials.containsAll(found.serials)
+        || !before.gateways.containsAll(found.gateways);
+  }
+
+  private Shut read() throws SQLException {
+    try (Connection connection = pool.getConnection();
+        PreparedStatement serials =
+            connection.prepareStatement(
+                "select serial from certificate where revoked_at is not null and not_after > ?");
+        PreparedStatement gateways =
+            connection.prepareStatement("select id from gateway where retired_at is not null")) {
+      serials.setTimestamp(1, Timestamp.from(clock.instant()));
+      return new Shut(texts(serials), texts(gateways));
+    }
+  }
+
+  private static Set<String> texts(PreparedStatement query) throws SQLException {
+    Set<String> found = new HashSet<>();
+    try (ResultSet row = query.executeQuery()) {
+      while (row.next()) {
+        found.add(row.getString(1));
+      }
+    }
+    return found;
+  }
+
+  private void write() throws SQLException {
+    for (Entered one = entered.peek(); one != null; one = entered.peek()) {
+      Entered now = one;
+      Transaction.in(
+          pool,
+          connection -> {
+            shown(connection, now);
+            return true;
+          });
+      entered.poll();
+      queued.decrementAndGet();
+    }
+  }
+
+  /**
+   * Two certificates that renew one, and gateways came in with both: two boxes hold one key. One
+   * that the store does not know is written down: what comes of it can be revoked then.
+   */
+  private static void shown(Connection connection, Entered now) throws SQLException {
+    String serial = Certificates.serial(now.shown);
+    if (Certificates.hold(connection, now.gateway)
+        && Certificates.known(connection, now.shown).isEmpty()) {
+      Certificates.note(
+          connection, now.gateway, now.shown, now.at, OptionalLong.empty(), Optional.empty());
+    }
+    try (PreparedStatement update =
+        connection.prepareStatement(
+            """
+            update certificate c set shown_at = ? where serial = ? and shown_at is null
+            returning renews is not null and exists (
+              select from certificate o
+              where o.renews = c.renews and o.serial <> c.serial and o.shown_at is not null)""")) {
+      update.setTimestamp(1, Timestamp.from(now.at));
+      update.setString(2, serial);
+      try (ResultSet row = update.executeQuery()) {
+        if (row.next() && row.getBoolean(1)) {
+          log.warn("one key is in two boxes gateway={}", now.gateway);
+          Audit.note(
+              connection,
+              now.at,
+              "gateway " + now.gateway,
+              Audit.Deed.WAITS,
+              now.gateway,
+              "two boxes came in with certificates that follow the same one: one key in two boxes");
+        }
+      }
+    }
+  }
+}

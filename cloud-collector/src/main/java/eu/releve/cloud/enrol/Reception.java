@@ -1,0 +1,30 @@
+package eu.releve.cloud.enrol;
+
+import eu.releve.measure.GatewayId;
+import eu.releve.provisioning.enrol.ClaimCode;
+import eu.releve.provisioning.enrol.EnrolmentLabel;
+import eu.releve.provisioning.enrol.Fingerprint;
+import java.net.URI;
+import java.util.Optional;
+
+/**
+ * Where operators decide who gets in.
+ *
+ * @param claims makes codes.
+ * @param fleet revokes, retires, readmits.
+ * @param address where boxes enrol; nothing when this collector signs no certificates.
+ */
+public record Reception(Claims claims, Fleet fleet, Optional<Address> address) {
+  /**
+   * Where boxes enrol.
+   *
+   * @param server {@code https://HOST:PORT}.
+   * @param fingerprint of the authority, as labels show it.
+   */
+  public record Address(URI server, Fingerprint fingerprint) {}
+
+  /** What is printed on a box, or typed by its installer. */
+  public Optional<EnrolmentLabel> label(GatewayId gateway, ClaimCode code) {
+    return address.map(found -> new EnrolmentLabel(found.server, gateway, code, found.fingerprint));
+  }
+}

@@ -1,0 +1,239 @@
+package eu.releve.cloud.store;
+
+import eu.releve.measure.GatewayId;
+import eu.releve.wire.ClockTrust;
+import eu.releve.wire.Header;
+import eu.releve.wire.MalformedBatchException;
+import eu.releve.wire.Wire;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.UUID;
+import javax.sql.DataSource;
+
+/**
+ * Gives a date to boots that have ended without ever learning the time: between the boots before
+ * and after them in the journal, so that order and distances are right, and marked.
+ *
+ * <p>Not before the boot after them has a date and every number up to it is here: only then can no
+ * word of theirs still come.
+ */
+final class Placing {
+  private static final String WAITING =
+      """
+      select gateway, boot_id, epoch, min(seq), max(seq) from undated u
+      where epoch is not null and not exists (
+        select from boot b where b.gateway = u.gateway and b.boot_id = u.boot_id)
+      group by gateway, boot_id, epoch order by epoch, min(seq)
+      """;
+
+  // A journal that began anew after a fork tells of the boot in which it did so before it tells
+  // of those before: what follows that boot there must be new to the gateway.
+  private static final String NEXT =
+      """
+      select l.seq, b.wall_minus_boot
+      from ledger l join boot b on b.gateway = ? and b.boot_id = l.boot_id
+      where l.epoch = ? and l.seq > ? and not exists (
+        select from fact f
+        where f.gateway = b.gateway and f.code = 'journal-forked' and f.boot_id = ?
+          and exists (
+            select from epoch e join ledger k on k.epoch = e.epoch
+            where e.gateway = f.gateway and e.epoch <> l.epoch and k.boot_id = l.boot_id))
+      order by l.seq limit 1
+      """;
+
+  private static final String BEFORE =
+      """
+      select l.seq, b.wall_minus_boot + l.boot_millis
+      from ledger l join boot b on b.gateway = ? and b.boot_id = l.boot_id
+      where l.epoch = ? and l.seq < ? order by l.seq desc limit 1
+      """;
+
+  private static final String COUNT =
+      "select count(*) from ledger where epoch = ? and seq between ? and ?";
+
+  private static final String BETWEEN =
+      """
+      select boot_id, max(boot_millis) from ledger
+      where epoch = ? and seq > ? and seq < ? and boot_id is not null
+      group by boot_id order by min(seq)
+      """;
+
+  private final DataSource pool;
+  private final Plausible plausible;
+
+  Placing(DataSource pool, Plausible plausible) {
+    this.pool = pool;
+    this.plausible = plausible;
+  }
+
+  /** A boot whose batches wait for a date, and where they lie in the journal. */
+  private record Waiting(GatewayId gateway, UUID boot, long epoch, long fromSeq, long toSeq) {}
+
+  /** Boots in the order of their journal, without a date, between two instants. */
+  private record Row(List<UUID> boots, List<Long> millis) {}
+
+  /**
+   * When each of several boots began that followed each other.
+   *
+   * <p>What is known is that the first began after the boot before them ended, and the last ended
+   * before the boot after them began. The time in which nothing ran is divided evenly, which halves
+   * the greatest error; without a boot before them they lie as late as they can.
+   *
+   * @param previousEnd in milliseconds since 1970, if there is a boot before.
+   * @param nextStart in milliseconds since 1970.
+   * @param lengths how long each ran at least, in milliseconds.
+   */
+  static List<Long> starts(OptionalLong previousEnd, long nextStart, List<Long> lengths) {
+    long ran = lengths.stream().mapToLong(Long::longValue).sum();
+    long idle = previousEnd.isPresent() ? nextStart - previousEnd.getAsLong() - ran : 0;
+    // Less than nothing: a clock was wrong. They keep their order and end where the next begins.
+    long pause = Math.max(0, idle) / (lengths.size() + 1);
+    List<Long> starts = new ArrayList<>(lengths.size());
+    long end = nextStart - pause;
+    for (long length : lengths.reversed()) {
+      starts.addFirst(end - length);
+      end = end - length - pause;
+    }
+    return starts;
+  }
+
+  /** Places what can be placed. */
+  void run() throws SQLException {
+    try (Connection connection = pool.getConnection()) {
+      for (Waiting waiting : waiting(connection)) {
+        OptionalLong own = own(connection, waiting);
+        if (own.isPresent()) {
+          Boots.learn(connection, waiting.gateway, waiting.boot, own.getAsLong());
+        } else {
+          place(connection, waiting);
+        }
+      }
+    }
+  }
+
+  private static List<Waiting> waiting(Connection connection) throws SQLException {
+    List<Waiting> waiting = new ArrayList<>();
+    try (PreparedStatement query = connection.prepareStatement(WAITING);
+        ResultSet row = query.executeQuery()) {
+      while (row.next()) {
+        waiting.add(
+            new Waiting(
+                new GatewayId(row.getString(1)),
+                row.getObject(2, UUID.class),
+                row.getLong(3),
+                row.getLong(4),
+                row.getLong(5)));
+      }
+    }
+    return waiting;
+  }
+
+  /** What its last batch says of the time, when it can be believed by now: a clock was behind. */
+  private OptionalLong own(Connection connection, Waiting waiting) throws SQLException {
+    try (PreparedStatement query =
+        connection.prepareStatement(
+            "select bytes from undated where epoch = ? and seq = ? and gateway = ?")) {
+      query.setLong(1, waiting.epoch);
+      query.setLong(2, waiting.toSeq);
+      query.setString(3, waiting.gateway.value());
+      try (ResultSet row = query.executeQuery()) {
+        if (!row.next()) {
+          return OptionalLong.empty();
+        }
+        Header header = Wire.open(row.getBytes(1)).header();
+        return header.trust() == ClockTrust.SYNCHRONISED && plausible.isWallClock(header)
+            ? OptionalLong.of(header.wallMinusBoot())
+            : OptionalLong.empty();
+      } catch (MalformedBatchException damaged) {
+        throw new SQLException("a stored batch cannot be read any more", damaged);
+      }
+    }
+  }
+
+  private static void place(Connection connection, Waiting waiting) throws SQLException {
+    Optional<long[]> next = next(connection, waiting);
+    if (next.isEmpty()) {
+      return;
+    }
+    Optional<long[]> before = before(connection, waiting);
+    long after = before.map(found -> found[0]).orElse(0L);
+    long upTo = next.get()[0];
+    if (count(connection, waiting.epoch, after + 1, upTo) < upTo - after) {
+      return;
+    }
+    Row row = between(connection, waiting.epoch, after, upTo);
+    OptionalLong end = before.isPresent() ? OptionalLong.of(before.get()[1]) : OptionalLong.empty();
+    List<Long> starts = starts(end, next.get()[1], row.millis);
+    List<Boots.Boot> placed = new ArrayList<>();
+    for (int i = 0; i < starts.size(); i++) {
+      placed.add(new Boots.Boot(waiting.gateway, row.boots.get(i), starts.get(i), true));
+    }
+    boolean unused = Boots.learn(connection, placed);
+  }
+
+  /** The number of the next batch of a boot with a date, and when that boot began. */
+  private static Optional<long[]> next(Connection connection, Waiting waiting) throws SQLException {
+    try (PreparedStatement select = connection.prepareStatement(NEXT)) {
+      select.setString(1, waiting.gateway.value());
+      select.setLong(2, waiting.epoch);
+      select.setLong(3, waiting.toSeq);
+      select.setObject(4, waiting.boot);
+      return found(select);
+    }
+  }
+
+  /** The number of the last batch before of a boot with a date, and when it was sealed. */
+  private static Optional<long[]> before(Connection connection, Waiting waiting)
+      throws SQLException {
+    try (PreparedStatement select = connection.prepareStatement(BEFORE)) {
+      select.setString(1, waiting.gateway.value());
+      select.setLong(2, waiting.epoch);
+      select.setLong(3, waiting.fromSeq);
+      return found(select);
+    }
+  }
+
+  private static Optional<long[]> found(PreparedStatement select) throws SQLException {
+    try (ResultSet row = select.executeQuery()) {
+      return row.next()
+          ? Optional.of(new long[] {row.getLong(1), row.getLong(2)})
+          : Optional.empty();
+    }
+  }
+
+  private static long count(Connection connection, long epoch, long fromSeq, long toSeq)
+      throws SQLException {
+    try (PreparedStatement select = connection.prepareStatement(COUNT)) {
+      select.setLong(1, epoch);
+      select.setLong(2, fromSeq);
+      select.setLong(3, toSeq);
+      try (ResultSet row = select.executeQuery()) {
+        row.next();
+        return row.getLong(1);
+      }
+    }
+  }
+
+  private static Row between(Connection connection, long epoch, long after, long before)
+      throws SQLException {
+    Row row = new Row(new ArrayList<>(), new ArrayList<>());
+    try (PreparedStatement select = connection.prepareStatement(BETWEEN)) {
+      select.setLong(1, epoch);
+      select.setLong(2, after);
+      select.setLong(3, before);
+      try (ResultSet found = select.executeQuery()) {
+        while (found.next()) {
+          row.boots.add(found.getObject(1, UUID.class));
+          row.millis.add(found.getLong(2));
+        }
+      }
+    }
+    return row;
+  }
+}

@@ -1,0 +1,284 @@
+package eu.releve.cloud.enrol;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import eu.releve.cloud.mqtt.Refusal;
+import eu.releve.provisioning.enrol.ClaimCode;
+import eu.releve.provisioning.enrol.EnrolmentLabel;
+import eu.releve.provisioning.enrol.Fingerprint;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.eclipse.paho.mqttv5.client.MqttAsyncClient;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Boxes that come to a collector's authority, and operators who decide about them. */
+class EnrolmentTest {
+  private static final Duration SECONDS = Duration.ofSeconds(20);
+  private static final long DAY = 86_400_000;
+
+  @TempDir private Path folder;
+  private EntryRig rig;
+
+  @BeforeEach
+  void start() throws Exception {
+    rig = new EntryRig(folder, "90d");
+  }
+
+  @AfterEach
+  void stop() {
+    rig.close();
+  }
+
+  private TestBox enrolled(String gateway) throws Exception {
+    TestBox box = new TestBox(rig, gateway);
+    assertThat(box.enrols(rig.claim(gateway, "syndic-a").code().text()).status()).isEqualTo(200);
+    return box;
+  }
+
+  @Test
+  void aBoxGetsItsCertificateForACodeAndComesInWithIt() throws Exception {
+    EnrolmentLabel label = rig.claim("gw-1", "syndic-a");
+    TestBox box = new TestBox(rig, "gw-1");
+    assertThat(box.enrols(label.code().text()).status()).isEqualTo(200);
+    assertThat(box.certificate.orElseThrow().getSubjectX500Principal().getName())
+        .isEqualTo("CN=gw-1");
+    MqttAsyncClient client = box.comesIn();
+    assertThat(client.isConnected()).isTrue();
+    client.disconnect().waitForCompletion(10_000);
+    assertThat(
+            rig.text("select o.name from gateway g join organisation o on o.id = g.organisation"))
+        .isEqualTo("syndic-a");
+    await()
+        .atMost(SECONDS)
+        .until(() -> !rig.text("select shown_at::text from certificate").equals("null"));
+    assertThat(rig.get("/gateways/gw-1").body().path("history").get(0).path("what").asText())
+        .isEqualTo("enrolled");
+  }
+
+  @Test
+  void aCodeIsForOneBoxAloneAndThatOneMayAskAgain() throws Exception {
+    String code = rig.claim("gw-1", "syndic-a").code().text();
+    TestBox box = new TestBox(rig, "gw-1");
+    assertThat(box.enrols(code).status()).isEqualTo(200);
+    assertThat(new TestBox(rig, "gw-1").enrols(code).status()).as("another key").isEqualTo(401);
+    assertThat(box.enrols(code).status()).as("the answer was lost").isEqualTo(200);
+  }
+
+  @Test
+  void wrongCodesAreRefusedAndGuessingIsSlowedDown() throws Exception {
+    String code = rig.claim("gw-1", "syndic-a").code().text();
+    TestBox box = new TestBox(rig, "gw-1");
+    assertThat(box.enrols("gw-2", code, "gw-2").status()).as("another's").isEqualTo(401);
+    String withdrawn = rig.claim("gw-3", "syndic-a").code().text();
+    rig.claim("gw-3", "syndic-a");
+    assertThat(new TestBox(rig, "gw-3").enrols(withdrawn).status()).as("replaced").isEqualTo(401);
+    String old = rig.claim("gw-4", "syndic-a").code().text();
+    rig.ahead(8 * DAY);
+    assertThat(new TestBox(rig, "gw-4").enrols(old).status()).as("over").isEqualTo(401);
+    SecureRandom random = new SecureRandom();
+    for (int guess = 0; guess < 2; guess++) {
+      assertThat(box.enrols(ClaimCode.random(random).text()).status()).isEqualTo(401);
+    }
+    String good = rig.claim("gw-5", "syndic-a").code().text();
+    TestBox.Reply slowed = new TestBox(rig, "gw-5").enrols(good);
+    assertThat(slowed.status()).isEqualTo(429);
+    assertThat(slowed.retryAfter()).isPresent();
+    rig.ahead(3_600_000);
+    assertThat(new TestBox(rig, "gw-5").enrols(good).status()).isEqualTo(200);
+  }
+
+  // A request that is refused before its code is looked at says nothing about the code.
+  @Test
+  void requestsForAnotherIdentityDoNotEndThePauseOfWhoGuesses() throws Exception {
+    TestBox box = new TestBox(rig, "gw-1");
+    SecureRandom random = new SecureRandom();
+    for (int guess = 0; guess < 5; guess++) {
+      assertThat(box.enrols(ClaimCode.random(random).text()).status()).isEqualTo(401);
+      if (guess < 4) {
+        assertThat(box.enrols("gw-1", ClaimCode.random(random).text(), "gw-2").status())
+            .isEqualTo(400);
+      }
+    }
+    assertThat(box.enrols(ClaimCode.random(random).text()).status()).isEqualTo(429);
+  }
+
+  @Test
+  void aCodeThatNobodyHasUsedIsRevokedWithItsGateway() throws Exception {
+    String code = rig.claim("gw-1", "syndic-a").code().text();
+    assertThat(rig.get("/gateways/gw-1").body().path("certificate").isNull()).isTrue();
+    assertThat(rig.decide("gw-1", "revocations").status()).isEqualTo(200);
+    assertThat(new TestBox(rig, "gw-1").enrols(code).status()).isEqualTo(401);
+  }
+
+  // Its readings would be shown to the wrong organisation.
+  @Test
+  void aCodeDoesNotTakeAGatewayFromTheOrganisationThatItHasBecome() throws Exception {
+    String code = rig.claim("gw-1", "syndic-b").code().text();
+    rig.restart("90d", "[gw-1]");
+    assertThat(new TestBox(rig, "gw-1").enrols(code).status()).isEqualTo(401);
+    String right = rig.claim("gw-1", "syndic-a").code().text();
+    assertThat(new TestBox(rig, "gw-1").enrols(right).status()).isEqualTo(200);
+  }
+
+  @Test
+  void aCopyThatRenewsTwiceBeforeItComesInIsNoticedByTheOther() throws Exception {
+    TestBox box = enrolled("gw-1");
+    TestBox copy = new TestBox(rig, "gw-1", box.keys);
+    copy.certificate = box.certificate;
+    assertThat(copy.renews().status()).isEqualTo(200);
+    assertThat(copy.renews().status()).isEqualTo(200);
+    assertThat(box.renews().status()).isEqualTo(202);
+  }
+
+  @Test
+  void aRequestForAnotherIdentityIsRefusedAndTheCodeStaysGood() throws Exception {
+    String code = rig.claim("gw-1", "syndic-a").code().text();
+    TestBox box = new TestBox(rig, "gw-1");
+    assertThat(box.enrols("gw-1", code, "gw-2"))
+        .satisfies(
+            reply -> {
+              assertThat(reply.status()).isEqualTo(400);
+              assertThat(reply.body()).contains("wanted the common name gw-1, found 'gw-2'");
+            });
+    assertThat(box.posts("simpleenroll", "application/pkcs10", "bm9uc2Vuc2U=").status())
+        .as("without a code")
+        .isEqualTo(401);
+    assertThat(box.enrols(code).status()).isEqualTo(200);
+    assertThat(box.renews("gw-2").status()).isEqualTo(400);
+    assertThat(box.posts("simplereenroll", "application/pkcs10", "bm9uc2Vuc2U=").status())
+        .isEqualTo(400);
+    assertThat(box.posts("simplereenroll", "text/plain", "x").status()).isEqualTo(400);
+  }
+
+  @Test
+  void aRevokedBoxIsCutOffWithinSecondsAndDoesNotComeBackWithItsKey() throws Exception {
+    TestBox box = enrolled("gw-1");
+    MqttAsyncClient client = box.comesIn();
+    assertThat(rig.decide("gw-1", "revocations").status()).isEqualTo(200);
+    await().atMost(SECONDS).until(() -> !client.isConnected());
+    assertThatThrownBy(box::comesIn).isNotNull();
+    assertThat(rig.collector().endpoint().refusals().get(Refusal.REVOKED)).isPositive();
+    assertThat(box.renews().status()).isEqualTo(403);
+    String code = rig.claim("gw-1", "syndic-a").code().text();
+    assertThat(new TestBox(rig, "gw-1", box.keys).enrols(code).status()).isEqualTo(403);
+    TestBox renewed = new TestBox(rig, "gw-1");
+    assertThat(renewed.enrols(code).status()).as("a new key").isEqualTo(200);
+    assertThat(renewed.comesIn().isConnected()).isTrue();
+  }
+
+  // What is signed while it is revoked would be good again.
+  @Test
+  void noCertificateSurvivesARevocationThatCameBesideItsRenewal() throws Exception {
+    TestBox box = enrolled("gw-0");
+    try (ExecutorService both = Executors.newVirtualThreadPerTaskExecutor()) {
+      for (int round = 1; round <= 15; round++) {
+        String gateway = "gw-" + round;
+        TestBox some = enrolled(gateway);
+        Future<TestBox.Reply> renewal = both.submit(() -> some.renews());
+        Future<EntryRig.Reply> revocation = both.submit(() -> rig.decide(gateway, "revocations"));
+        assertThat(revocation.get().status()).isEqualTo(200);
+        assertThat(renewal.get().status()).isIn(200, 403);
+        assertThat(
+                rig.text(
+                    "select count(*) from certificate where revoked_at is null and gateway = '"
+                        + gateway
+                        + "'"))
+            .as(gateway)
+            .isEqualTo("0");
+      }
+    }
+    assertThat(box.renews().status()).isEqualTo(200);
+  }
+
+  @Test
+  void aRetiredNameLetsNobodyInAnyMore() throws Exception {
+    TestBox box = enrolled("gw-1");
+    MqttAsyncClient client = box.comesIn();
+    assertThat(rig.decide("gw-1", "retirements").status()).isEqualTo(200);
+    await().atMost(SECONDS).until(() -> !client.isConnected());
+    assertThat(box.renews().status()).isEqualTo(403);
+    assertThat(rig.post("/gateways/gw-1/claims", "{\"organisation\": \"syndic-a\"}").status())
+        .isEqualTo(409);
+  }
+
+  @Test
+  void aCertificateThatIsOverIsRenewedOnceAnOperatorReadmitsItsBox() throws Exception {
+    rig.restart("6s", "[]");
+    TestBox box = enrolled("gw-1");
+    MqttAsyncClient client = box.comesIn();
+    await().atMost(SECONDS).until(() -> !client.isConnected());
+    assertThat(rig.collector().endpoint().refusals().get(Refusal.OVER)).isPositive();
+    assertThatThrownBy(box::comesIn).isNotNull();
+    TestBox.Reply waits = box.renews();
+    assertThat(waits.status()).isEqualTo(202);
+    assertThat(waits.retryAfter()).contains("1");
+    assertThat(rig.get("/gateways").body().path("items").get(0).path("waits").asText())
+        .isEqualTo("expired");
+    assertThat(rig.decide("gw-1", "readmissions").body().path("changed").asInt()).isEqualTo(1);
+    assertThat(box.renews().status()).isEqualTo(200);
+    assertThat(rig.get("/gateways").body().path("items").get(0).path("waits").isNull()).isTrue();
+    assertThat(box.comesIn().isConnected()).isTrue();
+  }
+
+  @Test
+  void oneKeyInTwoBoxesIsNoticedWhenTheSecondRenews() throws Exception {
+    TestBox box = enrolled("gw-1");
+    TestBox copy = new TestBox(rig, "gw-1", box.keys);
+    copy.certificate = box.certificate;
+    assertThat(box.renews().status()).isEqualTo(200);
+    box.comesIn();
+    await()
+        .atMost(SECONDS)
+        .until(
+            () ->
+                rig.text("select count(*) from certificate where shown_at is not null")
+                    .equals("2"));
+    assertThat(copy.renews().status()).isEqualTo(202);
+    assertThat(rig.get("/gateways/gw-1").body().path("waits").asText()).isEqualTo("two-boxes");
+  }
+
+  @Test
+  void oneKeyInTwoBoxesThatRenewedAtOnceIsNoticedWhenBothCameIn() throws Exception {
+    TestBox box = enrolled("gw-1");
+    TestBox copy = new TestBox(rig, "gw-1", box.keys);
+    copy.certificate = box.certificate;
+    assertThat(List.of(box.renews().status(), copy.renews().status())).containsOnly(200);
+    box.comesIn();
+    copy.comesIn();
+    await()
+        .atMost(SECONDS)
+        .until(() -> rig.text("select text from audit where what = 'waits'").contains("two boxes"));
+  }
+
+  @Test
+  void whoseAClaimedGatewayIsSettingsDoNotSay() throws Exception {
+    enrolled("gw-1");
+    String owner = "select o.name from gateway g join organisation o on o.id = g.organisation";
+    rig.restart("90d", "[]");
+    assertThat(rig.text(owner)).isEqualTo("syndic-a");
+    assertThat(rig.post("/gateways/gw-1/claims", "{\"organisation\": \"syndic-b\"}").status())
+        .isEqualTo(409);
+    assertThat(rig.post("/gateways/gw-2/claims", "{\"organisation\": \"nobody\"}").status())
+        .isEqualTo(404);
+  }
+
+  @Test
+  void theAuthorityIsTheSameAfterARestart() throws Exception {
+    TestBox box = enrolled("gw-1");
+    Fingerprint before = rig.claim("gw-2", "syndic-a").authority();
+    rig.restart("90d", "[]");
+    assertThat(rig.claim("gw-2", "syndic-a").authority()).isEqualTo(before);
+    assertThat(box.comesIn().isConnected()).isTrue();
+    assertThat(box.renews().status()).isEqualTo(200);
+  }
+}

@@ -1,0 +1,115 @@
+package eu.releve.cloud.enrol;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import eu.releve.cloud.command.FleetCommand;
+import eu.releve.provisioning.enrol.EnrolmentLabel;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import org.apache.pdfbox.Loader;
+import org.apache.pdfbox.pdmodel.PDDocument;
+import org.apache.pdfbox.text.PDFTextStripper;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+
+/** {@code releve fleet} against a real collector. */
+class FleetCommandTest {
+  @TempDir private Path folder;
+  private EntryRig rig;
+  private String said = "";
+
+  @BeforeEach
+  void start() throws Exception {
+    rig = new EntryRig(folder, "90d");
+  }
+
+  @AfterEach
+  void stop() {
+    rig.close();
+  }
+
+  private int fleet(String... arguments) throws Exception {
+    Path settings = folder.resolve("asks.yaml");
+    Files.writeString(
+        settings,
+        Files.readString(folder.resolve("collector.yaml"))
+            .replace("http: 127.0.0.1:0", "http: 127.0.0.1:" + rig.collector().httpPort()));
+    CommandLine line = FleetCommand.line();
+    StringWriter out = new StringWriter();
+    line.setOut(new PrintWriter(out));
+    line.setErr(new PrintWriter(out));
+    String[] all = new String[arguments.length + 2];
+    System.arraycopy(arguments, 0, all, 0, arguments.length);
+    all[arguments.length] = "--config";
+    all[arguments.length + 1] = settings.toString();
+    int code = line.execute(all);
+    said = out.toString();
+    return code;
+  }
+
+  @Test
+  void aCodeIsShownOnceAndPrintedOnALabel() throws Exception {
+    Path pdf = folder.resolve("gw-1.pdf");
+    assertThat(fleet("claim", "gw-1", "--organisation", "syndic-a", "--pdf", pdf.toString()))
+        .as(() -> said)
+        .isZero();
+    EnrolmentLabel label = EnrolmentLabel.parse(said.substring(said.indexOf("https://")).strip());
+    String code = label.code().text();
+    assertThat(said).contains(code);
+    try (PDDocument document = Loader.loadPDF(pdf.toFile())) {
+      assertThat(new PDFTextStripper().getText(document)).contains(code, "gw-1", "syndic-a");
+    }
+    assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(pdf)))
+        .isEqualTo("rw-------");
+    assertThat(new TestBox(rig, "gw-1").enrols(code).status()).isEqualTo(200);
+    assertThat(fleet("list")).isZero();
+    assertThat(said).contains("gw-1", "syndic-a").doesNotContain(code);
+    assertThat(fleet("show", "gw-1")).isZero();
+    assertThat(said).contains("gateway gw-1").doesNotContain(code);
+    assertThat(fleet("revoke", "gw-1", "--reason", "stolen")).isZero();
+    assertThat(fleet("show", "gw-1")).isZero();
+    assertThat(said).contains("stolen");
+    assertThat(fleet("retire", "gw-1", "--reason", "scrapped")).isZero();
+    assertThat(fleet("claim", "gw-1", "--organisation", "syndic-a")).as("a no").isEqualTo(1);
+    assertThat(fleet("show", "gw-9")).isEqualTo(2);
+    assertThat(fleet("claim", "gw-2", "--organisation", "nobody")).isEqualTo(2);
+  }
+
+  @Test
+  void aHundredBoxesArePreparedFromOneList() throws Exception {
+    StringBuilder lines = new StringBuilder("# gateway;organisation\n");
+    for (int box = 0; box < 100; box++) {
+      lines.append("box-%03d;syndic-b\n".formatted(box));
+    }
+    Path list = Files.writeString(folder.resolve("boxes.csv"), lines);
+    Path out = folder.resolve("cards");
+    assertThat(fleet("prepare", list.toString(), "--out", out.toString())).as(() -> said).isZero();
+    assertThat(said).contains("100 ", "box-099");
+    EnrolmentLabel label =
+        EnrolmentLabel.parse(Files.readString(out.resolve("box-042").resolve("enrol.label")));
+    assertThat(label.gateway().value()).isEqualTo("box-042");
+    assertThat(new TestBox(rig, "box-042").enrols(label.code().text()).status()).isEqualTo(200);
+    try (PDDocument document = Loader.loadPDF(out.resolve("labels.pdf").toFile())) {
+      assertThat(document.getNumberOfPages()).isEqualTo(13);
+    }
+  }
+
+  @Test
+  void aListWithAWrongLineMakesNoCodeAtAll() throws Exception {
+    Path list = folder.resolve("boxes.csv");
+    for (String wrong : new String[] {"gw-2", "GW 2;syndic-a", "gw-1;syndic-a"}) {
+      Files.writeString(list, "gw-1;syndic-a\n" + wrong + "\n");
+      assertThat(fleet("prepare", list.toString(), "--out", folder.resolve("c").toString()))
+          .isEqualTo(2);
+      assertThat(said).contains("boxes.csv:2: wanted");
+    }
+    assertThat(rig.text("select count(*) from claim")).isEqualTo("0");
+    assertThat(fleet("prepare", folder.resolve("none").toString(), "--out", "c")).isEqualTo(3);
+  }
+}
