@@ -73,6 +73,15 @@ public final class MbusMaster {
   }
 
   /**
+   * The same where several may be meant: an acknowledgement counts only if nobody else begins one
+   * in the time that he has for it. Who is still to speak does not hear what is asked next, and
+   * whoever is read then seems to be alone.
+   */
+  public Heard selectAny(MbusMask mask) throws IOException {
+    return exchange.ask(mask.selection(), MbusFraming.SLAVES, timing.alone(timing.answer()));
+  }
+
+  /**
    * Sets the meter's application back, or chooses which of its telegrams it sends; to be asked
    * after SND_NKE, because a meter that counts what it is sent takes it for a repetition otherwise.
    *

@@ -21,7 +21,7 @@ public final class BusAsker implements Asker {
     Heard heard =
         switch (probe) {
           case Probe.Greet greet -> master.reset(greet.address());
-          case Probe.Select select -> master.select(select.mask());
+          case Probe.Select select -> master.selectAny(select.mask());
           case Probe.Read read -> master.request(read.address(), read.frameCountBit(), true);
         };
     return switch (heard) {

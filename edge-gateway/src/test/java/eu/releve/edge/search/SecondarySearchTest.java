@@ -92,6 +92,19 @@ class SecondarySearchTest {
   void metersThatAnswerAtDifferentMomentsAreFound() throws Exception {
     long seed = ThreadLocalRandom.current().nextLong();
     System.out.println("metersThatAnswerAtDifferentMomentsAreFound seed=" + seed);
+    allAreFoundWhoAnswerAtDifferentMoments(seed);
+  }
+
+  // With these a late acknowledgement did no harm to the telegram of another, who seemed alone.
+  @Test
+  void whoIsStillToAcknowledgeIsNotTakenForNobody() throws Exception {
+    for (long seed :
+        new long[] {-7037347547344193994L, -8104734280440531354L, -1103481871488989168L}) {
+      allAreFoundWhoAnswerAtDifferentMoments(seed);
+    }
+  }
+
+  private void allAreFoundWhoAnswerAtDifferentMoments(long seed) throws Exception {
     SplittableRandom random = new SplittableRandom(seed);
     List<GivenMeter> meters = RandomMeters.decimal(80, seed);
     for (Disturbance line : List.of(Disturbance.NONE, Disturbance.NONE.droppingDamaged())) {
