@@ -129,7 +129,11 @@ public final class Gateway {
     try {
       BootClock clock = LinuxBootClock.open(settings.clock() == GatewaySettings.Clock.TRUSTED);
       return over(
-          Journal.open(settings.data().resolve("journal"), clock), clock, site, settings, restart);
+          Journal.openSooner(settings.data().resolve("journal"), clock),
+          clock,
+          site,
+          settings,
+          restart);
     } catch (JournalException refused) {
       throw StartException.missing(settings.data() + ": " + refused.getMessage(), refused);
     } catch (IOException unavailable) {
@@ -156,7 +160,7 @@ public final class Gateway {
       Door door = door(settings, clock);
       Overview overview =
           new Overview(
-              site.identity(settings, journal),
+              site.identity(settings),
               journal,
               runtime,
               publisher,

@@ -34,7 +34,7 @@ record Overview(
   Status now() {
     ClockView dating = journal.dating();
     return new Status(
-        identity,
+        identity.of(journal.epoch()),
         clock.bootMillis(),
         runtime.view(),
         publisher.state(),

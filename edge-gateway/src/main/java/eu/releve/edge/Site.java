@@ -4,7 +4,6 @@ import eu.releve.document.DocumentException;
 import eu.releve.edge.board.Board;
 import eu.releve.edge.board.Boards;
 import eu.releve.edge.console.Status;
-import eu.releve.edge.journal.Journal;
 import eu.releve.measure.BusId;
 import eu.releve.measure.Register;
 import eu.releve.measure.Unit;
@@ -35,6 +34,8 @@ import java.util.TreeSet;
  * @param board the gateway's own hardware.
  */
 record Site(SitePlan plan, Keys keys, Board board) {
+  private static final long NO_EPOCH_YET = 0;
+
   static Site of(GatewaySettings settings) throws StartException {
     Path file = settings.site();
     if (!Files.isReadable(file)) {
@@ -109,7 +110,7 @@ record Site(SitePlan plan, Keys keys, Board board) {
   }
 
   /** What the console says of the gateway. */
-  Status.Identity identity(GatewaySettings settings, Journal journal) {
+  Status.Identity identity(GatewaySettings settings) {
     Map<String, String> names = new HashMap<>();
     Map<Register, Unit> units = new HashMap<>();
     for (Meter meter : plan.meters()) {
@@ -121,7 +122,7 @@ record Site(SitePlan plan, Keys keys, Board board) {
     return new Status.Identity(
         settings.gateway().value(),
         plan.site().value(),
-        journal.epoch(),
+        NO_EPOCH_YET,
         settings.window(),
         names,
         units);

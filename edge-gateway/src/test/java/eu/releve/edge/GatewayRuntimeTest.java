@@ -30,6 +30,7 @@ import eu.releve.wire.Wire;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -72,6 +73,23 @@ class GatewayRuntimeTest {
       assertThat(kept(journal)).isEqualTo(List.copyOf(answers));
       assertThat(answers.stream().filter(answer -> answer.meter().value().equals("e1")).count())
           .isEqualTo(2 * 61);
+    }
+  }
+
+  @Test
+  void whatIsMeasuredWhileTheDiskRefusesTheJournalIsKeptAfterwards() throws Exception {
+    Path obstacle = Files.createDirectory(folder.resolve("lock"));
+    try (SimulatedSite site = site();
+        Journal journal = Journal.openSooner(folder, clock);
+        GatewayRuntime runtime =
+            GatewayRuntime.of(
+                plan, journal, clock, GatewayRuntime.Options.USUAL.withWindow(Duration.ZERO))) {
+      runFor(runtime, HOUR);
+      assertThat(runtime.view()).anyMatch(bus -> bus.waitingReadings() > 0);
+      Files.delete(obstacle);
+      runFor(runtime, Duration.ofMinutes(2));
+      assertThat(site.answers()).isPositive();
+      assertThat(kept(journal)).hasSameElementsAs(List.copyOf(answers));
     }
   }
 

@@ -3,8 +3,10 @@ package eu.releve.edge;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -173,6 +175,30 @@ class GatewayStartTest {
     assertThat(gateway.console().getPort()).isPositive();
     assertThat(refusal(settings("")).exitCode()).as("the journal is in use").isEqualTo(3);
     gateway.stop(Duration.ZERO);
+  }
+
+  // A card that is worn out is read-only, at every start from then on.
+  @Test
+  void onADiskThatIsReadOnlyItMeasuresInMemoryAndSaysSo() throws Exception {
+    Path data = Files.createDirectory(folder.resolve("data"));
+    try (Mounted disk = Mounted.memory(data, "8m")) {
+      Files.writeString(folder.resolve("plan.yaml"), PLAN);
+      Gateway.start(Gateway.settings(settings(""), Map.of())).stop(Duration.ZERO);
+      disk.refuseWrites();
+      Gateway gateway = Gateway.start(Gateway.settings(settings(""), Map.of()));
+      assertThat(status(gateway)).containsPattern("\"epoch\" *: *\"0\"");
+      gateway.stop(Duration.ZERO);
+      disk.takeWrites();
+      Gateway mended = Gateway.start(Gateway.settings(settings(""), Map.of()));
+      assertThat(status(mended)).doesNotContainPattern("\"epoch\" *: *\"0\"");
+      mended.stop(Duration.ZERO);
+    }
+  }
+
+  private static String status(Gateway gateway) throws Exception {
+    try (InputStream in = gateway.console().resolve("/status.json").toURL().openStream()) {
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    }
   }
 
   private static StartException refusal(Path settings) {

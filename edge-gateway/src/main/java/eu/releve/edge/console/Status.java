@@ -125,10 +125,10 @@ public record Status(
   }
 
   /**
-   * What does not change while the gateway runs.
+   * Who and where it is.
    *
    * @param gateway its name.
-   * @param epoch of its journal.
+   * @param epoch of its journal; 0 while the disk refuses that.
    * @param window how long lanes gather readings.
    * @param names of meters' points, by meter.
    * @param units in which meters state their registers.
@@ -143,6 +143,11 @@ public record Status(
     public Identity {
       names = Map.copyOf(names);
       units = Map.copyOf(units);
+    }
+
+    /** The same when its journal has that epoch. */
+    public Identity of(long epochNow) {
+      return new Identity(gateway, site, epochNow, window, names, units);
     }
 
     /** The unit in which a meter states a register, as far as the plan says. */

@@ -15,9 +15,15 @@ final class Account {
   private static final Logger log = LoggerFactory.getLogger(Account.class);
 
   private volatile Depth depth = new Depth(0, 0, 0, 0, 0);
+  private volatile long epoch;
   private volatile Counts counts = Counts.NONE;
   private volatile ClockView dating = ClockView.UNKNOWN;
   private boolean isLosing;
+
+  /** 0 until there is one. */
+  long epoch() {
+    return epoch;
+  }
 
   Depth depth() {
     return depth;
@@ -59,6 +65,7 @@ final class Account {
   }
 
   void recount(Total unreceipted, Stream stream) {
+    epoch = stream.standing().epoch();
     dating = stream.dating();
     depth =
         new Depth(

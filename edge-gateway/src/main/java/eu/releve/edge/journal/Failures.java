@@ -1,5 +1,10 @@
 package eu.releve.edge.journal;
 
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
 import java.sql.SQLException;
 import org.sqlite.SQLiteErrorCode;
 import org.sqlite.SQLiteException;
@@ -16,6 +21,22 @@ final class Failures {
   static boolean isDiskFull(SQLException failure) {
     return failure instanceof SQLiteException sqlite
         && sqlite.getResultCode() == SQLiteErrorCode.SQLITE_FULL;
+  }
+
+  /**
+   * Whether the disk itself refuses, full, read-only or failing, which may end; not a folder that
+   * is another's, or none.
+   */
+  static boolean isDiskRefusing(JournalException failure) {
+    return switch (failure.getCause()) {
+      case AccessDeniedException another -> false;
+      case NoSuchFileException none -> false;
+      case NotDirectoryException file -> false;
+      case FileAlreadyExistsException file -> false;
+      case IOException refused -> true;
+      case SQLException refused -> !isDamage(refused);
+      case null, default -> false;
+    };
   }
 
   static boolean isDamage(SQLException failure) {

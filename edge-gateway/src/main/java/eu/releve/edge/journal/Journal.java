@@ -3,34 +3,21 @@ package eu.releve.edge.journal;
 import static eu.releve.measure.Require.require;
 
 import eu.releve.edge.clock.BootClock;
-import eu.releve.edge.journal.Segment.Row;
-import eu.releve.edge.journal.Segment.Total;
-import eu.releve.edge.journal.Segment.Work;
-import eu.releve.edge.journal.Segments.Sealed;
-import eu.releve.edge.journal.Segments.SealedDamageException;
-import eu.releve.edge.journal.Stream.Written;
 import eu.releve.measure.Register;
 import eu.releve.measure.SiteId;
 import eu.releve.wire.BatchKind;
 import eu.releve.wire.Body;
 import eu.releve.wire.Catalogue;
-import eu.releve.wire.Digest;
-import eu.releve.wire.Facts;
-import eu.releve.wire.Facts.Fact;
 import eu.releve.wire.Readings;
 import eu.releve.wire.Receipt;
 import eu.releve.wire.SealedBatch;
-import eu.releve.wire.Wire;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -46,16 +33,14 @@ public final class Journal implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Journal.class);
 
   private final Opening opening;
-  private final FolderLock lock;
-  private final BootClock clock;
-  private final Limits limits;
+  private final Account account;
   private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
-  private final Account account = new Account();
+  private final Promises promises = new Promises();
 
-  private Stream stream;
-  private List<Fact> unsaid;
-  private boolean isBetweenEpochs;
-  private boolean isRoomFailing;
+  /** None while the disk refuses. */
+  private Optional<OpenJournal> open;
+
+  private boolean isClosed;
 
   /**
    * Opens the journal of a folder, or makes a new one; damage is mended and said.
@@ -73,40 +58,34 @@ public final class Journal implements AutoCloseable {
     return new Opening(folder, clock, limits, Tuning.USUAL).open();
   }
 
+  /**
+   * The same on a disk that may be full or read-only: until it takes the journal, registers are
+   * numbered for the time being and every append is refused; each tries again to open it.
+   *
+   * @throws JournalException when another gateway has the folder, or it is not one to write in.
+   */
+  public static Journal openSooner(Path folder, BootClock clock) throws JournalException {
+    return new Opening(folder, clock, Limits.USUAL, Tuning.USUAL).openSooner();
+  }
+
   /** Whether a folder holds a journal already. */
   public static boolean isIn(Path folder) throws IOException {
     return Files.isDirectory(folder)
         && (OneFile.isIn(folder) || !Segments.namesIn(folder).isEmpty());
   }
 
-  /** Over segments that were just checked. */
-  Journal(Opening.Found found, Opening opening, FolderLock lock, BootClock clock, Limits limits) {
+  Journal(Opening opening, Account account, Optional<OpenJournal> open) {
     this.opening = opening;
-    this.lock = lock;
-    this.clock = clock;
-    this.limits = limits;
-    this.stream = found.stream();
-    this.unsaid = found.losses();
-    account.count(counts -> counts.plusDamaged(found.damaged()));
-    account.recount(found.found().depth(), stream);
+    this.account = account;
+    this.open = open;
   }
 
-  /** Says what opening found, and dates this boot's earlier batches where the clock is known. */
-  synchronized void opened() throws JournalException {
-    Stamp stamp = stream.stamp(clock);
-    if (stream.isDatable(stamp)) {
-      write(List.of(), stamp, stream.standing(), Map.of(), Stream.NOTHING_ELSE);
-    }
-    if (!unsaid.isEmpty()) {
-      Standing next = stream.standing().gone(Losses.last(unsaid));
-      write(List.of(new Facts(unsaid)), stamp, next, Map.of(), Stream.NOTHING_ELSE);
-      unsaid = List.of();
-    }
-  }
-
-  /** The 64 random bits that name this journal. */
-  public synchronized long epoch() {
-    return stream.standing().epoch();
+  /**
+   * The 64 random bits that name this journal, 0 until the disk takes it; does not wait for the
+   * disk.
+   */
+  public long epoch() {
+    return account.epoch();
   }
 
   /** How much no receipt covers yet; does not wait for the disk. */
@@ -145,23 +124,18 @@ public final class Journal implements AutoCloseable {
    */
   public Map<Register, Integer> declare(SiteId site, List<Declared> registers, String planText)
       throws JournalException {
-    Numbering numbering;
-    boolean isChanged;
+    Map<Register, Integer> numbers;
+    long before = depth().lastSeq();
     synchronized (this) {
-      needEpoch();
-      numbering = Numbering.of(stream.numbers(), registers);
-      Catalogue wanted = new Catalogue(site, numbering.entries(), planText);
-      Tail tail = stream.tail();
-      isChanged =
-          tail.catalogue().isEmpty() || !Wire.digestOf(wanted).equals(tail.catalogueDigest());
-      if (isChanged) {
-        append(wanted, numbering.fresh());
+      if (open.isEmpty()) {
+        return promises.give(site, registers, planText);
       }
+      numbers = promises.given(registers, writable().declare(site, registers, planText));
     }
-    if (isChanged) {
+    if (depth().lastSeq() > before) {
       listeners.forEach(Runnable::run);
     }
-    return numbering.declared();
+    return numbers;
   }
 
   /**
@@ -175,21 +149,13 @@ public final class Journal implements AutoCloseable {
     require(!(body instanceof Catalogue), "catalogues come from declare");
     SealedBatch batch;
     synchronized (this) {
-      needEpoch();
+      OpenJournal journal = writable();
       require(
-          !(body instanceof Readings) || stream.tail().catalogue().isPresent(),
+          !(body instanceof Readings) || journal.catalogue().isPresent(),
           "readings before a declaration");
-      batch = append(body, Map.of());
+      batch = journal.append(promises.kept(body));
     }
     listeners.forEach(Runnable::run);
-    return batch;
-  }
-
-  private SealedBatch append(Body body, Map<Register, Integer> fresh) throws JournalException {
-    SealedBatch batch =
-        write(List.of(body), stream.stamp(clock), stream.standing(), fresh, Stream.NOTHING_ELSE)
-            .getLast();
-    makeRoom();
     return batch;
   }
 
@@ -211,91 +177,7 @@ public final class Journal implements AutoCloseable {
 
   private synchronized List<SealedBatch> after(long seq, Set<BatchKind> kinds, int max, long bytes)
       throws JournalException {
-    needEpoch();
-    return mending("read after batch " + seq, () -> opened(seq, kinds, max, bytes));
-  }
-
-  private List<SealedBatch> opened(long seq, Set<BatchKind> kinds, int batchesMax, long bytesMax)
-      throws SQLException, JournalException, SealedDamageException {
-    List<SealedBatch> batches = new ArrayList<>();
-    for (Row row : stream.segments().after(seq, kinds, batchesMax, bytesMax)) {
-      try {
-        batches.add(Check.open(row, stream.standing().epoch()));
-      } catch (DamageException damage) {
-        Optional<Sealed> part = stream.segments().partOf(row.seq());
-        if (part.isPresent()) {
-          throw new SealedDamageException(part.get(), damage);
-        }
-        lose(row, damage);
-      }
-    }
-    return batches;
-  }
-
-  /** A damaged segment is mended, once each, and what is lost of it is said; then on. */
-  private <T> T mending(String what, Reading<T> reading) throws JournalException {
-    Optional<Sealed> mended = Optional.empty();
-    while (true) {
-      try {
-        return reading.read();
-      } catch (SealedDamageException damage) {
-        if (mended.isPresent() && mended.get().name().equals(damage.part().name())) {
-          throw new JournalException("damaged again: " + damage.getMessage(), damage);
-        }
-        mended = Optional.of(damage.part());
-        mend(damage);
-      } catch (SQLException failure) {
-        throw Failures.of(what, failure);
-      }
-    }
-  }
-
-  private void mend(SealedDamageException damage) throws JournalException {
-    log.error("segment damaged, what is sound of it stays damage={}", damage.getMessage());
-    try {
-      List<Fact> losses =
-          Salvage.replace(
-              stream.segments(),
-              damage.part(),
-              stream.standing(),
-              stream.numbers(),
-              String.valueOf(damage.getMessage()));
-      account.count(counts -> counts.plusDamaged(1));
-      if (!losses.isEmpty()) {
-        Standing next = stream.standing().gone(Losses.last(losses));
-        write(List.of(new Facts(losses)), stream.stamp(clock), next, Map.of(), Stream.NOTHING_ELSE);
-      }
-      account.recount(stream.unreceipted(), stream);
-    } catch (SQLException failure) {
-      throw Failures.of("mend " + damage.part().path(), failure);
-    } catch (IOException | SealedDamageException failure) {
-      throw new JournalException("cannot mend: " + failure.getMessage(), failure);
-    }
-  }
-
-  /**
-   * A batch that cannot be read back can never be sent: its number is declared lost, so that those
-   * behind it are not held up.
-   */
-  private void lose(Row row, DamageException damage)
-      throws SQLException, JournalException, SealedDamageException {
-    boolean isCatalogue = row.kind() == BatchKind.CATALOGUE;
-    if (isCatalogue && stream.segments().catalogue().map(Row::seq).orElse(0L) == row.seq()) {
-      // Readings that need it are still to be sent: opening the journal begins a new epoch.
-      throw new JournalException(String.valueOf(damage.getMessage()), damage);
-    }
-    log.error("a batch decayed on the disk and is lost reason={}", damage.getMessage());
-    String reason = "decayed on the disk: " + damage.getMessage();
-    Fact loss = new Facts.Loss(row.seq(), row.seq(), row.readings(), reason);
-    List<Body> bodies = new ArrayList<>(List.of(new Facts(List.of(loss))));
-    if (isCatalogue) {
-      stream.tail().catalogue().ifPresent(bodies::addFirst);
-    }
-    Standing next = stream.standing().gone(row.seq());
-    Work delete = () -> stream.segments().active().delete(row.seq());
-    write(bodies, stream.stamp(clock), next, Map.of(), delete);
-    account.recount(stream.unreceipted(), stream);
-    account.count(counts -> counts.plusDropped(1, row.readings()));
+    return writable().after(seq, kinds, max, bytes);
   }
 
   /**
@@ -317,182 +199,40 @@ public final class Journal implements AutoCloseable {
 
   private synchronized Acceptance received(Receipt receipt, boolean isWhole)
       throws JournalException {
-    needEpoch();
-    if (receipt.epoch() != stream.standing().epoch()) {
-      return new Acceptance.Stale();
-    }
-    return mending("take receipt " + receipt.seq(), () -> take(receipt, isWhole));
+    return writable().received(receipt, isWhole);
   }
 
-  private Acceptance take(Receipt receipt, boolean isWhole)
-      throws SQLException, JournalException, SealedDamageException {
-    long lastSeq = stream.tail().seq();
-    if (receipt.seq() > lastSeq) {
-      return fork(
-          receipt,
-          "store %s has batch %d, the last one written is %d"
-              .formatted(receipt.store(), receipt.seq(), lastSeq));
+  /** Opens what the disk has refused until now, and finishes going over to a new epoch. */
+  private OpenJournal writable() throws JournalException {
+    if (isClosed) {
+      throw new JournalException("the journal is closed");
     }
-    Optional<Row> held = stream.segments().row(receipt.seq());
-    if (held.isPresent() && !Digest.of(held.get().bytes()).equals(receipt.digest())) {
-      return fork(
-          receipt,
-          "store %s has another batch %d, digest %s"
-              .formatted(receipt.store(), receipt.seq(), receipt.digest()));
+    if (open.isEmpty()) {
+      open = Optional.of(beginLate());
+      log.info("the disk takes the journal now");
     }
-    Optional<UUID> store = stream.standing().store();
-    if (store.isPresent() && !store.get().equals(receipt.store())) {
-      return move(receipt, Change.OTHER_STORE);
-    }
-    return isWhole && receipt.seq() < stream.standing().receiptedSeq()
-        ? move(receipt, Change.WENT_BACK)
-        : advance(receipt);
+    OpenJournal journal = open.get();
+    journal.needEpoch();
+    return journal;
   }
 
-  private Acceptance advance(Receipt receipt) throws SQLException, SealedDamageException {
-    Standing standing = stream.standing();
-    if (receipt.seq() <= standing.receiptedSeq() && standing.store().isPresent()) {
-      return new Acceptance.Stale();
-    }
-    Total freed = stream.segments().total(standing.receiptedSeq(), receipt.seq());
-    long upTo = Math.max(receipt.seq(), standing.receiptedSeq());
-    stream.keep(standing.receipted(receipt.store(), upTo));
-    account.receipted(freed, stream);
-    return new Acceptance.Freed(upTo);
-  }
-
-  /** The numbers of this epoch mean other batches to the store: a new epoch begins. */
-  private Acceptance fork(Receipt receipt, String reason)
-      throws SQLException, JournalException, SealedDamageException {
+  private OpenJournal beginLate() throws JournalException {
+    OpenJournal begun = opening.begin(account);
     try {
-      Fork fork = new Fork(stream, limits.segmentBytes(), stream.stamp(clock));
-      fork.write(receipt.store(), reason);
-      isBetweenEpochs = true;
-      goOver();
-    } catch (IOException failure) {
-      throw new JournalException("cannot begin an epoch: " + failure.getMessage(), failure);
-    }
-    return new Acceptance.Forked(reason);
-  }
-
-  /** The new epoch is decided: what follows may fail, and is tried again before anything else. */
-  private void goOver() throws SQLException, IOException, JournalException {
-    stream.segments().close();
-    Opening.Found anew = opening.find();
-    stream = anew.stream();
-    account.recount(anew.found().depth(), stream);
-    isBetweenEpochs = false;
-  }
-
-  private void needEpoch() throws JournalException {
-    if (isBetweenEpochs) {
-      try {
-        goOver();
-      } catch (SQLException | IOException failure) {
-        throw new JournalException("cannot begin an epoch: " + failure.getMessage(), failure);
-      }
-    }
-  }
-
-  /** What the store lacks and is no longer held is declared lost, the rest is offered. */
-  private Acceptance move(Receipt receipt, Change change)
-      throws SQLException, JournalException, SealedDamageException {
-    Stamp stamp = stream.stamp(clock);
-    List<long[]> holes = stream.segments().holesAfter(receipt.seq());
-    Facts told = change.told(receipt, stream.standing(), holes, stamp.bootMillis());
-    long gone = holes.isEmpty() ? 0 : holes.getLast()[1];
-    Standing moved = stream.standing().receipted(receipt.store(), receipt.seq()).gone(gone);
-    log.warn("what is held is offered again {}", told.facts().getFirst());
-    write(List.of(told), stamp, moved, Map.of(), Stream.NOTHING_ELSE);
-    account.recount(stream.unreceipted(), stream);
-    return new Acceptance.Moved(receipt.store(), receipt.seq());
-  }
-
-  /** A full disk is helped by history that is stored, as far as there is some. */
-  private List<SealedBatch> write(
-      List<Body> bodies, Stamp stamp, Standing wanted, Map<Register, Integer> fresh, Work also)
-      throws JournalException {
-    List<Body> all = new ArrayList<>(bodies);
-    Standing next = wanted;
-    while (true) {
-      try {
-        Written written = stream.write(all, stamp, next, fresh, also);
-        account.wrote(written.rows(), stream);
-        return written.batches();
-      } catch (SQLException failure) {
-        long receipted = stream.standing().receiptedSeq();
-        Optional<Sealed> stored = stream.segments().spare(failure, receipted);
-        if (stored.isEmpty()) {
-          throw Failures.of("write batch " + (stream.tail().seq() + 1), failure);
-        }
-        all.addFirst(new Facts(List.of(freed(stored.get(), stamp))));
-        next = next.freed(stored.get().lastSeq());
-      }
-    }
-  }
-
-  /** Its file goes first: there is no room to say so before. */
-  private Fact freed(Sealed stored, Stamp stamp) throws JournalException {
-    try {
-      stream.segments().remove(stored);
-    } catch (SQLException | IOException refused) {
-      throw new JournalException("cannot free " + stored.path(), refused);
-    }
-    account.count(counts -> counts.plusFreed(stored.lastSeq() - stored.firstSeq() + 1));
-    String text =
-        "batches %d to %d, stored before, made room on a full disk"
-            .formatted(stored.firstSeq(), stored.lastSeq());
-    return new Facts.Event(stamp.bootMillis(), "history-freed", text);
-  }
-
-  /** Keeps the folder below its bound. A failure is logged once: the batch itself is on disk. */
-  private void makeRoom() {
-    try {
-      while (stream.segments().bytes() > limits.bytesMax()) {
-        boolean unused = mending("make room", this::free);
-      }
-      isRoomFailing = false;
-    } catch (SQLException | JournalException | RuntimeException failure) {
-      // Whatever it was: the caller must not take its batch, which is kept, for one that is not.
-      account.count(Counts::plusRoomFailure);
-      if (!isRoomFailing) {
-        log.error("cannot make room in the journal reason={}", failure.getMessage());
-      }
-      isRoomFailing = true;
-    }
-  }
-
-  /** The oldest segment makes room; always true. */
-  private boolean free() throws SQLException, JournalException, SealedDamageException {
-    Segments segments = stream.segments();
-    if (segments.sealed().isEmpty()) {
-      throw new JournalException("nothing can be freed below " + segments.bytes() + " bytes");
-    }
-    Sealed oldest = segments.sealed().getFirst();
-    Stamp stamp = stream.stamp(clock);
-    try {
-      Room.Plan plan = new Room(segments, stream.standing(), stream.tail()).plan(oldest, stamp);
-      Standing next = stream.standing().freed(oldest.lastSeq());
-      stream.put(plan.rows(), plan.end(), next, Map.of(), Stream.NOTHING_ELSE, stamp.bootMillis());
-      account.count(plan::counted);
-      segments.remove(oldest);
-      account.recount(stream.unreceipted(), stream);
-      account.sayLosing(plan);
-      return true;
-    } catch (IOException failure) {
-      throw new JournalException("cannot free " + oldest.path(), failure);
+      promises.keep(begun);
+      return begun;
+    } catch (JournalException | RuntimeException refused) {
+      begun.close();
+      throw refused;
     }
   }
 
   /** Writes the last receipt down and closes the files. */
   @Override
   public synchronized void close() throws JournalException {
-    try (lock) {
-      stream.close();
-    } catch (SQLException failure) {
-      throw Failures.of("close the journal", failure);
-    } catch (IOException failure) {
-      throw new JournalException("cannot let go of the folder", failure);
+    isClosed = true;
+    if (open.isPresent()) {
+      open.get().close();
     }
   }
 }

@@ -48,6 +48,25 @@ final class Opening {
   record Found(Stream stream, Check.Found found, List<Fact> losses, int damaged) {}
 
   Journal open() throws JournalException {
+    Account account = new Account();
+    return new Journal(this, account, Optional.of(begin(account)));
+  }
+
+  /** The same, or one that is not open yet where the disk itself refuses. */
+  Journal openSooner() throws JournalException {
+    Account account = new Account();
+    try {
+      return new Journal(this, account, Optional.of(begin(account)));
+    } catch (JournalException refused) {
+      if (!Failures.isDiskRefusing(refused)) {
+        throw refused;
+      }
+      log.error("the disk refuses, readings wait in memory reason={}", refused.getMessage());
+      return new Journal(this, account, Optional.empty());
+    }
+  }
+
+  OpenJournal begin(Account account) throws JournalException {
     try {
       if (!Files.isDirectory(folder)) {
         Files.createDirectories(folder);
@@ -57,7 +76,7 @@ final class Opening {
           FolderLock.of(folder)
               .orElseThrow(() -> new JournalException(folder + " is in use by another gateway"));
       try {
-        Journal journal = new Journal(find(), this, lock, clock, limits);
+        OpenJournal journal = new OpenJournal(find(), this, lock, clock, limits, account);
         journal.opened();
         return journal;
       } catch (SQLException | IOException | JournalException | RuntimeException failure) {

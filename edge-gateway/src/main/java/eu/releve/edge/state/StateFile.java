@@ -19,18 +19,26 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.sqlite.SQLiteException;
 
 /**
  * The notes in {@code state.db}: all in memory, changes written once a minute and at the end,
  * counts that protect a battery at once.
  *
- * <p>A file that cannot be read is put aside and another begun. Most of what is in it can be
- * learned again; who keeps something that cannot asks {@link #isBegunAnew}.
+ * <p>A file that cannot be read is put aside and another begun; on a disk that refuses the notes
+ * stay in memory until it does not. Most of what is in it can be learned again; who keeps something
+ * that cannot asks {@link #isBegunAnew}.
  */
 public final class StateFile implements Notebook, AutoCloseable {
   private static final int CHARACTERS_MAX = 65_536;
   private static final int NOTES_MAX = 10_000;
   private static final long WRITE_SECONDS = 60;
+
+  // SQLite's result codes; an extended one has its own in the bits above.
+  private static final int READ_ONLY = 8;
+  private static final int IO_ERROR = 10;
+  private static final int FULL = 13;
+  private static final int CANNOT_OPEN = 14;
   private static final Logger LOG = LoggerFactory.getLogger(StateFile.class);
 
   private final Path file;
@@ -54,15 +62,35 @@ public final class StateFile implements Notebook, AutoCloseable {
     Files.createDirectories(file.toAbsolutePath().getParent());
     try {
       state.read();
-    } catch (SQLException damaged) {
+    } catch (SQLException refused) {
+      if (isDiskRefusing(refused)) {
+        return state.withoutFile(refused);
+      }
       Path aside = file.resolveSibling(file.getFileName() + ".damaged");
-      LOG.warn("state cannot be read, begun anew aside={} reason={}", aside, damaged.getMessage());
+      LOG.warn("state cannot be read, begun anew aside={} reason={}", aside, refused.getMessage());
       Files.move(file, aside, StandardCopyOption.REPLACE_EXISTING);
       state.notes.clear();
       state.isBegunAnew = true;
     }
     Thread.ofVirtual().name("state").start(state::keep);
     return state;
+  }
+
+  /** A disk that is full or read-only may take notes later; what is there is not put aside. */
+  private StateFile withoutFile(SQLException refused) {
+    LOG.error("state is in memory only file={} reason={}", file, refused.getMessage());
+    notes.clear();
+    isBegunAnew = Files.exists(file);
+    Thread.ofVirtual().name("state").start(this::keep);
+    return this;
+  }
+
+  private static boolean isDiskRefusing(SQLException failure) {
+    return failure instanceof SQLiteException sqlite
+        && switch (sqlite.getResultCode().code & 0xFF) {
+          case FULL, IO_ERROR, READ_ONLY, CANNOT_OPEN -> true;
+          default -> false;
+        };
   }
 
   private void read() throws SQLException {
