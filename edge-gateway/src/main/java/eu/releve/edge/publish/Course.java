@@ -168,7 +168,7 @@ final class Course {
     if (inFlight > 0 && flow.bytes() >= 2 * flow.bytesMax()) {
       return 0;
     }
-    long left = ahead.from() + Pace.AHEAD_MAX - ahead.sent();
+    long left = ahead.from() + Pace.LIVE_AHEAD_MAX - ahead.sent();
     return (int) Math.max(0, Math.min(inFlightMax - inFlight, left));
   }
 

@@ -218,11 +218,11 @@ class CourseTest {
   void newBatchesThatNoReceiptCoversAreBoundedToo() {
     course.connected(0, false, 64, 0);
     course.next(1_000);
-    for (long seq = 1_001; seq <= 1_000 + Pace.AHEAD_MAX; seq++) {
-      assertThat(course.next(9_000).map(Stretch::after)).contains(seq - 1);
+    for (long seq = 1_001; seq <= 1_000 + Pace.LIVE_AHEAD_MAX; seq++) {
+      assertThat(course.next(90_000).map(Stretch::after)).contains(seq - 1);
       course.sent(seq, 1, 0);
       course.settled(1, 0);
     }
-    assertThat(course.next(9_000).map(Stretch::after)).as("the backlog goes on").contains(0L);
+    assertThat(course.next(90_000).map(Stretch::after)).as("the backlog goes on").contains(0L);
   }
 }
