@@ -1,5 +1,6 @@
 package eu.releve.edge.journal;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -68,11 +69,12 @@ class RefusingDiskTest {
       SealedBatch unused = journal.append(Samples.readings(3));
       Map<Register, Integer> all = journal.declare(Samples.SITE, other, "site: tilleuls-12\n");
       assertThat(all).containsEntry(water, 1);
-      int energy = all.get(other.getLast().register());
+      int energy = requireNonNull(all.get(other.getLast().register()));
       unused = journal.append(new Readings(List.of(new Readings.Row(energy, 4, 4, 0))));
       assertThat(rows(journal))
           .containsExactly(
-              new Readings.Row(Samples.NUMBERS.get(water), 3, 3, 0), new Readings.Row(1, 4, 4, 0));
+              new Readings.Row(requireNonNull(Samples.NUMBERS.get(water)), 3, 3, 0),
+              new Readings.Row(1, 4, 4, 0));
     }
   }
 
