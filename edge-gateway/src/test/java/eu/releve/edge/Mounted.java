@@ -10,7 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** A small file system of its own, which can be made to refuse writes. */
-final class Mounted implements AutoCloseable {
+public final class Mounted implements AutoCloseable {
   private final Path place;
 
   private Mounted(Path place) {
@@ -18,17 +18,17 @@ final class Mounted implements AutoCloseable {
   }
 
   /** In memory; whoever may not mount skips the test, and reads why. */
-  static Mounted memory(Path place, String size) throws IOException {
+  public static Mounted memory(Path place, String size) throws IOException {
     String said = run(List.of("mount", "-t", "tmpfs", "-o", "size=" + size, "tmpfs"), place);
     assumeTrue(said.isEmpty(), "skipped: no file system can be mounted here: " + said);
     return new Mounted(place);
   }
 
-  void refuseWrites() throws IOException {
+  public void refuseWrites() throws IOException {
     assertThat(run(List.of("mount", "-o", "remount,ro"), place)).isEmpty();
   }
 
-  void takeWrites() throws IOException {
+  public void takeWrites() throws IOException {
     assertThat(run(List.of("mount", "-o", "remount,rw"), place)).isEmpty();
   }
 

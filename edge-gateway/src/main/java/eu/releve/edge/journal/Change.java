@@ -29,7 +29,7 @@ enum Change {
    * @param standing as it was before.
    * @param holes from and to which numbers nothing is held after the receipt's own.
    */
-  Facts told(Receipt receipt, Standing standing, List<long[]> holes, long bootMillis) {
+  List<Fact> told(Receipt receipt, Standing standing, List<long[]> holes, long bootMillis) {
     String text =
         String.format(
             Locale.ROOT,
@@ -44,6 +44,6 @@ enum Change {
     for (long[] hole : holes) {
       told.addAll(Facts.Loss.range(hole[0], hole[1], reason));
     }
-    return new Facts(told);
+    return told;
   }
 }

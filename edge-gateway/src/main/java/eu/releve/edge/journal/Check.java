@@ -7,6 +7,8 @@ import eu.releve.wire.BatchKind;
 import eu.releve.wire.Body;
 import eu.releve.wire.Catalogue;
 import eu.releve.wire.Digest;
+import eu.releve.wire.Facts;
+import eu.releve.wire.Facts.Loss;
 import eu.releve.wire.Header;
 import eu.releve.wire.MalformedBatchException;
 import eu.releve.wire.SealedBatch;
@@ -20,15 +22,20 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Reads back what was written before it is trusted: every batch that no receipt covers. */
 final class Check {
+  private static final Logger log = LoggerFactory.getLogger(Check.class);
+
   private static final int ROWS_AT_ONCE = 256;
   private static final long BYTES_AT_ONCE = 1 << 20;
 
   private final Segments segments;
   private final Standing standing;
   private final List<long[]> holes = new ArrayList<>();
+  private final List<Loss> declared = new ArrayList<>();
   private long seq;
   private Total depth = Total.NONE;
   private Optional<Digest> digest = Optional.empty();
@@ -90,7 +97,8 @@ final class Check {
       throw new DamageException(
           "batches end at %d, receipted to %d".formatted(seq, standing.receiptedSeq()));
     }
-    return new Found(seq, digest.orElse(Digest.NONE), catalogue(), depth, List.copyOf(holes));
+    return new Found(
+        seq, digest.orElse(Digest.NONE), catalogue(), depth, Losses.undeclared(holes, declared));
   }
 
   /** What comes next is read while what was read is checked: half the time where two cores are. */
@@ -145,8 +153,26 @@ final class Check {
     }
     seq = row.seq();
     digest = Optional.of(batch.digest());
+    if (row.kind() == BatchKind.FACT) {
+      declared(row);
+    }
     if (seq > standing.receiptedSeq()) {
       depth = depth.plus(new Total(1, row.readings(), row.bytes().length));
+    }
+  }
+
+  /** A hole is declared while the fact that says so is held: one after a hole is not receipted. */
+  private void declared(Row row) {
+    try {
+      if (body(row, Catalogue.EMPTY) instanceof Facts facts) {
+        facts.facts().stream()
+            .filter(Loss.class::isInstance)
+            .map(Loss.class::cast)
+            .forEach(declared::add);
+      }
+    } catch (MalformedBatchException unreadable) {
+      // Nobody else can read it either: what it declared is declared anew.
+      log.warn("a fact batch cannot be read seq={} reason={}", row.seq(), unreadable.getMessage());
     }
   }
 
@@ -165,7 +191,7 @@ final class Check {
 
   /** Between the last batch that was found and this number. */
   private void missing(long nextSeq) {
-    long from = Math.max(seq, Math.max(standing.receiptedSeq(), standing.goneSeq())) + 1;
+    long from = Math.max(seq, standing.receiptedSeq()) + 1;
     if (from < nextSeq) {
       holes.add(new long[] {from, nextSeq - 1});
     }

@@ -11,6 +11,9 @@ import org.sqlite.SQLiteException;
 
 /** Tells a damaged file from a disk that refuses: only the first is mended. */
 final class Failures {
+  /** An extended result code has its own bits above those of its kind. */
+  private static final int PRIMARY = 0xFF;
+
   private Failures() {}
 
   static JournalException of(String what, SQLException failure) {
@@ -34,8 +37,15 @@ final class Failures {
       case NotDirectoryException file -> false;
       case FileAlreadyExistsException file -> false;
       case IOException refused -> true;
-      case SQLException refused -> !isDamage(refused);
+      case SQLiteException refused -> isDiskRefusing(refused.getResultCode());
       case null, default -> false;
+    };
+  }
+
+  private static boolean isDiskRefusing(SQLiteErrorCode code) {
+    return switch (SQLiteErrorCode.getErrorCode(code.code & PRIMARY)) {
+      case SQLITE_FULL, SQLITE_IOERR, SQLITE_READONLY, SQLITE_CANTOPEN -> true;
+      default -> false;
     };
   }
 

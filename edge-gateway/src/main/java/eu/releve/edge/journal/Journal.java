@@ -34,6 +34,7 @@ public final class Journal implements AutoCloseable {
 
   private final Opening opening;
   private final Account account;
+  private final boolean isPatient;
   private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
   private final Promises promises = new Promises();
 
@@ -74,7 +75,13 @@ public final class Journal implements AutoCloseable {
         && (OneFile.isIn(folder) || !Segments.namesIn(folder).isEmpty());
   }
 
-  Journal(Opening opening, Account account, Optional<OpenJournal> open) {
+  /**
+   * One that is open or will be.
+   *
+   * @param isPatient whether a disk that refuses is waited for.
+   */
+  Journal(Opening opening, Account account, Optional<OpenJournal> open, boolean isPatient) {
+    this.isPatient = isPatient;
     this.opening = opening;
     this.account = account;
     this.open = open;
@@ -127,15 +134,26 @@ public final class Journal implements AutoCloseable {
     Map<Register, Integer> numbers;
     long before = depth().lastSeq();
     synchronized (this) {
-      if (open.isEmpty()) {
-        return promises.give(site, registers, planText);
+      try {
+        numbers = declared(site, registers, planText);
+      } catch (JournalException refused) {
+        if (!isPatient || !Failures.isDiskRefusing(refused)) {
+          throw refused;
+        }
+        log.error("registers are declared later reason={}", refused.getMessage());
+        Map<Register, Integer> known = open.map(OpenJournal::numbers).orElse(Map.of());
+        numbers = promises.give(known, site, registers, planText);
       }
-      numbers = promises.given(registers, writable().declare(site, registers, planText));
     }
     if (depth().lastSeq() > before) {
       listeners.forEach(Runnable::run);
     }
     return numbers;
+  }
+
+  private Map<Register, Integer> declared(SiteId site, List<Declared> registers, String planText)
+      throws JournalException {
+    return promises.given(registers, writable().declare(site, registers, planText));
   }
 
   /**
@@ -202,29 +220,19 @@ public final class Journal implements AutoCloseable {
     return writable().received(receipt, isWhole);
   }
 
-  /** Opens what the disk has refused until now, and finishes going over to a new epoch. */
+  /** Opens what the disk has refused until now, goes over to a new epoch, declares what waits. */
   private OpenJournal writable() throws JournalException {
     if (isClosed) {
       throw new JournalException("the journal is closed");
     }
     if (open.isEmpty()) {
-      open = Optional.of(beginLate());
+      open = Optional.of(opening.begin(account));
       log.info("the disk takes the journal now");
     }
     OpenJournal journal = open.get();
     journal.needEpoch();
+    promises.keep(journal);
     return journal;
-  }
-
-  private OpenJournal beginLate() throws JournalException {
-    OpenJournal begun = opening.begin(account);
-    try {
-      promises.keep(begun);
-      return begun;
-    } catch (JournalException | RuntimeException refused) {
-      begun.close();
-      throw refused;
-    }
   }
 
   /** Writes the last receipt down and closes the files. */

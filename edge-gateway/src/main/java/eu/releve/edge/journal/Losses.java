@@ -1,12 +1,16 @@
 package eu.releve.edge.journal;
 
+import eu.releve.wire.Facts;
 import eu.releve.wire.Facts.Fact;
 import eu.releve.wire.Facts.Loss;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 
 /** What has to be said of numbers that are not there. */
 final class Losses {
+  private static final int FACTS_AT_ONCE = 256;
+
   private Losses() {}
 
   /** Those already told, and of the holes what they do not name. */
@@ -29,6 +33,50 @@ final class Losses {
       }
     }
     return losses;
+  }
+
+  /** Of the numbers that are not there, those that no loss names. */
+  static List<long[]> undeclared(List<long[]> holes, List<Loss> declared) {
+    List<Loss> sorted = declared.stream().sorted(Comparator.comparingLong(Loss::fromSeq)).toList();
+    List<long[]> left = new ArrayList<>();
+    for (long[] hole : holes) {
+      long from = hole[0];
+      for (Loss loss : sorted) {
+        boolean isOfIt = from <= hole[1] && loss.fromSeq() <= hole[1] && from <= loss.toSeq();
+        if (isOfIt && from < loss.fromSeq()) {
+          left.add(new long[] {from, loss.fromSeq() - 1});
+        }
+        from = isOfIt ? loss.toSeq() + 1 : from;
+      }
+      if (from <= hole[1]) {
+        left.add(new long[] {from, hole[1]});
+      }
+    }
+    return List.copyOf(left);
+  }
+
+  /**
+   * The same as bodies: a collector refuses one that is too long, or names more numbers than it
+   * marks in one transaction.
+   */
+  static List<Facts> bodies(List<Fact> facts) {
+    List<Facts> bodies = new ArrayList<>();
+    List<Fact> next = new ArrayList<>();
+    long numbers = 0;
+    for (Fact fact : facts) {
+      long more = fact instanceof Loss loss ? loss.toSeq() - loss.fromSeq() + 1 : 0;
+      if (next.size() == FACTS_AT_ONCE || numbers + more > Loss.NUMBERS_MAX) {
+        bodies.add(new Facts(next));
+        next = new ArrayList<>();
+        numbers = 0;
+      }
+      next.add(fact);
+      numbers += more;
+    }
+    if (!next.isEmpty()) {
+      bodies.add(new Facts(next));
+    }
+    return bodies;
   }
 
   /** The highest number that one of them names, 0 for none. */

@@ -75,9 +75,14 @@ final class OpenJournal implements AutoCloseable {
     }
     if (!unsaid.isEmpty()) {
       Standing next = stream.standing().gone(Losses.last(unsaid));
-      write(List.of(new Facts(unsaid)), stamp, next, Map.of(), Stream.NOTHING_ELSE);
+      write(Losses.bodies(unsaid), stamp, next, Map.of(), Stream.NOTHING_ELSE);
       unsaid = List.of();
     }
+  }
+
+  /** Every register that this epoch ever numbered. */
+  Map<Register, Integer> numbers() {
+    return stream.numbers();
   }
 
   Optional<Catalogue> catalogue() {
@@ -167,7 +172,7 @@ final class OpenJournal implements AutoCloseable {
       account.count(counts -> counts.plusDamaged(1));
       if (!losses.isEmpty()) {
         Standing next = stream.standing().gone(Losses.last(losses));
-        write(List.of(new Facts(losses)), stream.stamp(clock), next, Map.of(), Stream.NOTHING_ELSE);
+        write(Losses.bodies(losses), stream.stamp(clock), next, Map.of(), Stream.NOTHING_ELSE);
       }
       account.recount(stream.unreceipted(), stream);
     } catch (SQLException failure) {
@@ -286,18 +291,22 @@ final class OpenJournal implements AutoCloseable {
       throws SQLException, JournalException, SealedDamageException {
     Stamp stamp = stream.stamp(clock);
     List<long[]> holes = stream.segments().holesAfter(receipt.seq());
-    Facts told = change.told(receipt, stream.standing(), holes, stamp.bootMillis());
+    List<Fact> told = change.told(receipt, stream.standing(), holes, stamp.bootMillis());
     long gone = holes.isEmpty() ? 0 : holes.getLast()[1];
     Standing moved = stream.standing().receipted(receipt.store(), receipt.seq()).gone(gone);
-    log.warn("what is held is offered again {}", told.facts().getFirst());
-    write(List.of(told), stamp, moved, Map.of(), Stream.NOTHING_ELSE);
+    log.warn("what is held is offered again {}", told.getFirst());
+    write(Losses.bodies(told), stamp, moved, Map.of(), Stream.NOTHING_ELSE);
     account.recount(stream.unreceipted(), stream);
     return new Acceptance.Moved(receipt.store(), receipt.seq());
   }
 
   /** A full disk is helped by history that is stored, as far as there is some. */
   private List<SealedBatch> write(
-      List<Body> bodies, Stamp stamp, Standing wanted, Map<Register, Integer> fresh, Work also)
+      List<? extends Body> bodies,
+      Stamp stamp,
+      Standing wanted,
+      Map<Register, Integer> fresh,
+      Work also)
       throws JournalException {
     List<Body> all = new ArrayList<>(bodies);
     Standing next = wanted;

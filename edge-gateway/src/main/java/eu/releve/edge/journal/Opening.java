@@ -49,20 +49,20 @@ final class Opening {
 
   Journal open() throws JournalException {
     Account account = new Account();
-    return new Journal(this, account, Optional.of(begin(account)));
+    return new Journal(this, account, Optional.of(begin(account)), false);
   }
 
   /** The same, or one that is not open yet where the disk itself refuses. */
   Journal openSooner() throws JournalException {
     Account account = new Account();
     try {
-      return new Journal(this, account, Optional.of(begin(account)));
+      return new Journal(this, account, Optional.of(begin(account)), true);
     } catch (JournalException refused) {
       if (!Failures.isDiskRefusing(refused)) {
         throw refused;
       }
       log.error("the disk refuses, readings wait in memory reason={}", refused.getMessage());
-      return new Journal(this, account, Optional.empty());
+      return new Journal(this, account, Optional.empty(), true);
     }
   }
 
@@ -76,9 +76,7 @@ final class Opening {
           FolderLock.of(folder)
               .orElseThrow(() -> new JournalException(folder + " is in use by another gateway"));
       try {
-        OpenJournal journal = new OpenJournal(find(), this, lock, clock, limits, account);
-        journal.opened();
-        return journal;
+        return said(new OpenJournal(find(), this, lock, clock, limits, account));
       } catch (SQLException | IOException | JournalException | RuntimeException failure) {
         lock.close();
         throw failure;
@@ -87,6 +85,21 @@ final class Opening {
       throw Failures.of("open " + folder, failure);
     } catch (IOException failure) {
       throw new JournalException("cannot open " + folder + ": " + failure.getMessage(), failure);
+    }
+  }
+
+  /** Its files are let go where it cannot say what it has to: the next attempt needs them. */
+  private static OpenJournal said(OpenJournal journal) throws JournalException {
+    try {
+      journal.opened();
+      return journal;
+    } catch (JournalException | RuntimeException refused) {
+      try {
+        journal.close();
+      } catch (JournalException again) {
+        refused.addSuppressed(again);
+      }
+      throw refused;
     }
   }
 
@@ -134,15 +147,31 @@ final class Opening {
       }
       Map<Register, Integer> numbers = orDamage(active::registers);
       Segments segments = new Segments(folder, tuning, sealed(names, standing), last, active);
-      List<Fact> losses = new ArrayList<>();
-      int damaged = 0;
+      return checked(segments, standing, numbers, names.size());
+    } catch (SQLException
+        | IOException
+        | DamageException
+        | JournalException
+        | RuntimeException failure) {
+      active.close();
+      throw failure;
+    }
+  }
+
+  /** Mends what is damaged of sealed segments, once each; closes the one it asked if it fails. */
+  private Found checked(
+      Segments segments, Standing standing, Map<Register, Integer> numbers, int segmentsMax)
+      throws SQLException, IOException, DamageException, JournalException {
+    List<Fact> losses = new ArrayList<>();
+    int damaged = 0;
+    try {
       Optional<Check.Found> sound = Optional.empty();
       while (sound.isEmpty()) {
         try {
           sound = Optional.of(orDamage(() -> Check.check(segments, standing)));
         } catch (SealedDamageException damage) {
           damaged++;
-          if (damaged > names.size()) {
+          if (damaged > segmentsMax) {
             throw new JournalException("damaged again: " + damage.getMessage(), damage);
           }
           log.error("segment damaged, what is sound of it stays damage={}", damage.getMessage());
@@ -166,7 +195,7 @@ final class Opening {
         | DamageException
         | JournalException
         | RuntimeException failure) {
-      active.close();
+      segments.closeOpened();
       throw failure;
     }
   }

@@ -12,10 +12,10 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Numbers that were given to registers while the disk refused the journal: who measures keeps them,
- * and what is appended under them goes under those of the journal.
+ * Numbers that were given to registers while the disk refused the journal or their declaration: who
+ * measures keeps them, and what is appended under them goes under those of the journal.
  *
- * <p>Nothing was given where the journal was open from the start. Not thread-safe.
+ * <p>Nothing was given where the disk never refused. Not thread-safe.
  */
 final class Promises {
   private final Map<Register, Integer> given = new LinkedHashMap<>();
@@ -25,8 +25,17 @@ final class Promises {
 
   private record Plan(SiteId site, String text) {}
 
-  /** Numbers registers for the time being; all of them are declared once the disk takes them. */
-  Map<Register, Integer> give(SiteId site, List<Declared> registers, String planText) {
+  /**
+   * Numbers registers for the time being; all of them are declared once the disk takes them.
+   *
+   * @param known the journal's own numbers, as far as it is open.
+   */
+  Map<Register, Integer> give(
+      Map<Register, Integer> known, SiteId site, List<Declared> registers, String planText) {
+    if (given.isEmpty()) {
+      given.putAll(known);
+      known.values().forEach(number -> kept.put(number, number));
+    }
     Numbering numbering = Numbering.of(given, registers);
     given.putAll(numbering.fresh());
     registers.forEach(each -> declared.put(each.register(), each));
@@ -34,11 +43,12 @@ final class Promises {
     return numbering.declared();
   }
 
-  /** Declares what was promised in a journal that is open now. */
+  /** Declares what was promised and is not declared yet. */
   void keep(OpenJournal journal) throws JournalException {
     if (plan.isPresent()) {
       List<Declared> all = List.copyOf(declared.values());
       keep(journal.declare(plan.get().site(), all, plan.get().text()));
+      plan = Optional.empty();
     }
   }
 

@@ -32,7 +32,10 @@ import java.util.Set;
  * again in the batch that names the loss.
  */
 final class Room {
-  /** Time facts and losses carried over at most; a box that reboots in a loop makes many. */
+  /**
+   * Time facts and events carried over at most, the newest; a box that reboots in a loop makes
+   * many.
+   */
   private static final int CARRIED_MAX = 256;
 
   /** On these the collector's account of an epoch before depends. */
@@ -49,7 +52,8 @@ final class Room {
   private final Tail tail;
   private final Map<Digest, Catalogue> catalogues = new HashMap<>();
   private final List<Row> unstored = new ArrayList<>();
-  private final List<Fact> carried = new ArrayList<>();
+  private final List<Fact> times = new ArrayList<>();
+  private final List<Fact> losses = new ArrayList<>();
   private final List<Told> told = new ArrayList<>();
   private long storedBatches;
   private long storedFirst;
@@ -116,8 +120,8 @@ final class Room {
     for (Told again : told) {
       saying.add(again.facts(), again.stamp());
     }
-    if (!facts.isEmpty()) {
-      saying.add(new Facts(facts), now);
+    for (Facts body : Losses.bodies(facts)) {
+      saying.add(body, now);
     }
     return new Plan(
         storedBatches, unstored.size(), readings - kept, isThinned, successors, saying.end());
@@ -164,13 +168,13 @@ final class Room {
     }
     for (Fact fact : facts.facts()) {
       switch (fact) {
-        case Loss loss -> add(carried, loss);
-        case Facts.Time time -> carried.addFirst(time);
+        case Loss loss -> add(losses, loss);
+        case Facts.Time time -> times.add(time);
         case Facts.Event goneOrLasting -> {}
       }
     }
-    while (carried.size() > CARRIED_MAX) {
-      carried.removeFirst();
+    while (times.size() > CARRIED_MAX) {
+      times.removeFirst();
     }
   }
 
@@ -188,7 +192,8 @@ final class Room {
   }
 
   private List<Fact> facts(Stamp now, boolean isThinned) {
-    List<Fact> facts = new ArrayList<>(carried);
+    List<Fact> facts = new ArrayList<>(times);
+    facts.addAll(losses);
     String reason =
         isThinned
             ? "journal full, thinned: the first and the last value of each counter in each"

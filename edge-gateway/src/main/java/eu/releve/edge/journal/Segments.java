@@ -346,7 +346,8 @@ final class Segments implements AutoCloseable {
     sealed.set(at, new Sealed(part.name(), part.path(), part.lastSeq(), Files.size(part.path())));
   }
 
-  private void closeOpened() throws SQLException {
+  /** Lets go of the sealed segment that was asked last. */
+  void closeOpened() throws SQLException {
     if (opened.isPresent()) {
       Segment segment = opened.get().segment();
       opened = Optional.empty();

@@ -42,6 +42,12 @@ record Stamp(UUID bootId, long bootMillis, long wallMillis, ClockTrust trust) {
     return new Stamp(header.bootId(), header.bootMillis(), header.wallMillis(), header.trust());
   }
 
+  /** The same clocks at another moment of the boot. */
+  Stamp at(long otherBootMillis) {
+    long wall = Math.max(0, otherBootMillis + wallMinusBoot());
+    return new Stamp(bootId, otherBootMillis, wall, trust);
+  }
+
   /** What to add to a boot-clock instant to get milliseconds since 1970. */
   long wallMinusBoot() {
     return wallMillis - bootMillis;

@@ -69,8 +69,12 @@ final class Thinning {
     private final Map<Integer, Slot> slots = new HashMap<>();
     private final List<Row> rows = new ArrayList<>();
 
+    /** When the last of its batches was sealed: a boot ran until then at least. */
+    private long sealedBootMillis;
+
     Group(Stamp stamp, Catalogue catalogue) {
       this.stamp = stamp;
+      this.sealedBootMillis = stamp.bootMillis();
       this.catalogue = catalogue;
       for (Catalogue.Entry entry : catalogue.entries()) {
         if (entry.register().quantity().kind() == Kind.COUNTER) {
@@ -124,7 +128,7 @@ final class Thinning {
     Thinned taken() {
       List<Row> taken = rows.stream().sorted(IN_TIME).toList();
       rows.clear();
-      return new Thinned(stamp, catalogue, taken);
+      return new Thinned(stamp.at(sealedBootMillis), catalogue, taken);
     }
   }
 
@@ -135,6 +139,7 @@ final class Thinning {
     for (Row row : readings.rows()) {
       group.add(row, header.wallMinusBoot());
     }
+    group.sealedBootMillis = Math.max(group.sealedBootMillis, header.bootMillis());
     if (group.rows.size() >= ROWS_AT_ONCE) {
       ready.add(group.taken());
     }

@@ -68,7 +68,11 @@ public final class StateFile implements Notebook, AutoCloseable {
       }
       Path aside = file.resolveSibling(file.getFileName() + ".damaged");
       LOG.warn("state cannot be read, begun anew aside={} reason={}", aside, refused.getMessage());
-      Files.move(file, aside, StandardCopyOption.REPLACE_EXISTING);
+      try {
+        Files.move(file, aside, StandardCopyOption.REPLACE_EXISTING);
+      } catch (IOException readOnly) {
+        return state.withoutFile(readOnly);
+      }
       state.notes.clear();
       state.isBegunAnew = true;
     }
@@ -77,7 +81,7 @@ public final class StateFile implements Notebook, AutoCloseable {
   }
 
   /** A disk that is full or read-only may take notes later; what is there is not put aside. */
-  private StateFile withoutFile(SQLException refused) {
+  private StateFile withoutFile(Exception refused) {
     LOG.error("state is in memory only file={} reason={}", file, refused.getMessage());
     notes.clear();
     isBegunAnew = Files.exists(file);

@@ -91,6 +91,24 @@ class SegmentsTest {
     assertEverythingIsHeldBut(from, to);
   }
 
+  // What was declared later in the journal says nothing of numbers before it.
+  @Test
+  void aSegmentThatIsGoneBelowADamageThatWasDeclaredIsALossToo() throws Exception {
+    fill(100);
+    long hurt = from(3) + 2;
+    Samples.flip(segmentOf(hurt), written(hurt).bytes());
+    open().close();
+    long from = from(1);
+    long to = from(2) - 1;
+    Files.delete(Samples.segments(folder).get(1));
+    for (int start = 0; start < 2; start++) {
+      try (Journal journal = open()) {
+        assertThat(held(journal)).doesNotContainKeys(from, to, hurt).containsKey(to + 1);
+        assertEachNumberIsHeldOrDeclared(journal);
+      }
+    }
+  }
+
   @Test
   void aPageOfZerosInASealedSegmentCostsNothingBesideIt() throws Exception {
     fill(100);

@@ -128,4 +128,27 @@ class ThinningTest {
         bootMillis + offset,
         trust);
   }
+
+  // Where a boot without time lies is told by when it ended: a successor must not end it earlier.
+  @Test
+  void whatStaysOfABootLastsAsLongAsTheBootDid() {
+    Thinning thinning = new Thinning();
+    for (long sealed = 60_000; sealed <= 600_000; sealed += 60_000) {
+      Header header =
+          new Header(
+              BatchKind.READINGS,
+              7,
+              sealed / 60_000,
+              Digest.NONE,
+              Wire.digestOf(CATALOGUE),
+              BOOT,
+              sealed,
+              0,
+              ClockTrust.UNKNOWN);
+      thinning.add(header, new Readings(List.of(new Row(1, sealed, sealed, 0))), CATALOGUE);
+    }
+    assertThat(thinning.end())
+        .extracting(group -> group.stamp().bootMillis())
+        .containsExactly(600_000L);
+  }
 }
