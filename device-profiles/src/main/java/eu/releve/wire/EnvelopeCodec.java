@@ -10,6 +10,9 @@ final class EnvelopeCodec {
   static final int DEFLATED = 1;
   static final int TRUST_SHIFT = 4;
 
+  /** A hundred years: whoever reckons with instants need not fear for the range of its numbers. */
+  private static final long BOOT_MILLIS_MAX = 100L * 366 * 86_400_000;
+
   private static final int ENVELOPE_BYTES_MAX =
       4 + 3 * Long.BYTES + 2 * Long.BYTES + 4 * Bytes.VARINT_MAX + Integer.BYTES;
 
@@ -67,6 +70,9 @@ final class EnvelopeCodec {
     }
     if (seq < 1) {
       throw in.malformed("seq", checksumAt, "at least 1", "" + seq);
+    }
+    if (bootMillis > BOOT_MILLIS_MAX) {
+      throw in.malformed("boot clock", checksumAt, "at most a hundred years", bootMillis + " ms");
     }
     Header header =
         new Header(

@@ -64,6 +64,27 @@ class HostileBytesTest {
   }
 
   @Test
+  void aBootOfMoreThanAHundredYearsIsRefused() {
+    Header sound = Batches.header(BatchKind.FACT);
+    byte[] body = FactsCodec.encode(Batches.facts(random));
+    Header absurd =
+        new Header(
+            sound.kind(),
+            sound.epoch(),
+            sound.seq(),
+            sound.previous(),
+            sound.catalogue(),
+            sound.bootId(),
+            Long.MAX_VALUE,
+            sound.wallMillis(),
+            sound.trust());
+    byte[] bytes = EnvelopeCodec.seal(absurd, body, body);
+    assertThatThrownBy(() -> Wire.open(bytes))
+        .isInstanceOf(MalformedBatchException.class)
+        .hasMessageContaining("boot clock");
+  }
+
+  @Test
   void aWrongBodyIsDecodedOrRefused() {
     for (int i = 0; i < MUTATIONS; i++) {
       byte[] plain =

@@ -21,8 +21,11 @@ import java.util.regex.Pattern;
 
 /** Writes what happened, and does what follows from it: boots get dates, numbers are lost. */
 final class FactWriter {
-  /** The most numbers that one fact may declare lost. */
+  /** The most numbers that the facts of one batch may declare lost: each becomes a row. */
   static final long LOST_MAX = Loss.NUMBERS_MAX;
+
+  /** A hundred years: no boot lasts as long, and an instant of it can still be reckoned with. */
+  private static final long BOOT_MILLIS_MAX = 100L * 366 * 86_400_000;
 
   private static final String EPOCH_ENDED = "epoch-ended";
   private static final Pattern ENDED =
@@ -36,6 +39,7 @@ final class FactWriter {
 
   /** Why the facts of a batch cannot be believed, if so. */
   static Optional<String> refusal(Header header, Facts facts) {
+    long lost = 0;
     for (Fact fact : facts.facts()) {
       if (fact instanceof Loss loss && loss.toSeq() > 0) {
         if (loss.fromSeq() < 1 || loss.toSeq() >= header.seq()) {
@@ -43,9 +47,15 @@ final class FactWriter {
               "batch %d declares %d..%d lost, which is not before it"
                   .formatted(header.seq(), loss.fromSeq(), loss.toSeq()));
         }
-        if (loss.toSeq() - loss.fromSeq() >= LOST_MAX) {
-          return Optional.of("more than %d batches lost in one fact".formatted(LOST_MAX));
+        lost += loss.toSeq() - loss.fromSeq() + 1;
+        if (lost > LOST_MAX) {
+          return Optional.of("more than %d batches lost in one batch".formatted(LOST_MAX));
         }
+      } else if (fact instanceof Event event
+          && (event.bootMillis() < 0 || event.bootMillis() > BOOT_MILLIS_MAX)) {
+        return Optional.of(
+            "event %s at boot clock %d, which no boot reaches"
+                .formatted(event.code(), event.bootMillis()));
       }
     }
     return Optional.empty();

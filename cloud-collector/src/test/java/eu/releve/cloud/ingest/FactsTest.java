@@ -79,6 +79,24 @@ class FactsTest {
   }
 
   // After SIGKILL nobody has said who is gone; a gateway that never comes back must not stay.
+  // Half a kilobyte could fill the ledger, or say an instant that no database can reckon with.
+  @Test
+  void factsThatCannotBeAreKeptAsideAndHoldNothingUp() throws Exception {
+    TestJournal journal = new TestJournal("gw-1", 46, REGISTERS);
+    journal.skipTo(3_000_000);
+    ingest.offer(
+        journal.gateway(),
+        journal.fact(
+            new Facts.Loss(1, 1_000_000, 0, ""), new Facts.Loss(1_000_001, 1_000_001, 0, "")));
+    ingest.offer(journal.gateway(), journal.fact(new Facts.Event(1L << 61, "started", "")));
+    ingest.offer(journal.gateway(), journal.fact(new Facts.Event(-1, "started", "")));
+    await().atMost(PATIENCE).until(() -> ingest.number("select count(*) from quarantine") == 3);
+    assertThat(ingest.text("select string_agg(reason, '; ' order by seq) from quarantine"))
+        .contains("more than 1000000 batches lost in one batch", "boot clock 2305843009213693952")
+        .contains("boot clock -1");
+    assertThat(ingest.number("select count(*) from ledger")).isEqualTo(3);
+  }
+
   @Test
   void aCollectorThatStartsFindsNobodyConnectedAndWhoeverIsIsWrittenAgain() throws Exception {
     ingest.ingest.online(new GatewayId("gw-here"), true);

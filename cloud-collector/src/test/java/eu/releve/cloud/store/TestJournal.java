@@ -161,6 +161,11 @@ public final class TestJournal {
     return sealed;
   }
 
+  /** As if so many batches had been written; the next is chained to what was. */
+  public void skipTo(long lastSeq) {
+    seq = lastSeq;
+  }
+
   /** Goes on as if the batches after that one had never been: a restored image. */
   public void restore(SealedBatch last) {
     seq = last.header().seq();
