@@ -81,7 +81,7 @@ record PlanRecord(
         (one, its) -> {
           put(one, its.origin());
           one.put("parent", its.parent())
-              .put("within", its.within().toSeconds() + "s")
+              .put("within", its.within().toSeconds())
               .put("starts", its.starts())
               .texts("wanted", its.wanted().stream().map(MeterId::value).sorted().toList());
         });
@@ -143,7 +143,7 @@ record PlanRecord(
     return new Trial(
         origin(read),
         read.text("parent"),
-        read.duration("within", Duration.ofSeconds(1), Duration.ofDays(1)),
+        Duration.ofSeconds(read.integer("within", 1, Integer.MAX_VALUE)),
         read.integer("starts", 0, Integer.MAX_VALUE),
         wanted);
   }
