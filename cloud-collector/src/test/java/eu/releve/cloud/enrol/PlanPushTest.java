@@ -199,8 +199,23 @@ class PlanPushTest {
                 "select max(seq) - count(*) from ledger where epoch = (select max(epoch) from ledger)"))
         .as("no number is missing")
         .isEqualTo("0");
+    assertThat(rig.text("select count(*) from fact where kind = 'loss'")).isEqualTo("0");
     assertThat(rig.text("select count(*) from audit where what = 'plan-pushed'")).isEqualTo("3");
     begin();
+  }
+
+  @Test
+  void aStartAmidATrialGoesOnWithItAndStillGoesBack() throws Exception {
+    assertThat(push(plan(port, 1, 9), "--confirm-within", "15s")).as(() -> said).isZero();
+    await().atMost(PATIENCE).until(() -> newest().path("state").asText().equals("applied"));
+    gateway.stop();
+    begin();
+    assertThat(status()).contains("\"trial\":[{\"version\":1,").contains("\"missing\":[\"e2\"]");
+    assertThat(push(plan(port, 1))).as("one is on trial").isEqualTo(1);
+    await().atMost(PATIENCE).until(() -> newest().path("state").asText().equals("returned"));
+    await().atMost(PATIENCE).until(() -> told().equals(SitePlan.hash(plan(port, 1, 2))));
+    assertThat(status()).contains("\"trial\":[]");
+    assertThat(Files.readString(home.resolve("plan.yaml"))).isEqualTo(plan(port, 1, 2));
   }
 
   @Test

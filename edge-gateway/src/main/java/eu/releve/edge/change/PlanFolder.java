@@ -129,6 +129,9 @@ public final class PlanFolder {
       }
       out.force(true);
     }
+    if (Files.exists(file)) {
+      Files.setPosixFilePermissions(beside, Files.getPosixFilePermissions(file));
+    }
     cut.before("move " + what);
     Files.move(
         beside, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);

@@ -89,6 +89,13 @@ public final class PlayedAuthority {
     return sign(subject, key, from, until, false, Optional.empty());
   }
 
+  /** A certificate of an authority below it. */
+  public X509Certificate authority(String below, PublicKey key) throws IOException {
+    Instant now = InstantSource.system().instant();
+    return sign(
+        new X500Name("CN=" + below), key, now.minus(DECADE), now.plus(DECADE), true, Optional.empty());
+  }
+
   private X509Certificate sign(
       X500Name subject,
       PublicKey key,
