@@ -149,6 +149,11 @@ final class Measuring implements Meters, World, AutoCloseable {
   }
 
   @Override
+  public void ask(MeterId meter) {
+    boolean unused = readNow(meter);
+  }
+
+  @Override
   public SitePlan fitting(String plan) throws UnfitPlanException {
     return site(plan).plan();
   }

@@ -75,6 +75,8 @@ class PlanPushTest {
         home.resolve("data/enrol.label"), rig.claim("gw-1", "syndic-a").text() + "\n");
     begin();
     await().atMost(PATIENCE).until(() -> told().equals(SitePlan.hash(plan(port, 1, 2))));
+    // What was never read need not be read again.
+    await().atMost(PATIENCE).pollInterval(Duration.ofSeconds(1)).until(this::areBothRead);
   }
 
   @AfterEach
@@ -84,9 +86,25 @@ class PlanPushTest {
     rig.close();
   }
 
+  /** Asks them out of their turn: on a busy machine the first question may be lost. */
+  private boolean areBothRead() throws Exception {
+    boolean are = status().split("\"condition\":\"ANSWERS\"").length > 2;
+    if (!are) {
+      try (HttpClient client = HttpClient.newHttpClient()) {
+        for (String meter : List.of("e1", "e2")) {
+          client.send(
+              HttpRequest.newBuilder(gateway.console().resolve("/meters/" + meter + "/read"))
+                  .POST(HttpRequest.BodyPublishers.noBody())
+                  .build(),
+              BodyHandlers.discarding());
+        }
+      }
+    }
+    return are;
+  }
+
   private void begin() throws Exception {
     gateway = Gateway.start(Gateway.settings(home.resolve("gateway.yaml"), Map.of()));
-    await().atMost(PATIENCE).until(() -> status().contains("\"condition\":\"ANSWERS\""));
   }
 
   private static int freePort() throws Exception {
@@ -172,7 +190,7 @@ class PlanPushTest {
     await().atMost(PATIENCE).until(() -> rig.text("select count(*) from meter").equals("3"));
 
     // Nobody answers at unit 9, and nobody at all at the other port.
-    assertThat(push(plan(port, 1, 9, 3), "--confirm-within", "5s", "--wait", "60s"))
+    assertThat(push(plan(port, 1, 9, 3), "--confirm-within", "15s", "--wait", "60s"))
         .as(() -> said)
         .isEqualTo(1);
     assertThat(newest().path("state").asText()).isEqualTo("returned");

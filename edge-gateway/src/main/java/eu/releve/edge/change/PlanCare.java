@@ -43,6 +43,11 @@ public final class PlanCare implements AutoCloseable {
   private static final int COMMANDS_MAX = 8;
   private static final int REFUSALS_TOLD_MAX = 20;
   private static final long LOOK_MILLIS = 500;
+
+  /** A meter that is missing is asked so many times within its time, or every 30 s if that is less. */
+  private static final int ASKED = 8;
+
+  private static final long ASK_MILLIS_MAX = 30_000;
   private static final long CLOSING_MILLIS_MAX = 30_000;
   private static final byte[] NOTHING = new byte[0];
 
@@ -63,6 +68,7 @@ public final class PlanCare implements AutoCloseable {
   private boolean isLost;
 
   private int refusalsTold;
+  private long askedBootMillis;
   private Optional<Thread> thread = Optional.empty();
   private volatile PlanStanding standing = PlanStanding.NONE;
   private volatile boolean isClosed;
@@ -279,6 +285,7 @@ public final class PlanCare implements AutoCloseable {
     try {
       world.follow(plan);
       tried = Optional.of(new Tried(plan, clock.bootMillis()));
+      askedBootMillis = clock.bootMillis();
       say(world);
     } catch (UnfitPlanException unfit) {
       goBack(trial, Why.INVALID, String.valueOf(unfit.getMessage()), List.of(), world);
@@ -317,6 +324,20 @@ public final class PlanCare implements AutoCloseable {
       confirm(trial, now, world);
     } else if (clock.bootMillis() - now.sinceBootMillis() >= trial.within().toMillis()) {
       goBack(trial, Why.NOT_READ, "", missing, world);
+    } else {
+      ask(trial, missing, world);
+    }
+  }
+
+  /**
+   * One answer that is lost makes a lane wait for minutes, so that a dead meter costs the others
+   * little: here it would cost the plan.
+   */
+  private void ask(Trial trial, List<MeterId> missing, World world) {
+    long pause = Math.min(ASK_MILLIS_MAX, trial.within().toMillis() / ASKED);
+    if (clock.bootMillis() - askedBootMillis >= pause) {
+      askedBootMillis = clock.bootMillis();
+      missing.forEach(world::ask);
     }
   }
 

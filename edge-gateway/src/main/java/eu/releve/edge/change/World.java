@@ -1,5 +1,6 @@
 package eu.releve.edge.change;
 
+import eu.releve.measure.MeterId;
 import eu.releve.provisioning.site.SitePlan;
 import java.util.List;
 
@@ -7,6 +8,9 @@ import java.util.List;
 public interface World {
   /** The meters of the plan that is followed now. */
   List<Heard> meters();
+
+  /** Asks a meter out of its turn, soon; one that cannot be asked is not. */
+  void ask(MeterId meter);
 
   /**
    * Looks whether this gateway could follow a plan; nothing changes.

@@ -54,6 +54,7 @@ class PlanCareTest {
 
     final List<PlanReport> told = new ArrayList<>();
     final List<String> followed = new ArrayList<>();
+    final List<MeterId> asked = new ArrayList<>();
     final ManualClock clock = ManualClock.trusted();
     final Path home;
     private PlanCare care;
@@ -111,6 +112,11 @@ class PlanCareTest {
     private boolean isSilent(MeterId meter) {
       return silent.contains(meter)
           || (lostByOthers.contains(meter) && !followed.getLast().equals(OLD));
+    }
+
+    @Override
+    public void ask(MeterId meter) {
+      asked.add(meter);
     }
 
     @Override
@@ -224,6 +230,7 @@ class PlanCareTest {
     assertThat(box.last().outcome()).isEqualTo(Outcome.RETURNED);
     assertThat(box.last().why()).isEqualTo(Why.NOT_READ);
     assertThat(box.last().meters()).containsExactly("e2");
+    assertThat(box.asked).as("out of its turn meanwhile").containsOnly(E2);
     assertThat(box.followed).containsExactly(OLD, NEW, OLD);
     assertThat(box.inForce()).isEqualTo(OLD);
   }

@@ -44,9 +44,9 @@ class PlanSectionTest {
             "b".repeat(64), Optional.empty(), Optional.of(trial), Optional.empty());
     assertThat(told(plan, "en"))
         .isEqualTo(
-            "Site plan on trial version 3, goes back in 5 minutes unless these are read:"
+            "Site plan on trial version 3, goes back in 5\u00A0min unless these are read:"
                 + " e1, e2, e3, e4, e5, …\n");
-    assertThat(told(plan, "fr")).startsWith("Plan du site à l'essai version 3, retour dans 5 min");
+    assertThat(told(plan, "fr")).startsWith("Plan du site à l'essai version 3, retour dans 5\u00A0min");
   }
 
   @Test
