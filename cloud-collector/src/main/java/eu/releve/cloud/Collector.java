@@ -13,6 +13,7 @@ import eu.releve.cloud.mqtt.Porch;
 import eu.releve.cloud.process.Processing;
 import eu.releve.cloud.process.Reference;
 import eu.releve.cloud.process.ReferenceTables;
+import eu.releve.cloud.push.Pushes;
 import eu.releve.cloud.store.Organisations;
 import eu.releve.cloud.store.Store;
 import eu.releve.document.DocumentException;
@@ -121,6 +122,8 @@ public final class Collector implements AutoCloseable {
       this.mqtt =
           part(GatewayEndpoint.listen(porch, entry.entrances(settings), ingest, entry.gate()));
       part(entry.watch(mqtt));
+      Pushes pushes = new Pushes(database.ingest());
+      part(Entry.commands(mqtt, pushes));
       this.web =
           part(
               Web.start(
@@ -131,7 +134,8 @@ public final class Collector implements AutoCloseable {
                   clock,
                   this::intake,
                   new OperatorsDesk(store, ingest),
-                  Optional.of(entry.reception())));
+                  Optional.of(entry.reception()),
+                  Optional.of(entry.plans(pushes, clock))));
     } catch (DatabaseException | IOException | SQLException | RuntimeException | Error failed) {
       // Even an error: threads that were left running would keep a dead collector alive.
       close();

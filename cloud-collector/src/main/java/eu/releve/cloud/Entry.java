@@ -11,6 +11,8 @@ import eu.releve.cloud.enrol.Gate;
 import eu.releve.cloud.enrol.Reception;
 import eu.releve.cloud.mqtt.Entrance;
 import eu.releve.cloud.mqtt.GatewayEndpoint;
+import eu.releve.cloud.push.PlanDesk;
+import eu.releve.cloud.push.Pushes;
 import eu.releve.provisioning.settings.CollectorSettings;
 import eu.releve.provisioning.tls.TlsEnd;
 import eu.releve.provisioning.tls.TlsMaterial;
@@ -160,6 +162,21 @@ final class Entry implements AutoCloseable {
           }
           return LOOKS_EVERY;
         });
+  }
+
+  /** From now on tells gateways within a second or two what plans they are to follow. */
+  static Background commands(GatewayEndpoint mqtt, Pushes pushes) {
+    return Background.start(
+        "commands",
+        () -> {
+          mqtt.deliver(pushes);
+          return LOOKS_EVERY;
+        });
+  }
+
+  /** Where plans are handed in. */
+  PlanDesk plans(Pushes pushes, InstantSource clock) {
+    return new PlanDesk(pushes, authority, clock);
   }
 
   @Override

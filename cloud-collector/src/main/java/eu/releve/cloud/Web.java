@@ -13,6 +13,7 @@ import eu.releve.cloud.database.Reach;
 import eu.releve.cloud.enrol.Reception;
 import eu.releve.cloud.portal.Portal;
 import eu.releve.cloud.purpose.Register;
+import eu.releve.cloud.push.PlanDesk;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
@@ -50,7 +51,15 @@ final class Web implements AutoCloseable {
       Vertx vertx, InetSocketAddress address, Database database, Path keys, InstantSource clock)
       throws SQLException, IOException {
     return start(
-        vertx, address, database, keys, clock, () -> Intake.NONE, Desk.NONE, Optional.empty());
+        vertx,
+        address,
+        database,
+        keys,
+        clock,
+        () -> Intake.NONE,
+        Desk.NONE,
+        Optional.empty(),
+        Optional.empty());
   }
 
   /**
@@ -61,6 +70,7 @@ final class Web implements AutoCloseable {
    * @param intake how batches are taken in, for operators.
    * @param desk does what operators decide about batches.
    * @param reception where operators decide who gets in.
+   * @param plans where plans are handed in.
    * @throws IOException when the address cannot be listened at.
    */
   static Web start(
@@ -71,7 +81,8 @@ final class Web implements AutoCloseable {
       InstantSource clock,
       Supplier<Intake> intake,
       Desk desk,
-      Optional<Reception> reception)
+      Optional<Reception> reception,
+      Optional<PlanDesk> plans)
       throws SQLException, IOException {
     new Register(database.listening()).verify();
     Accounts accounts = new Accounts(database.api(Reach.ACCOUNTS), clock);
@@ -91,7 +102,7 @@ final class Web implements AutoCloseable {
     router
         .route("/api/v1/*")
         .subRouter(
-            api.router(vertx, new Api.House(database, live, status, desk, reception, clock)));
+            api.router(vertx, new Api.House(database, live, status, desk, reception, plans, clock)));
     router.route("/*").subRouter(portal.router(vertx));
     try {
       return new Web(listen(vertx, router, address), live, workers);

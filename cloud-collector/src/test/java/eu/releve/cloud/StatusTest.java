@@ -62,6 +62,7 @@ class StatusTest {
             () -> NOW,
             () -> BUSY,
             Desk.NONE,
+            Optional.empty(),
             Optional.empty());
     JsonNode first = JSON.readTree(Files.readString(keys.resolve("first-operator.json")));
     operator = new WebClient(web.port(), first.get("token").asText());

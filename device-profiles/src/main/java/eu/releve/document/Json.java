@@ -49,6 +49,20 @@ public final class Json {
     return this;
   }
 
+  /** An array of texts. */
+  public Json texts(String name, List<String> texts) {
+    name(name);
+    out.append('[');
+    String between = "";
+    for (String text : texts) {
+      out.append(between);
+      string(text);
+      between = ",";
+    }
+    out.append(']');
+    return this;
+  }
+
   private void name(String name) {
     out.append(open.pop());
     open.push(",");

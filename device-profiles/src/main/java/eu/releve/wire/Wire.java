@@ -142,6 +142,35 @@ public final class Wire {
     return ReceiptCodec.decode(bytes);
   }
 
+  /** An order as it is signed. */
+  public static byte[] encode(PlanOrder order) {
+    return CommandCodec.encode(order);
+  }
+
+  /**
+   * A command as it is published.
+   *
+   * @throws IllegalArgumentException when it has more than {@link PlanCommand#BYTES_MAX} bytes.
+   */
+  public static byte[] encode(PlanCommand command) {
+    byte[] bytes = CommandCodec.encode(command);
+    require(
+        bytes.length <= PlanCommand.BYTES_MAX,
+        "command of %d bytes, at most %d",
+        bytes.length,
+        PlanCommand.BYTES_MAX);
+    return bytes;
+  }
+
+  /**
+   * Reads a command; nothing of what it says is proven yet.
+   *
+   * @throws MalformedBatchException when the bytes are no whole command of version 1.
+   */
+  public static PlanCommand command(byte[] bytes) throws MalformedBatchException {
+    return CommandCodec.decode(bytes);
+  }
+
   private static int bytesMax(BatchKind kind) {
     return kind == BatchKind.READINGS ? READINGS_BYTES_MAX : BODY_BYTES_MAX;
   }

@@ -73,7 +73,7 @@ record Certificate(Optional<CertificateCare> care, Standing otherwise) implement
 
   /** At work where it is needed. */
   static Certificate start(
-      GatewaySettings settings, BootClock clock, GatewayRuntime runtime, Publisher publisher) {
+      GatewaySettings settings, BootClock clock, Measuring measuring, Publisher publisher) {
     Uplink uplink = settings.collector();
     if (!uplink.isByEnrolment()) {
       boolean isSecure = uplink.ways().stream().anyMatch(Way::isSecure);
@@ -87,7 +87,7 @@ record Certificate(Optional<CertificateCare> care, Standing otherwise) implement
                 new Enrolment(IdentityFiles.in(settings.data()), uplink.proxy(), EstClient.TIMEOUT),
                 clock,
                 CertificateCare.World.of(
-                    publisher::hurry, () -> isRefused(publisher), runtime::note))),
+                    publisher::hurry, () -> isRefused(publisher), measuring::note))),
         new Standing.NotNeeded());
   }
 

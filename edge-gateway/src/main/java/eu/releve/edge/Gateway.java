@@ -2,24 +2,25 @@ package eu.releve.edge;
 
 import eu.releve.document.DocumentException;
 import eu.releve.edge.board.FrontPanel;
+import eu.releve.edge.change.PlanCare;
+import eu.releve.edge.change.PlanFolder;
 import eu.releve.edge.clock.BootClock;
 import eu.releve.edge.clock.LinuxBootClock;
 import eu.releve.edge.console.Console;
 import eu.releve.edge.console.Door;
 import eu.releve.edge.journal.Journal;
 import eu.releve.edge.journal.JournalException;
-import eu.releve.edge.link.opcua.ServerKeys;
 import eu.releve.edge.publish.Pace;
 import eu.releve.edge.publish.Publisher;
-import eu.releve.edge.serial.Captures;
 import eu.releve.edge.state.StateFile;
+import eu.releve.provisioning.enrol.Identity;
+import eu.releve.provisioning.enrol.IdentityFiles;
 import eu.releve.provisioning.settings.GatewaySettings;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -39,7 +40,8 @@ public final class Gateway {
 
   private final Journal journal;
   private final StateFile state;
-  private final GatewayRuntime runtime;
+  private final Measuring measuring;
+  private final PlanCare plans;
   private final Publisher publisher;
   private final Certificate certificate;
   private final Console console;
@@ -48,14 +50,16 @@ public final class Gateway {
   private Gateway(
       Journal journal,
       StateFile state,
-      GatewayRuntime runtime,
+      Measuring measuring,
+      PlanCare plans,
       Publisher publisher,
       Certificate certificate,
       Console console,
       Optional<FrontPanel> panel) {
     this.journal = journal;
     this.state = state;
-    this.runtime = runtime;
+    this.measuring = measuring;
+    this.plans = plans;
     this.publisher = publisher;
     this.certificate = certificate;
     this.console = console;
@@ -145,8 +149,13 @@ public final class Gateway {
       Journal journal, BootClock clock, Site site, GatewaySettings settings, Runnable restart)
       throws StartException, JournalException, IOException {
     StateFile state = state(journal, settings);
-    GatewayRuntime runtime = runtime(journal, clock, site, state, settings);
-    runtime.start();
+    PlanCare plans =
+        new PlanCare(
+            settings.gateway(),
+            PlanFolder.in(settings.data(), settings.site()),
+            () -> IdentityFiles.in(settings.data()).read().map(Identity::authority),
+            clock);
+    Measuring measuring = measuring(journal, clock, site, state, plans, settings);
     Publisher publisher =
         Publisher.start(
             Certificate.uplink(settings),
@@ -154,32 +163,35 @@ public final class Gateway {
             journal,
             clock,
             Pace.USUAL,
-            new SplittableRandom());
-    Certificate certificate = Certificate.start(settings, clock, runtime, publisher);
+            new SplittableRandom(),
+            plans::take);
+    Certificate certificate = Certificate.start(settings, clock, measuring, publisher);
     try {
       Door door = door(settings, clock);
       Overview overview =
           new Overview(
-              site.identity(settings),
               journal,
-              runtime,
+              measuring,
               publisher,
               door,
               clock,
               certificate::standing,
-              DiskWrites.fromNow(clock, settings.data(), settings.flash()));
-      Console console = Console.open(settings.console(), door, overview::now, runtime);
-      Panel panel = new Panel(runtime, publisher, certificate, restart);
+              DiskWrites.fromNow(clock, settings.data(), settings.flash()),
+              plans::standing);
+      Console console = Console.open(settings.console(), door, overview::now, measuring);
+      Panel panel = new Panel(measuring, publisher, certificate, restart);
+      plans.start(measuring);
       return new Gateway(
           journal,
           state,
-          runtime,
+          measuring,
+          plans,
           publisher,
           certificate,
           console,
           panel.start(site.board(), clock));
     } catch (IOException taken) {
-      runtime.close();
+      measuring.close();
       certificate.close();
       publisher.close();
       state.close();
@@ -188,39 +200,30 @@ public final class Gateway {
     }
   }
 
-  /** The lanes, not started yet. */
-  private static GatewayRuntime runtime(
-      Journal journal, BootClock clock, Site site, StateFile state, GatewaySettings settings)
+  /** The lanes of the plan on trial, where one is and it can be begun; else of the one in force. */
+  private static Measuring measuring(
+      Journal journal,
+      BootClock clock,
+      Site site,
+      StateFile state,
+      PlanCare plans,
+      GatewaySettings settings)
       throws StartException, JournalException, IOException {
-    Captures captures = Captures.NONE;
     try {
-      captures =
-          Captures.in(
-              settings.data().resolve("capture"),
-              settings.capture(),
-              () -> Instant.ofEpochMilli(clock.wallMillis()));
-      return GatewayRuntime.of(
-          site.plan(),
-          journal,
-          clock,
-          GatewayRuntime.Options.USUAL.withWindow(settings.window()),
-          new GatewayRuntime.Belongings(
-              state, site.keys(), captures, ServerKeys.in(settings.data()), site.board()));
-    } catch (JournalException | IOException refused) {
-      captures.close();
+      Optional<String> tried = plans.begin(site.plan().text());
+      if (tried.isPresent()) {
+        try {
+          Site other = Site.of(settings, "plan", tried.get());
+          return Measuring.start(journal, clock, state, settings, other);
+        } catch (StartException unfit) {
+          plans.failed(String.valueOf(unfit.getMessage()));
+        }
+      }
+      return Measuring.start(journal, clock, state, settings, site);
+    } catch (StartException | JournalException | IOException refused) {
       state.close();
       journal.close();
       throw refused;
-    } catch (IllegalArgumentException tooMuch) {
-      // A batch has a size, and an epoch so many numbers.
-      captures.close();
-      state.close();
-      journal.close();
-      throw StartException.wrong(
-          settings.site()
-              + ": wanted a plan that fits into a catalogue, found "
-              + tooMuch.getMessage(),
-          tooMuch);
     }
   }
 
@@ -257,7 +260,8 @@ public final class Gateway {
   void stop(Duration drain) throws InterruptedException {
     panel.ifPresent(FrontPanel::close);
     certificate.close();
-    runtime.close();
+    plans.close();
+    measuring.close();
     boolean drained = publisher.stop(drain);
     console.close();
     state.close();

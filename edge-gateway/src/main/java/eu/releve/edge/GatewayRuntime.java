@@ -230,7 +230,12 @@ public final class GatewayRuntime implements Meters, AutoCloseable {
 
   /** Begins to poll, one thread for each bus. */
   public void start() {
-    note("gateway-started", lanes.size() + " buses");
+    boolean unused = note("gateway-started", lanes.size() + " buses");
+    begin();
+  }
+
+  /** The same of lanes that follow others in one program: the gateway has not started. */
+  void begin() {
     lanes.forEach(GatewayRuntime::warn);
     for (BusLane lane : lanes) {
       LaneThread thread = new LaneThread(lane, clock);
@@ -309,6 +314,15 @@ public final class GatewayRuntime implements Meters, AutoCloseable {
   /** Lets the requests in flight end, closes all windows and the connections; the journal stays. */
   @Override
   public void close() {
+    boolean isLast = !ended && !threads.isEmpty();
+    end();
+    if (isLast) {
+      boolean unused = note("gateway-stopped", "on request");
+    }
+  }
+
+  /** The same of lanes that others follow in one program: the gateway does not stop. */
+  void end() {
     if (ended) {
       return;
     }
@@ -326,9 +340,6 @@ public final class GatewayRuntime implements Meters, AutoCloseable {
       }
     }
     belongings.captures().close();
-    if (!threads.isEmpty()) {
-      note("gateway-stopped", "on request");
-    }
   }
 
   private static void close(AutoCloseable link) {
@@ -348,13 +359,19 @@ public final class GatewayRuntime implements Meters, AutoCloseable {
     }
   }
 
-  /** Keeps something that happened to the gateway itself. */
-  void note(String code, String text) {
+  /**
+   * Keeps something that happened to the gateway itself.
+   *
+   * @return false when the journal does not take it.
+   */
+  boolean note(String code, String text) {
     Body body = new Facts(List.of(new Facts.Event(clock.bootMillis(), code, text)));
     try {
       journal.append(body);
+      return true;
     } catch (JournalException refused) {
       LOG.error("event is not kept code={} reason={}", code, refused.getMessage());
+      return false;
     }
   }
 }

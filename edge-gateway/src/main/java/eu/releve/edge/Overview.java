@@ -1,5 +1,6 @@
 package eu.releve.edge;
 
+import eu.releve.edge.change.PlanStanding;
 import eu.releve.edge.clock.BootClock;
 import eu.releve.edge.console.Door;
 import eu.releve.edge.console.Status;
@@ -13,28 +14,30 @@ import java.util.function.Supplier;
 /**
  * Gathers what the console shows.
  *
- * @param identity what does not change.
  * @param journal what it holds and what it had to give up.
- * @param runtime the lanes.
+ * @param measuring the lanes, and what they are called.
  * @param publisher what carries the journal.
  * @param door of the console.
  * @param clock for ages.
  * @param certificate how it stands with the gateway's own.
  * @param writes for the wear of the flash.
+ * @param plan how it stands with the plan.
  */
 record Overview(
-    Status.Identity identity,
     Journal journal,
-    GatewayRuntime runtime,
+    Measuring measuring,
     Publisher publisher,
     Door door,
     BootClock clock,
     Supplier<Standing> certificate,
-    DiskWrites writes) {
+    DiskWrites writes,
+    Supplier<PlanStanding> plan) {
   Status now() {
+    Measuring.Now measured = measuring.now();
+    GatewayRuntime runtime = measured.runtime();
     ClockView dating = journal.dating();
     return new Status(
-        identity.of(journal.epoch()),
+        measured.identity().of(journal.epoch()),
         clock.bootMillis(),
         runtime.view(),
         publisher.state(),
@@ -47,6 +50,7 @@ record Overview(
         dating.isKnown() ? ClockTrust.SYNCHRONISED : clock.trust(),
         dating.jump(),
         writes.life(),
-        certificate.get());
+        certificate.get(),
+        plan.get());
   }
 }

@@ -15,12 +15,12 @@ import org.slf4j.LoggerFactory;
 /**
  * What the lights tell of a gateway, and what its button does.
  *
- * @param runtime the lanes.
+ * @param measuring the lanes.
  * @param publisher what carries the journal.
  * @param certificate is asked for when the button says so.
  * @param restart ends the program in peace.
  */
-record Panel(GatewayRuntime runtime, Publisher publisher, Certificate certificate, Runnable restart)
+record Panel(Measuring measuring, Publisher publisher, Certificate certificate, Runnable restart)
     implements FrontPanel.Wishes {
   private static final Logger LOG = LoggerFactory.getLogger(Panel.class);
 
@@ -34,7 +34,7 @@ record Panel(GatewayRuntime runtime, Publisher publisher, Certificate certificat
   private Health health() {
     return new Health(
         publisher.state().connection() instanceof Connection.Connected,
-        runtime.view().stream().allMatch(Panel::isWell));
+        measuring.view().stream().allMatch(Panel::isWell));
   }
 
   private static boolean isWell(LaneView bus) {
@@ -47,13 +47,13 @@ record Panel(GatewayRuntime runtime, Publisher publisher, Certificate certificat
   /** The next attempt with the label that lies there is made now. */
   @Override
   public void enrol() {
-    runtime.note("enrolment-asked", "by the button");
+    boolean unused = measuring.note("enrolment-asked", "by the button");
     certificate.now();
   }
 
   @Override
   public void safeRestart() {
-    runtime.note("restart-asked", "by the button");
+    boolean unused = measuring.note("restart-asked", "by the button");
     restart.run();
   }
 
@@ -61,6 +61,6 @@ record Panel(GatewayRuntime runtime, Publisher publisher, Certificate certificat
   @Override
   public void unusable(String why) {
     LOG.error("a part of the panel is not used reason={}", why);
-    runtime.note("board-unusable", why);
+    boolean unused = measuring.note("board-unusable", why);
   }
 }

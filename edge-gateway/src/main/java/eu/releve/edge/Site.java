@@ -1,5 +1,6 @@
 package eu.releve.edge;
 
+import eu.releve.document.Document;
 import eu.releve.document.DocumentException;
 import eu.releve.edge.board.Board;
 import eu.releve.edge.board.Boards;
@@ -42,8 +43,20 @@ record Site(SitePlan plan, Keys keys, Board board) {
       throw missing(file + ": wanted a site plan, found none");
     }
     try {
-      Profiles profiles = profiles(settings.profiles());
-      SitePlan plan = SitePlans.load(file, profiles);
+      return of(settings, file.toString(), Document.text(file));
+    } catch (DocumentException refused) {
+      throw StartException.wrong(refused);
+    }
+  }
+
+  /**
+   * The same with a plan that does not lie in its file, or not yet.
+   *
+   * @param name what messages call it.
+   */
+  static Site of(GatewaySettings settings, String name, String text) throws StartException {
+    try {
+      SitePlan plan = SitePlans.load(name, text, profiles(settings.profiles()));
       check(settings, plan);
       Board board = settings.board().isPresent() ? Boards.of(settings.board().get()) : Board.NONE;
       check(settings, plan, board);

@@ -9,6 +9,7 @@ import eu.releve.cloud.process.Emissions;
 import eu.releve.cloud.process.Findings;
 import eu.releve.cloud.process.Groups;
 import eu.releve.cloud.purpose.Register;
+import eu.releve.cloud.push.PlanDesk;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -40,6 +41,7 @@ public final class Api {
 
   private static final Logger log = LoggerFactory.getLogger(Api.class);
   private static final int BODY_BYTES_MAX = 64 << 10;
+  private static final int PLAN_BODY_BYTES_MAX = 1 << 20;
 
   private final Accounts accounts;
   private final Sessions sessions;
@@ -68,6 +70,7 @@ public final class Api {
    * @param database lends each request connections that see what its principal may.
    * @param desk does what operators decide about batches.
    * @param reception where operators decide who gets in; a collector that only shows has none.
+   * @param plans where plans are handed in; a collector that only shows has none.
    */
   public record House(
       Database database,
@@ -75,6 +78,7 @@ public final class Api {
       Status status,
       Desk desk,
       Optional<Reception> reception,
+      Optional<PlanDesk> plans,
       InstantSource clock) {
     private Routes routes(Principal principal) {
       return Routes.on(database.api(principal.reach()), this);
@@ -91,7 +95,8 @@ public final class Api {
       Results results,
       GroupSheets groups,
       Purposes purposes,
-      Gateways gateways) {
+      Gateways gateways,
+      Plans plans) {
     private static Routes on(DataSource database, House house) {
       InstantSource clock = house.clock();
       Buildings buildings = new Buildings(database);
@@ -104,7 +109,8 @@ public final class Api {
           new Results(buildings, new Emissions(database), new Findings(database), clock),
           new GroupSheets(buildings, new Groups(database, clock)),
           new Purposes(new Register(database)),
-          new Gateways(database, house.reception(), clock));
+          new Gateways(database, house.reception(), clock),
+          new Plans(database, house.plans()));
     }
   }
 
@@ -112,6 +118,10 @@ public final class Api {
   public Router router(Vertx vertx, House house) {
     Router router = Router.router(vertx);
     router.route().handler(Api::readable);
+    // A plan is larger than anything else that is sent here; whose body was read is not read again.
+    router
+        .post("/gateways/:gateway/plan")
+        .handler(BodyHandler.create(false).setBodyLimit(PLAN_BODY_BYTES_MAX));
     router.route().handler(BodyHandler.create(false).setBodyLimit(BODY_BYTES_MAX));
     byte[] document = document();
     router.get("/openapi.yaml").handler(context -> yaml(context, document));
@@ -163,6 +173,8 @@ public final class Api {
     doors.post(path + "/revocations", (to, asked) -> to.gateways().revoke(asked));
     doors.post(path + "/readmissions", (to, asked) -> to.gateways().readmit(asked));
     doors.post(path + "/retirements", (to, asked) -> to.gateways().retire(asked));
+    doors.get(path + "/plan", (to, asked) -> to.plans().one(asked));
+    doors.post(path + "/plan", (to, asked) -> to.plans().push(asked));
   }
 
   /** Handlers behind the question who asks. */

@@ -4,9 +4,12 @@ import static eu.releve.measure.Require.require;
 
 import eu.releve.measure.GatewayId;
 import eu.releve.provisioning.enrol.Fingerprint;
+import eu.releve.provisioning.push.PlanSeal;
 import eu.releve.provisioning.settings.SecretFile;
 import eu.releve.provisioning.tls.TlsFiles;
 import eu.releve.provisioning.tls.TlsMaterial;
+import eu.releve.wire.PlanCommand;
+import eu.releve.wire.PlanOrder;
 import java.io.IOException;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
@@ -215,6 +218,11 @@ public final class Authority {
    */
   public X509Certificate issue(GatewayId gateway, PublicKey key, Duration life) {
     return sign(new X500Name("CN=" + gateway.value()), key, life, KeyPurposeId.id_kp_clientAuth);
+  }
+
+  /** Vouches for a plan: gateways that enrolled here follow it. */
+  public PlanCommand seal(PlanOrder order, String plan) {
+    return PlanSeal.seal(order, plan, own.key(), own.chain());
   }
 
   /**

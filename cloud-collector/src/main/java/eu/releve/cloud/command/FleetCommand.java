@@ -1,6 +1,7 @@
 package eu.releve.cloud.command;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import eu.releve.provisioning.enrol.EnrolmentLabel;
 import eu.releve.provisioning.language.CommandLanguage;
 import eu.releve.provisioning.language.Messages;
@@ -24,8 +25,8 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /**
- * {@code fleet list|show|claim|prepare|revoke|readmit|retire}: which gateways there are, and who of
- * them gets in.
+ * {@code fleet list|show|claim|prepare|push|revoke|readmit|retire}: which gateways there are, who of
+ * them gets in, and by which plan they read.
  *
  * <p>Exit codes: 0 done; 1 no, or somebody waits; 2 wrong use; 3 the collector or a token is
  * missing.
@@ -53,7 +54,7 @@ public final class FleetCommand implements Runnable {
 
   /** The command, for whoever gives it other streams. */
   public static CommandLine line() {
-    return new CommandLine(new FleetCommand());
+    return new CommandLine(new FleetCommand()).addSubcommand(new FleetPushCommand());
   }
 
   @Override
@@ -112,15 +113,17 @@ public final class FleetCommand implements Runnable {
   @Command(
       name = "show",
       mixinStandardHelpOptions = true,
-      description = "One gateway: its certificates, and who did what.")
+      description = "One gateway: its certificates, who did what, and what became of pushed plans.")
   int show(@Parameters(paramLabel = "GATEWAY") String gateway, @Mixin CollectorAccess access) {
     return work(
         (out, words) -> {
           JsonNode found = access.get(path(gateway, ""));
+          JsonNode plan = access.get(path(gateway, "/plan"));
           if (access.isJson()) {
-            out.println(found.toPrettyString());
+            out.println(found.<ObjectNode>deepCopy().set("plan", plan).toPrettyString());
           } else {
             FleetWords.print(found, words, out);
+            FleetWords.plan(plan, words, out);
           }
           return found.path("waits").isNull() ? 0 : NO;
         });
@@ -282,7 +285,7 @@ public final class FleetCommand implements Runnable {
             words.text("fleet.until", made.path("expires").asText().substring(0, 10))));
   }
 
-  private static String path(String gateway, String what) throws Refused {
+  static String path(String gateway, String what) throws Refused {
     if (!gateway.matches("[a-z0-9-]{1,64}")) {
       throw new Refused(
           Refused.WRONG_USE, "GATEWAY: wanted an identifier, found '" + gateway + "'");

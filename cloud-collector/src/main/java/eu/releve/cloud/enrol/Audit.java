@@ -9,18 +9,27 @@ import java.time.Instant;
 import java.util.Locale;
 
 /** Writes down who did what, in the transaction in which it happens. */
-final class Audit {
+public final class Audit {
   private Audit() {}
 
   /** Something that is done to a gateway or by it. */
-  enum Deed {
+  public enum Deed {
+    /** A code was made. */
     CLAIM_MADE,
+    /** A box got a certificate for one. */
     ENROLLED,
+    /** And the next. */
     RENEWED,
+    /** It got none: an operator decides. */
     WAITS,
+    /** An operator let it renew. */
     READMITTED,
+    /** An operator shut it out. */
     REVOKED,
-    RETIRED;
+    /** Nobody gets in under its name any more. */
+    RETIRED,
+    /** Somebody wants it to read by another plan. */
+    PLAN_PUSHED;
 
     private String text() {
       return name().toLowerCase(Locale.ROOT).replace('_', '-');
@@ -28,7 +37,7 @@ final class Audit {
   }
 
   /** One line, under the organisation that the gateway has at that moment. */
-  static void note(
+  public static void note(
       Connection connection, Instant at, String who, Deed deed, GatewayId gateway, String text)
       throws SQLException {
     try (PreparedStatement insert =

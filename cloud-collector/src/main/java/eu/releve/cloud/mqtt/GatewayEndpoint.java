@@ -166,6 +166,28 @@ public final class GatewayEndpoint implements AutoCloseable {
     }
   }
 
+  /**
+   * Tells gateways that are connected here what waits for them, each command once a connection.
+   *
+   * @throws SQLException when nobody can say what waits.
+   */
+  public void deliver(Commands commands) throws SQLException {
+    if (sessions.isEmpty()) {
+      return;
+    }
+    for (Commands.Waiting waiting : commands.waiting()) {
+      Session session = sessions.get(waiting.gateway());
+      if (session == null || !session.wantsCommands()) {
+        continue;
+      }
+      if (session.commanded() != waiting.version()) {
+        session.command(waiting.version(), commands.bytes(waiting));
+      } else if (!waiting.isSent()) {
+        commands.sent(waiting);
+      }
+    }
+  }
+
   private void connected(MqttEndpoint endpoint) {
     porch.enters(endpoint.remoteAddress());
     if (endpoint.protocolVersion() != MQTT_5) {

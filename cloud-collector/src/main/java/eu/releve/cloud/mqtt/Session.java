@@ -50,6 +50,11 @@ final class Session {
   private boolean open = true;
   private boolean left;
   private boolean wantsReceipts;
+  private volatile boolean wantsCommands;
+
+  /** The version of the last command that has gone out here; 0 before the first. */
+  private volatile long commanded;
+
   private MqttQoS receiptQos = MqttQoS.AT_LEAST_ONCE;
   private boolean sending;
   private Optional<Receipt> next = Optional.empty();
@@ -89,6 +94,7 @@ final class Session {
     endpoint.unsubscribeHandler(
         message -> {
           wantsReceipts &= !message.topics().contains(topics.receipt());
+          wantsCommands &= !message.topics().contains(topics.command());
           List<MqttUnsubAckReasonCode> codes =
               message.topics().stream().map(topic -> MqttUnsubAckReasonCode.SUCCESS).toList();
           endpoint.unsubscribeAcknowledge(message.messageId(), codes, MqttProperties.NO_PROPERTIES);
@@ -174,6 +180,7 @@ final class Session {
     }
     List<MqttSubAckReasonCode> codes = new ArrayList<>();
     boolean receipts = false;
+    boolean commands = false;
     List<String> mine = List.of(topics.receipt(), topics.command(), topics.state());
     for (MqttTopicSubscription wanted : message.topicSubscriptions()) {
       if (!mine.contains(wanted.topicName())) {
@@ -185,9 +192,11 @@ final class Session {
         receipts = true;
         receiptQos = once ? MqttQoS.AT_MOST_ONCE : MqttQoS.AT_LEAST_ONCE;
       }
+      commands |= wanted.topicName().equals(topics.command());
       codes.add(once ? MqttSubAckReasonCode.GRANTED_QOS0 : MqttSubAckReasonCode.GRANTED_QOS1);
     }
     endpoint.subscribeAcknowledge(message.messageId(), codes, MqttProperties.NO_PROPERTIES);
+    wantsCommands |= commands;
     if (receipts) {
       wantsReceipts = true;
       home.retained(this);
@@ -201,6 +210,29 @@ final class Session {
           if (wantsReceipts && open) {
             next = Optional.of(receipt);
             send();
+          }
+        });
+  }
+
+  /** The version of the last command that has gone out over this connection. */
+  long commanded() {
+    return commanded;
+  }
+
+  /** Whether commands are waited for at the other end. */
+  boolean wantsCommands() {
+    return wantsCommands;
+  }
+
+  /** Sends a command, retained as a broker would have it; one that is lost comes again. */
+  void command(long version, byte[] bytes) {
+    loop.runOnContext(
+        run -> {
+          if (wantsCommands && open) {
+            endpoint
+                .publish(
+                    topics.command(), Buffer.buffer(bytes), MqttQoS.AT_MOST_ONCE, false, true)
+                .onSuccess(sent -> commanded = version);
           }
         });
   }

@@ -93,6 +93,8 @@ final class FactWriter {
         Ledger.lose(connection, arrival.header().epoch(), loss.fromSeq(), loss.toSeq());
       } else if (fact instanceof Event event && event.code().equals(EPOCH_ENDED)) {
         ended(arrival, event.text());
+      } else if (fact instanceof Event event) {
+        PlanOutcomes.note(connection, arrival.gateway(), event, wallMinusBoot);
       }
     }
     try (PreparedStatement insert =

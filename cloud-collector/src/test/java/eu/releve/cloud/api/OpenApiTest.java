@@ -37,6 +37,7 @@ class OpenApiTest {
               new Status(database, List.of(), () -> Intake.NONE),
               Desk.NONE,
               Optional.empty(),
+              Optional.empty(),
               InstantSource.system());
       TreeSet<String> handled = new TreeSet<>();
       for (Route route : api.router(vertx, house).getRoutes()) {

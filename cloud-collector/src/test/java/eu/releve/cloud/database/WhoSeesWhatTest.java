@@ -83,6 +83,10 @@ class WhoSeesWhatTest {
             "insert into audit (at, who, what, gateway, organisation, text)"
                 + " select now(), 'who', 'revoked', gateway, organisation, '' from building"
                 + " where id = %1$d",
+            "insert into plan_push (gateway, version, organisation, parent, hash, body, author,"
+                + " confirm_seconds, pushed_at, pushed_by, command, state, state_at)"
+                + " select gateway, 1, organisation, '', '', '', '', 600, now(), '', '', 'waiting', now()"
+                + " from building where id = %1$d",
             "insert into touched_day values (%1$d, '2026-03-01')",
             "insert into carbon_month values (%1$d, '2026-03-01', 1, true, '1')",
             "insert into carbon_line values (%1$d, '2026-03-01', 'electricity', 1, 1, null, null)",

@@ -91,6 +91,7 @@ class WhoMayWhatTest {
             "/live?building=" + building,
             gateway,
             gateway + "/ledger",
+            gateway + "/plan",
             "/groups/1",
             "/groups/1/curve?from=2026-03-01&to=2026-03-02")) {
       all.add(new Operation("GET", path, "", Door.OWN));
@@ -116,6 +117,7 @@ class WhoMayWhatTest {
             "/readmissions")) {
       all.add(new Operation("POST", gateway + deed, reason, Door.OPERATORS));
     }
+    all.add(new Operation("POST", gateway + "/plan", "{\"plan\": \"site: s\"}", Door.OWN));
     String claim = "{\"organisation\": \"syndic-a\"}";
     all.add(new Operation("POST", gateway + "/claims", claim, Door.OPERATORS));
     all.add(new Operation("POST", gateway + "/retirements", reason, Door.OPERATORS));

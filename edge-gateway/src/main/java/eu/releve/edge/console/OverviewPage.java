@@ -133,6 +133,7 @@ final class OverviewPage {
     item("delivery.clock", words.text(dated ? "delivery.clock.set" : "delivery.clock.unknown"));
     CertificateSection.lines(status.certificate(), words)
         .forEach(line -> item(line.key(), line.value()));
+    PlanSection.lines(status.plan(), words).forEach(line -> item(line.key(), line.value()));
     item("delivery.readings", words.text("number", status.readings()));
     givenUp();
     status

@@ -1,6 +1,7 @@
 package eu.releve.edge.console;
 
 import eu.releve.document.Json;
+import eu.releve.edge.change.PlanStanding;
 import eu.releve.edge.identity.Standing;
 import eu.releve.edge.journal.ClockView;
 import eu.releve.edge.journal.Counts;
@@ -39,6 +40,7 @@ import java.util.OptionalLong;
  * @param jump where the wall clock went that is not believed, while it lasts.
  * @param card how long the disk lasts; empty where something of that is not known.
  * @param certificate how it stands with the gateway's own.
+ * @param plan how it stands with the site plan.
  */
 public record Status(
     Identity identity,
@@ -54,7 +56,8 @@ public record Status(
     ClockTrust clock,
     Optional<ClockView.Jump> jump,
     Optional<CardLife> card,
-    Standing certificate) {
+    Standing certificate,
+    PlanStanding plan) {
   public Status {
     buses = List.copyOf(buses);
     radios = List.copyOf(radios);
@@ -85,7 +88,8 @@ public record Status(
         ClockTrust.SYNCHRONISED,
         Optional.empty(),
         Optional.empty(),
-        new Standing.NotNeeded());
+        new Standing.NotNeeded(),
+        PlanStanding.NONE);
   }
 
   /** How a meter is heard; nothing for one on a wire. */
@@ -219,6 +223,7 @@ public record Status(
         .put("refusedLogIns", access.refused())
         .put("publisher", publisher.connection().getClass().getSimpleName())
         .put("certificate", List.of(certificate), CertificateSection::json)
+        .put("plan", List.of(plan), PlanSection::json)
         .put("disk", card.stream().toList(), Status::card)
         .put("faults", Faults.of(this), Status::fault)
         .put("buses", buses, Status::bus)

@@ -1,5 +1,6 @@
 package eu.releve.edge.publish;
 
+import eu.releve.wire.Topics;
 import org.eclipse.paho.mqttv5.client.IMqttToken;
 import org.eclipse.paho.mqttv5.client.MqttCallback;
 import org.eclipse.paho.mqttv5.client.MqttDisconnectResponse;
@@ -10,17 +11,19 @@ import org.eclipse.paho.mqttv5.common.packet.MqttProperties;
 /** What Paho's threads say goes into the inbox, nothing is done on them. */
 final class Callback implements MqttCallback {
   private final Inbox inbox;
-  private final String receiptTopic;
+  private final Topics topics;
 
-  Callback(Inbox inbox, String receiptTopic) {
+  Callback(Inbox inbox, Topics topics) {
     this.inbox = inbox;
-    this.receiptTopic = receiptTopic;
+    this.topics = topics;
   }
 
   @Override
   public void messageArrived(String topic, MqttMessage message) {
-    if (topic.equals(receiptTopic)) {
+    if (topic.equals(topics.receipt())) {
       inbox.receipt(message.getPayload());
+    } else if (topic.equals(topics.command()) && message.getPayload().length > 0) {
+      inbox.command(message.getPayload());
     }
   }
 

@@ -6,6 +6,7 @@ import eu.releve.wire.Wire;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * What one connection brings, kept for the publisher's thread: the client's own threads only put
@@ -17,11 +18,17 @@ final class Inbox {
 
   private final Bell bell;
   private final Counters counters;
+  private final Consumer<byte[]> commands;
   private final Deque<Receipt> receipts = new ArrayDeque<>();
   private int settled;
   private Optional<String> lost = Optional.empty();
 
   Inbox(Bell bell, Counters counters) {
+    this(bell, counters, command -> {});
+  }
+
+  Inbox(Bell bell, Counters counters, Consumer<byte[]> commands) {
+    this.commands = commands;
     this.bell = bell;
     this.counters = counters;
   }
@@ -40,6 +47,11 @@ final class Inbox {
     } catch (MalformedBatchException malformed) {
       counters.malformedReceipts.increment();
     }
+  }
+
+  /** Whoever follows it knows how much it takes. */
+  void command(byte[] payload) {
+    commands.accept(payload);
   }
 
   void settled() {

@@ -27,7 +27,7 @@ final class Line implements AutoCloseable {
   /** An idle line is asked this often; see {@link Silence} for one that is not idle. */
   static final int KEEP_ALIVE_SECONDS = 15;
 
-  /** Receipts have a hundred bytes; whatever is larger is not for us. */
+  /** Receipts have a hundred bytes, commands at most 60 KiB; whatever is larger is not for us. */
   static final long PACKET_BYTES_MAX = 64 << 10;
 
   private static final int QOS = 1;
@@ -114,7 +114,7 @@ final class Line implements AutoCloseable {
   }
 
   private void connect() throws MqttException, LineException {
-    client.setCallback(new Callback(inbox, topics.receipt()));
+    client.setCallback(new Callback(inbox, topics));
     MqttConnectionOptions options = new MqttConnectionOptions();
     options.setCleanStart(true);
     options.setSessionExpiryInterval(0L);
@@ -130,15 +130,21 @@ final class Line implements AutoCloseable {
     Integer stated = accepted.getResponseProperties().getReceiveMaximum();
     receiveMax = stated == null ? RECEIVE_MAX_UNSTATED : stated;
     // A receipt that is lost is covered by the next, and to acknowledge each would cost the line.
-    IMqttToken subscribed = client.subscribe(new MqttSubscription(topics.receipt(), 0));
+    subscribe(topics.receipt(), "receipts");
+    // A command that is lost comes again with the next connection.
+    subscribe(topics.command(), "commands");
+    client.publish(topics.state(), state("online"));
+  }
+
+  private void subscribe(String topic, String what) throws MqttException, LineException {
+    IMqttToken subscribed = client.subscribe(new MqttSubscription(topic, 0));
     subscribed.waitForCompletion(answerMillis);
     int code = refusal(subscribed);
     if (code >= REFUSED) {
       throw new LineException(
           Trouble.TURNED_AWAY,
-          "subscription to receipts refused, reason code 0x%02X".formatted(code));
+          "subscription to %s refused, reason code 0x%02X".formatted(what, code));
     }
-    client.publish(topics.state(), state("online"));
   }
 
   /** How many bytes have come in. */

@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -45,6 +46,7 @@ public final class Publisher implements AutoCloseable {
   private final Bell bell = new Bell();
   private final Counters counters = new Counters();
   private final Thread thread;
+  private final Consumer<byte[]> commands;
 
   /** Whether this connection has brought a receipt of the journal's epoch. */
   private boolean isAnswered;
@@ -68,7 +70,9 @@ public final class Publisher implements AutoCloseable {
       Journal journal,
       BootClock clock,
       Pace pace,
-      RandomGenerator random) {
+      RandomGenerator random,
+      Consumer<byte[]> commands) {
+    this.commands = commands;
     this.ladder = new Ladder(Rung.of(uplink));
     this.credentials = new Credentials(uplink.tls(), clock);
     this.topics = new Topics(gateway);
@@ -101,8 +105,24 @@ public final class Publisher implements AutoCloseable {
       BootClock clock,
       Pace pace,
       RandomGenerator random) {
+    return start(uplink, gateway, journal, clock, pace, random, command -> {});
+  }
+
+  /**
+   * The same for a gateway that does what its collector wants.
+   *
+   * @param commands is told each command on a thread of the connection: it must not wait.
+   */
+  public static Publisher start(
+      Uplink uplink,
+      GatewayId gateway,
+      Journal journal,
+      BootClock clock,
+      Pace pace,
+      RandomGenerator random,
+      Consumer<byte[]> commands) {
     Pace its = uplink.isLoopback() ? pace.alone() : pace;
-    Publisher publisher = new Publisher(uplink, gateway, journal, clock, its, random);
+    Publisher publisher = new Publisher(uplink, gateway, journal, clock, its, random, commands);
     journal.onAppend(publisher.bell::ring);
     publisher.thread.start();
     return publisher;
@@ -200,7 +220,7 @@ public final class Publisher implements AutoCloseable {
     Rung rung = ladder.current(clock.bootMillis());
     long receiptedBefore = journal.depth().receiptedSeq();
     boolean isConnected = false;
-    Inbox inbox = new Inbox(bell, counters);
+    Inbox inbox = new Inbox(bell, counters, commands);
     WaySockets sockets = new WaySockets(rung, credentials);
     try (Line line = Line.open(rung.way(), sockets, self, inbox, counters, pace.answerTimeout())) {
       isConnected = true;

@@ -1,5 +1,6 @@
 package eu.releve.edge.console;
 
+import eu.releve.edge.change.PlanStanding;
 import eu.releve.edge.identity.Standing;
 import eu.releve.edge.journal.ClockView;
 import eu.releve.edge.journal.Counts;
@@ -60,6 +61,7 @@ final class Statuses {
   private Optional<ClockView.Jump> jump = Optional.empty();
   private Optional<CardLife> card = Optional.empty();
   private Standing certificate = new Standing.NotNeeded();
+  private PlanStanding plan = PlanStanding.NONE;
   private long now = NOW;
 
   static MeterView meter(String id, Condition condition, String detail) {
@@ -197,7 +199,13 @@ final class Statuses {
         clock,
         jump,
         card,
-        certificate);
+        certificate,
+        plan);
+  }
+
+  Statuses plan(PlanStanding now) {
+    plan = now;
+    return this;
   }
 
   Statuses certificate(Standing now) {

@@ -3,7 +3,6 @@ package eu.releve.provisioning.command;
 import eu.releve.document.Json;
 import eu.releve.provisioning.survey.BusTime;
 import eu.releve.provisioning.survey.BusTimes;
-import eu.releve.provisioning.survey.Code;
 import eu.releve.provisioning.survey.Finding;
 import eu.releve.provisioning.survey.Severity;
 import java.io.PrintWriter;
@@ -23,11 +22,7 @@ final class FindingWords {
   }
 
   String text(Finding finding) {
-    Object[] words = finding.words().toArray();
-    if (finding.code() == Code.LOT_MEDIUM_MISSING) {
-      words[1] = around.text("billed." + finding.words().get(1));
-    }
-    return around.text("finding." + finding.code().id(), words);
+    return new PlanWords(around.messages()).text(finding);
   }
 
   String advice(Finding finding) {

@@ -83,7 +83,7 @@ final class SiteDiffCommand implements Callable<Integer> {
   }
 
   private String text(Change change) {
-    return around.text("change." + change.what().id(), change.words().toArray());
+    return new PlanWords(around.messages()).text(change);
   }
 
   private String means(Change change) {

@@ -49,6 +49,11 @@ public record SitePlan(
 
   /** The SHA-256 of the text in hexadecimal digits: by which plans are told apart. */
   public String hash() {
+    return hash(text);
+  }
+
+  /** The same of a text that nobody has read yet. */
+  public static String hash(String text) {
     try {
       byte[] digest =
           MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));

@@ -5,6 +5,7 @@ import static eu.releve.measure.Require.require;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 /**
  * One thing that is other in a newer plan.
@@ -80,6 +81,11 @@ public record Change(What what, List<String> words) {
     /** As programs read it. */
     public String id() {
       return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    /** The one that is called so. */
+    public static Optional<What> of(String id) {
+      return Arrays.stream(values()).filter(one -> one.id().equals(id)).findFirst();
     }
   }
 }

@@ -5,6 +5,7 @@ import java.math.BigInteger;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
+import java.security.PrivateKey;
 import java.security.PublicKey;
 import java.security.cert.X509Certificate;
 import java.security.spec.ECGenParameterSpec;
@@ -59,6 +60,11 @@ public final class PlayedAuthority {
     }
   }
 
+  /** What it signs with. */
+  public PrivateKey signer() {
+    return pair.getPrivate();
+  }
+
   /** What anchors its chains. */
   public X509Certificate certificate() {
     return certificate;
@@ -81,6 +87,13 @@ public final class PlayedAuthority {
   public X509Certificate gateway(X500Name subject, PublicKey key, Instant from, Instant until)
       throws IOException {
     return sign(subject, key, from, until, false, Optional.empty());
+  }
+
+  /** A certificate of an authority below it. */
+  public X509Certificate authority(String below, PublicKey key) throws IOException {
+    Instant now = InstantSource.system().instant();
+    return sign(
+        new X500Name("CN=" + below), key, now.minus(DECADE), now.plus(DECADE), true, Optional.empty());
   }
 
   private X509Certificate sign(

@@ -1,0 +1,26 @@
+package eu.releve.cloud.mqtt;
+
+import eu.releve.measure.GatewayId;
+import java.sql.SQLException;
+import java.util.List;
+
+/** Knows what gateways are to be told; asked again and again, never on an event loop. */
+public interface Commands {
+  /**
+   * Something that a gateway is to do.
+   *
+   * @param gateway which.
+   * @param version tells it from the others of this gateway.
+   * @param isSent whether it was sent before.
+   */
+  record Waiting(GatewayId gateway, long version, boolean isSent) {}
+
+  /** What waits for an answer, at most one a gateway. */
+  List<Waiting> waiting() throws SQLException;
+
+  /** The command as it is published. */
+  byte[] bytes(Waiting waiting) throws SQLException;
+
+  /** It has gone to its gateway over a connection that holds. */
+  void sent(Waiting waiting) throws SQLException;
+}

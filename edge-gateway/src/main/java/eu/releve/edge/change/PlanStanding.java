@@ -1,0 +1,34 @@
+package eu.releve.edge.change;
+
+import eu.releve.measure.MeterId;
+import eu.releve.provisioning.push.PlanReport;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * How it stands with the plan, for the console.
+ *
+ * @param plan the hash of the plan in force; empty where nobody looked.
+ * @param origin where it came from, if the collector pushed it.
+ * @param trial what is tried now instead.
+ * @param last what became of the last order.
+ */
+public record PlanStanding(
+    String plan, Optional<Origin> origin, Optional<OnTrial> trial, Optional<PlanReport> last) {
+  /** Where nothing is pushed. */
+  public static final PlanStanding NONE =
+      new PlanStanding("", Optional.empty(), Optional.empty(), Optional.empty());
+
+  /**
+   * A plan on trial.
+   *
+   * @param origin where it came from.
+   * @param leftMillis how long its meters still have.
+   * @param missing those that were not read yet.
+   */
+  public record OnTrial(Origin origin, long leftMillis, List<MeterId> missing) {
+    public OnTrial {
+      missing = List.copyOf(missing);
+    }
+  }
+}

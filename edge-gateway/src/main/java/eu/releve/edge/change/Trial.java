@@ -1,0 +1,28 @@
+package eu.releve.edge.change;
+
+import static eu.releve.measure.Require.require;
+
+import eu.releve.measure.MeterId;
+import java.time.Duration;
+import java.util.Set;
+
+/**
+ * A plan that is tried.
+ *
+ * @param origin the plan and its order.
+ * @param parent the hash of the plan that comes back if it fails.
+ * @param within how long after each start the meters have to be read again.
+ * @param starts how often it was begun.
+ * @param wanted the meters that have to be.
+ */
+record Trial(Origin origin, String parent, Duration within, int starts, Set<MeterId> wanted) {
+  Trial {
+    wanted = Set.copyOf(wanted);
+    require(within.isPositive(), "a trial of %s", within);
+    require(starts >= 0, "begun %d times", starts);
+  }
+
+  Trial begun() {
+    return new Trial(origin, parent, within, starts + 1, wanted);
+  }
+}

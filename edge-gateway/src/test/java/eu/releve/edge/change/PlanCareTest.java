@@ -1,0 +1,459 @@
+package eu.releve.edge.change;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import eu.releve.edge.clock.ManualClock;
+import eu.releve.measure.GatewayId;
+import eu.releve.measure.MeterId;
+import eu.releve.measure.OrganisationId;
+import eu.releve.profile.Profiles;
+import eu.releve.provisioning.enrol.PlayedAuthority;
+import eu.releve.provisioning.push.PlanReport;
+import eu.releve.provisioning.push.PlanReport.Outcome;
+import eu.releve.provisioning.push.PlanReport.Why;
+import eu.releve.provisioning.push.PlanSeal;
+import eu.releve.provisioning.site.SitePlan;
+import eu.releve.provisioning.site.SitePlans;
+import eu.releve.wire.PlanCommand;
+import eu.releve.wire.PlanOrder;
+import eu.releve.wire.Wire;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Orders and what becomes of them, over restarts and power cuts. */
+class PlanCareTest {
+  private static final GatewayId GATEWAY = new GatewayId("gw-1");
+  private static final OrganisationId SYNDIC = new OrganisationId("syndic-a");
+  private static final Duration WITHIN = Duration.ofMinutes(10);
+  private static final MeterId E1 = new MeterId("e1");
+  private static final MeterId E2 = new MeterId("e2");
+  private static final String OLD = plan("tilleuls-12", 1, 2);
+  private static final String NEW = plan("tilleuls-12", 1, 3);
+
+  @TempDir private Path folder;
+  private PlayedAuthority authority;
+  private Box box;
+
+  /** A gateway as far as plans matter: it reads whom it can reach, at once. */
+  private final class Box implements World {
+    final Set<MeterId> silent = new HashSet<>();
+
+    /** Those that only the old plan reaches. */
+    final Set<MeterId> lostByOthers = new HashSet<>();
+
+    final List<PlanReport> told = new ArrayList<>();
+    final List<String> followed = new ArrayList<>();
+    final List<MeterId> asked = new ArrayList<>();
+    final ManualClock clock = ManualClock.trusted();
+    final Path home;
+    private PlanCare care;
+    private long beganAt;
+
+    Box(Path home) throws IOException {
+      this.home = Files.createDirectories(home);
+      Files.writeString(home.resolve("plan.yaml"), OLD);
+      starts(step -> {});
+    }
+
+    /** Its program starts, with whatever lies on the disk. */
+    void starts(PlanFolder.Cut cut) throws IOException {
+      Path site = home.resolve("plan.yaml");
+      care =
+          new PlanCare(
+              GATEWAY,
+              new PlanFolder(home.resolve("data"), site, cut),
+              () -> Optional.of(authority.certificate()),
+              clock);
+      String inForce = Files.readString(site);
+      followed.add(care.begin(inForce).orElse(inForce));
+      beganAt = clock.bootMillis();
+    }
+
+    void after(Duration time) {
+      clock.advance(time.toMillis());
+      care.step(this);
+    }
+
+    PlanReport last() {
+      return told.getLast();
+    }
+
+    String inForce() throws IOException {
+      return Files.readString(home.resolve("plan.yaml"));
+    }
+
+    @Override
+    public List<Heard> meters() {
+      return loaded(followed.getLast()).meters().stream()
+          .map(
+              meter ->
+                  new Heard(
+                      meter.id(),
+                      isSilent(meter.id())
+                          ? OptionalLong.empty()
+                          : OptionalLong.of(beganAt),
+                      OptionalLong.of(meter.period().toMillis()),
+                      true,
+                      false))
+          .toList();
+    }
+
+    private boolean isSilent(MeterId meter) {
+      return silent.contains(meter)
+          || (lostByOthers.contains(meter) && !followed.getLast().equals(OLD));
+    }
+
+    @Override
+    public void ask(MeterId meter) {
+      asked.add(meter);
+    }
+
+    @Override
+    public SitePlan fitting(String plan) throws UnfitPlanException {
+      try {
+        return SitePlans.load("plan", plan, Profiles.bundled());
+      } catch (Exception refused) {
+        throw new UnfitPlanException(refused);
+      }
+    }
+
+    @Override
+    public void follow(String plan) {
+      followed.add(plan);
+      beganAt = clock.bootMillis();
+    }
+
+    @Override
+    public boolean note(String code, String text) {
+      told.add(PlanReport.parse(code, text).orElseThrow());
+      return true;
+    }
+  }
+
+  private static String plan(String site, int... units) {
+    StringBuilder meters = new StringBuilder();
+    StringBuilder points = new StringBuilder();
+    for (int i = 0; i < units.length; i++) {
+      points.append("  - { id: p%d, name: \"P\" }\n".formatted(i + 1));
+      meters.append(
+          """
+            - { id: e%d, point: p%d, bus: cellar, unit: %d, from: 2025-01-01,
+                registers: [ { is: voltage.l1, function: 3, at: 0, type: u16, unit: V } ] }
+          """
+              .formatted(i + 1, i + 1, units[i]));
+    }
+    return """
+    site: %s
+    zone: Europe/Brussels
+    buses:
+      - { id: cellar, modbus-tcp: "tcp://127.0.0.1:1" }
+    points:
+    %smeters:
+    %s"""
+        .formatted(site, points, meters);
+  }
+
+  private static SitePlan loaded(String plan) {
+    try {
+      return SitePlans.load("plan", plan, Profiles.bundled());
+    } catch (Exception refused) {
+      throw new IllegalStateException(refused);
+    }
+  }
+
+  private static PlanOrder order(long version, String parent, String plan) {
+    return new PlanOrder(
+        GATEWAY,
+        SYNDIC,
+        Optional.empty(),
+        version,
+        SitePlan.hash(parent),
+        SitePlan.hash(plan),
+        "anne",
+        WITHIN);
+  }
+
+  private byte[] sealed(PlanOrder order, String plan) {
+    return Wire.encode(
+        PlanSeal.seal(order, plan, authority.signer(), List.of(authority.certificate())));
+  }
+
+  private void ordered(long version, String parent, String plan) {
+    box.care.consider(sealed(order(version, parent, plan), plan), box);
+  }
+
+  private void refused(Why why) {
+    assertThat(box.last().outcome()).isEqualTo(Outcome.REFUSED);
+    assertThat(box.last().why()).isEqualTo(why);
+    assertThat(box.followed).containsExactly(OLD);
+  }
+
+  @BeforeEach
+  void start() throws Exception {
+    authority = new PlayedAuthority("Test authority");
+    box = new Box(folder.resolve("box"));
+  }
+
+  @Test
+  void aPlanWhoseMetersAreReadStaysAndIsTheFile() throws Exception {
+    ordered(1, OLD, NEW);
+    assertThat(box.last().outcome()).isEqualTo(Outcome.APPLIED);
+    assertThat(box.inForce()).as("not before it has proven itself").isEqualTo(OLD);
+    box.after(Duration.ofSeconds(1));
+    assertThat(box.last().outcome()).isEqualTo(Outcome.CONFIRMED);
+    assertThat(box.inForce()).isEqualTo(NEW);
+    assertThat(box.care.standing().origin().map(Origin::version)).contains(1L);
+    box.starts(step -> {});
+    assertThat(box.followed).containsExactly(OLD, NEW, NEW);
+  }
+
+  @Test
+  void aMeterThatIsNotReadAgainBringsTheOldPlanBackAfterTheTime() throws Exception {
+    box.lostByOthers.add(E2);
+    ordered(1, OLD, NEW);
+    box.after(WITHIN.minusSeconds(1));
+    assertThat(box.care.standing().trial().map(PlanStanding.OnTrial::missing))
+        .contains(List.of(E2));
+    assertThat(box.last().outcome()).isEqualTo(Outcome.APPLIED);
+    box.after(Duration.ofSeconds(1));
+    assertThat(box.last().outcome()).isEqualTo(Outcome.RETURNED);
+    assertThat(box.last().why()).isEqualTo(Why.NOT_READ);
+    assertThat(box.last().meters()).containsExactly("e2");
+    assertThat(box.asked).as("out of its turn meanwhile").containsOnly(E2);
+    assertThat(box.followed).containsExactly(OLD, NEW, OLD);
+    assertThat(box.inForce()).isEqualTo(OLD);
+  }
+
+  @Test
+  void aMeterThatWasNotReadBeforeNeedNotBeReadNow() {
+    box.silent.add(E2);
+    ordered(1, OLD, NEW);
+    box.after(Duration.ofSeconds(1));
+    assertThat(box.last().outcome()).isEqualTo(Outcome.CONFIRMED);
+  }
+
+  @Test
+  void anotherParentIsRefusedWithTheDifference() {
+    ordered(1, NEW, plan("tilleuls-12", 1, 7));
+    refused(Why.OTHER_PARENT);
+    assertThat(box.last().inForce()).isEqualTo(SitePlan.hash(OLD));
+    assertThat(box.last().changes())
+        .extracting(change -> change.what().id() + " " + change.about())
+        .containsExactly("meter-moved e2");
+  }
+
+  @Test
+  void ordersForOthersOrFromOthersAreRefused() throws Exception {
+    PlanOrder own = order(1, OLD, NEW);
+    PlanOrder others =
+        new PlanOrder(
+            new GatewayId("gw-2"),
+            SYNDIC,
+            Optional.empty(),
+            1,
+            own.parent(),
+            own.plan(),
+            "anne",
+            WITHIN);
+    box.care.consider(sealed(others, NEW), box);
+    refused(Why.OTHER_GATEWAY);
+    PlayedAuthority stranger = new PlayedAuthority("Test authority");
+    box.care.consider(
+        Wire.encode(PlanSeal.seal(own, NEW, stranger.signer(), List.of(stranger.certificate()))),
+        box);
+    refused(Why.SIGNATURE);
+    box.care.consider(sealed(own, NEW + "# tampered\n"), box);
+    refused(Why.OTHER_PLAN);
+    PlanCommand genuine = Wire.command(sealed(own, NEW));
+    byte[] order = genuine.order().clone();
+    order[order.length - 1]++;
+    box.care.consider(
+        Wire.encode(new PlanCommand(order, genuine.signature(), genuine.chain(), NEW)), box);
+    refused(Why.SIGNATURE);
+    box.care.consider(new byte[] {'C', 1, 2, 3}, box);
+    refused(Why.MALFORMED);
+    ordered(1, OLD, plan("chenes-3", 1, 2));
+    refused(Why.OTHER_SITE);
+    ordered(2, OLD, OLD.replace("unit: 2", "unit: 1"));
+    refused(Why.INVALID);
+    assertThat(box.last().said()).startsWith("plan:").contains("wanted");
+  }
+
+  @Test
+  void anOlderVersionIsNotFollowedAgain() throws Exception {
+    ordered(5, OLD, NEW);
+    box.after(Duration.ofSeconds(1));
+    ordered(6, NEW, OLD);
+    box.after(Duration.ofSeconds(1));
+    assertThat(box.inForce()).isEqualTo(OLD);
+    int before = box.followed.size();
+    ordered(5, OLD, NEW);
+    assertThat(box.last().why()).isEqualTo(Why.OLD_VERSION);
+    assertThat(box.last().highest()).isEqualTo(6);
+    assertThat(box.followed).hasSize(before);
+    box.starts(step -> {});
+    ordered(5, OLD, NEW);
+    assertThat(box.last().why()).as("after a restart").isEqualTo(Why.OLD_VERSION);
+  }
+
+  @Test
+  void anAnswerThatWasLostIsGivenAgainWithoutDoingAnything() {
+    ordered(1, OLD, NEW);
+    box.after(Duration.ofSeconds(1));
+    ordered(1, OLD, NEW);
+    ordered(1, OLD, NEW);
+    assertThat(box.told)
+        .extracting(PlanReport::outcome)
+        .containsExactly(Outcome.APPLIED, Outcome.CONFIRMED, Outcome.CONFIRMED);
+    assertThat(box.followed).containsExactly(OLD, NEW);
+  }
+
+  @Test
+  void anotherOrganisationIsFollowedOnlyWhereTheOrderNamesTheOneBefore() throws Exception {
+    ordered(1, OLD, NEW);
+    box.after(Duration.ofSeconds(1));
+    OrganisationId other = new OrganisationId("syndic-b");
+    PlanOrder taken =
+        new PlanOrder(
+            GATEWAY,
+            other,
+            Optional.empty(),
+            2,
+            SitePlan.hash(NEW),
+            SitePlan.hash(OLD),
+            "bert",
+            WITHIN);
+    box.care.consider(sealed(taken, OLD), box);
+    assertThat(box.last().why()).isEqualTo(Why.OTHER_ORGANISATION);
+    assertThat(box.last().said()).isEqualTo("syndic-a");
+    PlanOrder transferred =
+        new PlanOrder(
+            GATEWAY,
+            other,
+            Optional.of(SYNDIC),
+            3,
+            SitePlan.hash(NEW),
+            SitePlan.hash(OLD),
+            "bert",
+            WITHIN);
+    box.care.consider(sealed(transferred, OLD), box);
+    box.after(Duration.ofSeconds(1));
+    assertThat(box.inForce()).isEqualTo(OLD);
+  }
+
+  @Test
+  void whileOneIsTriedAnotherIsRefused() {
+    ordered(1, OLD, NEW);
+    ordered(2, OLD, plan("tilleuls-12", 1, 9));
+    assertThat(box.last().why()).isEqualTo(Why.ON_TRIAL);
+    box.after(Duration.ofSeconds(1));
+    assertThat(box.last().outcome()).isEqualTo(Outcome.CONFIRMED);
+  }
+
+  @Test
+  void whatSomebodyPutsInTheFilesPlaceMeanwhileCounts() throws Exception {
+    box.after(Duration.ofSeconds(1));
+    ordered(1, OLD, NEW);
+    String byHand = plan("tilleuls-12", 4, 5);
+    Files.writeString(box.home.resolve("plan.yaml"), byHand);
+    box.starts(step -> {});
+    box.after(Duration.ofSeconds(1));
+    assertThat(box.last().why()).isEqualTo(Why.BY_HAND);
+    assertThat(box.inForce()).isEqualTo(byHand);
+    assertThat(box.followed.getLast()).isEqualTo(byHand);
+  }
+
+  // A plan that kills the program must not do so for ever.
+  @Test
+  void aProgramThatDiesAgainAndAgainComesBackWithTheOldPlan() throws Exception {
+    box.lostByOthers.add(E1);
+    ordered(1, OLD, NEW);
+    for (int start = 2; start <= PlanCare.STARTS_MAX; start++) {
+      box.clock.reboot();
+      box.starts(step -> {});
+      assertThat(box.followed.getLast()).isEqualTo(NEW);
+      box.after(WITHIN.minusSeconds(1));
+      assertThat(box.told).as("each start has the whole time").hasSize(1);
+    }
+    box.starts(step -> {});
+    box.after(Duration.ZERO);
+    assertThat(box.last().outcome()).isEqualTo(Outcome.RETURNED);
+    assertThat(box.last().why()).isEqualTo(Why.DIED);
+    assertThat(box.followed.getLast()).isEqualTo(OLD);
+  }
+
+  /** Ends the program before its n-th step. */
+  private static final class CutAt implements PlanFolder.Cut {
+    private final int at;
+    private final List<String> steps = new ArrayList<>();
+
+    CutAt(int at) {
+      this.at = at;
+    }
+
+    @Override
+    public void before(String step) {
+      steps.add(step);
+      if (steps.size() == at) {
+        throw new PowerCut();
+      }
+    }
+  }
+
+  /** No program lives to see it. */
+  private static final class PowerCut extends Error {
+    private static final long serialVersionUID = 1L;
+  }
+
+  // After each cut the box starts, the collector sends the command again, and all is well in the end.
+  @Test
+  void aPowerCutAtAnyStepLeavesTheOldPlanOrTheNewOneAndTheEndIsTold() throws Exception {
+    for (boolean isGood : new boolean[] {true, false}) {
+      boolean wasCut = true;
+      List<String> steps = new ArrayList<>();
+      for (int at = 1; wasCut; at++) {
+        box = new Box(folder.resolve(isGood + "-" + at));
+        box.lostByOthers.addAll(isGood ? Set.of() : Set.of(E2));
+        CutAt cut = new CutAt(at);
+        wasCut = isCut(cut);
+        steps = cut.steps;
+        if (wasCut) {
+          box.clock.reboot();
+          box.starts(step -> {});
+          ordered(1, OLD, NEW);
+          box.after(Duration.ofSeconds(1));
+          box.after(WITHIN);
+        }
+        assertThat(box.inForce()).as("cut at %d", at).isEqualTo(isGood ? NEW : OLD);
+        assertThat(box.followed.getLast()).as("cut at %d", at).isEqualTo(box.inForce());
+        assertThat(box.last().outcome())
+            .as("cut at %d", at)
+            .isEqualTo(isGood ? Outcome.CONFIRMED : Outcome.RETURNED);
+      }
+      assertThat(steps).hasSizeGreaterThan(isGood ? 15 : 12);
+    }
+  }
+
+  private boolean isCut(CutAt cut) throws IOException {
+    try {
+      box.starts(cut);
+      ordered(1, OLD, NEW);
+      box.after(Duration.ofSeconds(1));
+      box.after(WITHIN);
+      return false;
+    } catch (PowerCut dark) {
+      return true;
+    }
+  }
+}
