@@ -42,6 +42,7 @@ public final class Gateway {
   private final GatewayRuntime runtime;
   private final Publisher publisher;
   private final Certificate certificate;
+  private final Acceptance acceptance;
   private final Console console;
   private final Optional<FrontPanel> panel;
 
@@ -51,6 +52,7 @@ public final class Gateway {
       GatewayRuntime runtime,
       Publisher publisher,
       Certificate certificate,
+      Acceptance acceptance,
       Console console,
       Optional<FrontPanel> panel) {
     this.journal = journal;
@@ -58,6 +60,7 @@ public final class Gateway {
     this.runtime = runtime;
     this.publisher = publisher;
     this.certificate = certificate;
+    this.acceptance = acceptance;
     this.console = console;
     this.panel = panel;
   }
@@ -152,6 +155,7 @@ public final class Gateway {
             Pace.USUAL,
             new SplittableRandom());
     Certificate certificate = Certificate.start(settings, clock, runtime, publisher);
+    Acceptance acceptance = Acceptance.start(settings, site, runtime, state, clock);
     try {
       Door door = door(settings, clock);
       Overview overview =
@@ -164,7 +168,13 @@ public final class Gateway {
               clock,
               certificate::standing,
               DiskWrites.fromNow(clock, settings.data(), settings.flash()));
-      Console console = Console.open(settings.console(), door, overview::now, runtime);
+      Console console =
+          Console.open(
+              settings.console(),
+              door,
+              overview::now,
+              runtime,
+              Optional.of(acceptance.reports()));
       Panel panel = new Panel(runtime, publisher, certificate, restart);
       return new Gateway(
           journal,
@@ -172,9 +182,11 @@ public final class Gateway {
           runtime,
           publisher,
           certificate,
+          acceptance,
           console,
           panel.start(site.board(), clock));
     } catch (IOException taken) {
+      acceptance.close();
       runtime.close();
       certificate.close();
       publisher.close();
@@ -253,6 +265,7 @@ public final class Gateway {
   void stop(Duration drain) throws InterruptedException {
     panel.ifPresent(FrontPanel::close);
     certificate.close();
+    acceptance.close();
     runtime.close();
     boolean drained = publisher.stop(drain);
     console.close();

@@ -20,7 +20,9 @@ final class Page {
         + main
         + "</main>\n<footer>"
         + escaped(words.text("foot"))
-        + " <a href=\"/status.json\">JSON</a></footer>\n</body></html>\n";
+        + " <a href=\"/status.json\">JSON</a> <a href=\"/commissioning\">"
+        + escaped(words.text("commissioning"))
+        + "</a></footer>\n</body></html>\n";
   }
 
   /**
@@ -28,6 +30,16 @@ final class Page {
    */
   static String still(String gateway, Words words, String path, String main) {
     return head(gateway, words, "login.js", "")
+        + header(gateway, "", words, path, "")
+        + main
+        + "</main>\n<footer>"
+        + escaped(words.text("foot"))
+        + "</footer>\n</body></html>\n";
+  }
+
+  /** A page with forms for somebody who is inside; it stays as it is while he types. */
+  static String form(String gateway, Words words, String path, String main) {
+    return head(gateway, words, "commission.js", "")
         + header(gateway, "", words, path, "")
         + main
         + "</main>\n<footer>"
