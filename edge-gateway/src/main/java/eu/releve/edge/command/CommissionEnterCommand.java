@@ -3,6 +3,7 @@ package eu.releve.edge.command;
 import com.fasterxml.jackson.databind.JsonNode;
 import eu.releve.edge.command.ConsoleClient.RefusedException;
 import eu.releve.edge.commission.CommissionWords;
+import eu.releve.measure.MeterId;
 import java.io.IOException;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.file.Files;
@@ -109,7 +110,7 @@ final class CommissionEnterCommand implements Callable<Integer> {
   }
 
   private String name() {
-    return new eu.releve.measure.MeterId(meter).value();
+    return new MeterId(meter).value();
   }
 
   private JsonNode find(JsonNode all) throws IOException {

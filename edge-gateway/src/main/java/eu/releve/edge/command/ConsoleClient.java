@@ -41,7 +41,7 @@ final class ConsoleClient implements AutoCloseable {
   /** What the console does not do, and what it says of it. */
   static final class RefusedException extends Exception {
     private static final long serialVersionUID = 1L;
-    private final transient Kind kind;
+    private final Kind kind;
 
     /** How a request can fail that was answered. */
     enum Kind {

@@ -8,7 +8,9 @@ import eu.releve.provisioning.settings.Endpoint;
 import eu.releve.provisioning.settings.GatewaySettings;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.net.ConnectException;
 import java.net.URI;
+import java.net.http.HttpTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -109,7 +111,7 @@ final class ConsolePlace {
     } catch (DocumentException | IllegalArgumentException wrong) {
       err.println("commission: " + wrong.getMessage());
       return WRONG_USE;
-    } catch (java.net.ConnectException | java.net.http.HttpTimeoutException away) {
+    } catch (ConnectException | HttpTimeoutException away) {
       err.println(words.text("command.console", place, why(away)));
       return MISSING;
     } catch (IOException missing) {

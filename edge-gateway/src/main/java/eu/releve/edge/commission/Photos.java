@@ -6,8 +6,6 @@ import eu.releve.document.Json;
 import eu.releve.document.Mapping;
 import eu.releve.edge.state.Notebook;
 import eu.releve.measure.MeterId;
-import java.awt.Graphics2D;
-import java.awt.RenderingHints;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -162,7 +160,7 @@ public final class Photos {
       param.setSourceSubsampling(leap, leap, 0, 0);
       write(fitted(reader.read(0, param)), to);
       return true;
-    } catch (IOException | RuntimeException unreadable) {
+    } catch (IOException | RuntimeException | LinkageError unreadable) {
       LOG.info("photo has no thumbnail reason={}", String.valueOf(unreadable.getMessage()));
       return false;
     } finally {
@@ -170,17 +168,37 @@ public final class Photos {
     }
   }
 
+  /** Each pixel is the mean of those that it stands for; without Java's graphics, which need fonts. */
   private static BufferedImage fitted(BufferedImage image) {
     int side = Math.max(image.getWidth(), image.getHeight());
     int width = Math.max(1, image.getWidth() * Math.min(SIDE_MAX, side) / side);
     int height = Math.max(1, image.getHeight() * Math.min(SIDE_MAX, side) / side);
     BufferedImage fitted = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
-    Graphics2D pen = fitted.createGraphics();
-    pen.setRenderingHint(
-        RenderingHints.KEY_INTERPOLATION, RenderingHints.VALUE_INTERPOLATION_BILINEAR);
-    pen.drawImage(image, 0, 0, width, height, null);
-    pen.dispose();
+    for (int x = 0; x < width; x++) {
+      for (int y = 0; y < height; y++) {
+        fitted.setRGB(x, y, mean(image, x, y, width, height));
+      }
+    }
     return fitted;
+  }
+
+  private static int mean(BufferedImage image, int x, int y, int width, int height) {
+    int right = Math.max(x * image.getWidth() / width + 1, (x + 1) * image.getWidth() / width);
+    int bottom = Math.max(y * image.getHeight() / height + 1, (y + 1) * image.getHeight() / height);
+    int red = 0;
+    int green = 0;
+    int blue = 0;
+    int count = 0;
+    for (int i = x * image.getWidth() / width; i < right; i++) {
+      for (int j = y * image.getHeight() / height; j < bottom; j++) {
+        int pixel = image.getRGB(i, j);
+        red += pixel >> 16 & 0xFF;
+        green += pixel >> 8 & 0xFF;
+        blue += pixel & 0xFF;
+        count++;
+      }
+    }
+    return (red / count) << 16 | (green / count) << 8 | blue / count;
   }
 
   private static void write(BufferedImage image, Path to) throws IOException {

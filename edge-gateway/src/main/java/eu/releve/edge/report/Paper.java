@@ -24,6 +24,10 @@ final class Paper implements AutoCloseable {
   private static final float LEADING = 1.25f;
   private static final float GAP = 6;
 
+  static {
+    OwnFonts.use();
+  }
+
   private final PDDocument document;
   private final PDFont plain = new PDType1Font(FontName.HELVETICA);
   private final PDFont bold = new PDType1Font(FontName.HELVETICA_BOLD);

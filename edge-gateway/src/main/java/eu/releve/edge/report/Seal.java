@@ -14,6 +14,7 @@ import java.time.ZonedDateTime;
 import java.util.GregorianCalendar;
 import java.util.Hashtable;
 import java.util.List;
+import java.util.Map;
 import org.apache.pdfbox.Loader;
 import org.apache.pdfbox.cos.COSArray;
 import org.apache.pdfbox.cos.COSDictionary;
@@ -21,6 +22,7 @@ import org.apache.pdfbox.cos.COSName;
 import org.apache.pdfbox.pdmodel.PDDocument;
 import org.apache.pdfbox.pdmodel.interactive.digitalsignature.PDSignature;
 import org.apache.pdfbox.pdmodel.interactive.digitalsignature.SignatureOptions;
+import org.bouncycastle.asn1.ASN1Encoding;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 import org.bouncycastle.asn1.DERSet;
 import org.bouncycastle.asn1.cms.Attribute;
@@ -112,7 +114,8 @@ public final class Seal {
       generator.addCertificates(new JcaCertStore(List.copyOf(key.chain())));
       return generator
           .generate(new CMSProcessableByteArray(content.readAllBytes()), false)
-          .getEncoded();
+          .toASN1Structure()
+          .getEncoded(ASN1Encoding.DER);
     } catch (GeneralSecurityException | OperatorCreationException | CMSException unable) {
       throw new IOException("the gateway's key cannot seal: " + unable.getMessage(), unable);
     }
@@ -138,7 +141,7 @@ public final class Seal {
 
     @Override
     protected Hashtable<ASN1ObjectIdentifier, Attribute> createStandardAttributeTable(
-        java.util.Map parameters) {
+        Map parameters) {
       @SuppressWarnings("unchecked")
       Hashtable<ASN1ObjectIdentifier, Attribute> table =
           super.createStandardAttributeTable(parameters);

@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Calendar;
 import java.util.Comparator;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import org.apache.pdfbox.Loader;
@@ -149,8 +150,15 @@ public final class SealCheck {
       List<X509Certificate> authorities,
       Optional<GatewayId> wanted)
       throws IOException {
-    byte[] sealed = seal.getSignedContent(bytes);
-    byte[] contents = seal.getContents(bytes);
+    // What a reader takes for the seal is of no account: the bytes in the hole are.
+    int[] range = seal.getByteRange();
+    byte[] sealed = Arrays.copyOf(bytes, range[1] + range[3]);
+    System.arraycopy(bytes, range[2], sealed, range[1], range[3]);
+    byte[] contents =
+        HexFormat.of()
+            .parseHex(
+                new String(
+                    bytes, range[1] + 1, range[2] - range[1] - 2, StandardCharsets.ISO_8859_1));
     List<X509Certificate> chain;
     try {
       int length = lengthOf(contents);
@@ -261,6 +269,9 @@ public final class SealCheck {
       return 2 + first;
     }
     int bytes = first & 0x7F;
+    if (bytes == 0 || bytes > 4) {
+      throw new IllegalArgumentException("a length of another form");
+    }
     long length = 0;
     for (int i = 0; i < bytes; i++) {
       length = (length << 8) | (der[2 + i] & 0xFF);

@@ -2,6 +2,7 @@ package eu.releve.edge.commission;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import eu.releve.edge.report.SealCheck.Finding;
 import eu.releve.provisioning.language.Messages;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -50,7 +51,7 @@ class CommissionWordsTest {
     for (SumCheck.Kind kind : SumCheck.Kind.values()) {
       assertThat(english.keys()).contains("sum." + kind, "sum.short." + kind);
     }
-    for (var finding : eu.releve.edge.report.SealCheck.Finding.values()) {
+    for (var finding : Finding.values()) {
       assertThat(english.keys()).contains("verify." + finding);
     }
   }
