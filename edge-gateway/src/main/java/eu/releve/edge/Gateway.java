@@ -42,7 +42,7 @@ public final class Gateway {
   private final GatewayRuntime runtime;
   private final Publisher publisher;
   private final Certificate certificate;
-  private final Acceptance acceptance;
+  private final CommissionWatch commissioning;
   private final Console console;
   private final Optional<FrontPanel> panel;
 
@@ -52,7 +52,7 @@ public final class Gateway {
       GatewayRuntime runtime,
       Publisher publisher,
       Certificate certificate,
-      Acceptance acceptance,
+      CommissionWatch commissioning,
       Console console,
       Optional<FrontPanel> panel) {
     this.journal = journal;
@@ -60,7 +60,7 @@ public final class Gateway {
     this.runtime = runtime;
     this.publisher = publisher;
     this.certificate = certificate;
-    this.acceptance = acceptance;
+    this.commissioning = commissioning;
     this.console = console;
     this.panel = panel;
   }
@@ -155,7 +155,7 @@ public final class Gateway {
             Pace.USUAL,
             new SplittableRandom());
     Certificate certificate = Certificate.start(settings, clock, runtime, publisher);
-    Acceptance acceptance = Acceptance.start(settings, site, runtime, state, clock);
+    CommissionWatch commissioning = CommissionWatch.start(settings, site, runtime, state, clock);
     try {
       Door door = door(settings, clock);
       Overview overview =
@@ -174,7 +174,7 @@ public final class Gateway {
               door,
               overview::now,
               runtime,
-              Optional.of(acceptance.reports()));
+              Optional.of(commissioning.reports()));
       Panel panel = new Panel(runtime, publisher, certificate, restart);
       return new Gateway(
           journal,
@@ -182,11 +182,11 @@ public final class Gateway {
           runtime,
           publisher,
           certificate,
-          acceptance,
+          commissioning,
           console,
           panel.start(site.board(), clock));
     } catch (IOException taken) {
-      acceptance.close();
+      commissioning.close();
       runtime.close();
       certificate.close();
       publisher.close();
@@ -265,7 +265,7 @@ public final class Gateway {
   void stop(Duration drain) throws InterruptedException {
     panel.ifPresent(FrontPanel::close);
     certificate.close();
-    acceptance.close();
+    commissioning.close();
     runtime.close();
     boolean drained = publisher.stop(drain);
     console.close();

@@ -16,20 +16,20 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Commissioning at work in a gateway: it looks for awaited readings and seals what is not yet. */
-final class Acceptance implements AutoCloseable {
+final class CommissionWatch implements AutoCloseable {
   private static final long LOOK_SECONDS = 2;
   private static final int LOOKS_PER_SEALING = 30;
-  private static final Logger LOG = LoggerFactory.getLogger(Acceptance.class);
+  private static final Logger LOG = LoggerFactory.getLogger(CommissionWatch.class);
 
   private final Reports reports;
   private final CountDownLatch closed = new CountDownLatch(1);
 
-  private Acceptance(Reports reports) {
+  private CommissionWatch(Reports reports) {
     this.reports = reports;
   }
 
   /** At work until it is closed. */
-  static Acceptance start(
+  static CommissionWatch start(
       GatewaySettings settings,
       Site site,
       GatewayRuntime runtime,
@@ -47,16 +47,16 @@ final class Acceptance implements AutoCloseable {
                 new Today(site.plan().zone(), clock),
                 runtime::note),
             new Photos(folder.resolve("photos"), notebook));
-    Acceptance acceptance =
-        new Acceptance(
+    CommissionWatch watch =
+        new CommissionWatch(
             new Reports(
                 commissioning,
                 settings.gateway(),
                 () -> SealKey.of(settings),
                 notebook,
                 folder));
-    Thread unused = Thread.ofVirtual().name("commissioning").start(acceptance::keepLooking);
-    return acceptance;
+    Thread unused = Thread.ofVirtual().name("commissioning").start(watch::keepLooking);
+    return watch;
   }
 
   Reports reports() {
