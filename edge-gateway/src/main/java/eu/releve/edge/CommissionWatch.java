@@ -50,11 +50,7 @@ final class CommissionWatch implements AutoCloseable {
     CommissionWatch watch =
         new CommissionWatch(
             new Reports(
-                commissioning,
-                settings.gateway(),
-                () -> SealKey.of(settings),
-                notebook,
-                folder));
+                commissioning, settings.gateway(), () -> SealKey.of(settings), notebook, folder));
     Thread unused = Thread.ofVirtual().name("commissioning").start(watch::keepLooking);
     return watch;
   }

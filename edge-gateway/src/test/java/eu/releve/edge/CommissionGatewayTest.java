@@ -233,9 +233,7 @@ class CommissionGatewayTest {
       assertThat(plain("verify", report.toString(), "--ca", ca.toString())).isZero();
       assertThat(out.toString()).contains("Sealed by gateway gw-1, and unchanged since.");
       assertThat(plain("verify", report.toString(), "--config", settings.toString())).isZero();
-      assertThat(
-              plain(
-                  "verify", report.toString(), "--ca", ca.toString(), "--gateway", "gw-2"))
+      assertThat(plain("verify", report.toString(), "--ca", ca.toString(), "--gateway", "gw-2"))
           .isEqualTo(1);
       byte[] changed = Files.readAllBytes(report);
       changed[changed.length / 3] ^= 1;
@@ -319,7 +317,8 @@ class CommissionGatewayTest {
         assertThat(answer.headers().firstValue("Location")).contains("/commissioning#e1");
         await()
             .atMost(PATIENCE)
-            .untilAsserted(() -> assertThat(get(client, page)).contains("verdict good\" id=\"e1\""));
+            .untilAsserted(
+                () -> assertThat(get(client, page)).contains("verdict good\" id=\"e1\""));
         HttpRequest wrong =
             HttpRequest.newBuilder(page.resolve("/commissioning/meters/e1/display"))
                 .POST(BodyPublishers.ofString("value=<b>"))

@@ -49,7 +49,10 @@ final class CommissionEnterCommand implements Callable<Integer> {
       description = "as it stands on the display, with all its decimals")
   private String value = "";
 
-  @Option(names = "--unit", paramLabel = "U", description = "the display's, if it is not the usual one")
+  @Option(
+      names = "--unit",
+      paramLabel = "U",
+      description = "the display's, if it is not the usual one")
   private Optional<String> unit = Optional.empty();
 
   @Option(

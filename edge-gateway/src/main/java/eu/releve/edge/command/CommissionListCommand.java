@@ -68,7 +68,9 @@ final class CommissionListCommand implements Callable<Integer> {
   /** A meter in two or three lines: whose it is, the figures, what follows. */
   static String meter(JsonNode meter, CommissionWords words) {
     String mark =
-        meter.path("confirmed").asBoolean() ? "[x]" : meter.path("wrong").asBoolean() ? "[!]" : "[ ]";
+        meter.path("confirmed").asBoolean()
+            ? "[x]"
+            : meter.path("wrong").asBoolean() ? "[!]" : "[ ]";
     StringBuilder text = new StringBuilder(mark);
     text.append(' ').append(meter.path("meter").asText());
     text.append("  ").append(meter.path("name").asText());

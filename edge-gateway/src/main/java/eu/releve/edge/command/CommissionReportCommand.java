@@ -69,8 +69,7 @@ final class CommissionReportCommand implements Callable<Integer> {
         number.isPresent()
             ? number.get()
             : client
-                .post(
-                    ConsolePlace.API + "/reports", Map.of("installer", installer.orElseThrow()))
+                .post(ConsolePlace.API + "/reports", Map.of("installer", installer.orElseThrow()))
                 .path("number")
                 .asInt();
     HttpResponse<byte[]> paper = client.file(ConsolePlace.API + "/reports/" + wanted + ".pdf");

@@ -51,13 +51,11 @@ final class CommissionSkipCommand implements Callable<Integer> {
         client -> {
           JsonNode line =
               client.post(
-                  ConsolePlace.API + "/meters/" + new MeterId(meter) + "/skip",
-                  Map.of("why", why));
+                  ConsolePlace.API + "/meters/" + new MeterId(meter) + "/skip", Map.of("why", why));
           if (place.isJson()) {
             place.print(line);
           } else {
-            place.print(
-                CommissionListCommand.meter(line, ConsolePlace.words(environment)));
+            place.print(CommissionListCommand.meter(line, ConsolePlace.words(environment)));
           }
           return ConsolePlace.YES;
         });

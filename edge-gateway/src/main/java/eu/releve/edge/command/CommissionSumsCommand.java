@@ -53,8 +53,7 @@ final class CommissionSumsCommand implements Callable<Integer> {
       throws IOException, InterruptedException, RefusedException {
     JsonNode all =
         percent.isPresent()
-            ? client.post(
-                ConsolePlace.API + "/sums", Map.of("percent", percent.get().toString()))
+            ? client.post(ConsolePlace.API + "/sums", Map.of("percent", percent.get().toString()))
             : client.get(ConsolePlace.API + ".json");
     if (place.isJson()) {
       place.print(all);

@@ -103,8 +103,7 @@ final class CommissionVerifyCommand implements Callable<Integer> {
     }
   }
 
-  private List<X509Certificate> authorities(Optional<GatewaySettings> settings)
-      throws IOException {
+  private List<X509Certificate> authorities(Optional<GatewaySettings> settings) throws IOException {
     if (authority.isPresent()) {
       return Pem.read(authority.get()).certificates();
     }
@@ -112,9 +111,7 @@ final class CommissionVerifyCommand implements Callable<Integer> {
       return Pem.read(settings.get().collector().tls().get().trust()).certificates();
     }
     Path data =
-        settings
-            .map(GatewaySettings::data)
-            .orElseGet(() -> GatewaySettings.usualData(environment));
+        settings.map(GatewaySettings::data).orElseGet(() -> GatewaySettings.usualData(environment));
     return IdentityFiles.in(data).read().map(Identity::authority).stream().toList();
   }
 
@@ -130,8 +127,7 @@ final class CommissionVerifyCommand implements Callable<Integer> {
                   .made()
                   .map(made -> words.text("verify.made", made.toString()))
                   .orElseGet(() -> words.text("verify.undated"));
-      case ANOTHER_GATEWAY ->
-          words.text(key, who, wanted.map(GatewayId::value).orElse("?"));
+      case ANOTHER_GATEWAY -> words.text(key, who, wanted.map(GatewayId::value).orElse("?"));
       case OUTSIDE_DATES -> words.text(key, who, result.detail());
       case NOT_A_REPORT, NOT_SEALED, ADDED, CHANGED, UNREADABLE, ANOTHER_AUTHORITY ->
           words.text(key, result.detail());

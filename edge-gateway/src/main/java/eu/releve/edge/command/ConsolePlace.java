@@ -31,7 +31,10 @@ final class ConsolePlace {
   private static final URI USUAL = URI.create("http://127.0.0.1:8081/");
   private static final int PASSWORD_BYTES_MAX = 4_096;
 
-  @Option(names = "--config", paramLabel = "FILE", description = "gateway.yaml: where its console is")
+  @Option(
+      names = "--config",
+      paramLabel = "FILE",
+      description = "gateway.yaml: where its console is")
   private Optional<Path> config = Optional.empty();
 
   @Option(
@@ -81,8 +84,7 @@ final class ConsolePlace {
   }
 
   /** The settings, where they are named. */
-  static Optional<GatewaySettings> settings(
-      Optional<Path> config, Map<String, String> environment)
+  static Optional<GatewaySettings> settings(Optional<Path> config, Map<String, String> environment)
       throws DocumentException, IOException {
     if (config.isEmpty()) {
       return Optional.empty();
@@ -150,8 +152,7 @@ final class ConsolePlace {
     }
     Endpoint at = settings.get().console();
     boolean isEverywhere = at.host().equals("0.0.0.0") || at.host().equals("::");
-    return URI.create(
-        "http://" + (isEverywhere ? new Endpoint("127.0.0.1", at.port()) : at) + "/");
+    return URI.create("http://" + (isEverywhere ? new Endpoint("127.0.0.1", at.port()) : at) + "/");
   }
 
   private static String password(Path file) throws IOException {

@@ -73,9 +73,7 @@ public final class CommissionWords {
   public String reading(Line line, Said said) {
     return line.subject()
         .register()
-        .map(
-            name ->
-                Amounts.text(said.value(), name.quantity(), unit(line), locale()))
+        .map(name -> Amounts.text(said.value(), name.quantity(), unit(line), locale()))
         .orElse("");
   }
 
@@ -138,10 +136,7 @@ public final class CommissionWords {
       case Cause.Unexplained by ->
           text(
               "cause.Unexplained",
-              amount(
-                  by.steps(),
-                  line.subject().register().orElseThrow().quantity(),
-                  unit(line)));
+              amount(by.steps(), line.subject().register().orElseThrow().quantity(), unit(line)));
     };
   }
 
@@ -165,8 +160,7 @@ public final class CommissionWords {
   public String sum(SumCheck check) {
     Quantity quantity = check.group().quantity();
     Unit unit = check.group().unit();
-    String unknown =
-        check.unknown().stream().map(MeterId::value).collect(Collectors.joining(", "));
+    String unknown = check.unknown().stream().map(MeterId::value).collect(Collectors.joining(", "));
     return text(
         "sum." + check.kind(),
         amount(check.main(), quantity, unit),

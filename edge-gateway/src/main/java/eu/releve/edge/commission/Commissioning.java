@@ -157,14 +157,11 @@ public final class Commissioning {
     }
     MeterId own = subject.meter().id();
     List<Comparison.Other> others =
-        its.others().stream()
-            .map(other -> new Comparison.Other(other, fits(other, own)))
-            .toList();
+        its.others().stream().map(other -> new Comparison.Other(other, fits(other, own))).toList();
     return new Comparison(
             its.typed(),
             its.register().quantity(),
-            new Window(
-                its.before().get().value(), its.after().get().value(), subject.resolution()),
+            new Window(its.before().get().value(), its.after().get().value(), subject.resolution()),
             subject.meter().ratio(),
             opposite(its, subject),
             its.outward(),
@@ -217,8 +214,7 @@ public final class Commissioning {
             .orElseThrow(
                 () ->
                     new IllegalArgumentException(
-                        "meter %s: wanted one that counts, found no counter yet"
-                            .formatted(meter)));
+                        "meter %s: wanted one that counts, found no counter yet".formatted(meter)));
     Entry entry =
         new Entry(
             name,

@@ -123,9 +123,7 @@ public record Comparison(
         power = OptionalInt.of(-n);
       }
     }
-    return power.isPresent()
-        ? Optional.of(new Cause.Decimals(power.getAsInt()))
-        : Optional.empty();
+    return power.isPresent() ? Optional.of(new Cause.Decimals(power.getAsInt())) : Optional.empty();
   }
 
   /** Only electricity has current transformers. */
@@ -160,8 +158,7 @@ public record Comparison(
     boolean isFine =
         grown
                 .multiply(BigDecimal.valueOf(100))
-                .compareTo(
-                    BigDecimal.valueOf(window.after()).abs().multiply(new BigDecimal(under)))
+                .compareTo(BigDecimal.valueOf(window.after()).abs().multiply(new BigDecimal(under)))
             <= 0;
     return isFine && window.holds(typed.steps(quantity), digit, over, under);
   }

@@ -123,17 +123,14 @@ public record Entry(
   }
 
   private static List<String> words(Mapping kept, String key) throws DocumentException {
-    return kept.optionalText(key)
-        .map(text -> Arrays.asList(text.split(" ", -1)))
-        .orElse(List.of());
+    return kept.optionalText(key).map(text -> Arrays.asList(text.split(" ", -1))).orElse(List.of());
   }
 
   private static Optional<Said> said(Mapping kept, String key) throws DocumentException {
     Optional<Long> value = kept.optionalValue(key, "a value", Long::valueOf);
     return value.isEmpty()
         ? Optional.empty()
-        : Optional.of(
-            new Said(value.get(), kept.value(key + "-at", "an instant", Entry::when)));
+        : Optional.of(new Said(value.get(), kept.value(key + "-at", "an instant", Entry::when)));
   }
 
   private static Unit unit(String symbol) {

@@ -168,7 +168,9 @@ public final class Photos {
     }
   }
 
-  /** Each pixel is the mean of those that it stands for; without Java's graphics, which need fonts. */
+  /**
+   * Each pixel is the mean of those that it stands for; without Java's graphics, which need fonts.
+   */
   private static BufferedImage fitted(BufferedImage image) {
     int side = Math.max(image.getWidth(), image.getHeight());
     int width = Math.max(1, image.getWidth() * Math.min(SIDE_MAX, side) / side);

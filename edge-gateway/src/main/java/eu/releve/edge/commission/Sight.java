@@ -145,9 +145,7 @@ record Sight(SitePlan plan, List<Meter> meters, Map<MeterId, MeterView> views, B
 
   private Snapshot.Count count(Subject subject, LastValue value) {
     return new Snapshot.Count(
-        value.value(),
-        opposite(subject).orElse(0L),
-        said(value).at().instant().toEpochMilli());
+        value.value(), opposite(subject).orElse(0L), said(value).at().instant().toEpochMilli());
   }
 
   /** What flowed the other way, where a counter says so. */

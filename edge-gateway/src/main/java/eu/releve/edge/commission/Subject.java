@@ -86,18 +86,12 @@ public record Subject(
    * @throws IllegalArgumentException when it has no such counter.
    */
   static Subject of(
-      SitePlan plan,
-      Meter meter,
-      List<MeterView.LastValue> values,
-      Optional<RegisterName> wanted) {
+      SitePlan plan, Meter meter, List<MeterView.LastValue> values, Optional<RegisterName> wanted) {
     List<RegisterName> counters = counters(meter, values);
     wanted.ifPresent(
         name ->
             require(
-                counters.contains(name),
-                "register: wanted one of %s, found '%s'",
-                counters,
-                name));
+                counters.contains(name), "register: wanted one of %s, found '%s'", counters, name));
     Optional<RegisterName> register =
         wanted.or(() -> counters.stream().min(Comparator.comparingInt(Subject::rank)));
     Optional<? extends RegisterSource> source =
@@ -108,7 +102,9 @@ public record Subject(
                     .findFirst());
     return new Subject(
         meter,
-        plan.point(meter.point()).map(Point::name).filter(name -> !name.isEmpty())
+        plan.point(meter.point())
+            .map(Point::name)
+            .filter(name -> !name.isEmpty())
             .orElse(meter.id().value()),
         register,
         source

@@ -93,7 +93,6 @@ public record SumGroup(
   }
 
   private static Part part(Subject one) {
-    return new Part(
-        one.meter().id(), one.name(), one.resolution(), one.opposite().isPresent());
+    return new Part(one.meter().id(), one.name(), one.resolution(), one.opposite().isPresent());
   }
 }

@@ -136,8 +136,7 @@ public final class SumWatch {
    * @param now what the counters read.
    * @param isComplete whether every meter in a sum has been read, or nobody waits for it any more.
    */
-  void look(
-      Optional<LocalDate> today, Snapshot now, List<SumGroup> groups, boolean isComplete) {
+  void look(Optional<LocalDate> today, Snapshot now, List<SumGroup> groups, boolean isComplete) {
     if (today.isEmpty() || !isComplete || groups.isEmpty()) {
       return;
     }
@@ -186,7 +185,6 @@ public final class SumWatch {
                   group.quantity().step().symbol()));
     }
     List<Kept> last = kept.subList(Math.max(0, kept.size() - KEPT_MAX), kept.size());
-    notebook.write(
-        NOTE, KEPT, last.stream().map(Kept::text).collect(Collectors.joining("\n")));
+    notebook.write(NOTE, KEPT, last.stream().map(Kept::text).collect(Collectors.joining("\n")));
   }
 }

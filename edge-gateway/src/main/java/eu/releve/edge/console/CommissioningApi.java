@@ -81,8 +81,7 @@ final class CommissioningApi {
     Console.page(exchange, status, Page.form(gateway, words, PAGE, main));
   }
 
-  private static void paper(HttpExchange exchange, Reports reports, int number)
-      throws IOException {
+  private static void paper(HttpExchange exchange, Reports reports, int number) throws IOException {
     Optional<Report> report = reports.find(number);
     if (report.isEmpty()) {
       problem(exchange, 404, "wanted the number of a report that is kept, found " + number);
@@ -94,8 +93,7 @@ final class CommissioningApi {
             "Content-Disposition",
             "attachment; filename=\"" + report.get().file().getFileName() + "\"");
     exchange.getResponseHeaders().set("Releve-Sealed", Boolean.toString(report.get().sealed()));
-    Console.send(
-        exchange, 200, "application/pdf", Files.readAllBytes(report.get().file()));
+    Console.send(exchange, 200, "application/pdf", Files.readAllBytes(report.get().file()));
   }
 
   /** Carries out what somebody who is inside wants. */
@@ -122,8 +120,8 @@ final class CommissioningApi {
     }
   }
 
-  private static String carryOut(
-      HttpExchange exchange, Reports reports, Words words, Json json) throws IOException {
+  private static String carryOut(HttpExchange exchange, Reports reports, Words words, Json json)
+      throws IOException {
     Commissioning commissioning = reports.commissioning();
     String path = exchange.getRequestURI().getPath();
     Matcher meter = METER.matcher(path);

@@ -35,11 +35,7 @@ final class CommissioningPage {
         .append(
             escaped(
                 its.text(
-                    "list.head",
-                    lines.size(),
-                    confirmed,
-                    lines.size() - confirmed - wrong,
-                    wrong)))
+                    "list.head", lines.size(), confirmed, lines.size() - confirmed - wrong, wrong)))
         .append("</p></section>\n");
     lines.forEach(line -> meter(out, line, commissioning, its));
     sums(out, commissioning.sums(), its);
@@ -51,8 +47,7 @@ final class CommissioningPage {
       StringBuilder out, Line line, Commissioning commissioning, CommissionWords its) {
     String id = escaped(line.meter().id().value());
     Verdict verdict = line.verdict();
-    String kind =
-        verdict.isConfirmed() ? " good" : verdict.isWrong() ? " bad" : "";
+    String kind = verdict.isConfirmed() ? " good" : verdict.isWrong() ? " bad" : "";
     out.append("<section class=\"verdict")
         .append(kind)
         .append("\" id=\"")
@@ -79,15 +74,21 @@ final class CommissioningPage {
                 out.append("<p>")
                     .append(escaped(its.text("page.type") + " " + its.display(entry.typed())))
                     .append("</p>\n"));
-    out.append("<p>")
-        .append(escaped(its.verdict(line, commissioning.plan())))
-        .append("</p>\n");
-    form(out, "meters/" + id + "/display", "value", its.text("page.type")
-        + " (" + line.subject().unit().symbol() + ")", "inputmode=decimal", its.text("page.save"));
-    out.append("<details><summary>")
-        .append(escaped(its.text("page.skip")))
-        .append("</summary>\n");
-    form(out, "meters/" + id + "/skip", "why", its.text("page.why"), "maxlength=200",
+    out.append("<p>").append(escaped(its.verdict(line, commissioning.plan()))).append("</p>\n");
+    form(
+        out,
+        "meters/" + id + "/display",
+        "value",
+        its.text("page.type") + " (" + line.subject().unit().symbol() + ")",
+        "inputmode=decimal",
+        its.text("page.save"));
+    out.append("<details><summary>").append(escaped(its.text("page.skip"))).append("</summary>\n");
+    form(
+        out,
+        "meters/" + id + "/skip",
+        "why",
+        its.text("page.why"),
+        "maxlength=200",
         its.text("page.skip"));
     out.append("<label>")
         .append(escaped(its.text("page.photo")))
@@ -144,7 +145,11 @@ final class CommissioningPage {
               escaped(its.text("paper.number", Integer.toString(report.number())))));
     }
     form(
-        out, "reports", "installer", its.text("page.installer"), "maxlength=80",
+        out,
+        "reports",
+        "installer",
+        its.text("page.installer"),
+        "maxlength=80",
         its.text("page.report"));
     out.append("</section>\n");
   }

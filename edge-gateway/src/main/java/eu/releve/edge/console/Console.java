@@ -126,7 +126,8 @@ public final class Console implements AutoCloseable {
             URI.create("http://" + reached),
             Hosts.of(at, Machine.name()),
             new Entrance(door, () -> status.get().identity().gateway()));
-    server.createContext("/", exchange -> console.serve(exchange, new Shows(status, meters, reports)));
+    server.createContext(
+        "/", exchange -> console.serve(exchange, new Shows(status, meters, reports)));
     server.start();
     return console;
   }
@@ -217,7 +218,8 @@ public final class Console implements AutoCloseable {
       case "/status.json" -> send(exchange, 200, "application/json", status.get().json());
       case ServersApi.LIST -> ServersApi.list(exchange, shows.meters().servers());
       case "/console.css" -> file(exchange, "console.css", "text/css");
-      case "/console.js", "/login.js", "/commission.js" -> file(exchange, path.substring(1), "text/javascript");
+      case "/console.js", "/login.js", "/commission.js" ->
+          file(exchange, path.substring(1), "text/javascript");
       default -> {
         if (path.startsWith(METERS)) {
           meter(exchange, shows, path);

@@ -49,20 +49,20 @@ final class Page {
 
   private static String head(String gateway, Words words, String script, String unscripted) {
     return """
-      <!DOCTYPE html>
-      <html lang="%s">
-      <head>
-      <meta charset="utf-8">
-      <meta name="viewport" content="width=device-width, initial-scale=1">
-      <title>%s</title>
-      <link rel="icon" href="data:,">
-      <link rel="stylesheet" href="/console.css">
-      <noscript>%s</noscript>
-      <script src="/%s" defer></script>
-      </head>
-      <body>
-      <p id="stale" role="alert" hidden>%s</p>
-      """
+    <!DOCTYPE html>
+    <html lang="%s">
+    <head>
+    <meta charset="utf-8">
+    <meta name="viewport" content="width=device-width, initial-scale=1">
+    <title>%s</title>
+    <link rel="icon" href="data:,">
+    <link rel="stylesheet" href="/console.css">
+    <noscript>%s</noscript>
+    <script src="/%s" defer></script>
+    </head>
+    <body>
+    <p id="stale" role="alert" hidden>%s</p>
+    """
         .formatted(
             words.language(),
             escaped(words.text("title", gateway)),

@@ -75,8 +75,7 @@ final class ReportPage {
 
   /** Writes it. */
   static void write(Content content, Path file) throws IOException {
-    try (PDDocument document =
-        new PDDocument(MemoryUsageSetting.setupTempFileOnly().streamCache)) {
+    try (PDDocument document = new PDDocument(MemoryUsageSetting.setupTempFileOnly().streamCache)) {
       new ReportPage(content).write(document);
       document.save(file.toFile());
     }
@@ -118,11 +117,9 @@ final class ReportPage {
         words.text("paper.certificate"),
         content.certificate().orElse(words.text("paper.certificate.none")));
     paper.named(words.text("paper.installer"), content.installer());
-    paper.named(
-        words.text("paper.made"), words.instant(content.made(), zone) + " (" + zone + ")");
+    paper.named(words.text("paper.made"), words.instant(content.made(), zone) + " (" + zone + ")");
     paper.named(words.text("paper.plan"), content.plan().hash());
-    long confirmed =
-        content.lines().stream().filter(line -> line.verdict().isConfirmed()).count();
+    long confirmed = content.lines().stream().filter(line -> line.verdict().isConfirmed()).count();
     paper.skip(4);
     paper.title(words.text("paper.confirmed", confirmed, content.lines().size()), 11);
   }
@@ -147,8 +144,7 @@ final class ReportPage {
     for (Line line : content.lines()) {
       List<Cell> cells = cells(line);
       Optional<byte[]> thumbnail = content.photos().thumbnail(line.meter().id());
-      float height =
-          Math.max(paper.height(cells, SMALL), thumbnail.isPresent() ? PICTURE + 6 : 0);
+      float height = Math.max(paper.height(cells, SMALL), thumbnail.isPresent() ? PICTURE + 6 : 0);
       if (!paper.hasRoom(height)) {
         paper.need(height);
         paper.head(headings(), SMALL);
@@ -201,10 +197,7 @@ final class ReportPage {
   private Cell said(int column, Line line, Optional<Said> said) {
     return said.isEmpty()
         ? cell(column, "-")
-        : cell(
-            column,
-            words.reading(line, said.get()),
-            words.instant(said.get().at(), zone));
+        : cell(column, words.reading(line, said.get()), words.instant(said.get().at(), zone));
   }
 
   private void sums(Paper paper) throws IOException {

@@ -95,8 +95,7 @@ public final class Reports {
       for (Path file : files.toList()) {
         Matcher name = FILE.matcher(file.getFileName().toString());
         if (name.matches()) {
-          reports.add(
-              new Report(Integer.parseInt(name.group(1)), file, name.group(2) != null));
+          reports.add(new Report(Integer.parseInt(name.group(1)), file, name.group(2) != null));
         }
       }
     }
@@ -163,8 +162,7 @@ public final class Reports {
 
   /** One of them, sealed if that can be done by now; nothing where there is none. */
   public synchronized Optional<Report> find(int number) throws IOException {
-    Optional<Report> found =
-        all().stream().filter(report -> report.number() == number).findFirst();
+    Optional<Report> found = all().stream().filter(report -> report.number() == number).findFirst();
     return found.isPresent() ? Optional.of(sealed(found.get())) : Optional.empty();
   }
 
@@ -182,8 +180,7 @@ public final class Reports {
     }
     Path draft = folder.resolve("report.new");
     Path to = folder.resolve("report-" + report.number() + "-sealed.pdf");
-    Seal.add(
-        report.file(), draft, found.get(), commissioning.now(), commissioning.plan().zone());
+    Seal.add(report.file(), draft, found.get(), commissioning.now(), commissioning.plan().zone());
     Files.move(draft, to, StandardCopyOption.REPLACE_EXISTING);
     Files.deleteIfExists(report.file());
     LOG.info("report sealed number={}", report.number());

@@ -104,8 +104,7 @@ public final class SealCheck {
         return Result.of(Finding.NOT_SEALED, "");
       }
       // An honest report has one; where somebody added another, the first that was made counts.
-      PDSignature seal =
-          seals.stream().min(Comparator.comparingLong(SealCheck::end)).orElseThrow();
+      PDSignature seal = seals.stream().min(Comparator.comparingLong(SealCheck::end)).orElseThrow();
       Optional<Result> outside = coverage(bytes, seal);
       return outside.isPresent() ? outside.get() : verify(bytes, seal, authorities, wanted);
     } catch (IOException | RuntimeException torn) {
@@ -137,18 +136,14 @@ public final class SealCheck {
     if (end > bytes.length) {
       return Optional.of(Result.of(Finding.CHANGED, "it was cut"));
     }
-    String hole =
-        new String(bytes, range[1], range[2] - range[1], StandardCharsets.ISO_8859_1);
+    String hole = new String(bytes, range[1], range[2] - range[1], StandardCharsets.ISO_8859_1);
     return hole.matches("<(?:[0-9A-Fa-f]{2})+>")
         ? Optional.empty()
         : Optional.of(Result.of(Finding.CHANGED, "something else in the place of the seal"));
   }
 
   private static Result verify(
-      byte[] bytes,
-      PDSignature seal,
-      List<X509Certificate> authorities,
-      Optional<GatewayId> wanted)
+      byte[] bytes, PDSignature seal, List<X509Certificate> authorities, Optional<GatewayId> wanted)
       throws IOException {
     // What a reader takes for the seal is of no account: the bytes in the hole are.
     int[] range = seal.getByteRange();
@@ -168,8 +163,7 @@ public final class SealCheck {
         }
       }
       CMSSignedData cms =
-          new CMSSignedData(
-              new CMSProcessableByteArray(sealed), Arrays.copyOf(contents, length));
+          new CMSSignedData(new CMSProcessableByteArray(sealed), Arrays.copyOf(contents, length));
       SignerInformation signer = cms.getSignerInfos().getSigners().iterator().next();
       chain = chain(cms, signer);
       if (chain.isEmpty() || cms.getSignerInfos().size() != 1 || !binds(signer, chain.getFirst())) {
@@ -218,8 +212,7 @@ public final class SealCheck {
     return new Result(finding, detail, gateway, made);
   }
 
-  private static boolean isKnown(
-      List<X509Certificate> chain, List<X509Certificate> authorities) {
+  private static boolean isKnown(List<X509Certificate> chain, List<X509Certificate> authorities) {
     try {
       new Authorities(authorities)
           .trustManager(Dates.DO_NOT_COUNT)
@@ -258,8 +251,7 @@ public final class SealCheck {
     }
     ASN1Encodable value = bound.getAttrValues().getObjectAt(0);
     byte[] hash = SigningCertificateV2.getInstance(value).getCerts()[0].getCertHash();
-    return Arrays.equals(
-        hash, MessageDigest.getInstance("SHA-256").digest(own.getEncoded()));
+    return Arrays.equals(hash, MessageDigest.getInstance("SHA-256").digest(own.getEncoded()));
   }
 
   /** How long the DER in it is (X.690, 8.1.3). */

@@ -56,10 +56,12 @@ public record SealKey(GatewayId gateway, PrivateKey signer, List<X509Certificate
     OwnKey key = files.key();
     if (!key.publicKey().equals(identity.get().certificate().getPublicKey())) {
       throw new IOException(
-          files.tls().key() + ": wanted the key of " + files.tls().certificate() + ", found another");
+          files.tls().key()
+              + ": wanted the key of "
+              + files.tls().certificate()
+              + ", found another");
     }
-    return Optional.of(
-        new SealKey(identity.get().gateway(), key.signer(), identity.get().chain()));
+    return Optional.of(new SealKey(identity.get().gateway(), key.signer(), identity.get().chain()));
   }
 
   /** Without the key. */

@@ -148,8 +148,7 @@ class CommissioningTest {
         .isEqualTo(new Verdict.Differs(new Cause.OtherMeter(new MeterId("e1"), true)));
     assertThat(
             CommissionWords.in("en")
-                .verdict(
-                    commissioning.line(new MeterId("e1")).orElseThrow(), commissioning.plan()))
+                .verdict(commissioning.line(new MeterId("e1")).orElseThrow(), commissioning.plan()))
         .isEqualTo("Swapped with Appartement 1B (e2): each display is what the other one reads.");
   }
 

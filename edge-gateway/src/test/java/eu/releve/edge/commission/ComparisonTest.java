@@ -72,7 +72,8 @@ class ComparisonTest {
     "12.401, 12300000, 12300000, false",
     "12.199, 12300000, 12300000, false"
   })
-  void aCoarseRegisterIsGivenOneStepOfItself(String shown, long before, long after, boolean agrees) {
+  void aCoarseRegisterIsGivenOneStepOfItself(
+      String shown, long before, long after, boolean agrees) {
     assertThat(
             of(shown, Unit.M3, Quantity.WATER_VOLUME, before, after, 100_000)
                 .verdict()
@@ -120,7 +121,11 @@ class ComparisonTest {
   void aWrongRatioOfTransformersIsToldAsWhatItIsLikelyToBe() {
     // The plan says 200/5 and the transformers are 250/5: what is read is 200/250 of the display.
     Comparison wrong =
-        with(energy("50000.0", 40_000_000, 40_000_080), new Ratio(200, 5), Optional.empty(), List.of());
+        with(
+            energy("50000.0", 40_000_000, 40_000_080),
+            new Ratio(200, 5),
+            Optional.empty(),
+            List.of());
     assertThat(cause(wrong)).isEqualTo(new Cause.OtherRatio(new Ratio(250, 5)));
     // The meter multiplies itself, and so does the plan.
     Comparison twice =
@@ -154,13 +159,11 @@ class ComparisonTest {
   @Test
   void energyThatFlowsOutIsToldThoughTheDisplayAgrees() {
     Comparison plain = energy("12345.6", 12_345_600, 12_345_600);
-    assertThat(
-            with(plain, Ratio.ONE, Optional.of(new Window(10, 20, ONE)), List.of()).verdict())
+    assertThat(with(plain, Ratio.ONE, Optional.of(new Window(10, 20, ONE)), List.of()).verdict())
         .isEqualTo(new Verdict.Backwards(List.of()));
     assertThat(with(plain, Ratio.ONE, Optional.empty(), List.of("L2")).verdict())
         .isEqualTo(new Verdict.Backwards(List.of("L2")));
-    assertThat(
-            with(plain, Ratio.ONE, Optional.of(new Window(10, 10, ONE)), List.of()).verdict())
+    assertThat(with(plain, Ratio.ONE, Optional.of(new Window(10, 10, ONE)), List.of()).verdict())
         .isEqualTo(new Verdict.Agrees());
   }
 
@@ -190,7 +193,8 @@ class ComparisonTest {
     assertThat(Typed.parse(" 012\u00a0345,60 ", Unit.KWH).number()).isEqualTo("12345.60");
   }
 
-  // Whatever a display shows of the true value, cut or rounded, it agrees; ten steps off it never does.
+  // Whatever a display shows of the true value, cut or rounded, it agrees; ten steps off it never
+  // does.
   @Test
   void anHonestDisplayAlwaysAgreesAndOneThatIsOffNever() {
     long seed = new SplittableRandom().nextLong();

@@ -26,8 +26,7 @@ public final class PlayedCellar {
 
   private final SitePlan plan;
   private final ManualClock clock;
-  private final Map<MeterId, Map<RegisterName, MeterView.LastValue>> values =
-      new LinkedHashMap<>();
+  private final Map<MeterId, Map<RegisterName, MeterView.LastValue>> values = new LinkedHashMap<>();
   private final List<MeterId> asked = new ArrayList<>();
   private final List<String> notes = new ArrayList<>();
 
@@ -43,8 +42,7 @@ public final class PlayedCellar {
         .computeIfAbsent(new MeterId(meter), id -> new LinkedHashMap<>())
         .put(
             RegisterName.parse(register),
-            new MeterView.LastValue(
-                RegisterName.parse(register), value, 0, clock.bootMillis()));
+            new MeterView.LastValue(RegisterName.parse(register), value, 0, clock.bootMillis()));
   }
 
   /** The gateway started again: nothing was read yet. */
@@ -76,7 +74,15 @@ public final class PlayedCellar {
             .toList();
     return List.of(
         new LaneView(
-            new BusId("cellar"), "modbus-tcp tcp://127.0.0.1:1", true, true, 0, "", 0, 0, QUIET,
+            new BusId("cellar"),
+            "modbus-tcp tcp://127.0.0.1:1",
+            true,
+            true,
+            0,
+            "",
+            0,
+            0,
+            QUIET,
             meters));
   }
 

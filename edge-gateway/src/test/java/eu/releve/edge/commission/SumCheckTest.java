@@ -119,8 +119,7 @@ class SumCheckTest {
             new MeterId("s1"), new Snapshot.Count(40_000, 0, DAY),
             new MeterId("s2"), new Snapshot.Count(0, 50_000, DAY));
     Snapshot from = at(0, Map.of("m1", 0L, "s1", 0L, "s2", 0L));
-    assertThat(SumCheck.of(nets, from, new Snapshot(last), 3).kind())
-        .isEqualTo(SumCheck.Kind.FITS);
+    assertThat(SumCheck.of(nets, from, new Snapshot(last), 3).kind()).isEqualTo(SumCheck.Kind.FITS);
   }
 
   @Test

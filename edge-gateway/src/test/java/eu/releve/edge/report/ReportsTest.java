@@ -2,6 +2,7 @@ package eu.releve.edge.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import eu.releve.edge.clock.ManualClock;
 import eu.releve.edge.commission.Commissioning;
@@ -12,6 +13,7 @@ import eu.releve.edge.state.Notebook;
 import eu.releve.measure.GatewayId;
 import eu.releve.measure.MeterId;
 import eu.releve.provisioning.enrol.PlayedAuthority;
+import eu.releve.provisioning.tls.Pem;
 import eu.releve.wire.ClockTrust;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
@@ -23,6 +25,7 @@ import java.nio.file.StandardOpenOption;
 import java.security.KeyPair;
 import java.security.MessageDigest;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
@@ -191,7 +194,11 @@ class ReportsTest {
     for (int i = 0; i < Reports.KEPT_MAX + 2; i++) {
       assertThat(reports.make("A. Dupont", "en").number()).isEqualTo(i + 1);
     }
-    assertThat(reports.all()).hasSize(Reports.KEPT_MAX).first().extracting(Report::number).isEqualTo(3);
+    assertThat(reports.all())
+        .hasSize(Reports.KEPT_MAX)
+        .first()
+        .extracting(Report::number)
+        .isEqualTo(3);
     for (Report report : reports.all()) {
       Files.delete(report.file());
     }
@@ -303,7 +310,9 @@ class ReportsTest {
     String hole = hole(text);
     Path bad = folder.resolve("bad.pdf");
     Files.writeString(
-        bad, text.replace(hole, "<" + "0".repeat(hole.length() - 2) + ">"), StandardCharsets.ISO_8859_1);
+        bad,
+        text.replace(hole, "<" + "0".repeat(hole.length() - 2) + ">"),
+        StandardCharsets.ISO_8859_1);
     assertThat(check(bad).finding()).isEqualTo(Finding.UNREADABLE);
     // Behind the seal, in its place, nothing may stand.
     Files.writeString(
@@ -322,8 +331,7 @@ class ReportsTest {
     key = Optional.of(keyOf(authority, "gw-2"));
     Path other = sealed();
     SealCheck.Result result =
-        SealCheck.of(
-            other, List.of(authority.certificate()), Optional.of(new GatewayId("gw-1")));
+        SealCheck.of(other, List.of(authority.certificate()), Optional.of(new GatewayId("gw-1")));
     assertThat(result.finding()).isEqualTo(Finding.ANOTHER_GATEWAY);
     assertThat(result.detail()).isEqualTo("gw-2");
   }
@@ -372,6 +380,61 @@ class ReportsTest {
     }
   }
 
+  @Test
+  void theFileBeforeItsSealIsNotSealed() throws Exception {
+    byte[] good = Files.readAllBytes(sealed());
+    String text = new String(good, StandardCharsets.ISO_8859_1);
+    int end = text.indexOf("%%EOF") + 6;
+    assertThat(end).isLessThan(good.length);
+    Path bad = Files.write(folder.resolve("bad.pdf"), Arrays.copyOf(good, end));
+    assertThat(check(bad).finding()).isEqualTo(Finding.NOT_SEALED);
+  }
+
+  // Whoever does not trust this program asks another.
+  @Test
+  void opensslHoldsTheSealGoodToo() throws Exception {
+    assumeTrue(Files.isExecutable(Path.of("/usr/bin/openssl")), "no openssl here");
+    byte[] bytes = Files.readAllBytes(sealed());
+    int[] range;
+    try (PDDocument document = Loader.loadPDF(bytes)) {
+      PDSignature seal = document.getSignatureDictionaries().getFirst();
+      range = seal.getByteRange();
+      Files.write(folder.resolve("seal.der"), seal.getContents(bytes));
+      Files.write(folder.resolve("sealed.bin"), seal.getSignedContent(bytes));
+    }
+    assertThat(range[2] + range[3]).isEqualTo(bytes.length);
+    Files.writeString(folder.resolve("ca.pem"), Pem.text(List.of(authority.certificate())));
+    assertThat(openssl()).isZero();
+    Files.writeString(folder.resolve("sealed.bin"), "x", StandardOpenOption.APPEND);
+    assertThat(openssl()).isNotZero();
+  }
+
+  private int openssl() throws Exception {
+    return new ProcessBuilder(
+            "openssl",
+            "cms",
+            "-verify",
+            "-binary",
+            "-inform",
+            "DER",
+            "-in",
+            "seal.der",
+            "-content",
+            "sealed.bin",
+            "-CAfile",
+            "ca.pem",
+            "-purpose",
+            "any",
+            "-cades",
+            "-out",
+            "/dev/null")
+        .directory(folder.toFile())
+        .redirectErrorStream(true)
+        .redirectOutput(folder.resolve("openssl.txt").toFile())
+        .start()
+        .waitFor();
+  }
+
   // --- as it is seen ------------------------------------------------------------------------
 
   @Test
@@ -410,7 +473,9 @@ class ReportsTest {
       String to = System.getProperty("releve.report.png", "");
       if (!to.isEmpty()) {
         assertThat(
-                ImageIO.write(new PDFRenderer(document).renderImageWithDPI(0, 110), "png",
+                ImageIO.write(
+                    new PDFRenderer(document).renderImageWithDPI(0, 110),
+                    "png",
                     Path.of(to).toFile()))
             .isTrue();
       }
