@@ -53,7 +53,9 @@ final class Paper implements AutoCloseable {
 
   private static PDPageContentStream page(PDDocument document) throws IOException {
     PDPage page =
-        new PDPage(new PDRectangle(PDRectangle.A4.getHeight(), PDRectangle.A4.getWidth()));
+        new PDPage(
+            new PDRectangle(
+                /* width= */ PDRectangle.A4.getHeight(), /* height= */ PDRectangle.A4.getWidth()));
     document.addPage(page);
     return new PDPageContentStream(document, page);
   }
