@@ -3,6 +3,7 @@ package eu.releve.edge.command;
 import com.fasterxml.jackson.databind.JsonNode;
 import eu.releve.edge.command.ConsoleClient.RefusedException;
 import eu.releve.edge.commission.CommissionWords;
+import eu.releve.edge.commission.Photos;
 import eu.releve.measure.MeterId;
 import java.io.IOException;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -87,6 +88,10 @@ final class CommissionEnterCommand implements Callable<Integer> {
       throws IOException, InterruptedException, RefusedException {
     if (photo.isPresent() && !Files.isReadable(photo.get())) {
       throw new IOException(photo.get() + ": wanted a photo, found none that can be read");
+    }
+    if (photo.isPresent() && Files.size(photo.get()) > Photos.BYTES_MAX) {
+      throw new IllegalArgumentException(
+          photo.get() + ": wanted a photo of at most 12 MiB, found " + Files.size(photo.get()));
     }
     CommissionWords words = ConsolePlace.words(environment);
     Map<String, String> form = new HashMap<>(Map.of("value", value));

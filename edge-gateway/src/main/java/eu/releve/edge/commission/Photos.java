@@ -102,7 +102,7 @@ public final class Photos {
    * @throws IllegalArgumentException when it is empty or larger than 12 MiB.
    * @throws IOException when it cannot be read to its end or written.
    */
-  public Photo keep(MeterId meter, InputStream photo) throws IOException {
+  public synchronized Photo keep(MeterId meter, InputStream photo) throws IOException {
     Files.createDirectories(folder);
     Path draft = folder.resolve(meter.value() + ".new");
     try {
