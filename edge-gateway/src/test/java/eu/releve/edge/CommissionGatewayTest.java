@@ -166,6 +166,7 @@ class CommissionGatewayTest {
       Gateway gateway = gateway(settings);
       try {
         awaitReadings(gateway);
+        assertThat(site.answers()).isPositive();
         assertThat(run(gateway, "list")).isEqualTo(1);
         assertThat(out.toString())
             .contains("[ ] e1  Appartement 1A", "Meters: 4. Confirmed: 0. To be confirmed: 4.");
@@ -305,6 +306,7 @@ class CommissionGatewayTest {
       Gateway gateway = gateway(settings("127.0.0.1:0"));
       try {
         awaitReadings(gateway);
+        assertThat(site.answers()).isPositive();
         URI page = gateway.console().resolve("/commissioning");
         String html = get(client, page);
         assertThat(html).contains("Appartement 1A", "action=\"/commissioning/meters/e1/display\"");
