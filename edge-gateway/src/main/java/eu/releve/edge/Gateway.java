@@ -44,6 +44,7 @@ public final class Gateway {
   private final PlanCare plans;
   private final Publisher publisher;
   private final Certificate certificate;
+  private final CommissionWatch commissioning;
   private final Console console;
   private final Optional<FrontPanel> panel;
 
@@ -54,6 +55,7 @@ public final class Gateway {
       PlanCare plans,
       Publisher publisher,
       Certificate certificate,
+      CommissionWatch commissioning,
       Console console,
       Optional<FrontPanel> panel) {
     this.journal = journal;
@@ -62,6 +64,7 @@ public final class Gateway {
     this.plans = plans;
     this.publisher = publisher;
     this.certificate = certificate;
+    this.commissioning = commissioning;
     this.console = console;
     this.panel = panel;
   }
@@ -166,6 +169,7 @@ public final class Gateway {
             new SplittableRandom(),
             plans::take);
     Certificate certificate = Certificate.start(settings, clock, measuring, publisher);
+    CommissionWatch commissioning = CommissionWatch.start(settings, measuring, state, clock);
     try {
       Door door = door(settings, clock);
       Overview overview =
@@ -178,7 +182,13 @@ public final class Gateway {
               certificate::standing,
               DiskWrites.fromNow(clock, settings.data(), settings.flash()),
               plans::standing);
-      Console console = Console.open(settings.console(), door, overview::now, measuring);
+      Console console = 
+          Console.open(
+              settings.console(),
+              door,
+              overview::now,
+              measuring,
+              Optional.of(commissioning.reports()));
       Panel panel = new Panel(measuring, publisher, certificate, restart);
       plans.start(measuring);
       return new Gateway(
@@ -188,9 +198,11 @@ public final class Gateway {
           plans,
           publisher,
           certificate,
+          commissioning,
           console,
           panel.start(site.board(), clock));
     } catch (IOException taken) {
+      commissioning.close();
       measuring.close();
       certificate.close();
       publisher.close();
@@ -260,6 +272,7 @@ public final class Gateway {
   void stop(Duration drain) throws InterruptedException {
     panel.ifPresent(FrontPanel::close);
     certificate.close();
+    commissioning.close();
     plans.close();
     measuring.close();
     boolean drained = publisher.stop(drain);

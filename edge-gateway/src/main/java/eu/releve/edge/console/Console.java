@@ -5,6 +5,7 @@ import static eu.releve.measure.Require.require;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import eu.releve.edge.poll.MeterView;
+import eu.releve.edge.report.Reports;
 import eu.releve.edge.telegram.Shown;
 import eu.releve.measure.MeterId;
 import eu.releve.provisioning.settings.Endpoint;
@@ -90,6 +91,21 @@ public final class Console implements AutoCloseable {
    */
   public static Console open(Endpoint at, Door door, Supplier<Status> status, Meters meters)
       throws IOException {
+    return open(at, door, status, meters, Optional.empty());
+  }
+
+  /**
+   * Opens the console.
+   *
+   * @param at port 0 is any free one.
+   * @param door guarded, unless it is at loopback.
+   * @param status what there is to show now.
+   * @param meters for what is asked of them.
+   * @param reports of commissioning; nothing where nobody commissions.
+   */
+  public static Console open(
+      Endpoint at, Door door, Supplier<Status> status, Meters meters, Optional<Reports> reports)
+      throws IOException {
     require(at.isLoopback() || door.isGuarded(), "a console at %s without a log-in", at);
     HttpServer server = HttpServer.create(new InetSocketAddress(at.host(), at.port()), 16);
     ThreadPoolExecutor threads =
@@ -110,7 +126,8 @@ public final class Console implements AutoCloseable {
             URI.create("http://" + reached),
             Hosts.of(at, Machine.name()),
             new Entrance(door, () -> status.get().identity().gateway()));
-    server.createContext("/", exchange -> console.serve(exchange, new Shows(status, meters)));
+    server.createContext(
+        "/", exchange -> console.serve(exchange, new Shows(status, meters, reports)));
     server.start();
     return console;
   }
@@ -120,7 +137,7 @@ public final class Console implements AutoCloseable {
     return address;
   }
 
-  private record Shows(Supplier<Status> status, Meters meters) {}
+  private record Shows(Supplier<Status> status, Meters meters, Optional<Reports> reports) {}
 
   private void serve(HttpExchange exchange, Shows shows) throws IOException {
     try (exchange) {
@@ -146,6 +163,10 @@ public final class Console implements AutoCloseable {
     if (ServersApi.isDecision(path)) {
       if (entrance.takes(exchange)) {
         ServersApi.decide(exchange, shows.meters().servers());
+      }
+    } else if (CommissioningApi.isOrder(path) && shows.reports().isPresent()) {
+      if (entrance.takes(exchange)) {
+        CommissioningApi.order(exchange, shows.reports().get(), language(exchange));
       }
     } else if (!order.matches()) {
       entrance.post(exchange, language(exchange));
@@ -197,15 +218,21 @@ public final class Console implements AutoCloseable {
       case "/status.json" -> send(exchange, 200, "application/json", status.get().json());
       case ServersApi.LIST -> ServersApi.list(exchange, shows.meters().servers());
       case "/console.css" -> file(exchange, "console.css", "text/css");
-      case "/console.js", "/login.js" -> file(exchange, path.substring(1), "text/javascript");
+      case "/console.js", "/login.js", "/commission.js" ->
+          file(exchange, path.substring(1), "text/javascript");
       default -> {
         if (path.startsWith(METERS)) {
           meter(exchange, shows, path);
-        } else {
+        } else if (!commissioning(exchange, shows)) {
           send(exchange, 404, "text/plain", "There is / and /status.json.\n");
         }
       }
     }
+  }
+
+  private static boolean commissioning(HttpExchange exchange, Shows shows) throws IOException {
+    return shows.reports().isPresent()
+        && CommissioningApi.shows(exchange, shows.reports().get(), language(exchange));
   }
 
   private static void meter(HttpExchange exchange, Shows shows, String path) throws IOException {
@@ -263,9 +290,13 @@ public final class Console implements AutoCloseable {
   }
 
   static void send(HttpExchange exchange, int code, String type, String text) throws IOException {
-    byte[] body = text.getBytes(StandardCharsets.UTF_8);
+    send(exchange, code, type + "; charset=utf-8", text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** The same of bytes, whose type says everything. */
+  static void send(HttpExchange exchange, int code, String type, byte[] body) throws IOException {
     var headers = exchange.getResponseHeaders();
-    headers.set("Content-Type", type + "; charset=utf-8");
+    headers.set("Content-Type", type);
     headers.set("Cache-Control", "no-store");
     headers.set("X-Content-Type-Options", "nosniff");
     // Without it browsers hide from us where a form comes from.

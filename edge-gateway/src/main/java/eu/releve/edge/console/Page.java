@@ -20,7 +20,9 @@ final class Page {
         + main
         + "</main>\n<footer>"
         + escaped(words.text("foot"))
-        + " <a href=\"/status.json\">JSON</a></footer>\n</body></html>\n";
+        + " <a href=\"/status.json\">JSON</a> <a href=\"/commissioning\">"
+        + escaped(words.text("commissioning"))
+        + "</a></footer>\n</body></html>\n";
   }
 
   /**
@@ -35,22 +37,32 @@ final class Page {
         + "</footer>\n</body></html>\n";
   }
 
+  /** A page with forms for somebody who is inside; it stays as it is while he types. */
+  static String form(String gateway, Words words, String path, String main) {
+    return head(gateway, words, "commission.js", "")
+        + header(gateway, "", words, path, "")
+        + main
+        + "</main>\n<footer>"
+        + escaped(words.text("foot"))
+        + "</footer>\n</body></html>\n";
+  }
+
   private static String head(String gateway, Words words, String script, String unscripted) {
     return """
-      <!DOCTYPE html>
-      <html lang="%s">
-      <head>
-      <meta charset="utf-8">
-      <meta name="viewport" content="width=device-width, initial-scale=1">
-      <title>%s</title>
-      <link rel="icon" href="data:,">
-      <link rel="stylesheet" href="/console.css">
-      <noscript>%s</noscript>
-      <script src="/%s" defer></script>
-      </head>
-      <body>
-      <p id="stale" role="alert" hidden>%s</p>
-      """
+    <!DOCTYPE html>
+    <html lang="%s">
+    <head>
+    <meta charset="utf-8">
+    <meta name="viewport" content="width=device-width, initial-scale=1">
+    <title>%s</title>
+    <link rel="icon" href="data:,">
+    <link rel="stylesheet" href="/console.css">
+    <noscript>%s</noscript>
+    <script src="/%s" defer></script>
+    </head>
+    <body>
+    <p id="stale" role="alert" hidden>%s</p>
+    """
         .formatted(
             words.language(),
             escaped(words.text("title", gateway)),

@@ -1,0 +1,102 @@
+package eu.releve.edge.commission;
+
+import eu.releve.edge.clock.ManualClock;
+import eu.releve.edge.poll.Condition;
+import eu.releve.edge.poll.LaneView;
+import eu.releve.edge.poll.MeterView;
+import eu.releve.edge.poll.Tally;
+import eu.releve.edge.poll.Today;
+import eu.releve.edge.state.Notebook;
+import eu.releve.measure.BusId;
+import eu.releve.measure.MeterId;
+import eu.releve.measure.RegisterName;
+import eu.releve.profile.Profiles;
+import eu.releve.provisioning.site.SitePlan;
+import eu.releve.provisioning.site.SitePlans;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** A cellar whose meters say what a test lets them say. */
+public final class PlayedCellar {
+  private static final Tally.Counts QUIET =
+      new Tally.Counts(0, 0, 0, 0, 0, Map.of(), 0, 0, 0, 0, 0, 0, 0, 0, 0);
+
+  private final SitePlan plan;
+  private final ManualClock clock;
+  private final Map<MeterId, Map<RegisterName, MeterView.LastValue>> values = new LinkedHashMap<>();
+  private final List<MeterId> asked = new ArrayList<>();
+  private final List<String> notes = new ArrayList<>();
+
+  /** Of that plan, at that time. */
+  public PlayedCellar(String plan, ManualClock clock) throws Exception {
+    this.plan = SitePlans.load("plan.yaml", plan, Profiles.bundled());
+    this.clock = clock;
+  }
+
+  /** A meter was read now. */
+  public void says(String meter, String register, long value) {
+    values
+        .computeIfAbsent(new MeterId(meter), id -> new LinkedHashMap<>())
+        .put(
+            RegisterName.parse(register),
+            new MeterView.LastValue(RegisterName.parse(register), value, 0, clock.bootMillis()));
+  }
+
+  /** The gateway started again: nothing was read yet. */
+  public void forget() {
+    values.clear();
+  }
+
+  /** Meters that were asked out of their turn. */
+  public List<MeterId> asked() {
+    return asked;
+  }
+
+  /** What was noted. */
+  public List<String> notes() {
+    return notes;
+  }
+
+  private List<LaneView> lanes() {
+    List<MeterView> meters =
+        plan.meters().stream()
+            .map(
+                meter ->
+                    new MeterView(
+                        meter.id(),
+                        Condition.ANSWERS,
+                        0,
+                        "",
+                        List.copyOf(values.getOrDefault(meter.id(), Map.of()).values())))
+            .toList();
+    return List.of(
+        new LaneView(
+            new BusId("cellar"),
+            "modbus-tcp tcp://127.0.0.1:1",
+            true,
+            true,
+            0,
+            "",
+            0,
+            0,
+            QUIET,
+            meters));
+  }
+
+  /** Commissioning over it. */
+  public Commissioning commissioning(Notebook notebook, Path folder) {
+    return new Commissioning(
+        new Commissioning.World(
+            () -> plan,
+            this::lanes,
+            asked::add,
+            notebook,
+            clock,
+            new Today(plan.zone(), clock),
+            (code, text) -> notes.add(code + ": " + text)),
+        new Photos(folder.resolve("photos"), notebook));
+  }
+}
