@@ -127,7 +127,7 @@ public final class Consumption {
    *
    * @throws Problem when there is no such point for that principal.
    */
-  JsonObject ofPoint(Principal principal, int point, Step step, Instant from, Instant to)
+  public JsonObject ofPoint(Principal principal, int point, Step step, Instant from, Instant to)
       throws Problem, SQLException {
     try (Connection connection = database.getConnection()) {
       Place place = place(connection, principal, point);

@@ -55,6 +55,10 @@ class SitePlanSchemaTest {
     assertThat(keysKnownAfter("{ reset: plain")).isEqualTo(properties("/$defs/mbus/properties"));
     assertThat(keysKnownAfter("{ reference: \"EAN 54\""))
         .isEqualTo(properties("/$defs/consent/properties"));
+    assertThat(keysKnownAfter("{ at: \"2026-03-01"))
+        .isEqualTo(properties("/$defs/handover/properties"));
+    assertThat(keysKnownAfter("{ is: active-energy-import, index"))
+        .isEqualTo(properties("/$defs/shown/properties"));
     assertThat(registers).isEqualTo(properties("/$defs/register/properties"));
   }
 
