@@ -20,7 +20,14 @@ final class Audit {
     WAITS,
     READMITTED,
     REVOKED,
-    RETIRED;
+    RETIRED,
+    REPLACED,
+    REPLACES,
+    RESCUED,
+    TRANSFER_ASKED,
+    TRANSFER_WITHDRAWN,
+    TRANSFERRED,
+    RECEIVED;
 
     private String text() {
       return name().toLowerCase(Locale.ROOT).replace('_', '-');

@@ -58,6 +58,24 @@ public final class Fleet {
         "update gateway set retired_at = coalesce(retired_at, ?) where id = ?");
   }
 
+  /**
+   * Writes down that somebody brings batches from a box's disk.
+   *
+   * @return false when there is no such gateway.
+   */
+  public boolean rescued(GatewayId gateway, String who, String text) throws SQLException {
+    Instant now = clock.instant();
+    return Transaction.in(
+        pool,
+        connection -> {
+          if (!Certificates.hold(connection, gateway)) {
+            return false;
+          }
+          Audit.note(connection, now, who, Audit.Deed.RESCUED, gateway, text);
+          return true;
+        });
+  }
+
   private int decide(
       GatewayId gateway, String who, String reason, Audit.Deed deed, String statement)
       throws SQLException {

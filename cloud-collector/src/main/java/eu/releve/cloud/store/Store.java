@@ -9,6 +9,8 @@ import eu.releve.wire.Readings;
 import eu.releve.wire.Receipt;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
+import java.util.Locale;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -185,6 +187,40 @@ public final class Store {
     return epoch.isEmpty()
         ? Optional.empty()
         : Optional.ofNullable(receipts(List.of(epoch.get())).get(epoch.get()));
+  }
+
+  /** Under which a batch is in the ledger. */
+  public record Number(long epoch, long seq) {
+    /** That of a batch. */
+    public static Number of(Header header) {
+      return new Number(header.epoch(), header.seq());
+    }
+
+    @Override
+    public String toString() {
+      return String.format(Locale.ROOT, "%016x %d", epoch, seq);
+    }
+  }
+
+  /** Those of the numbers that are in the ledger, whatever became of them. */
+  public Set<Number> recorded(Collection<Header> headers) throws SQLException {
+    Set<Number> recorded = new HashSet<>();
+    try (Connection connection = pool.getConnection();
+        PreparedStatement query =
+            connection.prepareStatement(
+                """
+                select l.epoch, l.seq
+                from unnest(?::int8[], ?::int8[]) as asked(epoch, seq)
+                  join ledger l on l.epoch = asked.epoch and l.seq = asked.seq""")) {
+      query.setObject(1, headers.stream().mapToLong(Header::epoch).toArray());
+      query.setObject(2, headers.stream().mapToLong(Header::seq).toArray());
+      try (ResultSet row = query.executeQuery()) {
+        while (row.next()) {
+          recorded.add(new Number(row.getLong(1), row.getLong(2)));
+        }
+      }
+    }
+    return recorded;
   }
 
   /** Dates batches whose boot has become known, a portion at a time. */
