@@ -14,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.StringJoiner;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -24,7 +25,7 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /**
- * {@code fleet list|show|claim|prepare|revoke|readmit|retire}: which gateways there are, and who of
+ * {@code fleet list|show|claim|prepare|revoke|readmit|replace-gateway|retire}: which gateways there are, and who of
  * them gets in.
  *
  * <p>Exit codes: 0 done; 1 no, or somebody waits; 2 wrong use; 3 the collector or a token is
@@ -240,6 +241,57 @@ public final class FleetCommand implements Runnable {
       @Option(names = "--reason", required = true, description = "why") String reason,
       @Mixin CollectorAccess access) {
     return decide(gateway, "/readmissions", "fleet.readmitted", reason, access);
+  }
+
+  @Command(
+      name = "replace-gateway",
+      mixinStandardHelpOptions = true,
+      description = {
+        "Puts a new box in an old one's place: its buildings with their series, and its organisation,",
+        "go over; the old one is retired with its certificates. Shows the new one's code, once. What",
+        "is left on the old one's disk: releve rescue."
+      },
+      footer = {
+        "",
+        "Example: ./releve fleet replace-gateway gw-17 gw-17b --reason \"no longer starts\""
+      })
+  int replace(
+      @Parameters(paramLabel = "OLD") String old,
+      @Parameters(paramLabel = "NEW") String next,
+      @Option(names = "--reason", required = true, description = "why") String reason,
+      @Option(names = "--pdf", paramLabel = "FILE", description = "a label to print")
+          Optional<Path> pdf,
+      @Mixin CollectorAccess access) {
+    return work(
+        (out, words) -> {
+          JsonNode made =
+              access.post(
+                  path(old, "/replacements"), Map.of("gateway", next, "reason", reason));
+          if (access.isJson()) {
+            out.println(made.toPrettyString());
+          } else {
+            StringJoiner sites = new StringJoiner(", ");
+            made.path("sites").forEach(site -> sites.add(site.asText()));
+            out.println(
+                words.text(
+                    "fleet.replaced", old, next, sites.length() == 0 ? "-" : sites.toString()));
+          }
+          if (made.has("label")) {
+            if (pdf.isPresent()) {
+              LabelSheet.write(pdf.get(), List.of(printed(made, words)));
+            }
+            if (!access.isJson()) {
+              out.println(
+                  words.text(
+                      "fleet.claimed",
+                      next,
+                      made.path("code").asText(),
+                      made.path("expires").asText(),
+                      made.path("label").asText()));
+            }
+          }
+          return 0;
+        });
   }
 
   @Command(

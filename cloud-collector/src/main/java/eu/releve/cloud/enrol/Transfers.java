@@ -38,7 +38,7 @@ public final class Transfers {
   public static final Duration AHEAD_MAX = Duration.ofDays(731);
 
   private static final Logger log = LoggerFactory.getLogger(Transfers.class);
-  private static final Duration LOOKS_EVERY = Duration.ofSeconds(10);
+  private static final Duration LOOKS_EVERY = Duration.ofSeconds(1);
   private static final Duration TRIES_AGAIN = Duration.ofMinutes(5);
   private static final int PART_BYTES = 1 << 20;
 
@@ -93,7 +93,7 @@ public final class Transfers {
   }
 
   /**
-   * Notes a transfer; one whose day has come is done at once.
+   * Notes a transfer; one whose day has come is done by the next {@link #step}.
    *
    * @param day the first day of the new organisation, by the building's calendar.
    * @param who the account that wants it.
@@ -104,21 +104,16 @@ public final class Transfers {
       return Asking.not(Unmade.NO_AUTHORITY);
     }
     Instant now = clock.instant();
-    Asking asking =
-        Transaction.in(
-            pool,
-            connection -> {
-              Optional<Unmade> unmade = unmade(connection, building, to, day, now);
-              return unmade.isPresent()
-                  ? Asking.not(unmade.get())
-                  : new Asking(
-                      Optional.of(insert(connection, building, to, day, who, reason, now)),
-                      Optional.empty());
-            });
-    if (asking.transfer().isPresent()) {
-      attempt(asking.transfer().get());
-    }
-    return asking;
+    return Transaction.in(
+        pool,
+        connection -> {
+          Optional<Unmade> unmade = unmade(connection, building, to, day, now);
+          return unmade.isPresent()
+              ? Asking.not(unmade.get())
+              : new Asking(
+                  Optional.of(insert(connection, building, to, day, who, reason, now)),
+                  Optional.empty());
+        });
   }
 
   private static Optional<Unmade> unmade(
@@ -247,9 +242,6 @@ public final class Transfers {
 
   /** Does one whose day has come; one that fails is tried again, and says why it waits. */
   private boolean attempt(int transfer) throws SQLException {
-    if (!due().contains(transfer)) {
-      return true;
-    }
     try {
       return Transaction.in(pool, connection -> carryOut(connection, transfer));
     } catch (SQLException | RuntimeException failed) {
