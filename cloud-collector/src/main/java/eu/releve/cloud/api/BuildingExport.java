@@ -69,7 +69,7 @@ public final class BuildingExport implements Transfers.Exporter {
   /**
    * From when to when.
    *
-   * @param from the day on which the organisation took the building over, or its first figure.
+   * @param from the day on which the organisation took the building over, or the month of its first figure.
    */
   record Period(String site, String zone, Instant from, Instant end) {}
 
@@ -81,7 +81,8 @@ public final class BuildingExport implements Transfers.Exporter {
                 select b.site, b.zone, (
                   select max(t.day)::timestamp at time zone b.zone from transfer t
                   where t.building = b.id and t.to_organisation = ? and t.done_at is not null), (
-                  select min(q.starts) from quarter_hour q join register r on r.id = q.register
+                  select date_trunc('month', min(q.starts), b.zone)
+                  from quarter_hour q join register r on r.id = q.register
                     join meter m on m.id = r.meter where m.building = b.id)
                 from building b where b.id = ?""")) {
       query.setInt(1, leaving.organisation());

@@ -163,6 +163,7 @@ final class ExportFigures {
   private void consumption(SealedZip zip, String name, Consumption.Step step)
       throws SQLException, IOException {
     Consumption consumption = new Consumption(own, () -> now);
+    Instant end = end(step);
     zip.<SQLException>file(
         name,
         List.of("point", "quantity", "unit", "date", "value", "status", "coverage"),
@@ -170,7 +171,7 @@ final class ExportFigures {
           for (Point point : points()) {
             try {
               JsonObject found =
-                  consumption.ofPoint(reader, point.key, step, period.from(), period.end());
+                  consumption.ofPoint(reader, point.key, step, period.from(), end);
               series(lines, point, found);
             } catch (Problem refused) {
               // A dwelling's days are nobody's but the occupant's.
@@ -180,6 +181,21 @@ final class ExportFigures {
             }
           }
         });
+  }
+
+  /** A month in which the period ends is not whole, and the rest of it is another's. */
+  private Instant end(Consumption.Step step) {
+    if (step == Consumption.Step.DAY) {
+      return period.end();
+    }
+    ZoneId zone = ZoneId.of(period.zone());
+    return period
+        .end()
+        .atZone(zone)
+        .toLocalDate()
+        .withDayOfMonth(1)
+        .atStartOfDay(zone)
+        .toInstant();
   }
 
   private static void series(SealedZip.Lines lines, Point point, JsonObject found)

@@ -8,7 +8,19 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import eu.releve.cloud.command.FleetCommand;
 import eu.releve.cloud.command.TransferCommand;
 import eu.releve.cloud.store.TestJournal;
+import eu.releve.edge.clock.BootClock;
+import eu.releve.edge.command.RescueCommand;
+import eu.releve.edge.journal.Declared;
+import eu.releve.edge.journal.Journal;
 import eu.releve.measure.GatewayId;
+import eu.releve.measure.MeterId;
+import eu.releve.measure.Quantity;
+import eu.releve.measure.RegisterName;
+import eu.releve.measure.Resolution;
+import eu.releve.measure.SiteId;
+import eu.releve.measure.Unit;
+import eu.releve.wire.ClockTrust;
+import eu.releve.wire.Readings;
 import eu.releve.wire.SealedBatch;
 import java.io.ByteArrayOutputStream;
 import java.io.InputStream;
@@ -24,9 +36,13 @@ import java.time.Duration;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
+import java.util.Map;
+import java.util.UUID;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
 import java.util.zip.ZipOutputStream;
@@ -236,6 +252,124 @@ class SuccessionTest {
     assertThat(rig.text("select count(*) from gateway where id = 'gw-9'")).isEqualTo("0");
     assertThat(run(FleetCommand.line(), "show", "gw-1b")).isZero();
     assertThat(said).contains("put it in the place of");
+  }
+
+  // The card of a box that no longer starts, read on another machine; part of it has decayed.
+  @Test
+  void theJournalOnADeadBoxesCardIsDeliveredButForWhatDecayed() throws Exception {
+    Path journal = folder.resolve("card").resolve("journal");
+    Files.createDirectories(journal);
+    List<SealedBatch> written = new ArrayList<>();
+    try (Journal opened = Journal.open(journal, new CardClock())) {
+      opened.declare(
+          new SiteId(SITE),
+          List.of(
+              new Declared(
+                  new MeterId("meter-1"),
+                  RegisterName.of(Quantity.ACTIVE_ENERGY_IMPORT),
+                  Resolution.ONE_STEP,
+                  Unit.WH)),
+          PLAN);
+      for (int i = 0; i < 60; i++) {
+        List<Readings.Row> rows = new ArrayList<>();
+        for (int row = 0; row < 20; row++) {
+          rows.add(new Readings.Row(1, 1_000_000L + 60_000L * i + row * 1_000L, 20L * i + row, 0));
+        }
+        opened.append(new Readings(rows));
+      }
+      written.addAll(opened.after(0, 1_000, 1 << 30));
+    }
+    deliver(written.subList(0, 30));
+    awaitStored(30);
+    assertThat(run(FleetCommand.line(), "replace-gateway", "gw-1", "gw-1b", "--reason", "dead"))
+        .as(() -> said)
+        .isZero();
+    Path segment;
+    try (Stream<Path> files = Files.list(journal)) {
+      segment = files.filter(file -> file.toString().endsWith(".db")).findFirst().orElseThrow();
+    }
+    SealedBatch decayed = written.get(45);
+    decay(segment, decayed.bytes());
+    byte[] before = Files.readAllBytes(segment);
+
+    assertThat(rescue("--json")).as(() -> said).isEqualTo(1);
+    long holes = said.lines().filter(line -> line.contains("\"from\":")).count();
+    assertThat(holes).as(said).isEqualTo(1);
+    assertThat(said)
+        .contains("\"known\":30", "\"from\":" + decayed.header().seq() + ",\"to\":");
+    int stored = Integer.parseInt(rig.text("select count(*) from ledger where status = 'stored'"));
+    assertThat(stored).isEqualTo(written.size() - 1);
+    assertThat(Files.readAllBytes(segment)).as("the card is as it was").isEqualTo(before);
+    assertThat(rescue()).isEqualTo(1);
+    assertThat(said).contains("gw-1: 0 batches stored now, " + stored + " were stored already");
+    assertThat(rig.text("select count(*) from building")).isEqualTo("1");
+    assertThat(rig.text("select count(*) from reading where register = 1")).isEqualTo("1180");
+
+    assertThat(RescueCommand.line(Map.of()).setErr(nowhere()).execute(folder.toString()))
+        .as("no token")
+        .isEqualTo(3);
+    assertThat(
+            RescueCommand.line(Map.of("RELEVE_TOKEN", "t"))
+                .setErr(nowhere())
+                .execute(folder.toString()))
+        .as("whose")
+        .isEqualTo(2);
+  }
+
+  private static PrintWriter nowhere() {
+    return new PrintWriter(new StringWriter());
+  }
+
+  private int rescue(String... more) throws Exception {
+    StringWriter out = new StringWriter();
+    CommandLine line = RescueCommand.line(Map.of("RELEVE_TOKEN", rig.token(), "LANG", "C"));
+    line.setOut(new PrintWriter(out, true)).setErr(new PrintWriter(out, true));
+    List<String> all = new ArrayList<>(List.of(folder.resolve("card").toString()));
+    all.addAll(List.of("--gateway", "gw-1", "--collector", rig.api("/").resolve("/").toString()));
+    all.addAll(List.of(more));
+    int code = line.execute(all.toArray(String[]::new));
+    said = out.toString();
+    return code;
+  }
+
+  /** Changes one byte of a batch wherever the file has it. */
+  private static void decay(Path file, byte[] batch) throws Exception {
+    byte[] bytes = Files.readAllBytes(file);
+    byte[] part = Arrays.copyOfRange(batch, 8, 48);
+    int found = 0;
+    for (int at = 0; at + part.length <= bytes.length; at++) {
+      if (Arrays.equals(bytes, at, at + part.length, part, 0, part.length)) {
+        bytes[at + 20] ^= 1;
+        found++;
+      }
+    }
+    assertThat(found).isPositive();
+    Files.write(file, bytes);
+  }
+
+  /** A clock that knows the time. */
+  private static final class CardClock implements BootClock {
+    private final UUID boot = new UUID(4, 2);
+
+    @Override
+    public UUID bootId() {
+      return boot;
+    }
+
+    @Override
+    public long bootMillis() {
+      return 10_000_000;
+    }
+
+    @Override
+    public long wallMillis() {
+      return TestJournal.START_MILLIS + 10_000_000;
+    }
+
+    @Override
+    public ClockTrust trust() {
+      return ClockTrust.SYNCHRONISED;
+    }
   }
 
   private String owner() throws Exception {
