@@ -41,8 +41,7 @@ record OperatorsDesk(Store store, Ingest ingest) implements Desk {
   }
 
   @Override
-  public HandedIn handIn(GatewayId gateway, List<byte[]> batches, String who)
-      throws SQLException {
+  public HandedIn handIn(GatewayId gateway, List<byte[]> batches, String who) throws SQLException {
     return new HandIn(store, ingest, gateway).take(batches, who);
   }
 

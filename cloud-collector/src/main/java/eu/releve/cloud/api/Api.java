@@ -180,8 +180,7 @@ public final class Api {
     doors.post("/gateways/:gateway/rescues", (to, asked) -> to.successions().handIn(asked));
     doors.get("/transfers", (to, asked) -> to.successions().transfers(asked));
     doors.post("/transfers", (to, asked) -> to.successions().transfer(asked));
-    doors.post(
-        "/transfers/:transfer/withdrawals", (to, asked) -> to.successions().withdraw(asked));
+    doors.post("/transfers/:transfer/withdrawals", (to, asked) -> to.successions().withdraw(asked));
   }
 
   /** A file, which is deleted when it has been sent. */

@@ -49,8 +49,7 @@ public final class BuildingExport implements Transfers.Exporter {
   @Override
   public Path export(Transfers.Leaving leaving) throws SQLException, IOException {
     DataSource own = database.api(Reach.of(leaving.organisation()));
-    Principal reader =
-        new Principal(0, "export", Principal.Role.SYNDIC, leaving.organisation());
+    Principal reader = new Principal(0, "export", Principal.Role.SYNDIC, leaving.organisation());
     Path file = Files.createTempFile("releve-export", ".zip");
     try (SealedZip zip = new SealedZip(file)) {
       Period period = period(own, leaving);
@@ -69,7 +68,8 @@ public final class BuildingExport implements Transfers.Exporter {
   /**
    * From when to when.
    *
-   * @param from the day on which the organisation took the building over, or the month of its first figure.
+   * @param from the day on which the organisation took the building over, or the month of its first
+   *     figure.
    */
   record Period(String site, String zone, Instant from, Instant end) {}
 
@@ -84,7 +84,8 @@ public final class BuildingExport implements Transfers.Exporter {
                   select date_trunc('month', min(q.starts), b.zone)
                   from quarter_hour q join register r on r.id = q.register
                     join meter m on m.id = r.meter where m.building = b.id)
-                from building b where b.id = ?""")) {
+                from building b where b.id = ?\
+                """)) {
       query.setInt(1, leaving.organisation());
       query.setInt(2, leaving.building());
       try (ResultSet row = query.executeQuery()) {

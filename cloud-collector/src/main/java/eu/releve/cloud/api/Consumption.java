@@ -146,7 +146,8 @@ public final class Consumption {
               from quarter_hour q join register r on r.id = q.register
                 join meter m on m.id = r.meter join building b on b.id = m.building
               where m.point = ? and r.name = r.quantity and q.starts >= ? and q.starts < ?
-              group by r.quantity, r.step, bucket order by r.quantity, bucket limit %d"""
+              group by r.quantity, r.step, bucket order by r.quantity, bucket limit %d\
+              """
                   .formatted(step.bucket(), FIGURES_MAX + 1))) {
         query.setInt(1, point);
         query.setTimestamp(2, Timestamp.from(step.startNotBefore(from, zone)));
@@ -225,7 +226,8 @@ public final class Consumption {
         connection.prepareStatement(
             """
             select b.id, b.zone from point p join building b on b.id = p.building
-            where %s and p.id = ?"""
+            where %s and p.id = ?\
+            """
                 .formatted(Buildings.VISIBLE))) {
       Buildings.visible(query, principal);
       query.setInt(3, point);

@@ -32,11 +32,7 @@ final class ExportFigures {
   private final Instant now;
 
   ExportFigures(
-      DataSource own,
-      Principal reader,
-      int building,
-      BuildingExport.Period period,
-      Instant now) {
+      DataSource own, Principal reader, int building, BuildingExport.Period period, Instant now) {
     this.own = own;
     this.reader = reader;
     this.building = building;
@@ -56,11 +52,13 @@ final class ExportFigures {
                 """
                 select p.name, p.title, l.name, l.kind, u.name
                 from point p left join lot l on l.id = p.lot left join point u on u.id = p.parent
-                where p.building = ? order by p.name""",
+                where p.building = ? order by p.name\
+                """,
                 5));
     zip.<SQLException>file(
         "meters.csv",
-        List.of("meter", "point", "serial", "profile", "from", "to", "installed", "removed", "unread"),
+        List.of(
+            "meter", "point", "serial", "profile", "from", "to", "installed", "removed", "unread"),
         lines ->
             rows(
                 lines,
@@ -68,7 +66,8 @@ final class ExportFigures {
                 select m.name, p.name, m.serial, m.profile, m.installed_from, m.installed_to,
                   to_json(m.installed_at)#>>'{}', to_json(m.removed_at)#>>'{}', m.removed_unread
                 from meter m left join point p on p.id = m.point
-                where m.building = ? order by m.name""",
+                where m.building = ? order by m.name\
+                """,
                 9));
     zip.<SQLException>file(
         "exchanges.csv",
@@ -81,11 +80,13 @@ final class ExportFigures {
                   s.value, r.step
                 from shown_index s join meter m on m.id = s.meter
                   left join register r on r.meter = m.id and r.name = s.register
-                where m.building = ? order by m.name, s.closing, s.register""",
+                where m.building = ? order by m.name, s.closing, s.register\
+                """,
                 5));
     zip.<SQLException>file(
         "indexes.csv",
-        List.of("point", "meter", "serial", "register", "month", "instant", "index", "unit", "quality"),
+        List.of(
+            "point", "meter", "serial", "register", "month", "instant", "index", "unit", "quality"),
         this::indexes);
     consumption(zip, "consumption-month.csv", Consumption.Step.MONTH);
     consumption(zip, "consumption-day.csv", Consumption.Step.DAY);
@@ -133,7 +134,8 @@ final class ExportFigures {
                       and instant >= ? and instant < ?
                       and instant < (month + interval '1 month') at time zone b.zone
                     order by instant desc limit 1) d
-                where b.id = ? order by p.name, m.name, r.name, month""")) {
+                where b.id = ? order by p.name, m.name, r.name, month\
+                """)) {
       query.setTimestamp(1, Timestamp.from(period.from()));
       query.setTimestamp(2, Timestamp.from(period.end()));
       query.setTimestamp(3, Timestamp.from(period.from()));
@@ -170,8 +172,7 @@ final class ExportFigures {
         lines -> {
           for (Point point : points()) {
             try {
-              JsonObject found =
-                  consumption.ofPoint(reader, point.key, step, period.from(), end);
+              JsonObject found = consumption.ofPoint(reader, point.key, step, period.from(), end);
               series(lines, point, found);
             } catch (Problem refused) {
               // A dwelling's days are nobody's but the occupant's.
@@ -189,13 +190,7 @@ final class ExportFigures {
       return period.end();
     }
     ZoneId zone = ZoneId.of(period.zone());
-    return period
-        .end()
-        .atZone(zone)
-        .toLocalDate()
-        .withDayOfMonth(1)
-        .atStartOfDay(zone)
-        .toInstant();
+    return period.end().atZone(zone).toLocalDate().withDayOfMonth(1).atStartOfDay(zone).toInstant();
   }
 
   private static void series(SealedZip.Lines lines, Point point, JsonObject found)

@@ -49,8 +49,7 @@ final class Successions {
     operator(asked, "which box stands where");
     GatewayId old = identifier("gateway", asked.name("gateway"), GatewayId::new);
     JsonObject body = Asked.body(asked.context());
-    GatewayId next =
-        identifier("gateway", Asked.field(body, "gateway", NAME_MAX), GatewayId::new);
+    GatewayId next = identifier("gateway", Asked.field(body, "gateway", NAME_MAX), GatewayId::new);
     String reason = Asked.field(body, "reason", REASON_MAX);
     if (old.equals(next)) {
       throw Problem.badRequest("gateway: wanted another gateway, found the same");
@@ -115,8 +114,7 @@ final class Successions {
     if (!(body.getValue("batches") instanceof JsonArray texts)
         || texts.isEmpty()
         || texts.size() > BATCHES_MAX) {
-      throw Problem.badRequest(
-          "batches: wanted 1 to %d batches in base64".formatted(BATCHES_MAX));
+      throw Problem.badRequest("batches: wanted 1 to %d batches in base64".formatted(BATCHES_MAX));
     }
     List<byte[]> batches = new ArrayList<>();
     for (Object text : texts) {
@@ -150,7 +148,8 @@ final class Successions {
                 from transfer t left join building b on b.id = t.building
                   left join organisation f on f.id = t.from_organisation
                   left join organisation o on o.id = t.to_organisation
-                where t.id > ? order by t.id limit ?""")) {
+                where t.id > ? order by t.id limit ?\
+                """)) {
       query.setInt(1, after);
       query.setInt(2, PAGE);
       JsonArray items = new JsonArray();
@@ -227,8 +226,7 @@ final class Successions {
       case NO_SUCH_BUILDING -> Problem.notFound("building");
       case NO_SUCH_ORGANISATION -> Problem.notFound("organisation '" + to + "'");
       case SAME -> new Problem(409, "The same", "the building is " + to + "'s already");
-      case OPEN ->
-          new Problem(409, "Open", "another transfer of the building is still to be done");
+      case OPEN -> new Problem(409, "Open", "another transfer of the building is still to be done");
       case TOO_FAR -> Problem.badRequest("date: wanted one of the next two years");
       case NO_AUTHORITY ->
           new Problem(
@@ -259,7 +257,8 @@ final class Successions {
                 from transfer t left join building b on b.id = t.building
                   left join organisation f on f.id = t.from_organisation
                   left join organisation o on o.id = t.to_organisation
-                where t.id = ?""")) {
+                where t.id = ?\
+                """)) {
       query.setInt(1, transfer);
       try (ResultSet row = query.executeQuery()) {
         row.next();

@@ -9,7 +9,8 @@ import java.security.Signature;
 /** Signatures of the authority under documents, SHA-256 with ECDSA or RSA as its key is. */
 public final class Seal {
   /** Before the document, so that the signature fits nothing else that the key signs. */
-  private static final byte[] CONTEXT = "releve sealed document 1\n".getBytes(StandardCharsets.UTF_8);
+  private static final byte[] CONTEXT =
+      "releve sealed document 1\n".getBytes(StandardCharsets.UTF_8);
 
   private Seal() {}
 

@@ -25,8 +25,8 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /**
- * {@code fleet list|show|claim|prepare|revoke|readmit|replace-gateway|retire}: which gateways there are, and who of
- * them gets in.
+ * {@code fleet list|show|claim|prepare|revoke|readmit|replace-gateway|retire}: which gateways there
+ * are, and who of them gets in.
  *
  * <p>Exit codes: 0 done; 1 no, or somebody waits; 2 wrong use; 3 the collector or a token is
  * missing.
@@ -38,7 +38,8 @@ import picocli.CommandLine.Spec;
     footer = {
       "",
       "Example:",
-      "  ./releve fleet claim gw-17 --organisation syndic-a --pdf gw-17.pdf --config collector.yaml",
+      "  ./releve fleet claim gw-17 --organisation syndic-a --pdf gw-17.pdf --config"
+          + " collector.yaml",
       "  ./releve fleet prepare boxes.csv --out cards --config collector.yaml"
     })
 public final class FleetCommand implements Runnable {
@@ -131,7 +132,8 @@ public final class FleetCommand implements Runnable {
       name = "claim",
       mixinStandardHelpOptions = true,
       description = {
-        "Makes a code with which a box gets the certificate of a gateway, once. It is shown now and",
+        "Makes a code with which a box gets the certificate of a gateway, once. It is shown now"
+            + " and",
         "never again; whoever has it may be that gateway."
       },
       footer = {"", "Example: ./releve fleet claim gw-17 --organisation syndic-a --pdf gw-17.pdf"})
@@ -167,9 +169,11 @@ public final class FleetCommand implements Runnable {
       name = "prepare",
       mixinStandardHelpOptions = true,
       description = {
-        "Makes codes for all boxes of a list (lines GATEWAY;ORGANISATION, at most 1,000), and for each",
+        "Makes codes for all boxes of a list (lines GATEWAY;ORGANISATION, at most 1,000), and for"
+            + " each",
         "a folder with the file enrol.label: copied into the data folder of a box, it enrols it at",
-        "its first start. labels.pdf has all labels. All lines are read before the first code is made."
+        "its first start. labels.pdf has all labels. All lines are read before the first code is"
+            + " made."
       },
       footer = {
         "",
@@ -247,8 +251,10 @@ public final class FleetCommand implements Runnable {
       name = "replace-gateway",
       mixinStandardHelpOptions = true,
       description = {
-        "Puts a new box in an old one's place: its buildings with their series, and its organisation,",
-        "go over; the old one is retired with its certificates. Shows the new one's code, once. What",
+        "Puts a new box in an old one's place: its buildings with their series, and its"
+            + " organisation,",
+        "go over; the old one is retired with its certificates. Shows the new one's code, once."
+            + " What",
         "is left on the old one's disk: releve rescue."
       },
       footer = {
@@ -265,8 +271,7 @@ public final class FleetCommand implements Runnable {
     return work(
         (out, words) -> {
           JsonNode made =
-              access.post(
-                  path(old, "/replacements"), Map.of("gateway", next, "reason", reason));
+              access.post(path(old, "/replacements"), Map.of("gateway", next, "reason", reason));
           if (access.isJson()) {
             out.println(made.toPrettyString());
           } else {

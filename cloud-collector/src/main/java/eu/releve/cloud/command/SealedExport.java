@@ -89,8 +89,7 @@ final class SealedExport {
         said.path("periodTo").asText(),
         said.path("files").size(),
         HexFormat.of()
-            .formatHex(
-                MessageDigest.getInstance("SHA-256").digest(chain.getLast().getEncoded())));
+            .formatHex(MessageDigest.getInstance("SHA-256").digest(chain.getLast().getEncoded())));
   }
 
   private static String files(ZipFile zip, JsonNode listed)

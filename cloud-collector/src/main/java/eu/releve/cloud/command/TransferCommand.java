@@ -39,7 +39,8 @@ import picocli.CommandLine.Spec;
     footer = {
       "",
       "Examples:",
-      "  ./releve transfer tilleuls-12 --to syndic-b --at 2027-01-01 --reason \"assembly of 3 May\"",
+      "  ./releve transfer tilleuls-12 --to syndic-b --at 2027-01-01 --reason \"assembly of 3"
+          + " May\"",
       "  ./releve transfer export 7 --export archive --config collector.yaml",
       "  ./releve transfer verify archive/transfer-7.zip"
     })
@@ -50,7 +51,10 @@ public final class TransferCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec = CommandSpec.create();
 
-  @Parameters(arity = "0..1", paramLabel = "BUILDING", description = "its identifier, or its number")
+  @Parameters(
+      arity = "0..1",
+      paramLabel = "BUILDING",
+      description = "its identifier, or its number")
   private Optional<String> building = Optional.empty();
 
   @Option(names = "--to", paramLabel = "ORGANISATION", description = "whose it becomes")
@@ -125,7 +129,8 @@ public final class TransferCommand implements Callable<Integer> {
           tell(made, out, words);
           if (folder.isPresent() && !made.path("from").isNull()) {
             String id = made.path("id").asText();
-            if (LocalDate.parse(made.path("date").asText()).isAfter(LocalDate.now(ZoneId.systemDefault()))) {
+            if (LocalDate.parse(made.path("date").asText())
+                .isAfter(LocalDate.now(ZoneId.systemDefault()))) {
               spec.commandLine().getErr().println(words.text("transfer.later", id));
             } else {
               bring(id, folder.get(), out, words);
@@ -160,7 +165,8 @@ public final class TransferCommand implements Callable<Integer> {
       cursor = "?cursor=" + buildings.path("next").asText();
     }
     if (found == 0) {
-      throw new Refused(Refused.WRONG_USE, "BUILDING: wanted one that is there, found '" + name + "'");
+      throw new Refused(
+          Refused.WRONG_USE, "BUILDING: wanted one that is there, found '" + name + "'");
     }
     return found;
   }
@@ -279,8 +285,7 @@ public final class TransferCommand implements Callable<Integer> {
 
   private static String number(String transfer) throws Refused {
     if (!transfer.matches("[1-9][0-9]{0,8}")) {
-      throw new Refused(
-          Refused.WRONG_USE, "TRANSFER: wanted a number, found '" + transfer + "'");
+      throw new Refused(Refused.WRONG_USE, "TRANSFER: wanted a number, found '" + transfer + "'");
     }
     return transfer;
   }
@@ -289,13 +294,17 @@ public final class TransferCommand implements Callable<Integer> {
       name = "verify",
       mixinStandardHelpOptions = true,
       description = {
-        "Verifies a sealed export, without a collector: every file is as it was sealed, and by whom.",
+        "Verifies a sealed export, without a collector: every file is as it was sealed, and by"
+            + " whom.",
         "Compare the fingerprint with that of the collector's labels, or give it."
       },
       footer = {"", "Example: ./releve transfer verify transfer-7.zip"})
   int verify(
       @Parameters(paramLabel = "FILE") Path file,
-      @Option(names = "--authority", paramLabel = "SHA-256", description = "who must have sealed it")
+      @Option(
+              names = "--authority",
+              paramLabel = "SHA-256",
+              description = "who must have sealed it")
           Optional<String> authority,
       @Option(names = "--json", description = "for programs") boolean json) {
     return work(

@@ -127,7 +127,8 @@ public final class Deriver {
           connection,
           """
           insert into underived (reason, register) values (?, ?)
-          on conflict (register) do update set reason = excluded.reason""",
+          on conflict (register) do update set reason = excluded.reason\
+          """,
           Failure.reason(failed),
           register);
       return List.of();
@@ -153,7 +154,8 @@ public final class Deriver {
             connection.prepareStatement(
                 """
                 select building from (select building, min(id) as first from touched
-                  group by building order by first limit 10000) t""");
+                  group by building order by first limit 10000) t\
+                """);
         ResultSet row = query.executeQuery()) {
       while (row.next()) {
         buildings.add(row.getInt(1));
@@ -193,7 +195,8 @@ public final class Deriver {
               left join shown_index o
                 on o.meter = m.id and o.register = r.name and not o.closing
               left join shown_index c on c.meter = m.id and c.register = r.name and c.closing
-            where r.id = any (?) order by r.id""")) {
+            where r.id = any (?) order by r.id\
+            """)) {
       query.setArray(1, connection.createArrayOf("integer", registers.toArray()));
       try (ResultSet row = query.executeQuery()) {
         while (row.next()) {
@@ -227,7 +230,8 @@ public final class Deriver {
             select b.id, day::date from building b, generate_series(
               (?::timestamptz at time zone b.zone)::date,
               (?::timestamptz at time zone b.zone)::date, interval '1 day') as day
-            where b.id = ? on conflict do nothing""")) {
+            where b.id = ? on conflict do nothing\
+            """)) {
       mark.setTimestamp(1, new Timestamp(stretch.fromMillis()));
       mark.setTimestamp(2, new Timestamp(stretch.toMillis() - 1));
       mark.setInt(3, building);

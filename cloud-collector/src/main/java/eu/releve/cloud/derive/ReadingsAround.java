@@ -56,7 +56,8 @@ final class ReadingsAround {
             (select instant, value, batch, 3 from reading
               where register = ? and instant > ? and instant between ? and ?
               order by instant limit ?)
-            order by instant""")) {
+            order by instant\
+            """)) {
       fill(query, from, to, around);
       List<Index> readings = new ArrayList<>();
       int[] parts = new int[AFTER + 1];
@@ -136,7 +137,8 @@ final class ReadingsAround {
         connection.prepareStatement(
             """
             select batch from ledger where batch = any (?)
-            order by committed_at desc, batch desc limit 1""")) {
+            order by committed_at desc, batch desc limit 1\
+            """)) {
       query.setArray(1, connection.createArrayOf("bigint", valuesByBatch.keySet().toArray()));
       try (ResultSet row = query.executeQuery()) {
         long batch =

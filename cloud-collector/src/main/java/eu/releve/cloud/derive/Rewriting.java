@@ -96,7 +96,8 @@ final class Rewriting {
         connection.prepareStatement(
             """
             select instant from reading where register = ? and instant > ? and instant < ?
-            order by instant offset ? limit 1""")) {
+            order by instant offset ? limit 1\
+            """)) {
       query.setInt(1, register);
       query.setTimestamp(2, new Timestamp(from));
       query.setTimestamp(3, new Timestamp(to));
@@ -182,7 +183,8 @@ final class Rewriting {
         connection.prepareStatement(
             """
             select starts, consumption, covered_millis, quality, bracket_minutes from quarter_hour
-            where register = ? and starts >= ? and starts < ? order by starts""")) {
+            where register = ? and starts >= ? and starts < ? order by starts\
+            """)) {
       query.setInt(1, register);
       query.setTimestamp(2, new Timestamp(from));
       query.setTimestamp(3, new Timestamp(to));

@@ -14,15 +14,18 @@ import java.util.Optional;
  * @param unread whether nobody could read it at the end: its last reading stands in.
  */
 record Tenure(
-    long fromMillis, long toMillis, Optional<Long> opening, Optional<Long> closing, boolean unread) {
+    long fromMillis,
+    long toMillis,
+    Optional<Long> opening,
+    Optional<Long> closing,
+    boolean unread) {
   /** Within what a database can date. */
   private static final long BEGINNING = -60_000_000_000_000L;
 
   private static final long END = 200_000_000_000_000L;
 
   /** Of a meter that was never exchanged. */
-  static final Tenure WHOLE =
-      new Tenure(BEGINNING, END, Optional.empty(), Optional.empty(), false);
+  static final Tenure WHOLE = new Tenure(BEGINNING, END, Optional.empty(), Optional.empty(), false);
 
   /** With ends that may be absent. */
   static Tenure of(

@@ -42,7 +42,8 @@ final class Audit {
         connection.prepareStatement(
             """
             insert into audit (at, who, what, gateway, organisation, text)
-            values (?, ?, ?, ?, (select organisation from gateway where id = ?), ?)""")) {
+            values (?, ?, ?, ?, (select organisation from gateway where id = ?), ?)\
+            """)) {
       insert.setTimestamp(1, Timestamp.from(at));
       insert.setString(2, who);
       insert.setString(3, deed.text());

@@ -41,7 +41,8 @@ public final class Fleet {
         Audit.Deed.REVOKED,
         """
         update certificate set revoked_at = ?, readmitted_until = null
-        where gateway = ? and revoked_at is null""");
+        where gateway = ? and revoked_at is null\
+        """);
   }
 
   /**
@@ -112,7 +113,8 @@ public final class Fleet {
                   connection,
                   """
                   update certificate set readmitted_until = ?, asked_at = null, asked_why = null
-                  where gateway = ? and revoked_at is null and asked_at is not null""",
+                  where gateway = ? and revoked_at is null and asked_at is not null\
+                  """,
                   now.plus(READMISSION),
                   gateway);
           Audit.note(connection, now, who, Audit.Deed.READMITTED, gateway, reason);

@@ -92,7 +92,8 @@ public final class Replacement {
 
   private static final String BEGIN =
       """
-      insert into gateway (id) select ? from gateway where id = ? on conflict do nothing""";
+      insert into gateway (id) select ? from gateway where id = ? on conflict do nothing\
+      """;
 
   private static Optional<Unmade> unmade(Connection connection, GatewayId old, GatewayId next)
       throws SQLException {
@@ -102,14 +103,13 @@ public final class Replacement {
             select o.replaced_by is not null, n.retired_at is not null or n.replaced_by is not null,
               n.organisation is not null and n.organisation is distinct from o.organisation,
               exists (select from building where gateway = n.id)
-            from gateway o, gateway n where o.id = ? and n.id = ?""")) {
+            from gateway o, gateway n where o.id = ? and n.id = ?\
+            """)) {
       query.setString(1, old.value());
       query.setString(2, next.value());
       try (ResultSet row = query.executeQuery()) {
         row.next();
-        Unmade[] reasons = {
-          Unmade.REPLACED, Unmade.RETIRED, Unmade.ANOTHERS, Unmade.HAS_BUILDINGS
-        };
+        Unmade[] reasons = {Unmade.REPLACED, Unmade.RETIRED, Unmade.ANOTHERS, Unmade.HAS_BUILDINGS};
         for (int i = 0; i < reasons.length; i++) {
           if (row.getBoolean(i + 1)) {
             return Optional.of(reasons[i]);
@@ -121,19 +121,15 @@ public final class Replacement {
   }
 
   private static Made handOver(
-      Connection connection,
-      GatewayId old,
-      GatewayId next,
-      Instant now,
-      String who,
-      String reason)
+      Connection connection, GatewayId old, GatewayId next, Instant now, String who, String reason)
       throws SQLException {
     update(connection, "update building set gateway = ? where gateway = ?", next, old);
     update(
         connection,
         """
         update gateway n set organisation = o.organisation, claimed = true
-        from gateway o where n.id = ? and o.id = ?""",
+        from gateway o where n.id = ? and o.id = ?\
+        """,
         next,
         old);
     // One step from any box to the one that stands there now.
@@ -142,7 +138,8 @@ public final class Replacement {
         connection,
         """
         update gateway set replaced_by = ?, claimed = true, retired_at = coalesce(retired_at, ?)
-        where id = ?""",
+        where id = ?\
+        """,
         next,
         Timestamp.from(now),
         old);
@@ -150,7 +147,8 @@ public final class Replacement {
         connection,
         """
         update certificate set revoked_at = ?, readmitted_until = null
-        where gateway = ? and revoked_at is null""",
+        where gateway = ? and revoked_at is null\
+        """,
         Timestamp.from(now),
         old);
     Claims.withdraw(connection, old, now);
@@ -163,7 +161,8 @@ public final class Replacement {
               array[]::text[]), max(o.name)
             from gateway g left join building b on b.gateway = g.id
               left join organisation o on o.id = g.organisation
-            where g.id = ?""")) {
+            where g.id = ?\
+            """)) {
       query.setString(1, next.value());
       try (ResultSet row = query.executeQuery()) {
         row.next();

@@ -126,7 +126,8 @@ public final class Transfers {
               select from transfer t
               where t.building = b.id and t.done_at is null and t.withdrawn_at is null)
             from building b left join organisation o on o.name = ? and o.name <> 'operator'
-            where b.id = ? for update of b""")) {
+            where b.id = ? for update of b\
+            """)) {
       query.setString(1, to.value());
       query.setInt(2, building);
       try (ResultSet row = query.executeQuery()) {
@@ -143,9 +144,7 @@ public final class Transfers {
         if (row.getBoolean(3)) {
           return Optional.of(Unmade.SAME);
         }
-        return begin.isAfter(now.plus(AHEAD_MAX))
-            ? Optional.of(Unmade.TOO_FAR)
-            : Optional.empty();
+        return begin.isAfter(now.plus(AHEAD_MAX)) ? Optional.of(Unmade.TOO_FAR) : Optional.empty();
       }
     }
   }
@@ -165,7 +164,8 @@ public final class Transfers {
             insert into transfer (building, from_organisation, to_organisation, day, asked_at,
               asked_by, reason)
             select b.id, b.organisation, o.id, ?, ?, ?, ? from building b, organisation o
-            where b.id = ? and o.name = ? returning id""")) {
+            where b.id = ? and o.name = ? returning id\
+            """)) {
       insert.setDate(1, Date.valueOf(day));
       insert.setTimestamp(2, Timestamp.from(now));
       insert.setString(3, who);
@@ -195,7 +195,8 @@ public final class Transfers {
               connection.prepareStatement(
                   """
                   update transfer set withdrawn_at = ?, withdrawn_by = ?
-                  where id = ? and done_at is null and withdrawn_at is null""")) {
+                  where id = ? and done_at is null and withdrawn_at is null\
+                  """)) {
             update.setTimestamp(1, Timestamp.from(now));
             update.setString(2, who);
             update.setInt(3, transfer);
@@ -228,7 +229,8 @@ public final class Transfers {
                 """
                 select t.id from transfer t join building b on b.id = t.building
                 where t.done_at is null and t.withdrawn_at is null
-                  and t.day <= (?::timestamptz at time zone b.zone)::date order by t.id""")) {
+                  and t.day <= (?::timestamptz at time zone b.zone)::date order by t.id\
+                """)) {
       query.setTimestamp(1, Timestamp.from(clock.instant()));
       List<Integer> due = new ArrayList<>();
       try (ResultSet row = query.executeQuery()) {
@@ -290,7 +292,8 @@ public final class Transfers {
         connection.prepareStatement(
             """
             select 1 from transfer where id = ? and done_at is null and withdrawn_at is null
-            for update skip locked""")) {
+            for update skip locked\
+            """)) {
       lock.setInt(1, transfer);
       try (ResultSet row = lock.executeQuery()) {
         return row.next();
@@ -306,7 +309,8 @@ public final class Transfers {
             select t.building, o.id, o.name, n.name, (t.day::timestamp at time zone b.zone)
             from transfer t join building b on b.id = t.building
               join organisation n on n.id = t.to_organisation
-              join organisation o on o.id = t.from_organisation where t.id = ?""")) {
+              join organisation o on o.id = t.from_organisation where t.id = ?\
+            """)) {
       query.setInt(1, transfer);
       try (ResultSet row = query.executeQuery()) {
         return row.next()
@@ -352,8 +356,7 @@ public final class Transfers {
    * The gateway of the building and the boxes before it; none when it reads another building now,
    * which stays.
    */
-  private static List<GatewayId> gateways(Connection connection, int transfer)
-      throws SQLException {
+  private static List<GatewayId> gateways(Connection connection, int transfer) throws SQLException {
     try (PreparedStatement query =
         connection.prepareStatement(
             """
@@ -366,7 +369,8 @@ public final class Transfers {
                 and (ours.epoch is null
                   or (later.first_seen, later.epoch, o.catalogue_seq)
                     > (ours.first_seen, ours.epoch, b.catalogue_seq)))
-            order by g.id for update of g""")) {
+            order by g.id for update of g\
+            """)) {
       query.setInt(1, transfer);
       List<GatewayId> gateways = new ArrayList<>();
       try (ResultSet row = query.executeQuery()) {
@@ -385,13 +389,15 @@ public final class Transfers {
             connection.prepareStatement(
                 """
                 update building b set organisation = t.to_organisation
-                from transfer t where t.id = ? and b.id = t.building""");
+                from transfer t where t.id = ? and b.id = t.building\
+                """);
         PreparedStatement gateway =
             connection.prepareStatement(
                 // From now on the settings of the collector say nothing of it.
                 """
                 update gateway g set organisation = t.to_organisation, claimed = true
-                from transfer t where t.id = ? and g.id = any (?)""");
+                from transfer t where t.id = ? and g.id = any (?)\
+                """);
         PreparedStatement consents =
             connection.prepareStatement(
                 """
@@ -401,7 +407,8 @@ public final class Transfers {
                     left_on
                 where t.id = ? and b.id = t.building and l.building = b.id and l.id = c.lot
                   and g.id = c.purchase_group and g.organisation <> t.to_organisation
-                  and least(c.valid_to, coalesce(c.withdrawn_on, c.valid_to)) > left_on.day""");
+                  and least(c.valid_to, coalesce(c.withdrawn_on, c.valid_to)) > left_on.day\
+                """);
         PreparedStatement done =
             connection.prepareStatement(
                 "update transfer set done_at = ?, problem = null where id = ?")) {
@@ -409,8 +416,7 @@ public final class Transfers {
       building.executeUpdate();
       gateway.setInt(1, transfer);
       gateway.setArray(
-          2,
-          connection.createArrayOf("text", gateways.stream().map(GatewayId::value).toArray()));
+          2, connection.createArrayOf("text", gateways.stream().map(GatewayId::value).toArray()));
       gateway.executeUpdate();
       consents.setTimestamp(1, Timestamp.from(now));
       consents.setInt(2, transfer);
@@ -428,7 +434,8 @@ public final class Transfers {
         connection.prepareStatement(
             """
             select b.gateway, b.site from transfer t join building b on b.id = t.building
-            where t.id = ?""")) {
+            where t.id = ?\
+            """)) {
       query.setInt(1, transfer);
       try (ResultSet row = query.executeQuery()) {
         row.next();

@@ -49,8 +49,7 @@ final class Exchanges {
               + text(meter, meter.handovers().removed(), true));
     }
 
-    private static String text(
-        InstalledMeter meter, Optional<Handover> handover, boolean closing) {
+    private static String text(InstalledMeter meter, Optional<Handover> handover, boolean closing) {
       TreeMap<String, Long> values = new TreeMap<>();
       handover.stream()
           .flatMap(one -> one.indexes().stream())
@@ -104,7 +103,8 @@ final class Exchanges {
             """
             select installed_at, removed_at, removed_unread, closing, register, value
             from meter m left join shown_index s on s.meter = m.id where m.id = ?
-            order by closing, register collate "C\"""")) {
+            order by closing, register collate "C\"\
+            """)) {
       query.setInt(1, meter);
       State state = State.NONE;
       TreeMap<String, Long> opening = new TreeMap<>();
@@ -136,7 +136,8 @@ final class Exchanges {
         connection.prepareStatement(
             """
             update meter set installed_at = ?, removed_at = ?, removed_unread = ?
-            where id = ?""")) {
+            where id = ?\
+            """)) {
       update.setTimestamp(1, now.installed.map(Timestamp::from).orElse(null));
       update.setTimestamp(2, now.removed.map(Timestamp::from).orElse(null));
       update.setString(3, now.unread.orElse(null));
@@ -152,7 +153,8 @@ final class Exchanges {
             connection.prepareStatement(
                 """
                 insert into shown_index (meter, closing, register, value)
-                values (?, ?, ?, ?)""")) {
+                values (?, ?, ?, ?)\
+                """)) {
       delete.setInt(1, meter);
       delete.executeUpdate();
       for (boolean closing : new boolean[] {false, true}) {
@@ -170,7 +172,9 @@ final class Exchanges {
     }
   }
 
-  /** From the first moment that was or is noted to the last reading: more of them counts, or less. */
+  /**
+   * From the first moment that was or is noted to the last reading: more of them counts, or less.
+   */
   private void touch(int meter, State before, State now) throws SQLException {
     Optional<Instant[]> moments = State.between(before, now);
     if (moments.isEmpty()) {
@@ -182,7 +186,8 @@ final class Exchanges {
             insert into touched (building, registers, from_instant, to_instant)
             select ?, array_agg(r.id), least(?, min(l.instant)), greatest(?, max(l.instant))
             from register r left join latest l on l.register = r.id
-            where r.meter = ? having count(*) > 0""")) {
+            where r.meter = ? having count(*) > 0\
+            """)) {
       insert.setInt(1, building);
       insert.setTimestamp(2, Timestamp.from(moments.get()[0]));
       insert.setTimestamp(3, Timestamp.from(moments.get()[1]));

@@ -9,7 +9,6 @@ import eu.releve.wire.Readings;
 import eu.releve.wire.Receipt;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
-import java.util.Locale;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.InstantSource;
@@ -18,6 +17,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -211,7 +211,8 @@ public final class Store {
                 """
                 select l.epoch, l.seq
                 from unnest(?::int8[], ?::int8[]) as asked(epoch, seq)
-                  join ledger l on l.epoch = asked.epoch and l.seq = asked.seq""")) {
+                  join ledger l on l.epoch = asked.epoch and l.seq = asked.seq\
+                """)) {
       query.setObject(1, headers.stream().mapToLong(Header::epoch).toArray());
       query.setObject(2, headers.stream().mapToLong(Header::seq).toArray());
       try (ResultSet row = query.executeQuery()) {
@@ -264,7 +265,8 @@ public final class Store {
         on conflict (gateway) do update set version = excluded.version, kind = excluded.kind,
           last_at = now(), times = known.times + 1,
           since = case when (known.version, known.kind) = (excluded.version, excluded.kind)
-            then known.since else now() end""",
+            then known.since else now() end\
+        """,
         gateway.value(),
         Integer.toString(version),
         Integer.toString(kind));
@@ -310,7 +312,8 @@ public final class Store {
             connection.prepareStatement(
                 """
                 update gateway set online = true, state_changed_at = now()
-                where id = any (?) and not online""")) {
+                where id = any (?) and not online\
+                """)) {
       Object[] ids = gateways.stream().map(GatewayId::value).toArray();
       update.setArray(1, connection.createArrayOf("text", ids));
       update.executeUpdate();

@@ -99,7 +99,9 @@ class SuccessionTest {
     }
     deliver(batches.subList(0, 200));
     awaitStored(200);
-    await().atMost(PATIENCE).until(() -> !rig.text("select count(*) from quarter_hour").equals("0"));
+    await()
+        .atMost(PATIENCE)
+        .until(() -> !rig.text("select count(*) from quarter_hour").equals("0"));
     String anne = account("anne", "syndic-a");
     String bert = account("bert", "syndic-b");
     String building = rig.text("select id from building");
@@ -111,7 +113,11 @@ class SuccessionTest {
         Thread.ofVirtual()
             .start(
                 () -> {
-                  deliver(batches.subList(200, 401));
+                  // As a gateway does: the next ones when these are stored.
+                  for (int from = 200; from < 401; from += 3) {
+                    deliver(batches.subList(from, from + 3));
+                    awaitStored(from + 3);
+                  }
                   delivered.set(true);
                 });
     Path archive = folder.resolve("archive");
@@ -119,13 +125,21 @@ class SuccessionTest {
     assertThat(
             run(
                 TransferCommand.line(),
-                SITE, "--to", "syndic-b", "--at", today, "--export", archive.toString()))
+                SITE,
+                "--to",
+                "syndic-b",
+                "--at",
+                today,
+                "--export",
+                archive.toString()))
         .as(() -> said)
         .isZero();
     delivery.join();
     awaitStored(401);
     assertThat(delivered).isTrue();
-    assertThat(rig.text("select count(*) from reading")).as("nothing lost, nothing twice").isEqualTo("800");
+    assertThat(rig.text("select count(*) from reading"))
+        .as("nothing lost, nothing twice")
+        .isEqualTo("800");
 
     for (String path :
         List.of(
@@ -140,10 +154,17 @@ class SuccessionTest {
     assertThat(seen(anne, "/buildings/" + building)).as("whatever the settings say").isEqualTo(404);
     assertThat(seen(bert, "/buildings/" + building)).isEqualTo(200);
 
+    theExportIsTheOldOnes(anne, bert, archive.resolve("transfer-1.zip"));
+    assertThat(rig.text("select count(*) from audit where what in ('transferred', 'received')"))
+        .isEqualTo("2");
+  }
+
+  private void theExportIsTheOldOnes(String anne, String bert, Path file) throws Exception {
     assertThat(seen(anne, "/transfers/1/export")).isEqualTo(200);
     assertThat(seen(bert, "/transfers/1/export")).isEqualTo(404);
-    Path file = archive.resolve("transfer-1.zip");
-    assertThat(run(TransferCommand.line(), true, "verify", file.toString())).as(() -> said).isZero();
+    assertThat(run(TransferCommand.line(), true, "verify", file.toString()))
+        .as(() -> said)
+        .isZero();
     assertThat(said).contains("site-gw-1, kept by syndic-a");
     String days = entry(file, "consumption-day.csv");
     assertThat(days).contains("main,active-energy-import,Wh,2026-03-01").doesNotContain("flat");
@@ -151,8 +172,6 @@ class SuccessionTest {
     assertThat(said).contains("consumption-day.csv: wanted what was sealed");
     assertThat(run(TransferCommand.line(), true, "verify", file.toString(), "--authority", "00"))
         .isEqualTo(1);
-    assertThat(rig.text("select count(*) from audit where what in ('transferred', 'received')"))
-        .isEqualTo("2");
   }
 
   @Test
@@ -161,6 +180,15 @@ class SuccessionTest {
     journal.plan(PLAN);
     deliver(List.of(journal.catalogueBatch(), journal.readings(5)));
     awaitStored(2);
+    String anne = account("anne", "syndic-a");
+    assertThat(asks(anne, "/groups", "{\"name\": \"spring\", \"title\": \"t\"}")).isEqualTo(200);
+    assertThat(
+            asks(
+                anne,
+                "/groups/1/consents",
+                "{\"building\": 1, \"lot\": \"3b\", \"givenBy\": \"g\","
+                    + " \"from\": \"2026-01-01\", \"to\": \"2030-01-01\"}"))
+        .isEqualTo(200);
     String later = LocalDate.now(ZoneOffset.UTC).plusDays(3).toString();
     String[] ask = {SITE, "--to", "syndic-b", "--at", later};
     assertThat(run(TransferCommand.line(), ask)).as(() -> said).isZero();
@@ -172,13 +200,17 @@ class SuccessionTest {
     assertThat(owner()).isEqualTo("syndic-a");
     rig.ahead(Duration.ofDays(4).toMillis());
     await().atMost(PATIENCE).untilAsserted(() -> assertThat(owner()).isEqualTo("syndic-b"));
+    assertThat(rig.text("select withdrawn_on is not null from consent"))
+        .as("a consent to the old syndic's group")
+        .isEqualTo("t");
     assertThat(run(TransferCommand.line(), "undo", "2", "--reason", "too late")).isEqualTo(1);
     assertThat(run(TransferCommand.line(), "list")).isZero();
     assertThat(said).contains("taken back", "done");
     assertThat(run(TransferCommand.line(), SITE, "--to", "syndic-b", "--at", later)).isEqualTo(1);
     assertThat(run(TransferCommand.line(), SITE, "--to", "nobody", "--at", later)).isEqualTo(2);
     assertThat(run(TransferCommand.line(), "none", "--to", "syndic-a", "--at", later)).isEqualTo(2);
-    assertThat(run(TransferCommand.line(), SITE, "--to", "syndic-a", "--at", "someday")).isEqualTo(2);
+    assertThat(run(TransferCommand.line(), SITE, "--to", "syndic-a", "--at", "someday"))
+        .isEqualTo(2);
   }
 
   @Test
@@ -197,9 +229,9 @@ class SuccessionTest {
     assertThat(said).contains("gw-1b stands for gw-1 now: building site-gw-1", "Label: ");
     assertThat(rig.text("select retired_at is not null from gateway where id = 'gw-1'"))
         .isEqualTo("t");
-    String code = said.lines().filter(line -> line.startsWith("Code for")).findFirst().orElseThrow();
-    assertThat(
-            new TestBox(rig, "gw-1b").enrols(code.substring(code.indexOf(": ") + 2)).status())
+    String code =
+        said.lines().filter(line -> line.startsWith("Code for")).findFirst().orElseThrow();
+    assertThat(new TestBox(rig, "gw-1b").enrols(code.substring(code.indexOf(": ") + 2)).status())
         .isEqualTo(200);
 
     // The new box has the same plan, and registers under numbers of its own.
@@ -232,18 +264,7 @@ class SuccessionTest {
     assertThat(ledger.path("missing").asInt()).isEqualTo(1);
     assertThat(ledger.path("ranges").toString()).as("the hole is told").contains("\"fromSeq\":16");
 
-    // A journal of the old box that the collector never saw says nothing of what is there now.
-    TestJournal unseen = new TestJournal("gw-1", 11, 2);
-    unseen.plan(PLAN.replace("Communs", "Autrefois"));
-    String more =
-        Base64.getEncoder().encodeToString(unseen.catalogueBatch().bytes())
-            + "\", \""
-            + Base64.getEncoder().encodeToString(unseen.readings(7).bytes());
-    answer = rig.post("/gateways/gw-1/rescues", "{\"batches\": [\"" + more + "\"]}").body();
-    assertThat(answer.path("stored").asInt()).as(answer.toString()).isEqualTo(2);
-    assertThat(rig.text("select count(*) from building")).isEqualTo("1");
-    assertThat(rig.text("select title from point where name = 'main'")).isEqualTo("Communs");
-
+    aJournalThatTheCollectorNeverSawSaysNothingOfWhatIsThereNow();
     assertThat(run(FleetCommand.line(), "replace-gateway", "gw-1", "gw-9", "--reason", "r"))
         .as("replaced before")
         .isEqualTo(1);
@@ -252,6 +273,20 @@ class SuccessionTest {
     assertThat(rig.text("select count(*) from gateway where id = 'gw-9'")).isEqualTo("0");
     assertThat(run(FleetCommand.line(), "show", "gw-1b")).isZero();
     assertThat(said).contains("put it in the place of");
+  }
+
+  private void aJournalThatTheCollectorNeverSawSaysNothingOfWhatIsThereNow() throws Exception {
+    TestJournal unseen = new TestJournal("gw-1", 11, 2);
+    unseen.plan(PLAN.replace("Communs", "Autrefois"));
+    String more =
+        Base64.getEncoder().encodeToString(unseen.catalogueBatch().bytes())
+            + "\", \""
+            + Base64.getEncoder().encodeToString(unseen.readings(7).bytes());
+    JsonNode answer =
+        rig.post("/gateways/gw-1/rescues", "{\"batches\": [\"" + more + "\"]}").body();
+    assertThat(answer.path("stored").asInt()).as(answer.toString()).isEqualTo(2);
+    assertThat(rig.text("select count(*) from building")).isEqualTo("1");
+    assertThat(rig.text("select title from point where name = 'main'")).isEqualTo("Communs");
   }
 
   // The card of a box that no longer starts, read on another machine; part of it has decayed.
@@ -295,8 +330,7 @@ class SuccessionTest {
     assertThat(rescue("--json")).as(() -> said).isEqualTo(1);
     long holes = said.lines().filter(line -> line.contains("\"from\":")).count();
     assertThat(holes).as(said).isEqualTo(1);
-    assertThat(said)
-        .contains("\"known\":30", "\"from\":" + decayed.header().seq() + ",\"to\":");
+    assertThat(said).contains("\"known\":30", "\"from\":" + decayed.header().seq() + ",\"to\":");
     int stored = Integer.parseInt(rig.text("select count(*) from ledger where status = 'stored'"));
     assertThat(stored).isEqualTo(written.size() - 1);
     assertThat(Files.readAllBytes(segment)).as("the card is as it was").isEqualTo(before);
@@ -373,8 +407,7 @@ class SuccessionTest {
   }
 
   private String owner() throws Exception {
-    return rig.text(
-        "select o.name from building b join organisation o on o.id = b.organisation");
+    return rig.text("select o.name from building b join organisation o on o.id = b.organisation");
   }
 
   private void deliver(List<SealedBatch> batches) {
@@ -385,7 +418,6 @@ class SuccessionTest {
     try {
       for (SealedBatch batch : batches) {
         rig.collector().ingest().offer(new GatewayId(gateway), batch.bytes(), () -> {});
-        Thread.sleep(1);
       }
     } catch (Exception failed) {
       throw new AssertionError(failed);
@@ -442,7 +474,11 @@ class SuccessionTest {
         out.putNextEntry(new ZipEntry(entry.getName()));
         byte[] content = in.readAllBytes();
         boolean changed = entry.getName().equals("consumption-day.csv");
-        out.write(changed ? (new String(content, StandardCharsets.UTF_8) + "x").getBytes(StandardCharsets.UTF_8) : content);
+        out.write(
+            changed
+                ? (new String(content, StandardCharsets.UTF_8) + "x")
+                    .getBytes(StandardCharsets.UTF_8)
+                : content);
         out.closeEntry();
       }
     }
@@ -484,6 +520,15 @@ class SuccessionTest {
                   .body())
           .path("token")
           .asText();
+    }
+  }
+
+  private int asks(String token, String path, String body) throws Exception {
+    try (HttpClient http = HttpClient.newHttpClient()) {
+      return http.send(
+              post(path, body).header("Authorization", "Bearer " + token).build(),
+              HttpResponse.BodyHandlers.ofString())
+          .statusCode();
     }
   }
 

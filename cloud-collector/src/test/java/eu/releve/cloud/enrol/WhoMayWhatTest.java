@@ -74,8 +74,7 @@ class WhoMayWhatTest {
     all.add(new Operation("DELETE", "/session", "", Door.OPEN));
     all.add(new Operation("POST", "/tokens", "{}", Door.EVERYBODY));
     all.add(new Operation("POST", "/accounts", "{}", Door.OPERATORS));
-    for (String list :
-        List.of("/buildings", "/gateways", "/groups", "/purposes", "/transfers")) {
+    for (String list : List.of("/buildings", "/gateways", "/groups", "/purposes", "/transfers")) {
       all.add(new Operation("GET", list, "", Door.EVERYBODY));
     }
     String own = "/buildings/" + building;
@@ -121,7 +120,8 @@ class WhoMayWhatTest {
     // What an operator may do must not be done before all others have tried.
     all.add(new Operation("POST", "/transfers", "{\"building\": 0}", Door.OPERATORS));
     all.add(new Operation("POST", "/transfers/1/withdrawals", reason, Door.OPERATORS));
-    all.add(new Operation("POST", gateway + "/rescues", "{\"batches\": [\"AA==\"]}", Door.OPERATORS));
+    all.add(
+        new Operation("POST", gateway + "/rescues", "{\"batches\": [\"AA==\"]}", Door.OPERATORS));
     all.add(new Operation("POST", gateway + "/replacements", reason, Door.OPERATORS));
     String claim = "{\"organisation\": \"syndic-a\"}";
     all.add(new Operation("POST", gateway + "/claims", claim, Door.OPERATORS));

@@ -150,7 +150,8 @@ class ExchangesTest {
             insert into register (meter, name, quantity, step, resolution_mantissa,
               resolution_exponent, source_unit)
             select id, 'active-energy-import', 'active-energy-import', 'Wh', 1, 1, 'kWh'
-            from meter where name = 'main-2' returning id""");
+            from meter where name = 'main-2' returning id\
+            """);
     Instant first = AT.plus(Duration.ofMinutes(10));
     building.reading(next, first, 3_040, batch);
     building.reading(next, first.plus(Duration.ofMinutes(15)), 3_240, batch);

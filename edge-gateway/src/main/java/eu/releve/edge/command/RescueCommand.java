@@ -38,7 +38,8 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     description = {
       "Reads the journal of a box that was replaced, on any machine, also where it is damaged, and",
-      "hands in what the collector does not have yet: nothing twice, every hole is told. The folder",
+      "hands in what the collector does not have yet: nothing twice, every hole is told. The"
+          + " folder",
       "is not changed. An operator's API token is in the environment (RELEVE_TOKEN)."
     },
     footer = {
@@ -64,7 +65,10 @@ public final class RescueCommand implements Callable<Integer> {
   @Option(names = "--gateway", paramLabel = "ID", description = "whose journal it is")
   private Optional<String> gateway = Optional.empty();
 
-  @Option(names = "--config", paramLabel = "FILE", description = "the box's gateway.yaml says whose")
+  @Option(
+      names = "--config",
+      paramLabel = "FILE",
+      description = "the box's gateway.yaml says whose")
   private Optional<Path> config = Optional.empty();
 
   @Option(
@@ -262,7 +266,8 @@ public final class RescueCommand implements Callable<Integer> {
         .put("batches", found.batches())
         .put("firstSeq", found.firstSeq())
         .put("lastSeq", found.lastSeq())
-        .put("holes", found.holes(), (hole, range) -> hole.put("from", range[0]).put("to", range[1]))
+        .put(
+            "holes", found.holes(), (hole, range) -> hole.put("from", range[0]).put("to", range[1]))
         .put("unreadable", found.unreadable(), (file, path) -> file.put("file", path.toString()));
   }
 }

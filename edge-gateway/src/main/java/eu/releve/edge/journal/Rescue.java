@@ -89,10 +89,7 @@ public final class Rescue {
 
   /** When an epoch was written to last: the one before comes before. */
   private static Long written(List<Path> segments) {
-    return segments.stream()
-        .mapToLong(file -> file.toFile().lastModified())
-        .max()
-        .orElse(0);
+    return segments.stream().mapToLong(file -> file.toFile().lastModified()).max().orElse(0);
   }
 
   private static SegmentName name(Path segment) {

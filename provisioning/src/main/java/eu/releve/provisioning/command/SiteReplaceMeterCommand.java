@@ -155,7 +155,8 @@ final class SiteReplaceMeterCommand implements Callable<Integer> {
   private MeterExchange exchange(SitePlan plan) {
     MeterId id = new MeterId(meter);
     Meter old =
-        plan.meter(id).orElseThrow(() -> wrong("--meter: wanted one of the plan, found '" + id + "'"));
+        plan.meter(id)
+            .orElseThrow(() -> wrong("--meter: wanted one of the plan, found '" + id + "'"));
     Handover removed =
         new Handover(
             moment(plan.zone()),

@@ -62,8 +62,7 @@ record BracedText(List<String> members, int end) {
       if (c == '\\' && quote == '"') {
         i++;
       } else if (c == quote) {
-        boolean doubled =
-            quote == '\'' && i + 1 < text.length() && text.charAt(i + 1) == '\'';
+        boolean doubled = quote == '\'' && i + 1 < text.length() && text.charAt(i + 1) == '\'';
         if (!doubled) {
           return i;
         }

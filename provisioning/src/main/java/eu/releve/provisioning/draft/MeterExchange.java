@@ -56,7 +56,8 @@ public record MeterExchange(
       Set.of("to", "installed", "removed", "mid-year", "seal", "verify-by", "photo");
 
   private static final Pattern INDEX =
-      Pattern.compile("(?:(?<register>[a-z0-9.-]+)=)?(?<number>[0-9]+(?:\\.[0-9]+)?)\\s*(?<unit>\\S+)?");
+      Pattern.compile(
+          "(?:(?<register>[a-z0-9.-]+)=)?(?<number>[0-9]+(?:\\.[0-9]+)?)\\s*(?<unit>\\S+)?");
 
   public MeterExchange {
     opening = List.copyOf(opening);
@@ -78,8 +79,8 @@ public record MeterExchange(
 
   /**
    * What somebody has read on a display: {@code 1234.5}, {@code 1234.5 kWh}, {@code
-   * active-energy-import.t1=1234.5}. Without a unit it is kWh for energy and m3 for volumes; without
-   * a register it is the one that the meter has.
+   * active-energy-import.t1=1234.5}. Without a unit it is kWh for energy and m3 for volumes;
+   * without a register it is the one that the meter has.
    *
    * @throws IllegalArgumentException when it is none, or the register must be named.
    */
@@ -182,8 +183,7 @@ public record MeterExchange(
         old.from(),
         day);
     PlanEntry entry = PlanEntry.at(plan.text(), line(plan.text(), meter));
-    PlanEntry ended =
-        entry.with("to", day).with("removed", PlanText.handover(removed).toString());
+    PlanEntry ended = entry.with("to", day).with("removed", PlanText.handover(removed).toString());
     PlanEntry begun = entry.with("id", Flow.name(next.value()));
     for (String key : OF_THE_DEVICE) {
       begun = begun.without(key);
@@ -218,7 +218,9 @@ public record MeterExchange(
                 9,
                 RoundingMode.HALF_EVEN)
             .stripTrailingZeros();
-    return entry.valueOf("registers").replaceAll(",?\\s*start:\\s*[0-9.]+", "")
+    return entry
+        .valueOf("registers")
+        .replaceAll(",?\\s*start:\\s*[0-9.]+", "")
         .replaceFirst("\\s*}", ", start: " + start.toPlainString() + " }");
   }
 

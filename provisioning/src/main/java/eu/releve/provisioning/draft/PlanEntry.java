@@ -72,12 +72,7 @@ final class PlanEntry {
     String after = endOfLine < 0 ? behind : behind.substring(0, endOfLine);
     int taken = (int) rest.substring(0, scanned.end()).chars().filter(c -> c == '\n').count();
     return new PlanEntry(
-        lines,
-        first,
-        first + taken + 1,
-        rest.substring(0, column),
-        Optional.of(after),
-        members);
+        lines, first, first + taken + 1, rest.substring(0, column), Optional.of(after), members);
   }
 
   private static PlanEntry spread(List<String> lines, int first, int dash, int column) {

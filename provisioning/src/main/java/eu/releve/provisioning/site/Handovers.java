@@ -17,8 +17,7 @@ public record Handovers(Optional<Handover> installed, Optional<Handover> removed
   public static final Handovers NONE = new Handovers(Optional.empty(), Optional.empty());
 
   public Handovers {
-    require(
-        installed.flatMap(Handover::unreadable).isEmpty(), "a new meter's display can be read");
+    require(installed.flatMap(Handover::unreadable).isEmpty(), "a new meter's display can be read");
     require(
         installed.isEmpty()
             || removed.isEmpty()

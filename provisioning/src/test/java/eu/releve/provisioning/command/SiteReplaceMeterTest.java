@@ -64,8 +64,16 @@ class SiteReplaceMeterTest {
   void aMeterInBracesEndsAndAnotherFollowsAtItsPoint() throws Exception {
     Path file = plan();
     String[] exchange = {
-      "--meter", "main", "--closing", "41.25", "--opening", "0.5 kWh", "--serial", "B2",
-      "--at", "2026-11-30T14:30"
+      "--meter",
+      "main",
+      "--closing",
+      "41.25",
+      "--opening",
+      "0.5 kWh",
+      "--serial",
+      "B2",
+      "--at",
+      "2026-11-30T14:30"
     };
     assertThat(run(file, exchange)).as(err.toString()).isZero();
     SitePlan plan = load(file);
@@ -76,7 +84,11 @@ class SiteReplaceMeterTest {
         .isEqualTo(Instant.parse("2026-11-30T13:30:00Z"));
     // 41.25 kWh on the display are 1,650 kWh behind transformers of 200/5.
     assertThat(
-            old.handovers().removed().orElseThrow().indexes().getFirst()
+            old.handovers()
+                .removed()
+                .orElseThrow()
+                .indexes()
+                .getFirst()
                 .steps(old.ratio(), old.voltageRatio()))
         .contains(1_650_000L);
     assertThat(next.point()).isEqualTo(old.point());
@@ -94,8 +106,18 @@ class SiteReplaceMeterTest {
     for (String meter : List.of("main", "w3b", "tap")) {
       Path file = plan();
       assertThat(
-              run(file, "--meter", meter, "--closing", "900.5", "--opening", "0.1", "--serial",
-                  "87654321", "--at", "2026-11-30T14:30"))
+              run(
+                  file,
+                  "--meter",
+                  meter,
+                  "--closing",
+                  "900.5",
+                  "--opening",
+                  "0.1",
+                  "--serial",
+                  "87654321",
+                  "--at",
+                  "2026-11-30T14:30"))
           .as(err.toString())
           .isZero();
       List<String> after = Files.readAllLines(file);
@@ -110,12 +132,30 @@ class SiteReplaceMeterTest {
   @Test
   void anMbusMeterIsCalledByItsNewNumberAndAContactCountsFromTheNewDisplay() throws Exception {
     Path file = plan();
-    assertThat(run(file, "--meter", "w3b", "--closing", "412.873", "--opening", "0.012",
-            "--serial", "87654321"))
+    assertThat(
+            run(
+                file,
+                "--meter",
+                "w3b",
+                "--closing",
+                "412.873",
+                "--opening",
+                "0.012",
+                "--serial",
+                "87654321"))
         .as(err.toString())
         .isZero();
-    assertThat(run(file, "--meter", "tap", "--closing", "124.5", "--opening", "0.25",
-            "--serial", "T2"))
+    assertThat(
+            run(
+                file,
+                "--meter",
+                "tap",
+                "--closing",
+                "124.5",
+                "--opening",
+                "0.25",
+                "--serial",
+                "T2"))
         .as(err.toString())
         .isZero();
     String text = Files.readString(file);
@@ -126,13 +166,32 @@ class SiteReplaceMeterTest {
   @Test
   void aMeterThatNobodyCouldReadEndsWithAReason() throws Exception {
     Path file = plan();
-    assertThat(run(file, "--meter", "main", "--closing", "unreadable", "--why", "display dark",
-            "--opening", "0", "--serial", "B2", "--json"))
+    assertThat(
+            run(
+                file,
+                "--meter",
+                "main",
+                "--closing",
+                "unreadable",
+                "--why",
+                "display dark",
+                "--opening",
+                "0",
+                "--serial",
+                "B2",
+                "--json"))
         .as(err.toString())
         .isZero();
     assertThat(out.toString()).contains("\"unreadable\":\"display dark\"", "\"closing\":[]");
     Meter old = load(file).meter(new MeterId("main")).orElseThrow();
     assertThat(old.handovers().removed().orElseThrow().unreadable()).contains("display dark");
+    int unused = command("check", file.toString());
+    assertThat(out.toString()).contains("meter main was removed unread: display dark");
+    assertThat(command("show", file.toString(), "--json")).isZero();
+    assertThat(out.toString()).contains("\"removedUnreadable\":\"display dark\"");
+    Path before = Files.writeString(folder.resolve("before.yaml"), PLAN);
+    assertThat(command("diff", before.toString(), file.toString())).isEqualTo(1);
+    assertThat(out.toString().lines().filter(line -> !line.startsWith(" "))).hasSize(2);
   }
 
   @Test
@@ -147,8 +206,30 @@ class SiteReplaceMeterTest {
       {"--meter", "main", "--closing", "water-volume=1", "--opening", "0", "--serial", "B2"},
       {"--meter", "main", "--closing", "1", "--opening", "0", "--serial", "B2", "--as", "tap"},
       {"--meter", "w3b", "--closing", "1", "--opening", "0", "--serial", "B2"},
-      {"--meter", "main", "--closing", "1", "--opening", "0", "--serial", "B2", "--at", "2026-03-01T10:00"},
-      {"--meter", "main", "--closing", "1", "--opening", "0", "--serial", "B2", "--profile", "no-such"},
+      {
+        "--meter",
+        "main",
+        "--closing",
+        "1",
+        "--opening",
+        "0",
+        "--serial",
+        "B2",
+        "--at",
+        "2026-03-01T10:00"
+      },
+      {
+        "--meter",
+        "main",
+        "--closing",
+        "1",
+        "--opening",
+        "0",
+        "--serial",
+        "B2",
+        "--profile",
+        "no-such"
+      },
       {"--meter", "main", "--closing", "1", "--opening", "0", "--serial", "B2", "--at", "noon"}
     };
     for (String[] arguments : wrong) {
@@ -161,8 +242,19 @@ class SiteReplaceMeterTest {
   @Test
   void aHandoverInAPlanMustLieOnTheMetersDays() throws Exception {
     Path file = plan();
-    assertThat(run(file, "--meter", "main", "--closing", "2", "--opening", "0", "--serial", "B2",
-            "--at", "2026-11-30T14:30"))
+    assertThat(
+            run(
+                file,
+                "--meter",
+                "main",
+                "--closing",
+                "2",
+                "--opening",
+                "0",
+                "--serial",
+                "B2",
+                "--at",
+                "2026-11-30T14:30"))
         .isZero();
     String good = Files.readString(file);
     for (String bad :
