@@ -126,7 +126,8 @@ final class ExportFigures {
                   (month + interval '1 month') at time zone b.zone
                 from building b join meter m on m.building = b.id join point p on p.id = m.point
                   join register r on r.meter = m.id
-                  cross join generate_series(date_trunc('month', ?::timestamptz at time zone b.zone),
+                  cross join generate_series(
+                    date_trunc('month', ?::timestamptz at time zone b.zone),
                     ?::timestamptz at time zone b.zone, interval '1 month') as month
                   cross join lateral (
                     select instant, value, quality from reading
