@@ -121,7 +121,9 @@ class TransferTest extends SuccessionRig {
                 anne,
                 "/groups/1/consents",
                 "{\"building\": 1, \"lot\": \"3b\", \"givenBy\": \"g\","
-                    + " \"from\": \"2026-01-01\", \"to\": \"2030-01-01\"}"))
+                    + " \"from\": \""
+                    + LocalDate.now(ZoneOffset.UTC).plusDays(1)
+                    + "\", \"to\": \"2030-01-01\"}"))
         .isEqualTo(200);
     String later = LocalDate.now(ZoneOffset.UTC).plusDays(3).toString();
     String[] ask = {SITE, "--to", "syndic-b", "--at", later};
