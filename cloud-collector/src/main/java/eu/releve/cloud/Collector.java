@@ -118,12 +118,13 @@ public final class Collector implements AutoCloseable {
       part(Background.start("derive", () -> deriver.step() > 0 ? Duration.ZERO : IDLE));
       Processing processing = new Processing(database.ingest());
       part(Background.start("process", () -> pause(processing.step())));
-      this.entry = part(Entry.open(settings, database.ingest(), porch.vertx(), clock));
+      this.entry = part(Entry.open(settings, database, porch.vertx(), clock));
       this.mqtt =
           part(GatewayEndpoint.listen(porch, entry.entrances(settings), ingest, entry.gate()));
       part(entry.watch(mqtt));
       Pushes pushes = new Pushes(database.ingest());
       part(Entry.commands(mqtt, pushes));
+      part(Background.start("transfer", entry.reception().transfers()::step));
       this.web =
           part(
               Web.start(

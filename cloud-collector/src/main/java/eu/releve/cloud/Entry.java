@@ -1,7 +1,9 @@
 package eu.releve.cloud;
 
+import eu.releve.cloud.api.BuildingExport;
 import eu.releve.cloud.authority.Authority;
 import eu.releve.cloud.authority.CollectorEnd;
+import eu.releve.cloud.database.Database;
 import eu.releve.cloud.derive.Background;
 import eu.releve.cloud.enrol.Claims;
 import eu.releve.cloud.enrol.Enrolments;
@@ -9,6 +11,8 @@ import eu.releve.cloud.enrol.EstServer;
 import eu.releve.cloud.enrol.Fleet;
 import eu.releve.cloud.enrol.Gate;
 import eu.releve.cloud.enrol.Reception;
+import eu.releve.cloud.enrol.Replacement;
+import eu.releve.cloud.enrol.Transfers;
 import eu.releve.cloud.mqtt.Entrance;
 import eu.releve.cloud.mqtt.GatewayEndpoint;
 import eu.releve.cloud.push.PlanDesk;
@@ -54,20 +58,27 @@ final class Entry implements AutoCloseable {
   }
 
   /** Knows who is shut out, and listens for boxes where the settings say so. */
-  static Entry open(CollectorSettings settings, DataSource pool, Vertx vertx, InstantSource clock)
+  static Entry open(CollectorSettings settings, Database database, Vertx vertx, InstantSource clock)
       throws IOException, SQLException {
+    DataSource pool = database.ingest();
     SecureRandom random = new SecureRandom();
     Gate gate = new Gate(pool, clock);
     gate.look();
     Claims claims = new Claims(pool, clock, random);
     Fleet fleet = new Fleet(pool, clock);
+    Replacement replacement = new Replacement(pool, clock);
     if (settings.enrolment().isEmpty()) {
       return new Entry(
           gate,
           Optional.empty(),
           Optional.empty(),
           Optional.empty(),
-          new Reception(claims, fleet, Optional.empty()));
+          new Reception(
+              claims,
+              fleet,
+              replacement,
+              new Transfers(pool, clock, Optional.empty()),
+              Optional.empty()));
     }
     CollectorSettings.Enrolment asked = settings.enrolment().get();
     Authority authority =
@@ -84,7 +95,12 @@ final class Entry implements AutoCloseable {
         Optional.of(authority),
         Optional.of(own),
         Optional.of(est),
-        new Reception(claims, fleet, Optional.of(address)));
+        new Reception(
+            claims,
+            fleet,
+            replacement,
+            new Transfers(pool, clock, Optional.of(new BuildingExport(database, authority, clock))),
+            Optional.of(address)));
   }
 
   private static URI server(CollectorSettings.PublicName name, int port) {

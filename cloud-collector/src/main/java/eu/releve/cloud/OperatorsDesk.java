@@ -6,6 +6,7 @@ import eu.releve.cloud.ingest.Retrials;
 import eu.releve.cloud.store.Store;
 import eu.releve.measure.GatewayId;
 import java.sql.SQLException;
+import java.util.List;
 import java.util.OptionalLong;
 
 /** Does what operators decide, with the ingest and the store of this collector. */
@@ -37,6 +38,11 @@ record OperatorsDesk(Store store, Ingest ingest) implements Desk {
   public boolean decide(GatewayId gateway, OptionalLong kept, String who, String reason)
       throws SQLException {
     return store.quarantine().decide(gateway, kept, who, reason);
+  }
+
+  @Override
+  public HandedIn handIn(GatewayId gateway, List<byte[]> batches, String who) throws SQLException {
+    return new HandIn(store, ingest, gateway).take(batches, who);
   }
 
   @Override

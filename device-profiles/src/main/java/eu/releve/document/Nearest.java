@@ -5,7 +5,7 @@ import java.util.List;
 
 /** Which known names somebody may have meant. */
 public final class Nearest {
-  private static final int NAMED_MAX = 32;
+  private static final int NAMED_MAX = 40;
 
   private Nearest() {}
 

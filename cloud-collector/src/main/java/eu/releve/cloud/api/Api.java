@@ -22,6 +22,7 @@ import io.vertx.ext.web.handler.BodyHandler;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.InstantSource;
 import java.util.Objects;
@@ -42,6 +43,7 @@ public final class Api {
   private static final Logger log = LoggerFactory.getLogger(Api.class);
   private static final int BODY_BYTES_MAX = 64 << 10;
   private static final int PLAN_BODY_BYTES_MAX = 1 << 20;
+  private static final int RESCUE_BYTES_MAX = 1 << 20;
 
   private final Accounts accounts;
   private final Sessions sessions;
@@ -96,7 +98,8 @@ public final class Api {
       GroupSheets groups,
       Purposes purposes,
       Gateways gateways,
-      Plans plans) {
+      Plans plans,
+      Successions successions) {
     private static Routes on(DataSource database, House house) {
       InstantSource clock = house.clock();
       Buildings buildings = new Buildings(database);
@@ -110,7 +113,8 @@ public final class Api {
           new GroupSheets(buildings, new Groups(database, clock)),
           new Purposes(new Register(database)),
           new Gateways(database, house.reception(), clock),
-          new Plans(database, house.plans()));
+          new Plans(database, house.plans()),
+          new Successions(database, house.reception(), house.desk()));
     }
   }
 
@@ -122,6 +126,10 @@ public final class Api {
     router
         .post("/gateways/:gateway/plan")
         .handler(BodyHandler.create(false).setBodyLimit(PLAN_BODY_BYTES_MAX));
+    // Batches of 64 KiB in base64: more than anybody else has to say.
+    router
+        .post("/gateways/:gateway/rescues")
+        .handler(BodyHandler.create(false).setBodyLimit(RESCUE_BYTES_MAX));
     router.route().handler(BodyHandler.create(false).setBodyLimit(BODY_BYTES_MAX));
     byte[] document = document();
     router.get("/openapi.yaml").handler(context -> yaml(context, document));
@@ -141,6 +149,8 @@ public final class Api {
     doors.get("/gateways/:gateway/ledger", (to, asked) -> to.ledgers().one(asked));
     quarantine(doors);
     gateways(doors);
+    successions(doors);
+    router.get("/transfers/:transfer/export").handler(context -> export(context, house));
     doors.get("/buildings/:building/carbon", (to, asked) -> to.results().carbon(asked));
     doors.get("/buildings/:building/findings", (to, asked) -> to.results().findings(asked));
     doors.get("/groups", (to, asked) -> to.groups().list(asked));
@@ -175,6 +185,41 @@ public final class Api {
     doors.post(path + "/retirements", (to, asked) -> to.gateways().retire(asked));
     doors.get(path + "/plan", (to, asked) -> to.plans().one(asked));
     doors.post(path + "/plan", (to, asked) -> to.plans().push(asked));
+  }
+
+  private static void successions(Doors doors) {
+    doors.post("/gateways/:gateway/replacements", (to, asked) -> to.successions().replace(asked));
+    doors.post("/gateways/:gateway/rescues", (to, asked) -> to.successions().handIn(asked));
+    doors.get("/transfers", (to, asked) -> to.successions().transfers(asked));
+    doors.post("/transfers", (to, asked) -> to.successions().transfer(asked));
+    doors.post("/transfers/:transfer/withdrawals", (to, asked) -> to.successions().withdraw(asked));
+  }
+
+  /** A file, which is deleted when it has been sent. */
+  private void export(RoutingContext context, House house) {
+    Context own = context.vertx().getOrCreateContext();
+    workers.execute(
+        () -> {
+          Optional<Problem> problem =
+              problem(
+                  context,
+                  () -> {
+                    Asked asked = asked(context);
+                    Path file = house.routes(asked.principal()).successions().export(asked);
+                    own.runOnContext(now -> send(context, file));
+                  });
+          problem.ifPresent(p -> own.runOnContext(now -> refuse(context, p)));
+        });
+  }
+
+  private static void send(RoutingContext context, Path file) {
+    context
+        .response()
+        .putHeader("Content-Type", "application/zip")
+        .putHeader("Cache-Control", "no-store")
+        .putHeader("Content-Disposition", "attachment; filename=\"releve-export.zip\"")
+        .sendFile(file.toString())
+        .onComplete(sent -> context.vertx().fileSystem().delete(file.toString()));
   }
 
   /** Handlers behind the question who asks. */

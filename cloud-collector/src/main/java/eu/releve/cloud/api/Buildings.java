@@ -7,7 +7,9 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Timestamp;
 import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
 
 /** Buildings and what is measured in them; a syndic sees those of the own organisation. */
 public final class Buildings {
@@ -54,7 +56,8 @@ public final class Buildings {
                 """
                 select b.id, b.site, b.zone, b.gateway, o.name, b.area_m2, b.external_id
                 from building b left join organisation o on o.id = b.organisation
-                where %s and %s order by b.id limit %d"""
+                where %s and %s order by b.id limit %d\
+                """
                     .formatted(VISIBLE, condition, PAGE))) {
       visible(query, principal);
       query.setInt(3, key);
@@ -86,11 +89,16 @@ public final class Buildings {
             connection.prepareStatement(
                 """
                 select r.id, m.name, p.name, r.name, r.quantity, r.step, r.resolution_mantissa,
-                  r.resolution_exponent, b.gateway, p.title, l.name, p.id
+                  r.resolution_exponent, b.gateway, p.title, l.name, p.id, m.serial,
+                  m.installed_at, m.removed_at, o.value::text, c.value::text, m.removed_unread
                 from register r join meter m on m.id = r.meter
                   join building b on b.id = m.building
                   left join point p on p.id = m.point left join lot l on l.id = p.lot
-                where %s and b.id = ? and r.id > ? order by r.id limit %d"""
+                  left join shown_index o
+                    on o.meter = m.id and o.register = r.name and not o.closing
+                  left join shown_index c on c.meter = m.id and c.register = r.name and c.closing
+                where %s and b.id = ? and r.id > ? order by r.id limit %d\
+                """
                     .formatted(VISIBLE, PAGE))) {
       visible(query, asked.principal());
       query.setInt(3, asked.key("building"));
@@ -116,11 +124,21 @@ public final class Buildings {
                       new JsonObject()
                           .put("mantissa", row.getInt(7))
                           .put("exponent", row.getInt(8)))
-                  .put("gateway", row.getString(9)));
+                  .put("gateway", row.getString(9))
+                  .put("serial", row.getString(13))
+                  .put("installed", text(row.getTimestamp(14)))
+                  .put("removed", text(row.getTimestamp(15)))
+                  .put("opening", row.getString(16))
+                  .put("closing", row.getString(17))
+                  .put("unread", row.getString(18)));
         }
       }
       return page(items, PAGE, Integer.toString(last));
     }
+  }
+
+  private static @Nullable String text(@Nullable Timestamp at) {
+    return at == null ? null : at.toInstant().toString();
   }
 
   static void visible(PreparedStatement query, Principal principal) throws SQLException {

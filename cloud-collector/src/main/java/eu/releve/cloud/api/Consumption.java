@@ -127,7 +127,7 @@ public final class Consumption {
    *
    * @throws Problem when there is no such point for that principal.
    */
-  JsonObject ofPoint(Principal principal, int point, Step step, Instant from, Instant to)
+  public JsonObject ofPoint(Principal principal, int point, Step step, Instant from, Instant to)
       throws Problem, SQLException {
     try (Connection connection = database.getConnection()) {
       Place place = place(connection, principal, point);
@@ -146,7 +146,8 @@ public final class Consumption {
               from quarter_hour q join register r on r.id = q.register
                 join meter m on m.id = r.meter join building b on b.id = m.building
               where m.point = ? and r.name = r.quantity and q.starts >= ? and q.starts < ?
-              group by r.quantity, r.step, bucket order by r.quantity, bucket limit %d"""
+              group by r.quantity, r.step, bucket order by r.quantity, bucket limit %d\
+              """
                   .formatted(step.bucket(), FIGURES_MAX + 1))) {
         query.setInt(1, point);
         query.setTimestamp(2, Timestamp.from(step.startNotBefore(from, zone)));
@@ -225,7 +226,8 @@ public final class Consumption {
         connection.prepareStatement(
             """
             select b.id, b.zone from point p join building b on b.id = p.building
-            where %s and p.id = ?"""
+            where %s and p.id = ?\
+            """
                 .formatted(Buildings.VISIBLE))) {
       Buildings.visible(query, principal);
       query.setInt(3, point);

@@ -54,6 +54,28 @@ public interface Desk {
   boolean decide(GatewayId gateway, OptionalLong kept, String who, String reason)
       throws SQLException;
 
+  /**
+   * What became of batches that somebody brought from a box's disk.
+   *
+   * @param stored how many are stored now, or in quarantine, and were not before.
+   * @param known how many were here already.
+   * @param waiting how many wait for their catalogue.
+   * @param refused why others were not taken.
+   */
+  record HandedIn(int stored, int known, int waiting, List<String> refused) {
+    public HandedIn {
+      refused = List.copyOf(refused);
+    }
+  }
+
+  /**
+   * Takes batches that somebody brought from a box's disk, as if the box had sent them.
+   *
+   * @param gateway one that there is.
+   * @param who the account that brings them.
+   */
+  HandedIn handIn(GatewayId gateway, List<byte[]> batches, String who) throws SQLException;
+
   /** How many batches of a gateway wait for their catalogue here. */
   long waiting(GatewayId gateway);
 
@@ -78,6 +100,11 @@ public interface Desk {
         @Override
         public boolean decide(GatewayId gateway, OptionalLong kept, String who, String reason) {
           return false;
+        }
+
+        @Override
+        public HandedIn handIn(GatewayId gateway, List<byte[]> batches, String who) {
+          return new HandedIn(0, 0, 0, List.of("this collector only shows"));
         }
 
         @Override

@@ -238,6 +238,20 @@ public final class Authority {
         new X500Name("CN=Releve collector"), key, life, KeyPurposeId.id_kp_serverAuth, name);
   }
 
+  /**
+   * Seals a document with its key: what it signs can never be taken for a certificate.
+   *
+   * @param document its bytes.
+   * @return the signature, by the algorithm of {@link Seal}.
+   */
+  public byte[] seal(byte[] document) {
+    try {
+      return Seal.sign(own.key(), document);
+    } catch (GeneralSecurityException impossible) {
+      throw new IllegalStateException("a key that was proven signs", impossible);
+    }
+  }
+
   private X509Certificate sign(
       X500Name subject, PublicKey key, Duration life, KeyPurposeId purpose, GeneralName... names) {
     require(life.compareTo(Duration.ofSeconds(1)) >= 0, "a certificate of %s", life);

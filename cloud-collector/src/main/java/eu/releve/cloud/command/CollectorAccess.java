@@ -12,6 +12,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -61,15 +62,55 @@ final class CollectorAccess {
     }
   }
 
+  /**
+   * Writes what a path answers into a file, which is replaced.
+   *
+   * @return false when there is nothing there, or not yet.
+   */
+  boolean download(String path, Path file) throws Refused, IOException {
+    Optional<CollectorSettings> settings = settings();
+    URI address = address(settings);
+    HttpRequest request =
+        HttpRequest.newBuilder(address.resolve("/api/v1" + path))
+            .timeout(PATIENCE)
+            .header("Authorization", "Bearer " + token(settings))
+            .build();
+    Path part = file.resolveSibling(file.getFileName() + ".part");
+    try (HttpClient http = HttpClient.newBuilder().connectTimeout(PATIENCE).build()) {
+      HttpResponse<Path> response =
+          http.send(
+              request,
+              answer ->
+                  answer.statusCode() == 200
+                      ? HttpResponse.BodySubscribers.ofFile(part)
+                      : HttpResponse.BodySubscribers.replacing(part));
+      if (response.statusCode() == 200) {
+        Files.move(part, file, StandardCopyOption.REPLACE_EXISTING);
+        return true;
+      }
+      if (response.statusCode() == 404) {
+        return false;
+      }
+      throw new Refused(
+          Refused.MISSING, address + ": wanted an export, found " + response.statusCode());
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+      throw new Refused(Refused.MISSING, address + ": interrupted");
+    }
+  }
+
+  private URI address(Optional<CollectorSettings> settings) {
+    return collector.orElseGet(
+        () ->
+            URI.create(
+                settings
+                    .map(found -> "http://%s:%d".formatted(host(found), found.http().port()))
+                    .orElse("http://127.0.0.1:8080")));
+  }
+
   private JsonNode send(String path, Optional<String> body) throws Refused {
     Optional<CollectorSettings> settings = settings();
-    URI address =
-        collector.orElseGet(
-            () ->
-                URI.create(
-                    settings
-                        .map(found -> "http://%s:%d".formatted(host(found), found.http().port()))
-                        .orElse("http://127.0.0.1:8080")));
+    URI address = address(settings);
     HttpRequest.Builder request =
         HttpRequest.newBuilder(address.resolve("/api/v1" + path))
             .timeout(PATIENCE)

@@ -15,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.StringJoiner;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -25,8 +26,8 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /**
- * {@code fleet list|show|claim|prepare|push|revoke|readmit|retire}: which gateways there are, who of
- * them gets in, and by which plan they read.
+ * {@code fleet list|show|claim|prepare|push|revoke|readmit|replace-gateway|retire}: which gateways
+ * there are, who of them gets in, and by which plan they read.
  *
  * <p>Exit codes: 0 done; 1 no, or somebody waits; 2 wrong use; 3 the collector or a token is
  * missing.
@@ -38,7 +39,8 @@ import picocli.CommandLine.Spec;
     footer = {
       "",
       "Example:",
-      "  ./releve fleet claim gw-17 --organisation syndic-a --pdf gw-17.pdf --config collector.yaml",
+      "  ./releve fleet claim gw-17 --organisation syndic-a --pdf gw-17.pdf --config"
+          + " collector.yaml",
       "  ./releve fleet prepare boxes.csv --out cards --config collector.yaml"
     })
 public final class FleetCommand implements Runnable {
@@ -133,7 +135,8 @@ public final class FleetCommand implements Runnable {
       name = "claim",
       mixinStandardHelpOptions = true,
       description = {
-        "Makes a code with which a box gets the certificate of a gateway, once. It is shown now and",
+        "Makes a code with which a box gets the certificate of a gateway, once. It is shown now"
+            + " and",
         "never again; whoever has it may be that gateway."
       },
       footer = {"", "Example: ./releve fleet claim gw-17 --organisation syndic-a --pdf gw-17.pdf"})
@@ -169,9 +172,11 @@ public final class FleetCommand implements Runnable {
       name = "prepare",
       mixinStandardHelpOptions = true,
       description = {
-        "Makes codes for all boxes of a list (lines GATEWAY;ORGANISATION, at most 1,000), and for each",
+        "Makes codes for all boxes of a list (lines GATEWAY;ORGANISATION, at most 1,000), and for"
+            + " each",
         "a folder with the file enrol.label: copied into the data folder of a box, it enrols it at",
-        "its first start. labels.pdf has all labels. All lines are read before the first code is made."
+        "its first start. labels.pdf has all labels. All lines are read before the first code is"
+            + " made."
       },
       footer = {
         "",
@@ -243,6 +248,58 @@ public final class FleetCommand implements Runnable {
       @Option(names = "--reason", required = true, description = "why") String reason,
       @Mixin CollectorAccess access) {
     return decide(gateway, "/readmissions", "fleet.readmitted", reason, access);
+  }
+
+  @Command(
+      name = "replace-gateway",
+      mixinStandardHelpOptions = true,
+      description = {
+        "Puts a new box in an old one's place: its buildings with their series, and its"
+            + " organisation,",
+        "go over; the old one is retired with its certificates. Shows the new one's code, once."
+            + " What",
+        "is left on the old one's disk: releve rescue."
+      },
+      footer = {
+        "",
+        "Example: ./releve fleet replace-gateway gw-17 gw-17b --reason \"no longer starts\""
+      })
+  int replace(
+      @Parameters(paramLabel = "OLD") String old,
+      @Parameters(paramLabel = "NEW") String next,
+      @Option(names = "--reason", required = true, description = "why") String reason,
+      @Option(names = "--pdf", paramLabel = "FILE", description = "a label to print")
+          Optional<Path> pdf,
+      @Mixin CollectorAccess access) {
+    return work(
+        (out, words) -> {
+          JsonNode made =
+              access.post(path(old, "/replacements"), Map.of("gateway", next, "reason", reason));
+          if (access.isJson()) {
+            out.println(made.toPrettyString());
+          } else {
+            StringJoiner sites = new StringJoiner(", ");
+            made.path("sites").forEach(site -> sites.add(site.asText()));
+            out.println(
+                words.text(
+                    "fleet.replaced", old, next, sites.length() == 0 ? "-" : sites.toString()));
+          }
+          if (made.has("label")) {
+            if (pdf.isPresent()) {
+              LabelSheet.write(pdf.get(), List.of(printed(made, words)));
+            }
+            if (!access.isJson()) {
+              out.println(
+                  words.text(
+                      "fleet.claimed",
+                      next,
+                      made.path("code").asText(),
+                      made.path("expires").asText(),
+                      made.path("label").asText()));
+            }
+          }
+          return 0;
+        });
   }
 
   @Command(

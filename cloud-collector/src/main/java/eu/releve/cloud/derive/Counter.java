@@ -4,6 +4,7 @@ import eu.releve.cloud.derive.QuarterHour.Status;
 import java.math.BigInteger;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
@@ -44,8 +45,20 @@ public final class Counter {
    * @param readings by rising instant, no instant twice.
    */
   public static Counter of(List<Index> readings) {
+    return of(readings, Set.of());
+  }
+
+  /**
+   * The line through those readings, of which some only stand in for what nobody could read.
+   *
+   * @param readings by rising instant, no instant twice.
+   * @param doubted the instants of those: what ends there is uncertain.
+   */
+  static Counter of(List<Index> readings, Set<Long> doubted) {
     Believed believed = new Believed(readings);
-    return new Counter(believed.line(), believed.doubtful());
+    Set<Long> doubtful = new HashSet<>(believed.doubtful());
+    doubtful.addAll(doubted);
+    return new Counter(believed.line(), doubtful);
   }
 
   /**

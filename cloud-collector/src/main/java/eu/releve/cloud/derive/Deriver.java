@@ -78,11 +78,11 @@ public final class Deriver {
       throws SQLException {
     Marks marks = Marks.claim(connection, building);
     List<Stretch> changed = new ArrayList<>();
-    for (int register : counters(connection, marks.registers())) {
+    for (Counting counter : counters(connection, marks.registers())) {
       changed.addAll(
           apart
-              ? apart(connection, register, marks.of(register))
-              : rewrite(connection, register, marks.of(register)));
+              ? apart(connection, counter, marks.of(counter.register))
+              : rewrite(connection, counter, marks.of(counter.register)));
     }
     if (!apart) {
       note(
@@ -97,20 +97,24 @@ public final class Deriver {
     return marks.size();
   }
 
-  private static List<Stretch> rewrite(Connection connection, int register, List<Stretch> stretches)
-      throws SQLException {
-    Rewriting rewriting = new Rewriting(connection, register);
+  /** A register that counts, and from when to when. */
+  private record Counting(int register, Tenure tenure) {}
+
+  private static List<Stretch> rewrite(
+      Connection connection, Counting counter, List<Stretch> stretches) throws SQLException {
+    Rewriting rewriting = new Rewriting(connection, counter.register, counter.tenure);
     for (Stretch stretch : stretches) {
       rewriting.rewrite(stretch);
     }
     return rewriting.changed();
   }
 
-  private static List<Stretch> apart(Connection connection, int register, List<Stretch> stretches)
-      throws SQLException {
+  private static List<Stretch> apart(
+      Connection connection, Counting counter, List<Stretch> stretches) throws SQLException {
+    int register = counter.register;
     Savepoint before = connection.setSavepoint();
     try {
-      List<Stretch> changed = rewrite(connection, register, stretches);
+      List<Stretch> changed = rewrite(connection, counter, stretches);
       note(connection, "delete from underived where register = ?", register);
       return changed;
     } catch (SQLException | RuntimeException failed) {
@@ -123,7 +127,8 @@ public final class Deriver {
           connection,
           """
           insert into underived (reason, register) values (?, ?)
-          on conflict (register) do update set reason = excluded.reason""",
+          on conflict (register) do update set reason = excluded.reason\
+          """,
           Failure.reason(failed),
           register);
       return List.of();
@@ -149,7 +154,8 @@ public final class Deriver {
             connection.prepareStatement(
                 """
                 select building from (select building, min(id) as first from touched
-                  group by building order by first limit 10000) t""");
+                  group by building order by first limit 10000) t\
+                """);
         ResultSet row = query.executeQuery()) {
       while (row.next()) {
         buildings.add(row.getInt(1));
@@ -177,24 +183,41 @@ public final class Deriver {
     }
   }
 
-  private static List<Integer> counters(Connection connection, Set<Integer> registers)
+  private static List<Counting> counters(Connection connection, Set<Integer> registers)
       throws SQLException {
-    List<Integer> counters = new ArrayList<>();
+    List<Counting> counters = new ArrayList<>();
     try (PreparedStatement query =
         connection.prepareStatement(
-            "select id, quantity from register where id = any (?) order by id")) {
+            """
+            select r.id, r.quantity, m.installed_at, m.removed_at, m.removed_unread is not null,
+              o.value, c.value
+            from register r join meter m on m.id = r.meter
+              left join shown_index o
+                on o.meter = m.id and o.register = r.name and not o.closing
+              left join shown_index c on c.meter = m.id and c.register = r.name and c.closing
+            where r.id = any (?) order by r.id\
+            """)) {
       query.setArray(1, connection.createArrayOf("integer", registers.toArray()));
       try (ResultSet row = query.executeQuery()) {
         while (row.next()) {
           boolean counts =
               Quantity.of(row.getString(2)).map(q -> q.kind() == Kind.COUNTER).orElse(false);
           if (counts) {
-            counters.add(row.getInt(1));
+            counters.add(new Counting(row.getInt(1), tenure(row)));
           }
         }
       }
     }
     return counters;
+  }
+
+  private static Tenure tenure(ResultSet row) throws SQLException {
+    return Tenure.of(
+        Optional.ofNullable(row.getTimestamp(3)).map(Timestamp::getTime),
+        Optional.ofNullable(row.getTimestamp(4)).map(Timestamp::getTime),
+        Optional.ofNullable(row.getObject(6, Long.class)),
+        Optional.ofNullable(row.getObject(7, Long.class)),
+        row.getBoolean(5));
   }
 
   /** Marks the local days of a stretch for the processors. */
@@ -207,7 +230,8 @@ public final class Deriver {
             select b.id, day::date from building b, generate_series(
               (?::timestamptz at time zone b.zone)::date,
               (?::timestamptz at time zone b.zone)::date, interval '1 day') as day
-            where b.id = ? on conflict do nothing""")) {
+            where b.id = ? on conflict do nothing\
+            """)) {
       mark.setTimestamp(1, new Timestamp(stretch.fromMillis()));
       mark.setTimestamp(2, new Timestamp(stretch.toMillis() - 1));
       mark.setInt(3, building);

@@ -7,17 +7,34 @@ import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 
-/** The readings of a register's stretch and those around it; one value an instant. */
+/**
+ * The readings of a register's stretch and those around it, one value an instant; at the ends of
+ * its meter's tenure what its display said.
+ */
 final class ReadingsAround {
+  private static final int BEFORE = 1;
+  private static final int AFTER = 3;
+
   private final Connection connection;
   private final int register;
+  private final Tenure tenure;
+  private final Set<Long> doubted = new HashSet<>();
 
-  ReadingsAround(Connection connection, int register) {
+  ReadingsAround(Connection connection, int register, Tenure tenure) {
     this.connection = connection;
     this.register = register;
+    this.tenure = tenure;
+  }
+
+  /** The instants of what stands in for an index that nobody could read. */
+  Set<Long> doubted() {
+    return doubted;
   }
 
   /**
@@ -29,25 +46,21 @@ final class ReadingsAround {
     try (PreparedStatement query =
         connection.prepareStatement(
             """
-            (select instant, value, batch from reading where register = ? and instant < ?
+            (select instant, value, batch, 1 as part from reading
+              where register = ? and instant < ? and instant between ? and ?
               order by instant desc limit ?)
             union all
-            (select instant, value, batch from reading
-              where register = ? and instant >= ? and instant <= ?)
+            (select instant, value, batch, 2 from reading
+              where register = ? and instant >= ? and instant <= ? and instant between ? and ?)
             union all
-            (select instant, value, batch from reading where register = ? and instant > ?
+            (select instant, value, batch, 3 from reading
+              where register = ? and instant > ? and instant between ? and ?
               order by instant limit ?)
-            order by instant""")) {
-      query.setInt(1, register);
-      query.setTimestamp(2, new Timestamp(from));
-      query.setInt(3, around);
-      query.setInt(4, register);
-      query.setTimestamp(5, new Timestamp(from));
-      query.setTimestamp(6, new Timestamp(to));
-      query.setInt(7, register);
-      query.setTimestamp(8, new Timestamp(to));
-      query.setInt(9, around);
+            order by instant\
+            """)) {
+      fill(query, from, to, around);
       List<Index> readings = new ArrayList<>();
+      int[] parts = new int[AFTER + 1];
       Map<Long, Long> valuesByBatch = new HashMap<>();
       long instant = Long.MIN_VALUE;
       try (ResultSet row = query.executeQuery()) {
@@ -59,13 +72,61 @@ final class ReadingsAround {
           }
           instant = millis;
           valuesByBatch.put(row.getLong(3), row.getLong(2));
+          parts[row.getInt(4)]++;
         }
       }
       if (!valuesByBatch.isEmpty()) {
         readings.add(new Index(instant, chosen(valuesByBatch)));
       }
+      if (parts[BEFORE] < around) {
+        open(readings);
+      }
+      if (parts[AFTER] < around) {
+        close(readings);
+      }
       return readings;
     }
+  }
+
+  private void fill(PreparedStatement query, long from, long to, int around) throws SQLException {
+    Timestamp begin = new Timestamp(tenure.fromMillis());
+    Timestamp end = new Timestamp(tenure.toMillis());
+    Object[] values = {
+      register, new Timestamp(from), begin, end, around,
+      register, new Timestamp(from), new Timestamp(to), begin, end,
+      register, new Timestamp(to), begin, end, around
+    };
+    for (int i = 0; i < values.length; i++) {
+      if (values[i] instanceof Timestamp at) {
+        query.setTimestamp(i + 1, at);
+      } else {
+        query.setObject(i + 1, values[i]);
+      }
+    }
+  }
+
+  /** What the display said counts more than what was read in the same millisecond. */
+  private void open(List<Index> readings) {
+    tenure
+        .opening()
+        .ifPresent(
+            value -> {
+              readings.removeIf(reading -> reading.millis() <= tenure.fromMillis());
+              readings.addFirst(new Index(tenure.fromMillis(), value));
+            });
+  }
+
+  private void close(List<Index> readings) {
+    Optional<Long> closing = tenure.closing();
+    if (tenure.unread() && !readings.isEmpty() && readings.getLast().millis() < tenure.toMillis()) {
+      doubted.add(tenure.toMillis());
+      closing = Optional.of(readings.getLast().value());
+    }
+    closing.ifPresent(
+        value -> {
+          readings.removeIf(reading -> reading.millis() >= tenure.toMillis());
+          readings.addLast(new Index(tenure.toMillis(), value));
+        });
   }
 
   private long chosen(Map<Long, Long> valuesByBatch) throws SQLException {
@@ -76,7 +137,8 @@ final class ReadingsAround {
         connection.prepareStatement(
             """
             select batch from ledger where batch = any (?)
-            order by committed_at desc, batch desc limit 1""")) {
+            order by committed_at desc, batch desc limit 1\
+            """)) {
       query.setArray(1, connection.createArrayOf("bigint", valuesByBatch.keySet().toArray()));
       try (ResultSet row = query.executeQuery()) {
         long batch =

@@ -31,11 +31,13 @@ final class Rewriting {
 
   private final Connection connection;
   private final int register;
+  private final Tenure tenure;
   private final List<Stretch> changed = new ArrayList<>();
 
-  Rewriting(Connection connection, int register) {
+  Rewriting(Connection connection, int register, Tenure tenure) {
     this.connection = connection;
     this.register = register;
+    this.tenure = tenure;
   }
 
   /** The stretches in which rows have changed. */
@@ -44,6 +46,7 @@ final class Rewriting {
   }
 
   void rewrite(Stretch touched) throws SQLException {
+    clip();
     long from = touched.fromMillis();
     long to = pieceEnd(from, touched.toMillis());
     piece(from, to);
@@ -54,12 +57,47 @@ final class Rewriting {
     }
   }
 
+  /** Removes what was derived before somebody said that another meter was there. */
+  private void clip() throws SQLException {
+    ReadingsAround around = new ReadingsAround(connection, register, tenure);
+    if (tenure.hasEnd()) {
+      List<Index> last = around.of(tenure.toMillis(), tenure.toMillis(), 1);
+      long end = last.isEmpty() ? tenure.fromMillis() : last.getLast().millis();
+      remove("starts >= ?", QuarterHour.floor(end - 1) + QuarterHour.MILLIS);
+    }
+    if (tenure.hasBegin()) {
+      List<Index> first = around.of(tenure.fromMillis(), tenure.fromMillis(), 1);
+      long begin = first.isEmpty() ? tenure.toMillis() : first.getFirst().millis();
+      remove("starts < ?", QuarterHour.floor(begin));
+    }
+  }
+
+  private void remove(String where, long millis) throws SQLException {
+    try (PreparedStatement delete =
+        connection.prepareStatement(
+            "with gone as (delete from quarter_hour where register = ? and "
+                + where
+                + " returning starts) select min(starts), max(starts) from gone")) {
+      delete.setInt(1, register);
+      delete.setTimestamp(2, new Timestamp(millis));
+      try (ResultSet row = delete.executeQuery()) {
+        if (row.next() && row.getTimestamp(1) != null) {
+          changed.add(
+              new Stretch(
+                  row.getTimestamp(1).getTime(),
+                  row.getTimestamp(2).getTime() + QuarterHour.MILLIS));
+        }
+      }
+    }
+  }
+
   private long pieceEnd(long from, long to) throws SQLException {
     try (PreparedStatement query =
         connection.prepareStatement(
             """
             select instant from reading where register = ? and instant > ? and instant < ?
-            order by instant offset ? limit 1""")) {
+            order by instant offset ? limit 1\
+            """)) {
       query.setInt(1, register);
       query.setTimestamp(2, new Timestamp(from));
       query.setTimestamp(3, new Timestamp(to));
@@ -71,7 +109,7 @@ final class Rewriting {
   }
 
   private void piece(long from, long to) throws SQLException {
-    ReadingsAround around = new ReadingsAround(connection, register);
+    ReadingsAround around = new ReadingsAround(connection, register, tenure);
     List<Index> readings = around.of(from, to, REACH_RISING + CONTEXT_RISING);
     int reach = REACH_RISING;
     if (!isRising(readings)) {
@@ -91,7 +129,7 @@ final class Rewriting {
     }
     long begin = readings.get(Math.max(0, first - reach)).millis();
     long end = readings.get(Math.min(readings.size() - 1, last + reach)).millis();
-    Counter counter = Counter.of(readings);
+    Counter counter = Counter.of(readings, around.doubted());
     long rangeFrom = counter.cutBefore(QuarterHour.floor(begin));
     long rangeTo = counter.cutAfter(QuarterHour.floor(end) + QuarterHour.MILLIS);
     while (rangeFrom < rangeTo) {
@@ -145,7 +183,8 @@ final class Rewriting {
         connection.prepareStatement(
             """
             select starts, consumption, covered_millis, quality, bracket_minutes from quarter_hour
-            where register = ? and starts >= ? and starts < ? order by starts""")) {
+            where register = ? and starts >= ? and starts < ? order by starts\
+            """)) {
       query.setInt(1, register);
       query.setTimestamp(2, new Timestamp(from));
       query.setTimestamp(3, new Timestamp(to));

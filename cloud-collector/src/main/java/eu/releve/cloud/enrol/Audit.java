@@ -29,7 +29,14 @@ public final class Audit {
     /** Nobody gets in under its name any more. */
     RETIRED,
     /** Somebody wants it to read by another plan. */
-    PLAN_PUSHED;
+    PLAN_PUSHED,
+    REPLACED,
+    REPLACES,
+    RESCUED,
+    TRANSFER_ASKED,
+    TRANSFER_WITHDRAWN,
+    TRANSFERRED,
+    RECEIVED;
 
     private String text() {
       return name().toLowerCase(Locale.ROOT).replace('_', '-');
@@ -44,7 +51,8 @@ public final class Audit {
         connection.prepareStatement(
             """
             insert into audit (at, who, what, gateway, organisation, text)
-            values (?, ?, ?, ?, (select organisation from gateway where id = ?), ?)""")) {
+            values (?, ?, ?, ?, (select organisation from gateway where id = ?), ?)\
+            """)) {
       insert.setTimestamp(1, Timestamp.from(at));
       insert.setString(2, who);
       insert.setString(3, deed.text());

@@ -41,7 +41,8 @@ public final class Fleet {
         Audit.Deed.REVOKED,
         """
         update certificate set revoked_at = ?, readmitted_until = null
-        where gateway = ? and revoked_at is null""");
+        where gateway = ? and revoked_at is null\
+        """);
   }
 
   /**
@@ -56,6 +57,24 @@ public final class Fleet {
         reason,
         Audit.Deed.RETIRED,
         "update gateway set retired_at = coalesce(retired_at, ?) where id = ?");
+  }
+
+  /**
+   * Writes down that somebody brings batches from a box's disk.
+   *
+   * @return false when there is no such gateway.
+   */
+  public boolean rescued(GatewayId gateway, String who, String text) throws SQLException {
+    Instant now = clock.instant();
+    return Transaction.in(
+        pool,
+        connection -> {
+          if (!Certificates.hold(connection, gateway)) {
+            return false;
+          }
+          Audit.note(connection, now, who, Audit.Deed.RESCUED, gateway, text);
+          return true;
+        });
   }
 
   private int decide(
@@ -94,7 +113,8 @@ public final class Fleet {
                   connection,
                   """
                   update certificate set readmitted_until = ?, asked_at = null, asked_why = null
-                  where gateway = ? and revoked_at is null and asked_at is not null""",
+                  where gateway = ? and revoked_at is null and asked_at is not null\
+                  """,
                   now.plus(READMISSION),
                   gateway);
           Audit.note(connection, now, who, Audit.Deed.READMITTED, gateway, reason);

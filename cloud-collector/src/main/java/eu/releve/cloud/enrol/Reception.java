@@ -12,9 +12,16 @@ import java.util.Optional;
  *
  * @param claims makes codes.
  * @param fleet revokes, retires, readmits.
+ * @param replacement puts new boxes in the place of old ones.
+ * @param transfers gives buildings to other organisations.
  * @param address where boxes enrol; nothing when this collector signs no certificates.
  */
-public record Reception(Claims claims, Fleet fleet, Optional<Address> address) {
+public record Reception(
+    Claims claims,
+    Fleet fleet,
+    Replacement replacement,
+    Transfers transfers,
+    Optional<Address> address) {
   /**
    * Where boxes enrol.
    *

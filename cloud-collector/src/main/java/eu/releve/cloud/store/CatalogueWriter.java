@@ -52,7 +52,7 @@ final class CatalogueWriter {
       throws SQLException {
     lockGateway(connection, arrival.gateway());
     int building = building(connection, arrival, catalogue);
-    boolean latest = isLatest(connection, arrival.header(), building);
+    boolean latest = isLatest(connection, arrival, building);
     if (!catalogue.plan().isEmpty()) {
       plan(connection, arrival, catalogue, building, latest);
     }
@@ -108,7 +108,9 @@ final class CatalogueWriter {
         connection.prepareStatement(
             """
             insert into building (site, gateway, organisation)
-            select ?, id, organisation from gateway where id = ?
+            select ?, now.id, now.organisation
+            from gateway g join gateway now on now.id = coalesce(g.replaced_by, g.id)
+            where g.id = ?
             on conflict (gateway, site) do update set site = excluded.site
             returning id
             """)) {
@@ -119,8 +121,9 @@ final class CatalogueWriter {
   }
 
   /** Notes the catalogue as the building's latest, unless a later one was written before. */
-  private static boolean isLatest(Connection connection, Header header, int building)
+  private static boolean isLatest(Connection connection, Arrival arrival, int building)
       throws SQLException {
+    Header header = arrival.header();
     try (PreparedStatement update =
         connection.prepareStatement(
             """
@@ -129,11 +132,14 @@ final class CatalogueWriter {
               select from epoch theirs where theirs.epoch = b.catalogue_epoch
                 and (theirs.first_seen, theirs.epoch, b.catalogue_seq)
                   > (ours.first_seen, ours.epoch, ?))
+              and not exists (select from gateway where id = ? and replaced_by is not null)
             """)) {
       update.setLong(1, header.seq());
       update.setInt(2, building);
       update.setLong(3, header.epoch());
       update.setLong(4, header.seq());
+      // What is rescued of a box that was replaced says nothing of what is installed now.
+      update.setString(5, arrival.gateway().value());
       return update.executeUpdate() > 0;
     }
   }

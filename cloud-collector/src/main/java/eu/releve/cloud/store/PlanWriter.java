@@ -27,6 +27,7 @@ final class PlanWriter {
     points(plan);
     parents(plan);
     meters(plan);
+    new Exchanges(connection, building).write(plan.meters());
   }
 
   private void building(SiteDescription plan) throws SQLException {

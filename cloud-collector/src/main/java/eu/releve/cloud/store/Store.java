@@ -9,6 +9,7 @@ import eu.releve.wire.Readings;
 import eu.releve.wire.Receipt;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -16,6 +17,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -187,6 +189,41 @@ public final class Store {
         : Optional.ofNullable(receipts(List.of(epoch.get())).get(epoch.get()));
   }
 
+  /** Under which a batch is in the ledger. */
+  public record Number(long epoch, long seq) {
+    /** That of a batch. */
+    public static Number of(Header header) {
+      return new Number(header.epoch(), header.seq());
+    }
+
+    @Override
+    public String toString() {
+      return String.format(Locale.ROOT, "%016x %d", epoch, seq);
+    }
+  }
+
+  /** Those of the numbers that are in the ledger, whatever became of them. */
+  public Set<Number> recorded(Collection<Header> headers) throws SQLException {
+    Set<Number> recorded = new HashSet<>();
+    try (Connection connection = pool.getConnection();
+        PreparedStatement query =
+            connection.prepareStatement(
+                """
+                select l.epoch, l.seq
+                from unnest(?::int8[], ?::int8[]) as asked(epoch, seq)
+                  join ledger l on l.epoch = asked.epoch and l.seq = asked.seq\
+                """)) {
+      query.setObject(1, headers.stream().mapToLong(Header::epoch).toArray());
+      query.setObject(2, headers.stream().mapToLong(Header::seq).toArray());
+      try (ResultSet row = query.executeQuery()) {
+        while (row.next()) {
+          recorded.add(new Number(row.getLong(1), row.getLong(2)));
+        }
+      }
+    }
+    return recorded;
+  }
+
   /** Dates batches whose boot has become known, a portion at a time. */
   public Dating dating() {
     return new Dating(pool, catalogues, plausible);
@@ -228,7 +265,8 @@ public final class Store {
         on conflict (gateway) do update set version = excluded.version, kind = excluded.kind,
           last_at = now(), times = known.times + 1,
           since = case when (known.version, known.kind) = (excluded.version, excluded.kind)
-            then known.since else now() end""",
+            then known.since else now() end\
+        """,
         gateway.value(),
         Integer.toString(version),
         Integer.toString(kind));
@@ -274,7 +312,8 @@ public final class Store {
             connection.prepareStatement(
                 """
                 update gateway set online = true, state_changed_at = now()
-                where id = any (?) and not online""")) {
+                where id = any (?) and not online\
+                """)) {
       Object[] ids = gateways.stream().map(GatewayId::value).toArray();
       update.setArray(1, connection.createArrayOf("text", ids));
       update.executeUpdate();

@@ -29,7 +29,8 @@ class WhoSeesWhatTest {
       select string_agg(n.nspname || '.' || c.relname, ' ' order by c.relname, n.nspname)
       from pg_class c join pg_namespace n on n.oid = c.relnamespace
       where n.nspname in ('releve', 'shown') and c.relkind in ('r', 'v', 'p')
-        and has_table_privilege('releve_api', c.oid, 'select')""";
+        and has_table_privilege('releve_api', c.oid, 'select')\
+      """;
 
   private static Database database;
   private static String[] readable;
@@ -78,8 +79,9 @@ class WhoSeesWhatTest {
                 + " select gateway, 9, 0 from building where id = %1$d",
             "insert into decision (who, what, gateway, epoch, reason)"
                 + " select 'who', 'settled', gateway, 1, 'why' from building where id = %1$d",
-            "insert into certificate (serial, gateway, key_sha256, not_before, not_after, issued_at)"
-                + " select 'c' || id, gateway, '', now(), now(), now() from building where id = %1$d",
+            "insert into certificate (serial, gateway, key_sha256, not_before, not_after,"
+                + " issued_at) select 'c' || id, gateway, '', now(), now(), now() from building"
+                + " where id = %1$d",
             "insert into audit (at, who, what, gateway, organisation, text)"
                 + " select now(), 'who', 'revoked', gateway, organisation, '' from building"
                 + " where id = %1$d",
@@ -88,9 +90,17 @@ class WhoSeesWhatTest {
                 + " select gateway, 1, organisation, '', '', '', '', 600, now(), '', '', 'waiting', now()"
                 + " from building where id = %1$d",
             "insert into touched_day values (%1$d, '2026-03-01')",
+            "insert into shown_index select id, true, 'active-energy-import', 1 from meter"
+                + " where building = %1$d",
+            "insert into transfer (building, from_organisation, to_organisation, day, asked_at,"
+                + " asked_by, reason, done_at) select b.id, b.organisation, o.id, '2026-03-01',"
+                + " now(), 'w', 'r', now() from building b, organisation o where b.id = %1$d and"
+                + " o.name = 'operator'",
+            "insert into transfer_export select id, 0, '' from transfer where building = %1$d",
             "insert into carbon_month values (%1$d, '2026-03-01', 1, true, '1')",
             "insert into carbon_line values (%1$d, '2026-03-01', 'electricity', 1, 1, null, null)",
-            "insert into night_flow select id, '2026-03-01', 1, 1, 1, 1 from point where building = %1$d",
+            "insert into night_flow select id, '2026-03-01', 1, 1, 1, 1 from point where building ="
+                + " %1$d",
             "insert into finding select id, 'leak', '2026-03-01', '2026-03-01', true, 1, 1, 1, 1,"
                 + " null, null, '1' from point where building = %1$d")) {
       SampleBuilding.execute(database.ingest(), statement.formatted(id, register));
@@ -151,7 +161,8 @@ class WhoSeesWhatTest {
                 database.api(Reach.of(ours)),
                 """
                 select string_agg(distinct b.site, ' ') from reading d join register r on r.id = d.register
-                  join meter m on m.id = r.meter join building b on b.id = m.building"""))
+                  join meter m on m.id = r.meter join building b on b.id = m.building\
+                """))
         .isEqualTo("tilleuls-12");
   }
 
@@ -199,7 +210,8 @@ class WhoSeesWhatTest {
                 select string_agg(concat_ws(' ', r.rolname, r.rolsuper, r.rolbypassrls), ', ')
                 from pg_class c join pg_roles r on r.oid = c.relowner
                   join pg_namespace n on n.oid = c.relnamespace
-                where n.nspname = 'shown' and c.relname = 'reading'"""))
+                where n.nspname = 'shown' and c.relname = 'reading'\
+                """))
         .isEqualTo("releve_views f f");
     try (Connection connection = database.ingest().getConnection();
         Statement statement = connection.createStatement()) {
@@ -242,7 +254,8 @@ class WhoSeesWhatTest {
           """
           insert into reading
           select r.id, timestamptz '2026-01-01Z' + i * interval '1 minute', i, 0, 1
-          from generate_series(1, 50000) i, (select min(id) as id from register) r""");
+          from generate_series(1, 50000) i, (select min(id) as id from register) r\
+          """);
       statement.execute("set role none");
       statement.execute("analyze releve.reading");
       statement.execute("set role releve_ingest");
@@ -253,7 +266,8 @@ class WhoSeesWhatTest {
             """
             explain (format json) select instant, value, quality, batch from reading
             where register = (select min(id) from register) and instant >= '2026-01-01' and instant < '2027-01-01'
-            order by instant, batch limit 10001""");
+            order by instant, batch limit 10001\
+            """);
     assertThat(plan).contains("reading_series").doesNotContain("\"Node Type\": \"Sort\"");
   }
 
@@ -265,7 +279,8 @@ class WhoSeesWhatTest {
           """
           insert into quarter_hour
           select r.id, timestamptz '2020-01-01Z' + i * interval '15 minutes', 1, 900000, 0
-          from generate_series(1, 25000) i, register r""");
+          from generate_series(1, 25000) i, register r\
+          """);
       statement.execute("set role none");
       statement.execute("analyze releve.quarter_hour");
       statement.execute("set role releve_ingest");
@@ -279,7 +294,8 @@ class WhoSeesWhatTest {
             from quarter_hour q join register r on r.id = q.register
               join meter m on m.id = r.meter join building b on b.id = m.building
             where m.point = 2 and q.starts >= '2020-03-01' and q.starts < '2020-04-01'
-            group by r.quantity, bucket order by bucket""");
+            group by r.quantity, bucket order by bucket\
+            """);
     assertThat(plan).contains("quarter_hour_pkey");
   }
 

@@ -74,7 +74,7 @@ class WhoMayWhatTest {
     all.add(new Operation("DELETE", "/session", "", Door.OPEN));
     all.add(new Operation("POST", "/tokens", "{}", Door.EVERYBODY));
     all.add(new Operation("POST", "/accounts", "{}", Door.OPERATORS));
-    for (String list : List.of("/buildings", "/gateways", "/groups", "/purposes")) {
+    for (String list : List.of("/buildings", "/gateways", "/groups", "/purposes", "/transfers")) {
       all.add(new Operation("GET", list, "", Door.EVERYBODY));
     }
     String own = "/buildings/" + building;
@@ -118,6 +118,13 @@ class WhoMayWhatTest {
       all.add(new Operation("POST", gateway + deed, reason, Door.OPERATORS));
     }
     all.add(new Operation("POST", gateway + "/plan", "{\"plan\": \"site: s\"}", Door.OWN));
+    all.add(new Operation("GET", "/transfers/1/export", "", Door.OWN));
+    // What an operator may do must not be done before all others have tried.
+    all.add(new Operation("POST", "/transfers", "{\"building\": 0}", Door.OPERATORS));
+    all.add(new Operation("POST", "/transfers/1/withdrawals", reason, Door.OPERATORS));
+    all.add(
+        new Operation("POST", gateway + "/rescues", "{\"batches\": [\"AA==\"]}", Door.OPERATORS));
+    all.add(new Operation("POST", gateway + "/replacements", reason, Door.OPERATORS));
     String claim = "{\"organisation\": \"syndic-a\"}";
     all.add(new Operation("POST", gateway + "/claims", claim, Door.OPERATORS));
     all.add(new Operation("POST", gateway + "/retirements", reason, Door.OPERATORS));
@@ -217,6 +224,7 @@ class WhoMayWhatTest {
   private static boolean isPassed(Reply reply) {
     return (reply.status != 401 && reply.status != 403 && !reply.body.contains("or not for you"))
         || reply.body.contains("batch in quarantine")
+        || reply.body.contains("export that is ready")
         || reply.body.contains("contradiction to decide")
         || reply.body.contains("wrong user or password");
   }

@@ -7,11 +7,11 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** {@code site}: how a site plan is made, checked, shown and compared. */
+/** {@code site}: how a site plan is made, checked, shown, compared and changed. */
 @Command(
     name = "site",
     mixinStandardHelpOptions = true,
-    description = "Site plans: made, checked, shown, compared.",
+    description = "Site plans: made, checked, shown, compared, changed.",
     footer = {"", "Example: ./releve site check plan.yaml"})
 public final class SiteCommand implements Runnable {
   @Spec private CommandSpec spec = CommandSpec.create();
@@ -28,7 +28,8 @@ public final class SiteCommand implements Runnable {
         .addSubcommand(new SiteImportCommand(surroundings))
         .addSubcommand(new SiteCheckCommand(surroundings))
         .addSubcommand(new SiteShowCommand(surroundings))
-        .addSubcommand(new SiteDiffCommand(surroundings));
+        .addSubcommand(new SiteDiffCommand(surroundings))
+        .addSubcommand(new SiteReplaceMeterCommand(surroundings));
   }
 
   @Override

@@ -3,6 +3,7 @@ package eu.releve.provisioning.command;
 import eu.releve.document.DocumentException;
 import eu.releve.document.Json;
 import eu.releve.profile.Profiles;
+import eu.releve.provisioning.site.Handover;
 import eu.releve.provisioning.site.Lot;
 import eu.releve.provisioning.site.Meter;
 import eu.releve.provisioning.site.Point;
@@ -90,7 +91,15 @@ final class SiteShowCommand implements Callable<Integer> {
     meter.profile().ifPresent(profile -> json.put("profile", profile.value()));
     meter.serial().ifPresent(serial -> json.put("serial", serial));
     meter.to().ifPresent(to -> json.put("to", to.toString()));
+    meter.handovers().installed().ifPresent(one -> handover(json, "installed", one));
+    meter.handovers().removed().ifPresent(one -> handover(json, "removed", one));
     meter.particulars().place().ifPresent(place -> json.put("place", place));
+  }
+
+  private static void handover(Json json, String key, Handover handover) {
+    json.put(key + "At", handover.at().toString())
+        .put(key + "Indexes", handover.indexes(), SiteReplaceMeterCommand::index);
+    handover.unreadable().ifPresent(why -> json.put(key + "Unreadable", why));
   }
 
   private static void lot(Json json, Lot lot) {

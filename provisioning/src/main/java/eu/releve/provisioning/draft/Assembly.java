@@ -6,6 +6,7 @@ import eu.releve.measure.MeterId;
 import eu.releve.measure.PointId;
 import eu.releve.provisioning.draft.RowProblem.What;
 import eu.releve.provisioning.site.Address;
+import eu.releve.provisioning.site.Handovers;
 import eu.releve.provisioning.site.InstalledMeter;
 import eu.releve.provisioning.site.Lot;
 import eu.releve.provisioning.site.Meter;
@@ -65,7 +66,8 @@ final class Assembly {
             Optional.empty(),
             said.period(),
             Optional.empty(),
-            said.particulars()));
+            said.particulars(),
+            Handovers.NONE));
     rows.add(said.row());
     return id;
   }

@@ -4,11 +4,13 @@ import eu.releve.decode.tic.TicMode;
 import eu.releve.provisioning.site.Address;
 import eu.releve.provisioning.site.Bus;
 import eu.releve.provisioning.site.Consent;
+import eu.releve.provisioning.site.Handover;
 import eu.releve.provisioning.site.InstalledMeter;
 import eu.releve.provisioning.site.Lot;
 import eu.releve.provisioning.site.Meter;
 import eu.releve.provisioning.site.Particulars;
 import eu.releve.provisioning.site.Point;
+import eu.releve.provisioning.site.Shown;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
@@ -168,6 +170,8 @@ final class PlanText {
     flow.plain("period", duration(meter.period()));
     meter.consent().ifPresent(consent -> flow.plain("consent", consent(consent)));
     particulars(flow, meter.particulars());
+    meter.handovers().installed().ifPresent(one -> flow.plain("installed", handover(one)));
+    meter.handovers().removed().ifPresent(one -> flow.plain("removed", handover(one)));
     return flow;
   }
 
@@ -193,6 +197,22 @@ final class PlanText {
 
   private static Flow consent(Consent consent) {
     return new Flow().text("reference", consent.reference()).plain("ends", consent.ends());
+  }
+
+  static Flow handover(Handover handover) {
+    Flow flow = new Flow().text("at", handover.at().toString());
+    handover.unreadable().ifPresent(why -> flow.text("unreadable", why));
+    if (!handover.indexes().isEmpty()) {
+      flow.plain("indexes", handover.indexes().stream().map(PlanText::shown).toList());
+    }
+    return flow;
+  }
+
+  private static Flow shown(Shown shown) {
+    return new Flow()
+        .plain("is", shown.register())
+        .plain("index", shown.index().toPlainString())
+        .plain("unit", shown.unit().symbol());
   }
 
   private static void particulars(Flow flow, Particulars noted) {

@@ -27,6 +27,7 @@ import java.util.Optional;
  * @param period how often it is read; more than zero.
  * @param consent that its port may be read; nothing where none is needed.
  * @param particulars what is written on it and how somebody finds it.
+ * @param handovers how it came and went.
  */
 public record InstalledMeter(
     MeterId id,
@@ -41,7 +42,8 @@ public record InstalledMeter(
     Optional<LocalDate> to,
     Duration period,
     Optional<Consent> consent,
-    Particulars particulars) {
+    Particulars particulars,
+    Handovers handovers) {
   public InstalledMeter {
     require(period.isPositive(), "meter %s: period %s is not positive", id, period);
     require(to.isEmpty() || to.get().isAfter(from), "meter %s: ends before it begins", id);

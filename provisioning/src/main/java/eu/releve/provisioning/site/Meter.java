@@ -33,6 +33,7 @@ import java.util.Optional;
  * @param period how often it is read; more than zero.
  * @param consent that its port may be read; nothing where none is needed.
  * @param particulars what is written on it and how somebody finds it.
+ * @param handovers how it came and went.
  */
 public record Meter(
     MeterId id,
@@ -49,7 +50,8 @@ public record Meter(
     Optional<LocalDate> to,
     Duration period,
     Optional<Consent> consent,
-    Particulars particulars) {
+    Particulars particulars,
+    Handovers handovers) {
   public Meter {
     require(
         address.protocol().fits(access),
@@ -89,7 +91,8 @@ public record Meter(
         to,
         period,
         Optional.empty(),
-        Particulars.NONE);
+        Particulars.NONE,
+        Handovers.NONE);
   }
 
   /** That meter, read so. */
@@ -109,7 +112,8 @@ public record Meter(
         meter.to(),
         meter.period(),
         meter.consent(),
-        meter.particulars());
+        meter.particulars(),
+        meter.handovers());
   }
 
   /**

@@ -110,6 +110,8 @@ final class MeterReader {
     ContactReader.refuseElsewhere(entry, protocol);
     Optional<Consent> consent = ConsentReader.read(entry, protocol, ground.zone());
     Particulars particulars = ParticularsReader.read(entry);
+    Handovers handovers = HandoverReader.read(entry, ratio, voltageRatio);
+    fit(entry, handovers, from, to);
     return entry.make(
         to.isPresent() ? "to" : "id",
         () ->
@@ -126,7 +128,20 @@ final class MeterReader {
                 to,
                 period,
                 consent,
-                particulars));
+                particulars,
+                handovers));
+  }
+
+  private void fit(Mapping entry, Handovers handovers, LocalDate from, Optional<LocalDate> to)
+      throws DocumentException {
+    try {
+      handovers.fit(from, to, ground.zone());
+    } catch (IllegalArgumentException wrong) {
+      throw entry.refuse(
+          entry.has("removed") ? "removed" : "installed",
+          "a moment on its first or last day",
+          String.valueOf(wrong.getMessage()));
+    }
   }
 
   /** Remembers a meter against those that come after it. */

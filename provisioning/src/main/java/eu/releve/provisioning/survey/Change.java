@@ -75,6 +75,8 @@ public record Change(What what, List<String> words) {
     /** Registers, requests or rating that the plan itself says. */
     METER_READING,
     METER_CONSENT,
+    /** What it showed when it came or went. */
+    METER_INDEXES,
     /** What only describes. */
     METER_NOTED;
 

@@ -37,6 +37,8 @@ public enum Code {
   POINT_OTHER_MEDIUM(ERROR),
   /** Days between two meters of a point. */
   METERS_GAP(FOR_BILLING),
+  /** A meter that nobody could read when it was removed. */
+  REMOVED_UNREAD(FOR_BILLING),
   /** A point whose last meter has ended. */
   POINT_ENDED(FOR_BILLING),
   /** A meter whose first day is still to come. */

@@ -1,5 +1,6 @@
 package eu.releve.provisioning.survey;
 
+import eu.releve.provisioning.site.Handover;
 import eu.releve.provisioning.site.Meter;
 import eu.releve.provisioning.site.Point;
 import java.time.LocalDate;
@@ -98,6 +99,17 @@ final class Dates {
                     meter.id().value(),
                     year.toString(),
                     meter.from().toString()));
+    meter
+        .handovers()
+        .removed()
+        .flatMap(Handover::unreadable)
+        .ifPresent(
+            why ->
+                in.find(
+                    Code.REMOVED_UNREAD,
+                    in.lines().of(meter.id(), "removed"),
+                    meter.id().value(),
+                    why));
     meter
         .consent()
         .filter(consent -> in.isNotOver(meter) && !consent.holdsOn(in.today()))

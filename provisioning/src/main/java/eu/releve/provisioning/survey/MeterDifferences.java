@@ -145,6 +145,9 @@ final class MeterDifferences {
     if (!before.consent().equals(now.consent())) {
       tell(What.METER_CONSENT, now.id());
     }
+    if (!before.handovers().equals(now.handovers()) && !exchanged.contains(now.id())) {
+      tell(What.METER_INDEXES, now.id());
+    }
     if (!before.particulars().equals(now.particulars())) {
       tell(What.METER_NOTED, now.id());
     }

@@ -209,7 +209,7 @@ class SiteCommandTest {
 
   @Test
   void helpHasAnExampleForEachCommand() {
-    for (String command : List.of("new", "import", "check", "show", "diff")) {
+    for (String command : List.of("new", "import", "check", "show", "diff", "replace-meter")) {
       assertThat(run(Locale.ENGLISH, "", command, "--help")).isZero();
       assertThat(out.toString()).containsPattern("Examples?:.*\\s+.*releve site " + command);
     }

@@ -10,6 +10,7 @@ import eu.releve.measure.SiteId;
 import eu.releve.provisioning.site.Address;
 import eu.releve.provisioning.site.Bus;
 import eu.releve.provisioning.site.Consent;
+import eu.releve.provisioning.site.Handovers;
 import eu.releve.provisioning.site.InstalledMeter;
 import eu.releve.provisioning.site.Lot;
 import eu.releve.provisioning.site.Meter;
@@ -155,7 +156,8 @@ public final class RandomDraft {
                 maybe(LocalDate.of(2032, 1, 1)),
                 maybe(text()),
                 maybe(text()),
-                maybe("w" + i + ".jpg"))));
+                maybe("w" + i + ".jpg")),
+            Handovers.NONE));
   }
 
   private Optional<Address> address(Bus bus, int i) {

@@ -10,11 +10,15 @@ import java.io.InputStream;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
 /** The loader is asked what it knows by an unknown key; the schema must say the same. */
 class SitePlanSchemaTest {
+  private static final String REMOVED =
+      "removed: { at: \"2026-06-01T10:00:00Z\", indexes: [ { index: 5, is: active-energy-import,"
+          + " unit: kWh } ] },";
   private static final String UNKNOWN = "qqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqq";
 
   @Test
@@ -55,14 +59,20 @@ class SitePlanSchemaTest {
     assertThat(keysKnownAfter("{ reset: plain")).isEqualTo(properties("/$defs/mbus/properties"));
     assertThat(keysKnownAfter("{ reference: \"EAN 54\""))
         .isEqualTo(properties("/$defs/consent/properties"));
+    assertThat(keysKnownAfter("{ at: \"2026-06-01T10:00:00Z\""))
+        .isEqualTo(properties("/$defs/handover/properties"));
+    assertThat(keysKnownAfter("{ index: 5")).isEqualTo(properties("/$defs/shown/properties"));
     assertThat(registers).isEqualTo(properties("/$defs/register/properties"));
   }
 
   private static Set<String> keysKnownAfter(String place) {
     String separator = place.startsWith("{") ? ", " : "\n";
     String text =
-        ServerSitePlanTest.PLAN_WITH_SERVER.replaceFirst(
-            Pattern.quote(place), place + separator + UNKNOWN + ": 1");
+        ServerSitePlanTest.PLAN_WITH_SERVER
+            .replace("to: 2026-06-01,", "to: 2026-06-01, " + REMOVED)
+            .replaceFirst(
+                Pattern.quote(place),
+                Matcher.quoteReplacement(place + separator + UNKNOWN + ": 1"));
     try {
       SitePlansTest.load(text);
     } catch (DocumentException refused) {
