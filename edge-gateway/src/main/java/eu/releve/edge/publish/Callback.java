@@ -1,5 +1,6 @@
 package eu.releve.edge.publish;
 
+import java.util.Arrays;
 import org.eclipse.paho.mqttv5.client.IMqttToken;
 import org.eclipse.paho.mqttv5.client.MqttCallback;
 import org.eclipse.paho.mqttv5.client.MqttDisconnectResponse;
@@ -11,16 +12,31 @@ import org.eclipse.paho.mqttv5.common.packet.MqttProperties;
 final class Callback implements MqttCallback {
   private final Inbox inbox;
   private final String receiptTopic;
+  private final byte[] question;
+  private volatile boolean isWithTheStore;
 
-  Callback(Inbox inbox, String receiptTopic) {
+  /**
+   * @param question what stands in the receipt that answers this connection, if a broker is
+   *     between.
+   */
+  Callback(Inbox inbox, String receiptTopic, byte[] question) {
     this.inbox = inbox;
     this.receiptTopic = receiptTopic;
+    this.question = question.clone();
+  }
+
+  /** The server is the store itself: it makes every receipt for this connection. */
+  void withTheStore() {
+    isWithTheStore = true;
   }
 
   @Override
   public void messageArrived(String topic, MqttMessage message) {
     if (topic.equals(receiptTopic)) {
-      inbox.receipt(message.getPayload());
+      MqttProperties properties = message.getProperties();
+      boolean isAnswer =
+          properties != null && Arrays.equals(properties.getCorrelationData(), question);
+      inbox.receipt(message.getPayload(), isAnswer || isWithTheStore, isAnswer);
     }
   }
 

@@ -17,24 +17,33 @@ final class Inbox {
 
   private final Bell bell;
   private final Counters counters;
-  private final Deque<Receipt> receipts = new ArrayDeque<>();
+  private final Deque<Came> receipts = new ArrayDeque<>();
   private int settled;
   private Optional<String> lost = Optional.empty();
+
+  /**
+   * A receipt that came.
+   *
+   * @param isWhole whether it was certainly made after the connection had begun.
+   * @param isAnswer whether it answers what this connection asked behind a broker: a collector has
+   *     just heard of it.
+   */
+  record Came(Receipt receipt, boolean isWhole, boolean isAnswer) {}
 
   Inbox(Bell bell, Counters counters) {
     this.bell = bell;
     this.counters = counters;
   }
 
-  void receipt(byte[] payload) {
+  void receipt(byte[] payload, boolean isWhole, boolean isAnswer) {
     counters.receipts.increment();
     try {
-      Receipt receipt = Wire.receipt(payload);
+      Came came = new Came(Wire.receipt(payload), isWhole, isAnswer);
       synchronized (this) {
         if (receipts.size() == RECEIPTS_MAX) {
           receipts.removeFirst();
         }
-        receipts.addLast(receipt);
+        receipts.addLast(came);
       }
       bell.ring();
     } catch (MalformedBatchException malformed) {
@@ -56,7 +65,7 @@ final class Inbox {
     bell.ring();
   }
 
-  synchronized Optional<Receipt> takeReceipt() {
+  synchronized Optional<Came> takeReceipt() {
     return Optional.ofNullable(receipts.pollFirst());
   }
 

@@ -240,7 +240,7 @@ public final class Publisher implements AutoCloseable {
     if (settled > 0) {
       silence.progressed();
     }
-    for (Optional<Receipt> next = inbox.takeReceipt();
+    for (Optional<Inbox.Came> next = inbox.takeReceipt();
         next.isPresent();
         next = inbox.takeReceipt()) {
       take(next.get());
@@ -342,10 +342,14 @@ public final class Publisher implements AutoCloseable {
     return !next.isEmpty() && next.getFirst().header().seq() > seq + 1;
   }
 
-  private void take(Receipt receipt) throws JournalException {
+  private void take(Inbox.Came came) throws JournalException {
     long now = clock.bootMillis();
-    boolean isFirst = !isAnswered && receipt.epoch() == journal.epoch();
+    Receipt receipt = came.receipt();
+    boolean isFirst = !isAnswered && came.isWhole() && receipt.epoch() == journal.epoch();
     isAnswered |= isFirst;
+    if (came.isAnswer()) {
+      course.heard();
+    }
     switch (isFirst ? journal.answered(receipt) : journal.received(receipt)) {
       case Acceptance.Freed freed -> {
         course.receipted(freed.upTo(), now);

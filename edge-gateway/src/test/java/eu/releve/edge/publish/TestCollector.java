@@ -81,6 +81,10 @@ final class TestCollector implements MqttCallback, AutoCloseable {
     if (topic.equals(topics.state())) {
       synchronized (this) {
         states.add(message.toString());
+        byte[] question = message.getProperties().getCorrelationData();
+        if (question != null && epoch != 0 && isGivingReceipts) {
+          send(receipt(upTo), question);
+        }
       }
       return;
     }
@@ -142,18 +146,32 @@ final class TestCollector implements MqttCallback, AutoCloseable {
 
   /** A receipt up to a number that it has. */
   synchronized void give(long seq) {
+    send(receipt(seq));
+  }
+
+  private Receipt receipt(long seq) {
     byte[] batch = batches.get(seq);
-    send(new Receipt(store, epoch, seq, batch == null ? Digest.NONE : Digest.of(batch)));
+    return new Receipt(store, epoch, seq, batch == null ? Digest.NONE : Digest.of(batch));
   }
 
   /** Any receipt, one at a time: the broker lets a client have only so many in flight. */
   void send(Receipt receipt) {
+    send(receipt, new byte[0]);
+  }
+
+  /** With what a gateway asked, if anything: its answer. */
+  private void send(Receipt receipt, byte[] question) {
     MqttAsyncClient through = client;
     sender.execute(
         () -> {
           MqttMessage message = new MqttMessage(Wire.encode(receipt));
           message.setQos(1);
           message.setRetained(true);
+          if (question.length > 0) {
+            MqttProperties properties = new MqttProperties();
+            properties.setCorrelationData(question);
+            message.setProperties(properties);
+          }
           try {
             through.publish(topics.receipt(), message).waitForCompletion(10_000);
           } catch (MqttException gone) {
