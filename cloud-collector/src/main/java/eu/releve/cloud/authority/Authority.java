@@ -179,7 +179,7 @@ public final class Authority {
     return new BigInteger(SERIAL_BITS, random).setBit(SERIAL_BITS - 1);
   }
 
-  private static String pem(String what, byte[] bytes) {
+  static String pem(String what, byte[] bytes) {
     byte[] lineEnd = "\n".getBytes(StandardCharsets.US_ASCII);
     return "-----BEGIN %s-----\n%s\n-----END %s-----\n"
         .formatted(what, Base64.getMimeEncoder(64, lineEnd).encodeToString(bytes), what);

@@ -31,10 +31,15 @@ public record BrokerSettings(
   public BrokerSettings {
     require(at.scheme() != Way.Scheme.WSS, "a broker is reached in TLS, not in a WebSocket");
     require(
-        NAME.matcher(name).matches(),
+        isName(name),
         "'%s' is no name with a dot, such as %s",
         name,
         USUAL_NAME);
+  }
+
+  /** Whether a collector can be called so at a broker: no gateway can. */
+  public static boolean isName(String text) {
+    return NAME.matcher(text).matches();
   }
 
   static Optional<BrokerSettings> read(SettingsFile settings, boolean hasAuthority)
@@ -49,7 +54,7 @@ public record BrokerSettings(
       throw keys.refuse("at", FORM, "'" + at + "'");
     }
     String name = keys.optionalText("name").orElse(USUAL_NAME);
-    if (!NAME.matcher(name).matches()) {
+    if (!isName(name)) {
       throw keys.refuse(
           "name", "a name with a dot, such as " + USUAL_NAME, "'" + name + "'");
     }
