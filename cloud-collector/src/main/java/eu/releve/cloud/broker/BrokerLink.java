@@ -46,6 +46,10 @@ public final class BrokerLink implements AutoCloseable {
   private static final long TURN_MILLIS_MAX = 500;
   private static final long PAUSE_MILLIS_MIN = 1_000;
   private static final long PAUSE_MILLIS_MAX = 60_000;
+
+  /** Where a gateway is connected, as far as this collector can know. */
+  private static final String ADDRESS = "the broker";
+
   private static final int QUESTION_BYTES_MAX = 64;
   private static final Duration STOP_MAX = Duration.ofSeconds(10);
 
@@ -377,7 +381,7 @@ public final class BrokerLink implements AutoCloseable {
       if (state.isEmpty() || !note(gateway)) {
         return;
       }
-      state.get().tell(ingest, gateway, "");
+      state.get().tell(ingest, gateway, ADDRESS);
       byte[] question =
           message.getProperties() == null
               ? null

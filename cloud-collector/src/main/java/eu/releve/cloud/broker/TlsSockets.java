@@ -4,14 +4,13 @@ import eu.releve.provisioning.tls.TlsMaterial;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
-import javax.net.SocketFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.SSLSocketFactory;
 
 /** Sockets that speak TLS 1.3 only and want the other end's name in its certificate. */
-final class TlsSockets extends SocketFactory {
+final class TlsSockets extends SSLSocketFactory {
   private final SSLSocketFactory sockets;
 
   TlsSockets(SSLContext context) {
@@ -27,6 +26,22 @@ final class TlsSockets extends SocketFactory {
     parameters.setEndpointIdentificationAlgorithm("HTTPS");
     socket.setSSLParameters(parameters);
     return socket;
+  }
+
+  @Override
+  public String[] getDefaultCipherSuites() {
+    return sockets.getDefaultCipherSuites();
+  }
+
+  @Override
+  public String[] getSupportedCipherSuites() {
+    return sockets.getSupportedCipherSuites();
+  }
+
+  @Override
+  public Socket createSocket(Socket below, String host, int port, boolean closesBelow)
+      throws IOException {
+    return strict(sockets.createSocket(below, host, port, closesBelow));
   }
 
   @Override
