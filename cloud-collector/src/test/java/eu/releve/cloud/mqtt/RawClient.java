@@ -8,6 +8,7 @@ import java.net.InetAddress;
 import java.net.Socket;
 import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
+import javax.net.ssl.SSLException;
 
 /** A client that sends what no proper client would. */
 public final class RawClient implements AutoCloseable {
@@ -134,10 +135,10 @@ public final class RawClient implements AutoCloseable {
   }
 
   /** Reads until the server has closed the connection. */
-  void awaitEnd() throws IOException {
+  public void awaitEnd() throws IOException {
     try {
       while (in.read() >= 0) {}
-    } catch (SocketException reset) {
+    } catch (SocketException | SSLException reset) {
       // Closed with something unread: an end all the same.
     }
   }
