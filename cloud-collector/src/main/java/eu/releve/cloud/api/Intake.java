@@ -21,8 +21,8 @@ import java.util.TreeMap;
  * @param withheldBatches batches for which there was no room, so that their gateways keep them.
  * @param retries commits tried again because the database was away.
  * @param receiptsWithheld why no receipts are sent, empty when they are.
- * @param refusals clients turned away or disconnected, and messages of a broker that were not taken,
- *     by reason.
+ * @param refusals clients turned away or disconnected, and messages of a broker that were not
+ *     taken, by reason.
  * @param broker how it stands with its broker, if it has one.
  */
 public record Intake(
@@ -63,7 +63,19 @@ public record Intake(
 
   /** A collector that takes nothing in: it only shows. */
   public static final Intake NONE =
-      new Intake(0, 0, 0, 0, 0, 0, Duration.ZERO, 0, 0, List.of(), new TreeMap<>(Map.of()), Optional.empty());
+      new Intake(
+          0,
+          0,
+          0,
+          0,
+          0,
+          0,
+          Duration.ZERO,
+          0,
+          0,
+          List.of(),
+          new TreeMap<>(Map.of()),
+          Optional.empty());
 
   public Intake {
     receiptsWithheld = List.copyOf(receiptsWithheld);

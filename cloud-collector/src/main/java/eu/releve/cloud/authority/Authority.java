@@ -223,8 +223,8 @@ public final class Authority {
    * @param host the name or address under which gateways know it.
    */
   X509Certificate issueHost(String host, PublicKey key, Duration life) {
-    return sign(
-        new X500Name("CN=Releve collector"), key, life, KeyPurposeId.id_kp_serverAuth, nameOf(host));
+    X500Name subject = new X500Name("CN=Releve collector");
+    return sign(subject, key, life, KeyPurposeId.id_kp_serverAuth, nameOf(host));
   }
 
   /**

@@ -25,7 +25,8 @@ public final class BrokerFiles {
   /** The key of it. */
   public static final String KEY = "broker.key";
 
-  private static final String UNTESTED = "Not tested with this broker: try it before you rely on it.";
+  private static final String UNTESTED =
+      "Not tested with this broker: try it before you rely on it.";
 
   private BrokerFiles() {}
 
@@ -206,9 +207,9 @@ public final class BrokerFiles {
     return """
         <?xml version="1.0" encoding="UTF-8"?>
         <!-- HiveMQ 4 as a broker of Releve. %s
-             The stores are made from %s, %s and %s (keytool, openssl pkcs12). HiveMQ takes a client's
-             name from its certificate by an extension, such as its Enterprise Security Extension:
-             common name = user name = client id; the roles to give it are in roles.xml.
+             The stores are made from %s, %s and %s (keytool, openssl pkcs12).
+             HiveMQ takes a client's name from its certificate by an extension, such as its
+             Enterprise Security Extension: common name = user name = client id; the roles to give it are in roles.xml.
              A gateway that is revoked stays in until its certificate ends: HiveMQ is not told. -->
         <hivemq>
           <listeners>

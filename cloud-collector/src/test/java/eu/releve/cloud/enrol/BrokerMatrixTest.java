@@ -186,7 +186,10 @@ class BrokerMatrixTest {
       }
       for (String filter : List.of(own.receipt(), own.command())) {
         Outcome outcome = tried(box, at, client -> client.subscribe(filter, 1));
-        softly.assertThat(outcome.isTaken).as("subscribe %s%s: %s", filter, where, outcome).isTrue();
+        softly
+            .assertThat(outcome.isTaken)
+            .as("subscribe %s%s: %s", filter, where, outcome)
+            .isTrue();
       }
     }
     softly.assertAll();

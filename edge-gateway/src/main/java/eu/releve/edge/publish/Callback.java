@@ -36,7 +36,8 @@ final class Callback implements MqttCallback {
       MqttProperties properties = message.getProperties();
       boolean isAnswer =
           properties != null && Arrays.equals(properties.getCorrelationData(), question);
-      inbox.receipt(message.getPayload(), isAnswer || isWithTheStore, isAnswer);
+      inbox.receipt(
+          message.getPayload(), isAnswer || isWithTheStore, isAnswer, message.isRetained());
     }
   }
 

@@ -27,18 +27,19 @@ final class Inbox {
    * @param isWhole whether it was certainly made after the connection had begun.
    * @param isAnswer whether it answers what this connection asked behind a broker: a collector has
    *     just heard of it.
+   * @param isKept whether a broker may have kept it from before.
    */
-  record Came(Receipt receipt, boolean isWhole, boolean isAnswer) {}
+  record Came(Receipt receipt, boolean isWhole, boolean isAnswer, boolean isKept) {}
 
   Inbox(Bell bell, Counters counters) {
     this.bell = bell;
     this.counters = counters;
   }
 
-  void receipt(byte[] payload, boolean isWhole, boolean isAnswer) {
+  void receipt(byte[] payload, boolean isWhole, boolean isAnswer, boolean isKept) {
     counters.receipts.increment();
     try {
-      Came came = new Came(Wire.receipt(payload), isWhole, isAnswer);
+      Came came = new Came(Wire.receipt(payload), isWhole, isAnswer, isKept);
       synchronized (this) {
         if (receipts.size() == RECEIPTS_MAX) {
           receipts.removeFirst();

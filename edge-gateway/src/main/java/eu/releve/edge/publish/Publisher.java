@@ -49,6 +49,9 @@ public final class Publisher implements AutoCloseable {
   /** Whether this connection has brought a receipt of the journal's epoch. */
   private boolean isAnswered;
 
+  /** The highest number of a receipt of the journal's epoch that was made during this connection. */
+  private long broughtSeq;
+
   /**
    * Whether receipts of this connection cover less than one before it did, and none moved since.
    */
@@ -345,7 +348,13 @@ public final class Publisher implements AutoCloseable {
   private void take(Inbox.Came came) throws JournalException {
     long now = clock.bootMillis();
     Receipt receipt = came.receipt();
-    boolean isFirst = !isAnswered && came.isWhole() && receipt.epoch() == journal.epoch();
+    boolean isOurs = receipt.epoch() == journal.epoch();
+    // Another collector has brought more meanwhile: this one was overtaken on its way.
+    boolean isOvertaken = isOurs && receipt.seq() < broughtSeq;
+    boolean isFirst = !isAnswered && came.isWhole() && isOurs && !isOvertaken;
+    if (isOurs && !came.isKept()) {
+      broughtSeq = Math.max(broughtSeq, receipt.seq());
+    }
     isAnswered |= isFirst;
     if (came.isAnswer()) {
       course.heard();
@@ -357,6 +366,7 @@ public final class Publisher implements AutoCloseable {
         lastReceipt = Optional.of(new LastReceipt(freed.upTo(), now));
       }
       case Acceptance.Moved moved -> {
+        broughtSeq = 0;
         course.moved(moved.upTo(), isHoleAfter(moved.upTo()), now);
         lastReceipt = Optional.of(new LastReceipt(moved.upTo(), now));
       }
@@ -366,6 +376,7 @@ public final class Publisher implements AutoCloseable {
       case Acceptance.Forked forked -> {
         log.error("journal is forked, a new epoch begins reason={}", forked.reason());
         fork = Optional.of(new Fork(now, forked.reason()));
+        broughtSeq = 0;
         course.moved(0, isHoleAfter(0), now);
       }
     }
@@ -373,6 +384,7 @@ public final class Publisher implements AutoCloseable {
 
   private void nowConnected(Rung rung) {
     isAnswered = false;
+    broughtSeq = 0;
     isBehind = false;
     counters.connections.increment();
     connection = new Connection.Connected(clock.bootMillis(), rung.toString());
