@@ -11,8 +11,11 @@ final class Bell {
 
   /** Waits for a ring, at most so long. */
   synchronized void await(long millis) throws InterruptedException {
-    if (!isRung && millis > 0) {
-      wait(millis);
+    long endNanos = System.nanoTime() + millis * 1_000_000;
+    long leftMillis = millis;
+    while (!isRung && leftMillis > 0) {
+      wait(leftMillis);
+      leftMillis = (endNanos - System.nanoTime()) / 1_000_000;
     }
     isRung = false;
   }

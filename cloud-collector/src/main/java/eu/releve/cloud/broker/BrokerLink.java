@@ -85,7 +85,9 @@ public final class BrokerLink implements AutoCloseable {
     this.tls = tls;
     this.ingest = ingest;
     this.security =
-        where.isAdministered() ? Optional.of(new DynamicSecurity(guests)) : Optional.empty();
+        where.isAdministered()
+            ? Optional.of(new DynamicSecurity(guests, this::gone))
+            : Optional.empty();
     this.random = random;
     for (Refusal refusal : Refusal.values()) {
       refusals.put(refusal, new LongAdder());
@@ -136,6 +138,12 @@ public final class BrokerLink implements AutoCloseable {
       outbox.receipt(gateway, receipt);
       bell.ring();
     }
+  }
+
+  private void gone(GatewayId gateway) {
+    here.remove(gateway);
+    outbox.forget(gateway);
+    ingest.online(gateway, false);
   }
 
   private void run() {
@@ -387,8 +395,7 @@ public final class BrokerLink implements AutoCloseable {
               ? null
               : message.getProperties().getCorrelationData();
       if (!state.get().isOnline()) {
-        here.remove(gateway);
-        outbox.forget(gateway);
+        gone(gateway);
       } else {
         here.add(gateway);
         if (question != null && question.length <= QUESTION_BYTES_MAX) {

@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -36,6 +37,7 @@ final class DynamicSecurity {
   private static final String ROLE = "gateway-";
 
   private final Guests guests;
+  private final Consumer<GatewayId> shutOut;
   private final ConcurrentLinkedQueue<byte[]> answers = new ConcurrentLinkedQueue<>();
 
   /** Whom the broker lets in; nothing before it has said so on this connection. */
@@ -67,8 +69,13 @@ final class DynamicSecurity {
     }
   }
 
-  DynamicSecurity(Guests guests) {
+  /**
+   * @param guests whom the broker is to let in.
+   * @param shutOut told of each gateway that it lets in no more: not even its last will comes.
+   */
+  DynamicSecurity(Guests guests, Consumer<GatewayId> shutOut) {
     this.guests = guests;
+    this.shutOut = shutOut;
   }
 
   private static JsonObject command(String name) {
@@ -221,6 +228,7 @@ final class DynamicSecurity {
       } else {
         now.remove(change.gateway);
         log.info("the broker lets a gateway in no more gateway={}", change.gateway);
+        shutOut.accept(change.gateway);
       }
     }
     known = Optional.of(now);

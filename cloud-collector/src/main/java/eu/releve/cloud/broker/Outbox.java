@@ -60,7 +60,7 @@ final class Outbox {
     questions.putLast(gateway, new Question(data.clone()));
     unheard.addLast(gateway);
     if (questions.size() > GATEWAYS_MAX) {
-      GatewayId first = questions.firstEntry().getKey();
+      GatewayId first = questions.sequencedKeySet().getFirst();
       forget(first);
       dropped++;
     }

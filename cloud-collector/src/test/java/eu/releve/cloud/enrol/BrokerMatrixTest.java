@@ -278,10 +278,12 @@ class BrokerMatrixTest {
       assertThat(direct.connect("gw-1", 5)).isZero();
       behind.publish(own.state(), 1, 1, state("online", "one"));
       assertThat(behind.answer()).isLessThan(REFUSED);
+      isOnline("gw-1", true);
       assertThat(rig.decide("gw-1", "revocations").status()).isEqualTo(200);
       assertThat(behind.disconnectReason()).as("by an administrator").isEqualTo(0x98);
       assertThat(direct.disconnectReason()).isEqualTo(0x87);
     }
+    isOnline("gw-1", false);
     admitted(1);
     for (int at : new int[] {rig.mqtts(), port()}) {
       assertThat(tried(box, at, client -> client.publish(own.data(), 1, 1, NOTHING)).isTaken)
