@@ -24,6 +24,7 @@ import java.util.stream.LongStream;
 import org.eclipse.paho.mqttv5.client.IMqttToken;
 import org.eclipse.paho.mqttv5.client.MqttAsyncClient;
 import org.eclipse.paho.mqttv5.client.MqttCallback;
+import org.eclipse.paho.mqttv5.client.MqttClientException;
 import org.eclipse.paho.mqttv5.client.MqttConnectionOptions;
 import org.eclipse.paho.mqttv5.client.MqttDisconnectResponse;
 import org.eclipse.paho.mqttv5.client.persist.MemoryPersistence;
@@ -172,10 +173,19 @@ final class TestCollector implements MqttCallback, AutoCloseable {
             properties.setCorrelationData(question);
             message.setProperties(properties);
           }
-          try {
-            through.publish(topics.receipt(), message).waitForCompletion(10_000);
-          } catch (MqttException gone) {
-            System.out.println("receipt lost with its connection: " + gone);
+          boolean isTried = false;
+          while (!isTried) {
+            try {
+              through.publish(topics.receipt(), message).waitForCompletion(10_000);
+              isTried = true;
+            } catch (MqttException failure) {
+              // A place in flight is free a moment after its acknowledgement was told.
+              isTried = failure.getReasonCode() != MqttClientException.REASON_CODE_MAX_INFLIGHT;
+              if (isTried) {
+                System.out.println("receipt lost with its connection: " + failure);
+              }
+              Thread.yield();
+            }
           }
         });
   }
