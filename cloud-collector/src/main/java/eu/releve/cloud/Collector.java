@@ -1,15 +1,19 @@
 package eu.releve.cloud;
 
 import eu.releve.cloud.api.Intake;
+import eu.releve.cloud.broker.BrokerLink;
+import eu.releve.cloud.broker.BrokerStatus;
 import eu.releve.cloud.database.Database;
 import eu.releve.cloud.database.DatabaseException;
 import eu.releve.cloud.derive.Background;
 import eu.releve.cloud.derive.Deriver;
 import eu.releve.cloud.enrol.EstServer;
+import eu.releve.cloud.enrol.GuestList;
 import eu.releve.cloud.ingest.Ingest;
 import eu.releve.cloud.ingest.IngestStatus;
 import eu.releve.cloud.mqtt.GatewayEndpoint;
 import eu.releve.cloud.mqtt.Porch;
+import eu.releve.cloud.mqtt.Refusal;
 import eu.releve.cloud.process.Processing;
 import eu.releve.cloud.process.Reference;
 import eu.releve.cloud.process.ReferenceTables;
@@ -17,12 +21,14 @@ import eu.releve.cloud.push.Pushes;
 import eu.releve.cloud.store.Organisations;
 import eu.releve.cloud.store.Store;
 import eu.releve.document.DocumentException;
+import eu.releve.provisioning.settings.BrokerSettings;
 import eu.releve.provisioning.settings.CollectorSettings;
 import eu.releve.provisioning.settings.Endpoint;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -51,6 +57,7 @@ public final class Collector implements AutoCloseable {
   private final Deque<AutoCloseable> parts = new ArrayDeque<>();
   private final Entry entry;
   private final GatewayEndpoint mqtt;
+  private final Optional<BrokerLink> broker;
   private final Web web;
   private final Ingest ingest;
 
@@ -125,6 +132,7 @@ public final class Collector implements AutoCloseable {
       Pushes pushes = new Pushes(database.ingest());
       part(Entry.commands(mqtt, pushes));
       part(Background.start("transfer", entry.reception().transfers()::step));
+      this.broker = broker(settings, database, clock);
       this.web =
           part(
               Web.start(
@@ -142,6 +150,19 @@ public final class Collector implements AutoCloseable {
       close();
       throw failed;
     }
+  }
+
+  private Optional<BrokerLink> broker(
+      CollectorSettings settings, Database database, InstantSource clock) throws IOException {
+    if (settings.broker().isEmpty()) {
+      return Optional.empty();
+    }
+    BrokerSettings where = settings.broker().get();
+    GuestList guests = new GuestList(database.ingest(), clock);
+    return Optional.of(
+        part(
+            BrokerLink.start(
+                where, entry.broker(where), ingest, guests::now, new SecureRandom())));
   }
 
   /** New readings touch the current day each second; its results are made anew less often. */
@@ -180,13 +201,12 @@ public final class Collector implements AutoCloseable {
 
   private Intake intake() {
     IngestStatus status = ingest.status();
+    Optional<BrokerStatus> behind = broker.map(BrokerLink::status);
     SortedMap<String, Long> refusals = new TreeMap<>();
-    mqtt.refusals()
-        .forEach(
-            (refusal, count) ->
-                refusals.put(refusal.name().toLowerCase(Locale.ROOT).replace('_', '-'), count));
+    count(mqtt.refusals(), refusals);
+    behind.ifPresent(one -> count(one.refusals(), refusals));
     return new Intake(
-        mqtt.connections(),
+        mqtt.connections() + behind.map(BrokerStatus::gateways).orElse(0),
         status.batches(),
         status.duplicates(),
         status.receipts(),
@@ -196,7 +216,27 @@ public final class Collector implements AutoCloseable {
         status.refused() + status.waitingDropped(),
         status.retries(),
         status.withheld(),
-        refusals);
+        refusals,
+        behind.map(Collector::told));
+  }
+
+  private static void count(Map<Refusal, Long> counted, SortedMap<String, Long> refusals) {
+    counted.forEach(
+        (refusal, count) ->
+            refusals.merge(
+                refusal.name().toLowerCase(Locale.ROOT).replace('_', '-'), count, Long::sum));
+  }
+
+  private static Intake.Broker told(BrokerStatus status) {
+    return new Intake.Broker(
+        status.trouble(),
+        status.connections(),
+        status.gateways(),
+        status.receiptsWaiting(),
+        status.receiptsLost(),
+        status.held(),
+        status.admitted(),
+        status.administrationTrouble());
   }
 
   /** The one line that says where it is reached. */
@@ -238,6 +278,11 @@ public final class Collector implements AutoCloseable {
   /** Where gateways connect, with what was refused. */
   public GatewayEndpoint endpoint() {
     return mqtt;
+  }
+
+  /** How it stands with its broker, if it has one. */
+  public Optional<BrokerStatus> broker() {
+    return broker.map(BrokerLink::status);
   }
 
   /** Stops the parts in the opposite order. */

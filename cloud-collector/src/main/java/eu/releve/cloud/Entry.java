@@ -4,6 +4,7 @@ import eu.releve.cloud.api.BuildingExport;
 import eu.releve.cloud.authority.Authority;
 import eu.releve.cloud.authority.CollectorEnd;
 import eu.releve.cloud.database.Database;
+import eu.releve.cloud.broker.TlsSource;
 import eu.releve.cloud.derive.Background;
 import eu.releve.cloud.enrol.Claims;
 import eu.releve.cloud.enrol.Enrolments;
@@ -17,6 +18,7 @@ import eu.releve.cloud.mqtt.Entrance;
 import eu.releve.cloud.mqtt.GatewayEndpoint;
 import eu.releve.cloud.push.PlanDesk;
 import eu.releve.cloud.push.Pushes;
+import eu.releve.provisioning.settings.BrokerSettings;
 import eu.releve.provisioning.settings.CollectorSettings;
 import eu.releve.provisioning.tls.TlsEnd;
 import eu.releve.provisioning.tls.TlsMaterial;
@@ -37,6 +39,9 @@ import javax.sql.DataSource;
 /** How gateways come to their certificates, and who is let in with one. */
 final class Entry implements AutoCloseable {
   private static final Duration LOOKS_EVERY = Duration.ofSeconds(1);
+
+  /** Of the certificate for a broker; each connection gets another one. */
+  private static final Duration BROKER_LIFE = Duration.ofDays(90);
 
   private final Gate gate;
   private final Optional<Authority> authority;
@@ -129,6 +134,36 @@ final class Entry implements AutoCloseable {
       return files;
     }
     return own.orElseThrow(() -> new IOException("tls: wanted it or enrolment, found neither"));
+  }
+
+  /** What this collector shows to a broker, and whom it trusts there. */
+  TlsSource broker(BrokerSettings broker) throws IOException {
+    if (!broker.at().isSecure()) {
+      return Optional::empty;
+    }
+    if (broker.tls().isPresent()) {
+      BrokerSettings named = broker;
+      check(named, TlsMaterial.load(broker.tls().get()));
+      return () -> {
+        TlsMaterial files = TlsMaterial.load(named.tls().orElseThrow());
+        check(named, files);
+        return Optional.of(files.context());
+      };
+    }
+    Authority signs =
+        authority.orElseThrow(
+            () -> new IOException("broker: wanted tls in it or enrolment, found neither"));
+    return () -> Optional.of(signs.client(broker.name(), BROKER_LIFE).context());
+  }
+
+  /** The broker goes by the common name: another one would be another client there. */
+  private static void check(BrokerSettings broker, TlsMaterial files) throws IOException {
+    Optional<String> name = TlsMaterial.commonName(files.chain().getFirst());
+    if (!name.equals(Optional.of(broker.name()))) {
+      throw new IOException(
+          "broker: wanted a certificate with the common name %s, found %s"
+              .formatted(broker.name(), name.orElse("none")));
+    }
   }
 
   /** Whoever enrols here must be let in here, and find a collector that it trusts. */

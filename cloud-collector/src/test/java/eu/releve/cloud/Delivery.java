@@ -3,6 +3,7 @@ package eu.releve.cloud;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import eu.releve.cloud.broker.Mosquitto;
 import eu.releve.edge.clock.ManualClock;
 import eu.releve.edge.journal.Declared;
 import eu.releve.edge.journal.Journal;
@@ -35,10 +36,19 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 
 /** A gateway's journal and publisher, and collectors that it delivers to, on one port. */
-final class Delivery {
+final class Delivery implements AutoCloseable {
+  /** How batches get from a gateway to a collector. */
+  enum Road {
+    /** The collector is the endpoint itself. */
+    ENDPOINT,
+    /** A Mosquitto is between them. */
+    BROKER
+  }
+
   static final GatewayId GATEWAY = new GatewayId("gw-1");
   private static final Register ENERGY =
       new Register(new MeterId("e1"), RegisterName.of(Quantity.ACTIVE_ENERGY_IMPORT));
@@ -46,10 +56,24 @@ final class Delivery {
 
   private final Path folder;
   private final int mqtt;
+  private final Optional<Mosquitto> broker;
 
   Delivery(Path folder) throws IOException {
+    this(folder, Road.ENDPOINT);
+  }
+
+  Delivery(Path folder, Road road) throws IOException {
     this.folder = folder;
     this.mqtt = freePort();
+    this.broker =
+        road == Road.BROKER
+            ? Optional.of(Mosquitto.open(folder.resolve("broker")))
+            : Optional.empty();
+  }
+
+  /** The broker that is between. */
+  Mosquitto broker() {
+    return broker.orElseThrow();
   }
 
   /** One box: what it measures goes into its journal, one reading a batch. */
@@ -130,7 +154,8 @@ final class Delivery {
   }
 
   Publisher publisher(Box box) {
-    return publisher(box, new Endpoint("127.0.0.1", mqtt));
+    return publisher(
+        box, broker.map(Mosquitto::endpoint).orElse(new Endpoint("127.0.0.1", mqtt)));
   }
 
   /** Over another line. */
@@ -156,7 +181,16 @@ final class Delivery {
   }
 
   Collector collector(String database) throws Exception {
-    Path file = folder.resolve("collector.yaml");
+    return collector(database, "collector", mqtt);
+  }
+
+  /** Another one beside the first, on the same broker and database. */
+  Collector another(String database) throws Exception {
+    return collector(database, "another", freePort());
+  }
+
+  private Collector collector(String database, String name, int port) throws Exception {
+    Path file = folder.resolve(name + ".yaml");
     Files.writeString(
         file,
         """
@@ -166,9 +200,24 @@ final class Delivery {
         database: "%s"
         organisations:
           - { id: syndic, name: "Syndic", gateways: [%s] }
+        %s
         """
-            .formatted(mqtt, folder.resolve("collector"), database, GATEWAY));
+            .formatted(port, folder.resolve(name), database, GATEWAY, broker(name)));
     return Collector.start(CollectorSettings.load(file, Map.of()), Instant::now);
+  }
+
+  private String broker(String name) {
+    return broker
+        .map(
+            one ->
+                "broker: { at: \"mqtt://%s\", name: releve.%s }"
+                    .formatted(one.endpoint(), name))
+        .orElse("");
+  }
+
+  @Override
+  public void close() {
+    broker.ifPresent(Mosquitto::close);
   }
 
   static long number(String database, String query) throws Exception {

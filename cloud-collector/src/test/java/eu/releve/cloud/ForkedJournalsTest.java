@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import eu.releve.cloud.Delivery.Box;
+import eu.releve.cloud.Delivery.Road;
 import eu.releve.cloud.command.LedgerCommand;
 import eu.releve.cloud.database.TestDatabase;
 import eu.releve.edge.clock.ManualClock;
@@ -17,9 +18,13 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.HexFormat;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 import picocli.CommandLine;
 
 /**
@@ -27,19 +32,27 @@ import picocli.CommandLine;
  * an operator, and nothing is taken for stored that is not. The real journal and publisher, the
  * real collector and database.
  */
+@ParameterizedClass
+@EnumSource(Road.class)
 class ForkedJournalsTest {
   private static final String READINGS = "select count(distinct (instant, value)) from reading";
   private static final String ROWS = "select count(*) from reading";
   private static final Duration PATIENCE = Duration.ofMinutes(1);
 
+  @Parameter Road road;
   @TempDir private Path folder;
   private Delivery delivery;
   private String database;
 
   @BeforeEach
   void prepare() throws Exception {
-    delivery = new Delivery(folder);
+    delivery = new Delivery(folder, road);
     database = TestDatabase.freshUrl();
+  }
+
+  @AfterEach
+  void stop() {
+    delivery.close();
   }
 
   @Test

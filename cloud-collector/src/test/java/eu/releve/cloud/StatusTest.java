@@ -19,6 +19,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.TreeMap;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -41,7 +42,17 @@ class StatusTest {
           4,
           1,
           List.of("fsync is off"),
-          new TreeMap<>(Map.of("foreign-topic", 6L, "too-large", 0L)));
+          new TreeMap<>(Map.of("foreign-topic", 6L, "too-large", 0L)),
+          Optional.of(
+              new Intake.Broker(
+                  Optional.of("nobody listens"),
+                  2,
+                  3,
+                  4,
+                  0,
+                  5,
+                  OptionalInt.of(9),
+                  Optional.empty())));
 
   @TempDir Path keys;
   private final Vertx vertx = Vertx.vertx();

@@ -5,6 +5,7 @@ import static eu.releve.cloud.Delivery.text;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import eu.releve.cloud.Delivery.Box;
+import eu.releve.cloud.Delivery.Road;
 import eu.releve.cloud.database.TestDatabase;
 import eu.releve.edge.clock.ManualClock;
 import eu.releve.wire.ClockTrust;
@@ -12,10 +13,17 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Whatever a gateway's wall clock shows: readings lie where they were taken, or are marked. */
+@ParameterizedClass
+@EnumSource(Road.class)
 class TimeTest {
   private static final long BEGIN = 1_767_225_600_000L;
   private static final String ALL =
@@ -24,13 +32,24 @@ class TimeTest {
         (extract(epoch from instant) * 1000)::bigint || '=' || value || '/' || quality, ' '
         order by value), '') from reading""";
 
+  @Parameter Road road;
   @TempDir private Path folder;
+  private Delivery delivery;
+
+  @BeforeEach
+  void start() throws Exception {
+    delivery = new Delivery(folder, road);
+  }
+
+  @AfterEach
+  void stop() {
+    delivery.close();
+  }
 
   // A box without a battery, switched off once before it ever learned the time.
   @Test
   void aClockAt1970CorrectedMidRunStoresWhatARightOneDoesButForTheBootWithoutTimeWhichIsMarked()
       throws Exception {
-    Delivery delivery = new Delivery(folder);
     String right = TestDatabase.freshUrl();
     String wrong = TestDatabase.freshUrl();
     try (Collector collector = delivery.collector(right);
@@ -72,7 +91,6 @@ class TimeTest {
     long seed = Long.getLong("releve.seed", System.nanoTime());
     System.out.println("time: seed " + seed);
     Random random = new Random(seed);
-    Delivery delivery = new Delivery(folder);
     String database = TestDatabase.freshUrl();
     List<Taken> truth = new ArrayList<>();
     List<Boolean> learned = new ArrayList<>();
@@ -131,7 +149,6 @@ class TimeTest {
     long seed = Long.getLong("releve.seed", System.nanoTime());
     System.out.println("time: seed " + seed);
     Random random = new Random(seed);
-    Delivery delivery = new Delivery(folder);
     String database = TestDatabase.freshUrl();
     long[] jumps = {3_600_000, -3_600_000, 7_200_000, 90_000, -90_000, 86_400_000, -BEGIN, -1_000};
     List<Integer> doubtful = new ArrayList<>();
@@ -178,7 +195,6 @@ class TimeTest {
   // The first time that a boot learned was wrong, and its server was mended later.
   @Test
   void aClockThatIsPutRightIsBelievedAfterAnHourAndTheFactSaysSince() throws Exception {
-    Delivery delivery = new Delivery(folder);
     String database = TestDatabase.freshUrl();
     try (Collector collector = delivery.collector(database);
         Box box = delivery.box("box", new ManualClock(BEGIN + 500_000, ClockTrust.SYNCHRONISED))) {

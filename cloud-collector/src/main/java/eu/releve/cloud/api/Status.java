@@ -105,12 +105,24 @@ public final class Status {
     List<Warning> warnings = new ArrayList<>(constant);
     now.receiptsWithheld()
         .forEach(reason -> warnings.add(new Warning(Code.RECEIPTS_WITHHELD, 0, reason)));
+    now.broker().ifPresent(broker -> warn(broker, warnings));
     try {
       database.broken().forEach(setting -> warnings.add(new Warning(Code.DATABASE, 0, setting)));
     } catch (SQLException away) {
       warnings.add(Warning.of(Code.DATABASE_AWAY));
     }
     return warnings;
+  }
+
+  private static void warn(Intake.Broker broker, List<Warning> warnings) {
+    broker
+        .trouble()
+        .ifPresent(reason -> warnings.add(new Warning(Code.BROKER_AWAY, 0, reason)));
+    if (broker.trouble().isEmpty()) {
+      broker
+          .administrationTrouble()
+          .ifPresent(reason -> warnings.add(new Warning(Code.BROKER_UNTOLD, 0, reason)));
+    }
   }
 
   JsonObject answer(Optional<Principal> principal) {
@@ -138,7 +150,9 @@ public final class Status {
   private static JsonObject intake(Intake intake) {
     JsonObject refusals = new JsonObject();
     intake.refusals().forEach(refusals::put);
-    return new JsonObject()
+    JsonObject answer = new JsonObject();
+    intake.broker().ifPresent(broker -> answer.put("broker", broker(broker)));
+    return answer
         .put("connections", intake.connections())
         .put("batches", intake.batches())
         .put("duplicates", intake.duplicates())
@@ -150,6 +164,19 @@ public final class Status {
         .put("retries", intake.retries())
         .put("receiptsWithheld", new JsonArray(intake.receiptsWithheld()))
         .put("refusals", refusals);
+  }
+
+  private static JsonObject broker(Intake.Broker broker) {
+    JsonObject answer =
+        new JsonObject()
+            .put("connected", broker.trouble().isEmpty())
+            .put("connections", broker.connections())
+            .put("gateways", broker.gateways())
+            .put("receiptsWaiting", broker.receiptsWaiting())
+            .put("receiptsLost", broker.receiptsLost())
+            .put("held", broker.held());
+    broker.admitted().ifPresent(count -> answer.put("admitted", count));
+    return answer;
   }
 
   private static JsonObject trouble(Trouble trouble) {

@@ -15,6 +15,8 @@ public record Warning(Code code, long count, String detail) {
     RECEIPTS_WITHHELD("no receipts are sent: %2$s"),
     DATABASE("database: %2$s"),
     DATABASE_AWAY("the database does not answer"),
+    BROKER_AWAY("no connection to the broker: %2$s"),
+    BROKER_UNTOLD("the broker is not told which gateways get in: %2$s"),
     WAITING("%1$d batches wait for a catalogue, the oldest for %2$s minutes"),
     QUARANTINED("batches in quarantine: %1$d"),
     FORKED("gateways whose journal contradicts the ledger: %1$d"),

@@ -182,7 +182,7 @@ public final class Authority {
     return new BigInteger(SERIAL_BITS, random).setBit(SERIAL_BITS - 1);
   }
 
-  private static String pem(String what, byte[] bytes) {
+  static String pem(String what, byte[] bytes) {
     byte[] lineEnd = "\n".getBytes(StandardCharsets.US_ASCII);
     return "-----BEGIN %s-----\n%s\n-----END %s-----\n"
         .formatted(what, Base64.getMimeEncoder(64, lineEnd).encodeToString(bytes), what);
@@ -231,11 +231,54 @@ public final class Authority {
    * @param host the name or address under which gateways know it.
    */
   X509Certificate issueHost(String host, PublicKey key, Duration life) {
+    X500Name subject = new X500Name("CN=Releve collector");
+    return sign(subject, key, life, KeyPurposeId.id_kp_serverAuth, nameOf(host));
+  }
+
+  /**
+   * What this collector shows to a broker: a key of its own, and a certificate for it from now on.
+   *
+   * @param name its common name: none that a gateway can have.
+   */
+  public TlsMaterial client(String name, Duration life) {
+    requireNoGateway(name);
+    return end(new X500Name("CN=" + name), life, KeyPurposeId.id_kp_clientAuth);
+  }
+
+  /**
+   * What a broker shows to gateways and collectors that trust this authority.
+   *
+   * @param host the name or address under which they know it.
+   */
+  public TlsMaterial server(String host, Duration life) {
+    return end(
+        new X500Name("CN=Releve broker"), life, KeyPurposeId.id_kp_serverAuth, nameOf(host));
+  }
+
+  private TlsMaterial end(
+      X500Name subject, Duration life, KeyPurposeId purpose, GeneralName... names) {
+    try {
+      KeyPair keys = pair(random);
+      X509Certificate certificate = sign(subject, keys.getPublic(), life, purpose, names);
+      return new TlsMaterial(List.of(own.chain().getFirst()), path(certificate), keys.getPrivate());
+    } catch (GeneralSecurityException missing) {
+      throw new IllegalStateException("every Java platform has P-256", missing);
+    }
+  }
+
+  private static void requireNoGateway(String name) {
+    boolean isGateway;
+    try {
+      isGateway = !new GatewayId(name).value().isEmpty();
+    } catch (IllegalArgumentException another) {
+      isGateway = false;
+    }
+    require(!isGateway, "'%s' could be a gateway", name);
+  }
+
+  private static GeneralName nameOf(String host) {
     boolean isAddress = host.matches("[0-9.]+|[0-9a-fA-F:]*:[0-9a-fA-F:.]*");
-    GeneralName name =
-        new GeneralName(isAddress ? GeneralName.iPAddress : GeneralName.dNSName, host);
-    return sign(
-        new X500Name("CN=Releve collector"), key, life, KeyPurposeId.id_kp_serverAuth, name);
+    return new GeneralName(isAddress ? GeneralName.iPAddress : GeneralName.dNSName, host);
   }
 
   /**

@@ -16,6 +16,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -194,6 +195,18 @@ public final class Ingest implements AutoCloseable {
    */
   public Optional<Receipt> receipt(GatewayId gateway) throws SQLException {
     return durability.broken().isEmpty() ? store.receipt(gateway) : Optional.empty();
+  }
+
+  /**
+   * The receipt of one journal, read now.
+   *
+   * @return nothing while receipts are withheld.
+   * @throws SQLException when the database is away.
+   */
+  public Optional<Receipt> receiptOf(long epoch) throws SQLException {
+    return durability.broken().isEmpty()
+        ? Optional.ofNullable(store.receipts(Set.of(epoch)).get(epoch))
+        : Optional.empty();
   }
 
   /** Notes whether a gateway is connected; never blocks. */

@@ -11,8 +11,6 @@ import io.netty.handler.codec.mqtt.MqttConnectReturnCode;
 import io.netty.handler.codec.mqtt.MqttProperties;
 import io.netty.handler.codec.mqtt.MqttProperties.IntegerProperty;
 import io.vertx.core.Vertx;
-import io.vertx.core.json.DecodeException;
-import io.vertx.core.json.JsonObject;
 import io.vertx.mqtt.MqttEndpoint;
 import io.vertx.mqtt.MqttServer;
 import io.vertx.mqtt.MqttServerOptions;
@@ -45,7 +43,6 @@ public final class GatewayEndpoint implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(GatewayEndpoint.class);
   private static final int PACKET_BYTES_MAX = 1 << 20;
   private static final int CLIENT_ID_BYTES_MAX = 64;
-  private static final int RUN_LENGTH_MAX = 64;
   private static final int SESSIONS_MAX = 10_000;
   private static final int CONNECT_SECONDS_MAX = 10;
   private static final long LISTEN_SECONDS_MAX = 10;
@@ -322,17 +319,11 @@ public final class GatewayEndpoint implements AutoCloseable {
 
   /** Takes a gateway's word on whether it is there. */
   void state(GatewayId gateway, String json, String address) {
-    try {
-      JsonObject state = new JsonObject(json);
-      boolean online = "online".equals(state.getString("state"));
-      ingest.online(gateway, online);
-      String run = state.getString("run", "");
-      if (online && run.length() <= RUN_LENGTH_MAX) {
-        ingest.holds(gateway, run, address);
-      }
-    } catch (DecodeException | ClassCastException unreadable) {
-      log.debug("a state cannot be read gateway={}", gateway, unreadable);
+    Optional<GatewayState> state = GatewayState.parse(json);
+    if (state.isEmpty()) {
+      log.debug("a state cannot be read gateway={}", gateway);
     }
+    state.ifPresent(word -> word.tell(ingest, gateway, address));
   }
 
   /** Whether the session was the gateway's last. */

@@ -125,6 +125,18 @@ record StatusPage(List<String> warnings, List<Case> troubles, List<Figure> figur
     figure("queued", intake.queued(), visit, figures);
     figure("waiting", intake.waiting(), visit, figures);
     figure("withheld", intake.withheldBatches(), visit, figures);
+    intake
+        .broker()
+        .ifPresent(
+            broker -> {
+              figure("broker.connections", broker.connections(), visit, figures);
+              figure("broker.gateways", broker.gateways(), visit, figures);
+              figure("broker.held", broker.held(), visit, figures);
+              figure("broker.receipts-waiting", broker.receiptsWaiting(), visit, figures);
+              broker
+                  .admitted()
+                  .ifPresent(count -> figure("broker.admitted", count, visit, figures));
+            });
     report
         .trouble()
         .ifPresent(

@@ -28,6 +28,7 @@ final class EntryRig implements AutoCloseable {
   final String database;
   private final Path folder;
   private final String authority;
+  private final String more;
   private final HttpClient http = HttpClient.newHttpClient();
   private Collector collector;
   private int mqtts;
@@ -42,11 +43,25 @@ final class EntryRig implements AutoCloseable {
    * @param authority what the settings say of one that somebody else made, or nothing.
    */
   EntryRig(Path folder, String life, String authority) throws Exception {
+    this(folder, life, authority, "");
+  }
+
+  private EntryRig(Path folder, String life, String authority, String more) throws Exception {
     this.folder = folder;
     this.authority = authority;
+    this.more = more;
     this.database = TestDatabase.freshUrl();
     write(life, "[]");
     this.collector = start();
+  }
+
+  /** A collector that is also behind a broker, on this port, which it administers. */
+  static EntryRig behind(Path folder, int port) throws Exception {
+    return new EntryRig(
+        folder,
+        "90d",
+        "",
+        "broker: { at: \"mqtts://localhost:" + port + "\", dynamic-security: true }");
   }
 
   private void write(String life, String gateways) throws Exception {
@@ -62,9 +77,10 @@ final class EntryRig implements AutoCloseable {
         organisations:
           - { id: syndic-a, name: "Syndic A", gateways: %s }
           - { id: syndic-b, name: "Syndic B", gateways: [] }
+        %s
         """
             .formatted(
-                mqtts, est, life, authority, folder.resolve("collector"), database, gateways));
+                mqtts, est, life, authority, folder.resolve("collector"), database, gateways, more));
   }
 
   private Collector start() throws Exception {

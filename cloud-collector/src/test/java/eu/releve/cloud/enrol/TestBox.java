@@ -1,5 +1,6 @@
 package eu.releve.cloud.enrol;
 
+import eu.releve.cloud.mqtt.RawClient;
 import eu.releve.measure.GatewayId;
 import eu.releve.provisioning.tls.TlsMaterial;
 import eu.releve.wire.Topics;
@@ -144,14 +145,25 @@ final class TestBox {
 
   /** Under another name, or with a will of its own. */
   MqttAsyncClient comesInAs(String clientId, Optional<String> willTopic) throws Exception {
+    return comesInAt(rig.mqtts(), clientId, willTopic);
+  }
+
+  /** The same at another port. */
+  MqttAsyncClient comesInAt(int port, String clientId, Optional<String> willTopic)
+      throws Exception {
     MqttAsyncClient client =
-        new MqttAsyncClient("ssl://localhost:" + rig.mqtts(), clientId, new MemoryPersistence());
+        new MqttAsyncClient("ssl://localhost:" + port, clientId, new MemoryPersistence());
     MqttConnectionOptions options = new MqttConnectionOptions();
     options.setAutomaticReconnect(false);
     willTopic.ifPresent(topic -> options.setWill(topic, new MqttMessage(new byte[0])));
     options.setSocketFactory(context().getSocketFactory());
     client.connect(options).waitForCompletion(PATIENCE_MILLIS);
     return client;
+  }
+
+  /** A connection of raw packets in TLS, to the endpoint or a broker. */
+  RawClient raw(int port) throws Exception {
+    return new RawClient(context().getSocketFactory().createSocket("localhost", port));
   }
 
   Topics topics() {

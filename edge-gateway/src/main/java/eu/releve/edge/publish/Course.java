@@ -256,6 +256,11 @@ final class Course {
     return true;
   }
 
+  /** Somebody answers for the store, perhaps again: what waits need not wait longer than usual. */
+  void heard() {
+    patienceMillis = repeatAfterMillis;
+  }
+
   /**
    * Goes back to the last receipt.
    *

@@ -19,9 +19,19 @@ final class Inbox {
   private final Bell bell;
   private final Counters counters;
   private final Consumer<byte[]> commands;
-  private final Deque<Receipt> receipts = new ArrayDeque<>();
+  private final Deque<Came> receipts = new ArrayDeque<>();
   private int settled;
   private Optional<String> lost = Optional.empty();
+
+  /**
+   * A receipt that came.
+   *
+   * @param isWhole whether it was certainly made after the connection had begun.
+   * @param isAnswer whether it answers what this connection asked behind a broker: a collector has
+   *     just heard of it.
+   * @param isKept whether a broker may have kept it from before.
+   */
+  record Came(Receipt receipt, boolean isWhole, boolean isAnswer, boolean isKept) {}
 
   Inbox(Bell bell, Counters counters) {
     this(bell, counters, command -> {});
@@ -33,15 +43,15 @@ final class Inbox {
     this.counters = counters;
   }
 
-  void receipt(byte[] payload) {
+  void receipt(byte[] payload, boolean isWhole, boolean isAnswer, boolean isKept) {
     counters.receipts.increment();
     try {
-      Receipt receipt = Wire.receipt(payload);
+      Came came = new Came(Wire.receipt(payload), isWhole, isAnswer, isKept);
       synchronized (this) {
         if (receipts.size() == RECEIPTS_MAX) {
           receipts.removeFirst();
         }
-        receipts.addLast(receipt);
+        receipts.addLast(came);
       }
       bell.ring();
     } catch (MalformedBatchException malformed) {
@@ -68,7 +78,7 @@ final class Inbox {
     bell.ring();
   }
 
-  synchronized Optional<Receipt> takeReceipt() {
+  synchronized Optional<Came> takeReceipt() {
     return Optional.ofNullable(receipts.pollFirst());
   }
 

@@ -4,6 +4,7 @@ import eu.releve.provisioning.settings.Way;
 import eu.releve.wire.SealedBatch;
 import eu.releve.wire.Topics;
 import java.io.IOException;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -16,6 +17,7 @@ import org.eclipse.paho.mqttv5.client.persist.MemoryPersistence;
 import org.eclipse.paho.mqttv5.common.MqttException;
 import org.eclipse.paho.mqttv5.common.MqttMessage;
 import org.eclipse.paho.mqttv5.common.MqttSubscription;
+import org.eclipse.paho.mqttv5.common.packet.MqttProperties;
 
 /**
  * One MQTT 5 connection on Eclipse Paho, used once and thrown away.
@@ -39,6 +41,8 @@ final class Line implements AutoCloseable {
   private static final int REFUSED = 0x80;
 
   private static final int RECEIVE_MAX_UNSTATED = 65_535;
+  private static final int QUESTION_BYTES = 8;
+  private static final SecureRandom RANDOM = new SecureRandom();
 
   /** Paho writes each failure to the console; ours is one line per change. Held, or it is lost. */
   private static final Logger PAHO = Logger.getLogger("org.eclipse.paho.mqttv5.client");
@@ -114,7 +118,10 @@ final class Line implements AutoCloseable {
   }
 
   private void connect() throws MqttException, LineException {
-    client.setCallback(new Callback(inbox, topics));
+    byte[] question = new byte[QUESTION_BYTES];
+    RANDOM.nextBytes(question);
+    Callback callback = new Callback(inbox, topics, question);
+    client.setCallback(callback);
     MqttConnectionOptions options = new MqttConnectionOptions();
     options.setCleanStart(true);
     options.setSessionExpiryInterval(0L);
@@ -129,11 +136,15 @@ final class Line implements AutoCloseable {
     accepted.waitForCompletion(answerMillis);
     Integer stated = accepted.getResponseProperties().getReceiveMaximum();
     receiveMax = stated == null ? RECEIVE_MAX_UNSTATED : stated;
+    if (!accepted.getResponseProperties().isSharedSubscriptionAvailable()) {
+      // A broker through which collectors can be reached has them.
+      callback.withTheStore();
+    }
     // A receipt that is lost is covered by the next, and to acknowledge each would cost the line.
     subscribe(topics.receipt(), "receipts");
     // A command that is lost comes again with the next connection.
     subscribe(topics.command(), "commands");
-    client.publish(topics.state(), state("online"));
+    client.publish(topics.state(), asking(question));
   }
 
   private void subscribe(String topic, String what) throws MqttException, LineException {
@@ -145,6 +156,16 @@ final class Line implements AutoCloseable {
           Trouble.TURNED_AWAY,
           "subscription to %s refused, reason code 0x%02X".formatted(what, code));
     }
+  }
+
+  /** Says that it is online; whoever answers for the store repeats the question in a receipt. */
+  private MqttMessage asking(byte[] question) {
+    MqttMessage message = state("online");
+    MqttProperties properties = new MqttProperties();
+    properties.setResponseTopic(topics.receipt());
+    properties.setCorrelationData(question);
+    message.setProperties(properties);
+    return message;
   }
 
   /** How many bytes have come in. */

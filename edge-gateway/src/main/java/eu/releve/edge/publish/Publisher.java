@@ -51,6 +51,9 @@ public final class Publisher implements AutoCloseable {
   /** Whether this connection has brought a receipt of the journal's epoch. */
   private boolean isAnswered;
 
+  /** The highest number of a receipt of the journal's epoch that was made during this connection. */
+  private long broughtSeq;
+
   /**
    * Whether receipts of this connection cover less than one before it did, and none moved since.
    */
@@ -260,7 +263,7 @@ public final class Publisher implements AutoCloseable {
     if (settled > 0) {
       silence.progressed();
     }
-    for (Optional<Receipt> next = inbox.takeReceipt();
+    for (Optional<Inbox.Came> next = inbox.takeReceipt();
         next.isPresent();
         next = inbox.takeReceipt()) {
       take(next.get());
@@ -362,10 +365,20 @@ public final class Publisher implements AutoCloseable {
     return !next.isEmpty() && next.getFirst().header().seq() > seq + 1;
   }
 
-  private void take(Receipt receipt) throws JournalException {
+  private void take(Inbox.Came came) throws JournalException {
     long now = clock.bootMillis();
-    boolean isFirst = !isAnswered && receipt.epoch() == journal.epoch();
+    Receipt receipt = came.receipt();
+    boolean isOurs = receipt.epoch() == journal.epoch();
+    // Another collector has brought more meanwhile: this one was overtaken on its way.
+    boolean isOvertaken = isOurs && receipt.seq() < broughtSeq;
+    boolean isFirst = !isAnswered && came.isWhole() && isOurs && !isOvertaken;
+    if (isOurs && !came.isKept()) {
+      broughtSeq = Math.max(broughtSeq, receipt.seq());
+    }
     isAnswered |= isFirst;
+    if (came.isAnswer()) {
+      course.heard();
+    }
     switch (isFirst ? journal.answered(receipt) : journal.received(receipt)) {
       case Acceptance.Freed freed -> {
         course.receipted(freed.upTo(), now);
@@ -373,6 +386,7 @@ public final class Publisher implements AutoCloseable {
         lastReceipt = Optional.of(new LastReceipt(freed.upTo(), now));
       }
       case Acceptance.Moved moved -> {
+        broughtSeq = 0;
         course.moved(moved.upTo(), isHoleAfter(moved.upTo()), now);
         lastReceipt = Optional.of(new LastReceipt(moved.upTo(), now));
       }
@@ -382,6 +396,7 @@ public final class Publisher implements AutoCloseable {
       case Acceptance.Forked forked -> {
         log.error("journal is forked, a new epoch begins reason={}", forked.reason());
         fork = Optional.of(new Fork(now, forked.reason()));
+        broughtSeq = 0;
         course.moved(0, isHoleAfter(0), now);
       }
     }
@@ -389,6 +404,7 @@ public final class Publisher implements AutoCloseable {
 
   private void nowConnected(Rung rung) {
     isAnswered = false;
+    broughtSeq = 0;
     isBehind = false;
     counters.connections.increment();
     connection = new Connection.Connected(clock.bootMillis(), rung.toString());

@@ -24,6 +24,7 @@ import java.util.stream.LongStream;
 import org.eclipse.paho.mqttv5.client.IMqttToken;
 import org.eclipse.paho.mqttv5.client.MqttAsyncClient;
 import org.eclipse.paho.mqttv5.client.MqttCallback;
+import org.eclipse.paho.mqttv5.client.MqttClientException;
 import org.eclipse.paho.mqttv5.client.MqttConnectionOptions;
 import org.eclipse.paho.mqttv5.client.MqttDisconnectResponse;
 import org.eclipse.paho.mqttv5.client.persist.MemoryPersistence;
@@ -81,6 +82,10 @@ final class TestCollector implements MqttCallback, AutoCloseable {
     if (topic.equals(topics.state())) {
       synchronized (this) {
         states.add(message.toString());
+        byte[] question = message.getProperties().getCorrelationData();
+        if (question != null && epoch != 0 && isGivingReceipts) {
+          send(receipt(upTo), question);
+        }
       }
       return;
     }
@@ -142,22 +147,45 @@ final class TestCollector implements MqttCallback, AutoCloseable {
 
   /** A receipt up to a number that it has. */
   synchronized void give(long seq) {
+    send(receipt(seq));
+  }
+
+  private Receipt receipt(long seq) {
     byte[] batch = batches.get(seq);
-    send(new Receipt(store, epoch, seq, batch == null ? Digest.NONE : Digest.of(batch)));
+    return new Receipt(store, epoch, seq, batch == null ? Digest.NONE : Digest.of(batch));
   }
 
   /** Any receipt, one at a time: the broker lets a client have only so many in flight. */
   void send(Receipt receipt) {
+    send(receipt, new byte[0]);
+  }
+
+  /** With what a gateway asked, if anything: its answer. */
+  private void send(Receipt receipt, byte[] question) {
     MqttAsyncClient through = client;
     sender.execute(
         () -> {
           MqttMessage message = new MqttMessage(Wire.encode(receipt));
           message.setQos(1);
           message.setRetained(true);
-          try {
-            through.publish(topics.receipt(), message).waitForCompletion(10_000);
-          } catch (MqttException gone) {
-            System.out.println("receipt lost with its connection: " + gone);
+          if (question.length > 0) {
+            MqttProperties properties = new MqttProperties();
+            properties.setCorrelationData(question);
+            message.setProperties(properties);
+          }
+          boolean isTried = false;
+          while (!isTried) {
+            try {
+              through.publish(topics.receipt(), message).waitForCompletion(10_000);
+              isTried = true;
+            } catch (MqttException failure) {
+              // A place in flight is free a moment after its acknowledgement was told.
+              isTried = failure.getReasonCode() != MqttClientException.REASON_CODE_MAX_INFLIGHT;
+              if (isTried) {
+                System.out.println("receipt lost with its connection: " + failure);
+              }
+              Thread.yield();
+            }
           }
         });
   }

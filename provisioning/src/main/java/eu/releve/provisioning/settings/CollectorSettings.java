@@ -24,6 +24,7 @@ import java.util.regex.Pattern;
  *
  * @param mqtt where gateways of this machine publish; on loopback only, port 0 is any free one.
  * @param secure where the others do.
+ * @param broker the broker that gateways publish to as well, if there is one.
  * @param enrolment where boxes get their certificates, if this collector has an authority.
  * @param http where its pages and its API listen; port 0 is any free one.
  * @param data the folder that it keeps its keys and its own PostgreSQL in.
@@ -33,6 +34,7 @@ import java.util.regex.Pattern;
 public record CollectorSettings(
     Endpoint mqtt,
     Secure secure,
+    Optional<BrokerSettings> broker,
     Optional<Enrolment> enrolment,
     Endpoint http,
     Path data,
@@ -41,7 +43,16 @@ public record CollectorSettings(
   /** The keys of {@code collector.yaml}. */
   static final List<String> KEYS =
       List.of(
-          "mqtt", "mqtts", "wss", "tls", "enrolment", "http", "data", "database", "organisations");
+          "mqtt",
+          "mqtts",
+          "wss",
+          "tls",
+          "broker",
+          "enrolment",
+          "http",
+          "data",
+          "database",
+          "organisations");
 
   private static final Endpoint MQTT = new Endpoint("127.0.0.1", 1883);
   private static final Endpoint HTTP = new Endpoint("127.0.0.1", 8080);
@@ -183,12 +194,14 @@ public record CollectorSettings(
     }
     Optional<Enrolment> enrolment = enrolment(settings);
     Secure secure = secure(settings, enrolment.isPresent());
+    Optional<BrokerSettings> broker = BrokerSettings.read(settings, enrolment.isPresent());
     Endpoint http = settings.endpoint("http", HTTP);
     Path data = settings.data("collector");
     Database database = database(keys);
     List<Organisation> organisations = organisations(keys);
     keys.end();
-    return new CollectorSettings(mqtt, secure, enrolment, http, data, database, organisations);
+    return new CollectorSettings(
+        mqtt, secure, broker, enrolment, http, data, database, organisations);
   }
 
   private static Optional<Enrolment> enrolment(SettingsFile settings) throws DocumentException {

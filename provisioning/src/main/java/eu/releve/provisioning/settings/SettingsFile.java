@@ -77,7 +77,12 @@ final class SettingsFile {
 
   /** What this end of TLS connections shows and trusts, where the file says it. */
   Optional<TlsFiles> tls() throws DocumentException {
-    Optional<Mapping> tls = keys.optionalMapping("tls");
+    return tls(keys);
+  }
+
+  /** The same within a part of the file. */
+  Optional<TlsFiles> tls(Mapping within) throws DocumentException {
+    Optional<Mapping> tls = within.optionalMapping("tls");
     if (tls.isEmpty()) {
       return Optional.empty();
     }

@@ -221,6 +221,36 @@ class SettingsTest {
   }
 
   @Test
+  void aBrokerIsReachedInTlsUnderANameThatNoGatewayCanHave() throws Exception {
+    String enrolment = "enrolment: { listen: \"0.0.0.0:8445\", name: c.example }\n";
+    CollectorSettings settings =
+        collector("broker: { at: \"mqtts://b.example:8883\" }\n" + enrolment, Map.of());
+    BrokerSettings broker = settings.broker().orElseThrow();
+    assertThat(broker.at()).hasToString("mqtts://b.example:8883");
+    assertThat(broker.name()).isEqualTo("releve.collector");
+    assertThat(broker.isAdministered()).isFalse();
+    assertThat(collector("broker: { at: \"mqtt://127.0.0.1:1883\" }\n", Map.of()).broker())
+        .isPresent();
+    refused(
+        () -> collector("broker: { at: \"mqtts://b.example:8883\" }\n", Map.of()),
+        "settings.yaml:1: broker: wanted the key tls in it, or enrolment beside it, found neither");
+    refused(
+        () -> collector("broker: { at: \"mqtt://b.example:1883\" }\n", Map.of()),
+        "at: wanted mqtts://HOST:PORT or, on this machine, mqtt://127.0.0.1:PORT");
+    refused(
+        () -> collector("broker: { at: \"wss://b.example:443/mqtt\" }\n" + enrolment, Map.of()),
+        "at: wanted mqtts://HOST:PORT");
+    refused(
+        () ->
+            collector(
+                "broker: { at: \"mqtts://b.example:8883\", name: gw-1 }\n" + enrolment, Map.of()),
+        "name: wanted a name with a dot, such as releve.collector, found 'gw-1'");
+    refused(
+        () ->
+            collector("broker: { at: \"mqtt://127.0.0.1:1883\", share: x }\n", Map.of()), "share");
+  }
+
+  @Test
   void aRefusedDatabaseDoesNotTellItsPassword() {
     assertThatThrownBy(
             () -> collector("database: jdbc:mysql://root:secret@db/x?password=secret\n", Map.of()))
