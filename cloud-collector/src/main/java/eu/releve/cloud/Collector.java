@@ -161,8 +161,7 @@ public final class Collector implements AutoCloseable {
     GuestList guests = new GuestList(database.ingest(), clock);
     return Optional.of(
         part(
-            BrokerLink.start(
-                where, entry.broker(where), ingest, guests::now, new SecureRandom())));
+            BrokerLink.start(where, entry.broker(where), ingest, guests::now, new SecureRandom())));
   }
 
   /** New readings touch the current day each second; its results are made anew less often. */

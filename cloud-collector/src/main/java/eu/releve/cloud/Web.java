@@ -102,7 +102,8 @@ final class Web implements AutoCloseable {
     router
         .route("/api/v1/*")
         .subRouter(
-            api.router(vertx, new Api.House(database, live, status, desk, reception, plans, clock)));
+            api.router(
+                vertx, new Api.House(database, live, status, desk, reception, plans, clock)));
     router.route("/*").subRouter(portal.router(vertx));
     try {
       return new Web(listen(vertx, router, address), live, workers);

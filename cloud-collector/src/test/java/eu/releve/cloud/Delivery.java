@@ -154,8 +154,7 @@ final class Delivery implements AutoCloseable {
   }
 
   Publisher publisher(Box box) {
-    return publisher(
-        box, broker.map(Mosquitto::endpoint).orElse(new Endpoint("127.0.0.1", mqtt)));
+    return publisher(box, broker.map(Mosquitto::endpoint).orElse(new Endpoint("127.0.0.1", mqtt)));
   }
 
   /** Over another line. */
@@ -209,9 +208,7 @@ final class Delivery implements AutoCloseable {
   private String broker(String name) {
     return broker
         .map(
-            one ->
-                "broker: { at: \"mqtt://%s\", name: releve.%s }"
-                    .formatted(one.endpoint(), name))
+            one -> "broker: { at: \"mqtt://%s\", name: releve.%s }".formatted(one.endpoint(), name))
         .orElse("");
   }
 

@@ -39,7 +39,8 @@ final class CommandCodec {
   static PlanCommand decode(byte[] bytes) throws MalformedBatchException {
     Bytes in = new Bytes("command", bytes);
     if (bytes.length > PlanCommand.BYTES_MAX) {
-      throw in.malformed("end", 0, "at most " + PlanCommand.BYTES_MAX + " bytes", "" + bytes.length);
+      throw in.malformed(
+          "end", 0, "at most " + PlanCommand.BYTES_MAX + " bytes", "" + bytes.length);
     }
     in.expect("magic", MAGIC);
     in.expect("version", VERSION);

@@ -19,7 +19,8 @@ import org.junit.jupiter.api.Test;
 /** What travels down to gateways: as it was given, or refused. */
 class CommandTest {
   private static final Path GOLDEN = Path.of("src/test/resources/wire/command/v1.bin");
-  private static final String PLAN = "site: tilleuls-12\nzone: Europe/Brussels # « Les Tilleuls »\n";
+  private static final String PLAN =
+      "site: tilleuls-12\nzone: Europe/Brussels # « Les Tilleuls »\n";
   private static final PlanOrder ORDER =
       new PlanOrder(
           new GatewayId("gw-1"),
@@ -100,7 +101,10 @@ class CommandTest {
     assertThatThrownBy(
             () ->
                 new PlanCommand(
-                    new byte[0], new byte[0], List.of(), "x".repeat(PlanCommand.PLAN_BYTES_MAX + 1)))
+                    new byte[0],
+                    new byte[0],
+                    List.of(),
+                    "x".repeat(PlanCommand.PLAN_BYTES_MAX + 1)))
         .hasMessage("a plan of 524289 bytes, at most 524288");
     Random random = new Random(1);
     StringBuilder incompressible = new StringBuilder();

@@ -182,7 +182,7 @@ public final class Gateway {
               certificate::standing,
               DiskWrites.fromNow(clock, settings.data(), settings.flash()),
               plans::standing);
-      Console console = 
+      Console console =
           Console.open(
               settings.console(),
               door,

@@ -33,7 +33,8 @@ import java.util.OptionalLong;
 /**
  * The lanes of the plan that is followed now; others take their place when another plan is.
  *
- * <p>A serial port has one user: the old lanes end, their windows closed, before the new ones begin.
+ * <p>A serial port has one user: the old lanes end, their windows closed, before the new ones
+ * begin.
  */
 final class Measuring implements Meters, World, AutoCloseable {
   private final Journal journal;

@@ -115,9 +115,7 @@ public final class Status {
   }
 
   private static void warn(Intake.Broker broker, List<Warning> warnings) {
-    broker
-        .trouble()
-        .ifPresent(reason -> warnings.add(new Warning(Code.BROKER_AWAY, 0, reason)));
+    broker.trouble().ifPresent(reason -> warnings.add(new Warning(Code.BROKER_AWAY, 0, reason)));
     if (broker.trouble().isEmpty()) {
       broker
           .administrationTrouble()

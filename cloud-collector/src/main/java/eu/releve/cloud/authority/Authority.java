@@ -251,8 +251,7 @@ public final class Authority {
    * @param host the name or address under which they know it.
    */
   public TlsMaterial server(String host, Duration life) {
-    return end(
-        new X500Name("CN=Releve broker"), life, KeyPurposeId.id_kp_serverAuth, nameOf(host));
+    return end(new X500Name("CN=Releve broker"), life, KeyPurposeId.id_kp_serverAuth, nameOf(host));
   }
 
   private TlsMaterial end(

@@ -53,8 +53,7 @@ public final class BrokerFiles {
       collectors = List.copyOf(collectors);
       require(!collectors.isEmpty(), "a broker without collector");
       require(0 < port && port <= 65_535, "port %d", port);
-      require(
-          !folder.matches("(?s).*[\"<>\\n].*"), "'%s' cannot stand in a configuration", folder);
+      require(!folder.matches("(?s).*[\"<>\\n].*"), "'%s' cannot stand in a configuration", folder);
     }
 
     private String path(String name) {

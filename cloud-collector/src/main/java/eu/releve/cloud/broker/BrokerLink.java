@@ -76,11 +76,7 @@ public final class BrokerLink implements AutoCloseable {
   private record Held(Line line, GatewayId gateway, MqttMessage message) {}
 
   private BrokerLink(
-      BrokerSettings where,
-      TlsSource tls,
-      Ingest ingest,
-      Guests guests,
-      RandomGenerator random) {
+      BrokerSettings where, TlsSource tls, Ingest ingest, Guests guests, RandomGenerator random) {
     this.where = where;
     this.tls = tls;
     this.ingest = ingest;
@@ -105,11 +101,7 @@ public final class BrokerLink implements AutoCloseable {
    * @param random for the pauses between attempts.
    */
   public static BrokerLink start(
-      BrokerSettings where,
-      TlsSource tls,
-      Ingest ingest,
-      Guests guests,
-      RandomGenerator random) {
+      BrokerSettings where, TlsSource tls, Ingest ingest, Guests guests, RandomGenerator random) {
     BrokerLink link = new BrokerLink(where, tls, ingest, guests, random);
     ingest.connect(link.receiver);
     link.thread.start();
@@ -328,8 +320,7 @@ public final class BrokerLink implements AutoCloseable {
 
   /** What comes on one connection, on the client's thread. */
   private final class Inlet implements Line.Ear {
-    private final CompletableFuture<Line> line =
-        new CompletableFuture<>();
+    private final CompletableFuture<Line> line = new CompletableFuture<>();
     private volatile Optional<String> lost = Optional.empty();
 
     void opened(Line opened) {
@@ -391,9 +382,7 @@ public final class BrokerLink implements AutoCloseable {
       }
       state.get().tell(ingest, gateway, ADDRESS);
       byte[] question =
-          message.getProperties() == null
-              ? null
-              : message.getProperties().getCorrelationData();
+          message.getProperties() == null ? null : message.getProperties().getCorrelationData();
       if (!state.get().isOnline()) {
         gone(gateway);
       } else {
@@ -407,8 +396,7 @@ public final class BrokerLink implements AutoCloseable {
 
     /** More names than an endpoint holds are not remembered: they get no receipts here. */
     private boolean note(GatewayId gateway) {
-      return heard.contains(gateway)
-          || (heard.size() < Outbox.GATEWAYS_MAX && heard.add(gateway));
+      return heard.contains(gateway) || (heard.size() < Outbox.GATEWAYS_MAX && heard.add(gateway));
     }
 
     @Override

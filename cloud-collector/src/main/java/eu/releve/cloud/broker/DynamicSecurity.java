@@ -173,8 +173,7 @@ final class DynamicSecurity {
     return List.copyOf(changes.subList(0, Math.min(changes.size(), CHANGED_AT_ONCE)));
   }
 
-  private void ask(
-      Control control, List<JsonObject> commands, List<Change> changes, long nowMillis)
+  private void ask(Control control, List<JsonObject> commands, List<Change> changes, long nowMillis)
       throws IOException {
     byte[] text =
         new JsonObject()

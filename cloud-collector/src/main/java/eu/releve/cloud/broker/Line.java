@@ -74,8 +74,7 @@ final class Line implements AutoCloseable {
   static Line open(BrokerSettings where, Optional<SSLContext> tls, Ear ear) throws IOException {
     try {
       String address = (tls.isPresent() ? "ssl://" : "tcp://") + where.at().endpoint();
-      MqttAsyncClient client =
-          new MqttAsyncClient(address, where.name(), new MemoryPersistence());
+      MqttAsyncClient client = new MqttAsyncClient(address, where.name(), new MemoryPersistence());
       Line line = new Line(client, ear);
       try {
         line.connect(tls);

@@ -25,8 +25,8 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /**
- * {@code fleet push}: has a gateway read by another plan, which goes back by itself if the meters are
- * not read as before.
+ * {@code fleet push}: has a gateway read by another plan, which goes back by itself if the meters
+ * are not read as before.
  *
  * <p>Exit codes: 0 pushed, with {@code --wait} confirmed; 1 refused, or it went back; 2 no plan; 3
  * the collector, its file or a token is missing.

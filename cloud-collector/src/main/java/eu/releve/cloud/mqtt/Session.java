@@ -230,8 +230,7 @@ final class Session {
         run -> {
           if (wantsCommands && open) {
             endpoint
-                .publish(
-                    topics.command(), Buffer.buffer(bytes), MqttQoS.AT_MOST_ONCE, false, true)
+                .publish(topics.command(), Buffer.buffer(bytes), MqttQoS.AT_MOST_ONCE, false, true)
                 .onSuccess(sent -> commanded = version);
           }
         });

@@ -26,8 +26,8 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * Where plans are handed in that gateways shall follow: what is wrong with one is found here, not in
- * the cellar.
+ * Where plans are handed in that gateways shall follow: what is wrong with one is found here, not
+ * in the cellar.
  *
  * <p>Meter families are those that the collector brings: a plan that names one of a gateway's own
  * folder is not pushed.
@@ -58,8 +58,8 @@ public final class PlanDesk {
    * @param gateway that shall follow it.
    * @param file what messages call it.
    * @param plan its text.
-   * @param parent the hash of the plan that it was made from; else its own {@code parent}, else what
-   *     is in force.
+   * @param parent the hash of the plan that it was made from; else its own {@code parent}, else
+   *     what is in force.
    * @param author who wrote it; else its own {@code author}, else who hands it in.
    * @param within how long its meters have to be read again.
    * @param who hands it in.

@@ -70,8 +70,7 @@ public final class Pushes implements Commands {
         Optional<String> inForce = Optional.ofNullable(row.getString(2));
         long version = row.getLong(3);
         Optional<Long> onTrial = row.wasNull() ? Optional.empty() : Optional.of(version);
-        return new Known(
-            organisation.map(OrganisationId::new), inForce, onTrial, row.getLong(4));
+        return new Known(organisation.map(OrganisationId::new), inForce, onTrial, row.getLong(4));
       }
     }
   }
@@ -107,12 +106,7 @@ public final class Pushes implements Commands {
   }
 
   private static void insert(
-      Connection connection,
-      PlanOrder order,
-      String plan,
-      byte[] command,
-      String who,
-      Instant now)
+      Connection connection, PlanOrder order, String plan, byte[] command, String who, Instant now)
       throws SQLException {
     try (PreparedStatement insert =
         connection.prepareStatement(

@@ -16,8 +16,8 @@ final class PlanOutcomes {
   private PlanOutcomes() {}
 
   /**
-   * Batches may come in any order, and an event twice: that a plan is on trial is no news of one that
-   * has ended, and the first end counts.
+   * Batches may come in any order, and an event twice: that a plan is on trial is no news of one
+   * that has ended, and the first end counts.
    */
   static void note(
       Connection connection, GatewayId gateway, Event event, OptionalLong wallMinusBoot)

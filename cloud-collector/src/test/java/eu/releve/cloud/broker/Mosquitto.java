@@ -71,8 +71,7 @@ public final class Mosquitto implements AutoCloseable {
     Path configuration =
         Files.writeString(
             folder.resolve("test.conf"),
-            Files.readString(written)
-                    .replace("listener " + port, "listener " + port + " 127.0.0.1")
+            Files.readString(written).replace("listener " + port, "listener " + port + " 127.0.0.1")
                 + "user root\n");
     return new Mosquitto(program, configuration, port).begin();
   }

@@ -52,9 +52,7 @@ class BrokerMatrixTest {
                 files.toString()))
         .isZero();
     broker = Mosquitto.configured(files, port);
-    await()
-        .atMost(PATIENCE)
-        .until(() -> status().isConnected() && status().admitted().isPresent());
+    await().atMost(PATIENCE).until(() -> status().isConnected() && status().admitted().isPresent());
   }
 
   @AfterEach
@@ -316,8 +314,7 @@ class BrokerMatrixTest {
     // With a certificate that is not over it is let in again.
     rig.ahead(-Duration.ofDays(91).toMillis());
     admitted(1);
-    assertThat(
-            tried(box, port(), client -> client.subscribe(box.topics().receipt(), 1)).isTaken)
+    assertThat(tried(box, port(), client -> client.subscribe(box.topics().receipt(), 1)).isTaken)
         .isTrue();
   }
 
@@ -345,8 +342,7 @@ class BrokerMatrixTest {
     await()
         .atMost(PATIENCE)
         .until(
-            () ->
-                rig.text("select count(*) from fork where kind = 'changes-hands'").equals("1"));
+            () -> rig.text("select count(*) from fork where kind = 'changes-hands'").equals("1"));
   }
 
   @Test

@@ -80,7 +80,14 @@ final class EntryRig implements AutoCloseable {
         %s
         """
             .formatted(
-                mqtts, est, life, authority, folder.resolve("collector"), database, gateways, more));
+                mqtts,
+                est,
+                life,
+                authority,
+                folder.resolve("collector"),
+                database,
+                gateways,
+                more));
   }
 
   private Collector start() throws Exception {

@@ -108,8 +108,7 @@ public final class RawClient implements AutoCloseable {
     publish(0, topic, 1, id, property, payload);
   }
 
-  private void publish(
-      int flags, String topic, int qos, int id, byte[] properties, byte[] payload)
+  private void publish(int flags, String topic, int qos, int id, byte[] properties, byte[] payload)
       throws IOException {
     ByteArrayOutputStream body = new ByteArrayOutputStream();
     text(body, topic);

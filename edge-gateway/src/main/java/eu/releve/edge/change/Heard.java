@@ -21,15 +21,14 @@ public record Heard(
     boolean isSpared) {
 
   /**
-   * Whether another plan has to read it within that time too: it was read within that time, or within
-   * two of its periods, and what reads it does not wait for longer.
+   * Whether another plan has to read it within that time too: it was read within that time, or
+   * within two of its periods, and what reads it does not wait for longer.
    */
   boolean isWanted(long nowBootMillis, Duration within) {
     long look = Math.max(within.toMillis(), 2 * everyMillis.orElse(0));
     boolean wasRead =
         lastBootMillis.isPresent() && nowBootMillis - lastBootMillis.getAsLong() <= look;
-    boolean comesSoon =
-        isAsked || 2 * everyMillis.orElse(Long.MAX_VALUE / 2) <= within.toMillis();
+    boolean comesSoon = isAsked || 2 * everyMillis.orElse(Long.MAX_VALUE / 2) <= within.toMillis();
     return wasRead && comesSoon && !isSpared;
   }
 

@@ -52,8 +52,7 @@ record Orders(GatewayId gateway, Anchor anchor) {
       case Opened.Genuine genuine ->
           genuine.order().gateway().equals(gateway)
               ? new Read.Genuine(genuine.order(), command.plan(), pinned.get())
-              : refused(
-                  genuine.order(), Why.OTHER_GATEWAY, genuine.order().gateway().value());
+              : refused(genuine.order(), Why.OTHER_GATEWAY, genuine.order().gateway().value());
     };
   }
 

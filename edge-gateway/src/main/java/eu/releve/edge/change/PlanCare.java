@@ -28,8 +28,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Follows orders to read by another plan: tries it, keeps it when the meters are read as before, and
- * goes back by itself when they are not.
+ * Follows orders to read by another plan: tries it, keeps it when the meters are read as before,
+ * and goes back by itself when they are not.
  *
  * <p>The plan in force stays in its file until another has proven itself. What is tried is written
  * down before it is begun, so that a start finds it; each start gives it its whole time again, and
@@ -44,7 +44,9 @@ public final class PlanCare implements AutoCloseable {
   private static final int REFUSALS_TOLD_MAX = 20;
   private static final long LOOK_MILLIS = 500;
 
-  /** A meter that is missing is asked so many times within its time, or every 30 s if that is less. */
+  /**
+   * A meter that is missing is asked so many times within its time, or every 30 s if that is less.
+   */
   private static final int ASKED = 8;
 
   private static final long ASK_MILLIS_MAX = 30_000;
@@ -142,7 +144,8 @@ public final class PlanCare implements AutoCloseable {
     try {
       while (!isClosed) {
         step(world);
-        Optional<byte[]> next = Optional.ofNullable(commands.poll(LOOK_MILLIS, TimeUnit.MILLISECONDS));
+        Optional<byte[]> next =
+            Optional.ofNullable(commands.poll(LOOK_MILLIS, TimeUnit.MILLISECONDS));
         if (next.isPresent() && next.get().length > 0 && !isClosed) {
           consider(next.get(), world);
         }
@@ -347,8 +350,7 @@ public final class PlanCare implements AutoCloseable {
     return trial.wanted().stream()
         .filter(
             meter ->
-                !heard.containsKey(meter)
-                    || !heard.get(meter).isThereSince(now.sinceBootMillis()))
+                !heard.containsKey(meter) || !heard.get(meter).isThereSince(now.sinceBootMillis()))
         .sorted(Comparator.comparing(MeterId::value))
         .toList();
   }

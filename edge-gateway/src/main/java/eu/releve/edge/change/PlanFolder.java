@@ -19,8 +19,8 @@ import org.slf4j.LoggerFactory;
  * The plan in force, which is the file that the settings name, and what is kept of pushed ones, in
  * {@code plan/} of the data folder: {@code record.json} and {@code candidate.yaml}.
  *
- * <p>Each file is written beside its place and put there when it is on the disk, so that a power cut
- * leaves the old one or the new one.
+ * <p>Each file is written beside its place and put there when it is on the disk, so that a power
+ * cut leaves the old one or the new one.
  */
 public final class PlanFolder {
   private static final Logger LOG = LoggerFactory.getLogger(PlanFolder.class);
@@ -133,8 +133,7 @@ public final class PlanFolder {
       Files.setPosixFilePermissions(beside, Files.getPosixFilePermissions(file));
     }
     cut.before("move " + what);
-    Files.move(
-        beside, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    Files.move(beside, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     try (FileChannel names = FileChannel.open(parent(file), StandardOpenOption.READ)) {
       names.force(true);
     }

@@ -55,7 +55,10 @@ final class PlanSection {
 
   private static String told(List<MeterId> meters) {
     String some =
-        meters.stream().limit(METERS_TOLD_MAX).map(MeterId::value).collect(Collectors.joining(", "));
+        meters.stream()
+            .limit(METERS_TOLD_MAX)
+            .map(MeterId::value)
+            .collect(Collectors.joining(", "));
     return meters.size() > METERS_TOLD_MAX ? some + ", \u2026" : some;
   }
 
@@ -64,7 +67,9 @@ final class PlanSection {
     return new Line(
         "delivery.plan.last",
         words.text(
-            key, Long.toString(last.version()), words.text("delivery.plan.why." + last.why().id())));
+            key,
+            Long.toString(last.version()),
+            words.text("delivery.plan.why." + last.why().id())));
   }
 
   static void json(Json json, PlanStanding plan) {

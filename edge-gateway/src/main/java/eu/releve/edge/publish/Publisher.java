@@ -51,7 +51,9 @@ public final class Publisher implements AutoCloseable {
   /** Whether this connection has brought a receipt of the journal's epoch. */
   private boolean isAnswered;
 
-  /** The highest number of a receipt of the journal's epoch that was made during this connection. */
+  /**
+   * The highest number of a receipt of the journal's epoch that was made during this connection.
+   */
   private long broughtSeq;
 
   /**

@@ -34,8 +34,7 @@ class HeardTest {
     assertThat(heard(1, 5, false).isWanted(NOW, WITHIN)).isTrue();
     assertThat(heard(1, 6, false).isWanted(NOW, WITHIN)).isFalse();
     Heard unknown =
-        new Heard(
-            new MeterId("w1"), OptionalLong.of(NOW), OptionalLong.empty(), false, false);
+        new Heard(new MeterId("w1"), OptionalLong.of(NOW), OptionalLong.empty(), false, false);
     assertThat(unknown.isWanted(NOW, WITHIN)).isFalse();
   }
 
@@ -43,8 +42,7 @@ class HeardTest {
   void noneThatWasNeverReadOrSparesItsBattery() {
     MeterId meter = new MeterId("h1");
     OptionalLong period = OptionalLong.of(1_000);
-    assertThat(
-            new Heard(meter, OptionalLong.empty(), period, true, false).isWanted(NOW, WITHIN))
+    assertThat(new Heard(meter, OptionalLong.empty(), period, true, false).isWanted(NOW, WITHIN))
         .isFalse();
     Heard spared = new Heard(meter, OptionalLong.of(NOW), period, true, true);
     assertThat(spared.isWanted(NOW, WITHIN)).isFalse();

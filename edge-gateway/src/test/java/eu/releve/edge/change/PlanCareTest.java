@@ -100,9 +100,7 @@ class PlanCareTest {
               meter ->
                   new Heard(
                       meter.id(),
-                      isSilent(meter.id())
-                          ? OptionalLong.empty()
-                          : OptionalLong.of(beganAt),
+                      isSilent(meter.id()) ? OptionalLong.empty() : OptionalLong.of(beganAt),
                       OptionalLong.of(meter.period().toMillis()),
                       true,
                       false))
@@ -416,7 +414,8 @@ class PlanCareTest {
     private static final long serialVersionUID = 1L;
   }
 
-  // After each cut the box starts, the collector sends the command again, and all is well in the end.
+  // After each cut the box starts, the collector sends the command again, and all is well in the
+  // end.
   @Test
   void aPowerCutAtAnyStepLeavesTheOldPlanOrTheNewOneAndTheEndIsTold() throws Exception {
     for (boolean isGood : new boolean[] {true, false}) {

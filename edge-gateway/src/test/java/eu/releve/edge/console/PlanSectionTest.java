@@ -25,7 +25,8 @@ class PlanSectionTest {
     StringBuilder told = new StringBuilder();
     PlanSection.lines(plan, words)
         .forEach(
-            line -> told.append(words.text(line.key())).append(' ').append(line.value()).append('\n'));
+            line ->
+                told.append(words.text(line.key())).append(' ').append(line.value()).append('\n'));
     return told.toString();
   }
 
@@ -40,13 +41,13 @@ class PlanSectionTest {
         IntStream.rangeClosed(1, 7).mapToObj(number -> new MeterId("e" + number)).toList();
     PlanStanding.OnTrial trial = new PlanStanding.OnTrial(ORIGIN, 300_000, missing);
     PlanStanding plan =
-        new PlanStanding(
-            "b".repeat(64), Optional.empty(), Optional.of(trial), Optional.empty());
+        new PlanStanding("b".repeat(64), Optional.empty(), Optional.of(trial), Optional.empty());
     assertThat(told(plan, "en"))
         .isEqualTo(
             "Site plan on trial version 3, goes back in 5\u00A0min unless these are read:"
                 + " e1, e2, e3, e4, e5, …\n");
-    assertThat(told(plan, "fr")).startsWith("Plan du site à l'essai version 3, retour dans 5\u00A0min");
+    assertThat(told(plan, "fr"))
+        .startsWith("Plan du site à l'essai version 3, retour dans 5\u00A0min");
   }
 
   @Test
@@ -56,8 +57,7 @@ class PlanSectionTest {
             .because(Why.NOT_READ, "")
             .without(List.of("e2"));
     PlanStanding plan =
-        new PlanStanding(
-            "a".repeat(64), Optional.of(ORIGIN), Optional.empty(), Optional.of(back));
+        new PlanStanding("a".repeat(64), Optional.of(ORIGIN), Optional.empty(), Optional.of(back));
     assertThat(told(plan, "en"))
         .isEqualTo(
             """
@@ -72,10 +72,8 @@ class PlanSectionTest {
   @Test
   void everyReasonHasWords() {
     for (Why why : Why.values()) {
-      PlanReport no =
-          PlanReport.of(Outcome.REFUSED, 1, "", "", 1).because(why, "");
-      PlanStanding plan =
-          new PlanStanding("", Optional.empty(), Optional.empty(), Optional.of(no));
+      PlanReport no = PlanReport.of(Outcome.REFUSED, 1, "", "", 1).because(why, "");
+      PlanStanding plan = new PlanStanding("", Optional.empty(), Optional.empty(), Optional.of(no));
       for (Locale locale : List.of(Locale.FRENCH, Locale.ENGLISH)) {
         assertThat(told(plan, locale.getLanguage())).doesNotContain("delivery.plan");
       }

@@ -28,7 +28,8 @@ import java.util.Optional;
  * @param inForce the hash of the plan that the gateway reads by.
  * @param highest the highest version that this gateway has met.
  * @param meters that were not read again.
- * @param changes what the order's plan has that the one in force has not, where that is the trouble.
+ * @param changes what the order's plan has that the one in force has not, where that is the
+ *     trouble.
  */
 public record PlanReport(
     Outcome outcome,
@@ -131,8 +132,7 @@ public record PlanReport(
 
   /** The same with a reason, and what the gateway says besides. */
   public PlanReport because(Why reason, String words) {
-    return new PlanReport(
-        outcome, version, plan, reason, words, inForce, highest, meters, changes);
+    return new PlanReport(outcome, version, plan, reason, words, inForce, highest, meters, changes);
   }
 
   /** The same with meters that were not read again. */

@@ -20,8 +20,8 @@ import java.util.List;
 /**
  * The word of a collector's authority for a plan: ECDSA, or RSA where its key is one, with SHA-256.
  *
- * <p>Dates of certificates do not count: a gateway may have no clock, and the anchor is the one that
- * it has pinned.
+ * <p>Dates of certificates do not count: a gateway may have no clock, and the anchor is the one
+ * that it has pinned.
  */
 public final class PlanSeal {
   private static final int SIGNS_CERTIFICATES = 5;

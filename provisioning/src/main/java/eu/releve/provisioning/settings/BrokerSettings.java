@@ -19,8 +19,7 @@ import java.util.regex.Pattern;
  * @param isAdministered whether the collector says by Mosquitto's dynamic security plugin who gets
  *     in.
  */
-public record BrokerSettings(
-    Way at, String name, Optional<TlsFiles> tls, boolean isAdministered) {
+public record BrokerSettings(Way at, String name, Optional<TlsFiles> tls, boolean isAdministered) {
   /** The collector's name where nobody says another. */
   public static final String USUAL_NAME = "releve.collector";
 
@@ -30,11 +29,7 @@ public record BrokerSettings(
 
   public BrokerSettings {
     require(at.scheme() != Way.Scheme.WSS, "a broker is reached in TLS, not in a WebSocket");
-    require(
-        isName(name),
-        "'%s' is no name with a dot, such as %s",
-        name,
-        USUAL_NAME);
+    require(isName(name), "'%s' is no name with a dot, such as %s", name, USUAL_NAME);
   }
 
   /** Whether a collector can be called so at a broker: no gateway can. */
@@ -55,8 +50,7 @@ public record BrokerSettings(
     }
     String name = keys.optionalText("name").orElse(USUAL_NAME);
     if (!isName(name)) {
-      throw keys.refuse(
-          "name", "a name with a dot, such as " + USUAL_NAME, "'" + name + "'");
+      throw keys.refuse("name", "a name with a dot, such as " + USUAL_NAME, "'" + name + "'");
     }
     Optional<TlsFiles> tls = settings.tls(keys);
     boolean isAdministered = keys.has("dynamic-security") && keys.flag("dynamic-security");

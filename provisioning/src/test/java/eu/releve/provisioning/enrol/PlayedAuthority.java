@@ -93,7 +93,12 @@ public final class PlayedAuthority {
   public X509Certificate authority(String below, PublicKey key) throws IOException {
     Instant now = InstantSource.system().instant();
     return sign(
-        new X500Name("CN=" + below), key, now.minus(DECADE), now.plus(DECADE), true, Optional.empty());
+        new X500Name("CN=" + below),
+        key,
+        now.minus(DECADE),
+        now.plus(DECADE),
+        true,
+        Optional.empty());
   }
 
   private X509Certificate sign(

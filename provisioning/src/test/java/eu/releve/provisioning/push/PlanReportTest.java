@@ -18,7 +18,8 @@ class PlanReportTest {
           .without(List.of("e1", "w-3b"))
           .differing(
               List.of(
-                  new Change(Change.What.METER_MOVED, List.of("e2", "cellar unit 1", "roof 'u' 2"))));
+                  new Change(
+                      Change.What.METER_MOVED, List.of("e2", "cellar unit 1", "roof 'u' 2"))));
 
   @Test
   void itComesAsItWasSaid() {

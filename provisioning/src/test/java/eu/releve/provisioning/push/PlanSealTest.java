@@ -56,8 +56,7 @@ class PlanSealTest {
       X509Certificate below = anchor.authority("B", pair.getPublic());
       PlanCommand command = sealed(pair.getPrivate(), below, anchor.certificate());
       assertThat(command.chain()).hasSize(1);
-      assertThat(PlanSeal.open(command, anchor.certificate()))
-          .isEqualTo(new Opened.Genuine(ORDER));
+      assertThat(PlanSeal.open(command, anchor.certificate())).isEqualTo(new Opened.Genuine(ORDER));
     }
   }
 

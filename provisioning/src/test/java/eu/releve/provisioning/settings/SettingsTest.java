@@ -246,8 +246,8 @@ class SettingsTest {
                 "broker: { at: \"mqtts://b.example:8883\", name: gw-1 }\n" + enrolment, Map.of()),
         "name: wanted a name with a dot, such as releve.collector, found 'gw-1'");
     refused(
-        () ->
-            collector("broker: { at: \"mqtt://127.0.0.1:1883\", share: x }\n", Map.of()), "share");
+        () -> collector("broker: { at: \"mqtt://127.0.0.1:1883\", share: x }\n", Map.of()),
+        "share");
   }
 
   @Test
