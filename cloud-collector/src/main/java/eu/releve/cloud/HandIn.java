@@ -39,10 +39,10 @@ record HandIn(Store store, Ingest ingest, GatewayId gateway) {
         refused.add(String.valueOf(malformed.getMessage()));
       }
     }
-    Set<Store.Number> known = store.recorded(headers);
-    Set<Store.Number> wanted = new HashSet<>();
+    Set<Store.BatchNumber> known = store.recorded(headers);
+    Set<Store.BatchNumber> wanted = new HashSet<>();
     for (int i = 0; i < sound.size(); i++) {
-      Store.Number number = Store.Number.of(headers.get(i));
+      Store.BatchNumber number = Store.BatchNumber.of(headers.get(i));
       if (!known.contains(number) && isTaken(sound.get(i), number, refused)) {
         wanted.add(number);
       }
@@ -57,7 +57,7 @@ record HandIn(Store store, Ingest ingest, GatewayId gateway) {
     return new Desk.HandedIn(stored, known.size(), wanted.size() - stored, refused);
   }
 
-  private boolean isTaken(byte[] batch, Store.Number number, List<String> refused) {
+  private boolean isTaken(byte[] batch, Store.BatchNumber number, List<String> refused) {
     try {
       if (ingest.offer(gateway, batch, () -> {}) == Taken.YES) {
         return true;
@@ -70,10 +70,10 @@ record HandIn(Store store, Ingest ingest, GatewayId gateway) {
   }
 
   /** How many of those are in the ledger, as soon as all are or only their catalogue is missing. */
-  private int await(List<Header> headers, Set<Store.Number> wanted) throws SQLException {
+  private int await(List<Header> headers, Set<Store.BatchNumber> wanted) throws SQLException {
     long end = System.nanoTime() + PATIENCE.toNanos();
     while (true) {
-      Set<Store.Number> recorded = store.recorded(headers);
+      Set<Store.BatchNumber> recorded = store.recorded(headers);
       recorded.retainAll(wanted);
       boolean isOver = System.nanoTime() - end > 0;
       if (recorded.size() + ingest.waiting(gateway) >= wanted.size() || isOver) {

@@ -5,6 +5,7 @@ import static eu.releve.measure.Require.require;
 import eu.releve.measure.GatewayId;
 import eu.releve.measure.OrganisationId;
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
@@ -54,6 +55,9 @@ public record PlanOrder(
         within.compareTo(WITHIN_MIN) >= 0 && within.compareTo(WITHIN_MAX) <= 0,
         "%s to be read again",
         within);
-    require(within.getNano() == 0, "%s is not in whole seconds", within);
+    require(
+        within.equals(within.truncatedTo(ChronoUnit.SECONDS)),
+        "%s is not in whole seconds",
+        within);
   }
 }

@@ -97,9 +97,11 @@ final class Outbox {
     }
     Journal journal = first.getKey();
     Question question = questions.get(journal.gateway);
-    boolean isOpen = question != null && !question.answeredEpochs.contains(journal.epoch);
-    return Optional.of(
-        new Parcel(journal, first.getValue(), isOpen ? question.data.clone() : new byte[0]));
+    byte[] answered =
+        question == null || question.answeredEpochs.contains(journal.epoch)
+            ? new byte[0]
+            : question.data.clone();
+    return Optional.of(new Parcel(journal, first.getValue(), answered));
   }
 
   /** A parcel is on its way, or there is nothing to send; a newer receipt stays. */

@@ -190,10 +190,10 @@ public final class Store {
   }
 
   /** Under which a batch is in the ledger. */
-  public record Number(long epoch, long seq) {
+  public record BatchNumber(long epoch, long seq) {
     /** That of a batch. */
-    public static Number of(Header header) {
-      return new Number(header.epoch(), header.seq());
+    public static BatchNumber of(Header header) {
+      return new BatchNumber(header.epoch(), header.seq());
     }
 
     @Override
@@ -203,8 +203,8 @@ public final class Store {
   }
 
   /** Those of the numbers that are in the ledger, whatever became of them. */
-  public Set<Number> recorded(Collection<Header> headers) throws SQLException {
-    Set<Number> recorded = new HashSet<>();
+  public Set<BatchNumber> recorded(Collection<Header> headers) throws SQLException {
+    Set<BatchNumber> recorded = new HashSet<>();
     try (Connection connection = pool.getConnection();
         PreparedStatement query =
             connection.prepareStatement(
@@ -217,7 +217,7 @@ public final class Store {
       query.setObject(2, headers.stream().mapToLong(Header::seq).toArray());
       try (ResultSet row = query.executeQuery()) {
         while (row.next()) {
-          recorded.add(new Number(row.getLong(1), row.getLong(2)));
+          recorded.add(new BatchNumber(row.getLong(1), row.getLong(2)));
         }
       }
     }

@@ -105,6 +105,10 @@ class WhoSeesWhatTest {
                 + " null, null, '1' from point where building = %1$d")) {
       SampleBuilding.execute(database.ingest(), statement.formatted(id, register));
     }
+    fillGroups(id, organisation);
+  }
+
+  private static void fillGroups(int id, String organisation) throws SQLException {
     for (String statement :
         List.of(
             "insert into purchase_group (organisation, name, title)"

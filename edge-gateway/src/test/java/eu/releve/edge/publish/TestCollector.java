@@ -184,7 +184,7 @@ final class TestCollector implements MqttCallback, AutoCloseable {
               if (isTried) {
                 System.out.println("receipt lost with its connection: " + failure);
               }
-              Thread.yield();
+              Thread.onSpinWait();
             }
           }
         });
