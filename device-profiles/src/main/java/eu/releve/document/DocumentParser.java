@@ -35,8 +35,10 @@ final class DocumentParser {
   DocumentParser(String file, String text) {
     this.file = file;
     this.text = text;
-    this.events =
-        new Parse(LoadSettings.builder().setLabel(file).build()).parseString(text).iterator();
+    // In one piece: the library fails where a piece ends within a character of two units.
+    LoadSettings settings =
+        LoadSettings.builder().setLabel(file).setBufferSize(text.length() + 1).build();
+    this.events = new Parse(settings).parseString(text).iterator();
   }
 
   Mapping parse() throws DocumentException {

@@ -63,6 +63,14 @@ class DocumentTest {
   }
 
   @Test
+  void aCharacterOfTwoUnitsMayStandAnywhere() throws Exception {
+    for (int before = 1_000; before < 1_050; before++) {
+      String text = "# " + "x".repeat(before) + "\uD83D\uDE00".repeat(20) + "\na: b\n";
+      assertThat(Document.load("plan.yaml", text).text("a")).isEqualTo("b");
+    }
+  }
+
+  @Test
   void aMissingKeyIsNamedAtItsMapping() {
     refused(
         "a: 1\nb:\n  c: 1\n",
