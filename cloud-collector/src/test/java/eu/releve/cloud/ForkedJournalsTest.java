@@ -39,7 +39,7 @@ class ForkedJournalsTest {
   private static final String ROWS = "select count(*) from reading";
   private static final Duration PATIENCE = Duration.ofMinutes(1);
 
-  @Parameter Road road;
+  @Parameter Road road = Road.ENDPOINT;
   @TempDir private Path folder;
   private Delivery delivery;
   private String database;

@@ -32,7 +32,7 @@ class TimeTest {
         (extract(epoch from instant) * 1000)::bigint || '=' || value || '/' || quality, ' '
         order by value), '') from reading""";
 
-  @Parameter Road road;
+  @Parameter Road road = Road.ENDPOINT;
   @TempDir private Path folder;
   private Delivery delivery;
 
