@@ -33,7 +33,8 @@ final class Placing {
       """;
 
   // A journal that began anew after a fork tells of the boot in which it did so before it tells
-  // of those before: what follows that boot there must be new to the gateway.
+  // of those before: what follows that boot there must be new to the gateway. A boot that got its
+  // date from another commit meanwhile does not follow itself: boots before it would end too early.
   private static final String NEXT =
       """
       select l.seq, b.wall_minus_boot
@@ -44,6 +45,8 @@ final class Placing {
           and exists (
             select from epoch e join ledger k on k.epoch = e.epoch
             where e.gateway = f.gateway and e.epoch <> l.epoch and k.boot_id = l.boot_id))
+        and not exists (
+          select from boot own where own.gateway = b.gateway and own.boot_id = ?)
       order by l.seq limit 1
       """;
 
@@ -184,6 +187,7 @@ final class Placing {
       select.setLong(2, waiting.epoch);
       select.setLong(3, waiting.toSeq);
       select.setObject(4, waiting.boot);
+      select.setObject(5, waiting.boot);
       return found(select);
     }
   }
