@@ -160,15 +160,38 @@ final class Placing {
   }
 
   private static void place(Connection connection, Waiting waiting) throws SQLException {
+    List<Boots.Boot> placed = atOneMoment(connection, waiting);
+    if (!placed.isEmpty()) {
+      boolean unused = Boots.learn(connection, placed);
+    }
+  }
+
+  /** All is asked of one snapshot: what is committed between two questions would not fit. */
+  private static List<Boots.Boot> atOneMoment(Connection connection, Waiting waiting)
+      throws SQLException {
+    int usual = connection.getTransactionIsolation();
+    connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
+    connection.setAutoCommit(false);
+    try {
+      return placed(connection, waiting);
+    } finally {
+      connection.rollback();
+      connection.setAutoCommit(true);
+      connection.setTransactionIsolation(usual);
+    }
+  }
+
+  private static List<Boots.Boot> placed(Connection connection, Waiting waiting)
+      throws SQLException {
     Optional<long[]> next = next(connection, waiting);
     if (next.isEmpty()) {
-      return;
+      return List.of();
     }
     Optional<long[]> before = before(connection, waiting);
     long after = before.map(found -> found[0]).orElse(0L);
     long upTo = next.get()[0];
     if (count(connection, waiting.epoch, after + 1, upTo) < upTo - after) {
-      return;
+      return List.of();
     }
     Row row = between(connection, waiting.epoch, after, upTo);
     OptionalLong end = before.isPresent() ? OptionalLong.of(before.get()[1]) : OptionalLong.empty();
@@ -177,7 +200,7 @@ final class Placing {
     for (int i = 0; i < starts.size(); i++) {
       placed.add(new Boots.Boot(waiting.gateway, row.boots.get(i), starts.get(i), true));
     }
-    boolean unused = Boots.learn(connection, placed);
+    return placed;
   }
 
   /** The number of the next batch of a boot with a date, and when that boot began. */
