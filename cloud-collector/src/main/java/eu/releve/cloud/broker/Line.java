@@ -90,7 +90,6 @@ final class Line implements AutoCloseable {
 
   private void connect(Optional<SSLContext> tls) throws MqttException {
     client.setManualAcks(true);
-    client.setCallback(new Callback());
     MqttConnectionOptions options = new MqttConnectionOptions();
     options.setCleanStart(true);
     options.setSessionExpiryInterval(0L);
@@ -102,6 +101,9 @@ final class Line implements AutoCloseable {
     options.setMaximumPacketSize(PACKET_BYTES_MAX);
     tls.ifPresent(context -> options.setSocketFactory(new TlsSockets(context)));
     client.connect(options).waitForCompletion(ANSWER_SECONDS * 1_000L);
+    // Not before: the client's thread would still tell it of the connection when that is closed
+    // already, and stumble. Nothing comes in before the first subscription.
+    client.setCallback(new Callback());
   }
 
   /**

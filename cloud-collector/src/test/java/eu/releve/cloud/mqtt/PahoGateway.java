@@ -33,13 +33,13 @@ final class PahoGateway implements MqttCallback, AutoCloseable {
     topics = new Topics(gateway);
     client =
         new MqttAsyncClient("tcp://127.0.0.1:" + port, gateway.value(), new MemoryPersistence());
-    client.setCallback(this);
     MqttConnectionOptions options = new MqttConnectionOptions();
     options.setCleanStart(true);
     options.setAutomaticReconnect(false);
     options.setWill(topics.state(), state("offline"));
     IMqttToken connected = client.connect(options);
     connected.waitForCompletion(PATIENCE_MILLIS);
+    client.setCallback(this);
   }
 
   void subscribe() throws MqttException {

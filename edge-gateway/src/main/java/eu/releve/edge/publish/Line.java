@@ -120,8 +120,6 @@ final class Line implements AutoCloseable {
   private void connect() throws MqttException, LineException {
     byte[] question = new byte[QUESTION_BYTES];
     RANDOM.nextBytes(question);
-    Callback callback = new Callback(inbox, topics, question);
-    client.setCallback(callback);
     MqttConnectionOptions options = new MqttConnectionOptions();
     options.setCleanStart(true);
     options.setSessionExpiryInterval(0L);
@@ -134,6 +132,10 @@ final class Line implements AutoCloseable {
     options.setWill(topics.state(), state("offline"));
     IMqttToken accepted = client.connect(options);
     accepted.waitForCompletion(answerMillis);
+    // Not before: the client's thread would still tell it of the connection when that is closed
+    // already, and stumble. Nothing comes in before the first subscription.
+    Callback callback = new Callback(inbox, topics, question);
+    client.setCallback(callback);
     Integer stated = accepted.getResponseProperties().getReceiveMaximum();
     receiveMax = stated == null ? RECEIVE_MAX_UNSTATED : stated;
     if (!accepted.getResponseProperties().isSharedSubscriptionAvailable()) {
