@@ -136,7 +136,7 @@ public final class Gateway {
     try {
       BootClock clock = LinuxBootClock.open(settings.clock() == GatewaySettings.Clock.TRUSTED);
       return over(
-          Journal.openSooner(settings.data().resolve("journal"), clock),
+          Journal.openPatiently(settings.data().resolve("journal"), clock),
           clock,
           site,
           settings,

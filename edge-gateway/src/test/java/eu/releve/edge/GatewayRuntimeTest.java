@@ -80,7 +80,7 @@ class GatewayRuntimeTest {
   void whatIsMeasuredWhileTheDiskRefusesTheJournalIsKeptAfterwards() throws Exception {
     Path obstacle = Files.createDirectory(folder.resolve("lock"));
     try (SimulatedSite site = site();
-        Journal journal = Journal.openSooner(folder, clock);
+        Journal journal = Journal.openPatiently(folder, clock);
         GatewayRuntime runtime =
             GatewayRuntime.of(
                 plan, journal, clock, GatewayRuntime.Options.USUAL.withWindow(Duration.ZERO))) {

@@ -101,7 +101,7 @@ final class Check {
         seq, digest.orElse(Digest.NONE), catalogue(), depth, Losses.undeclared(holes, declared));
   }
 
-  /** What comes next is read while what was read is checked: half the time where two cores are. */
+  /** What comes next is read while what was read is checked. */
   private void followAll() throws SQLException, DamageException, SealedDamageException {
     // Closing waits: nobody else may ask the segments before.
     try (ExecutorService reader = Executors.newSingleThreadExecutor()) {
@@ -122,7 +122,8 @@ final class Check {
         () -> {
           try {
             rows.complete(segments.after(after, ROWS_AT_ONCE, BYTES_AT_ONCE));
-          } catch (SQLException | SealedDamageException | RuntimeException failure) {
+          } catch (SQLException | SealedDamageException | RuntimeException | Error failure) {
+            // Whatever it was: somebody waits.
             rows.completeExceptionally(failure);
           }
         });

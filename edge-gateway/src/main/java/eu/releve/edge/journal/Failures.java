@@ -1,5 +1,6 @@
 package eu.releve.edge.journal;
 
+import eu.releve.edge.state.DiskRefusal;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
@@ -11,9 +12,6 @@ import org.sqlite.SQLiteException;
 
 /** Tells a damaged file from a disk that refuses: only the first is mended. */
 final class Failures {
-  /** An extended result code has its own bits above those of its kind. */
-  private static final int PRIMARY = 0xFF;
-
   private Failures() {}
 
   static JournalException of(String what, SQLException failure) {
@@ -37,15 +35,8 @@ final class Failures {
       case NotDirectoryException file -> false;
       case FileAlreadyExistsException file -> false;
       case IOException refused -> true;
-      case SQLiteException refused -> isDiskRefusing(refused.getResultCode());
+      case SQLException refused -> DiskRefusal.is(refused);
       case null, default -> false;
-    };
-  }
-
-  private static boolean isDiskRefusing(SQLiteErrorCode code) {
-    return switch (SQLiteErrorCode.getErrorCode(code.code & PRIMARY)) {
-      case SQLITE_FULL, SQLITE_IOERR, SQLITE_READONLY, SQLITE_CANTOPEN -> true;
-      default -> false;
     };
   }
 

@@ -53,7 +53,7 @@ final class Opening {
   }
 
   /** The same, or one that is not open yet where the disk itself refuses. */
-  Journal openSooner() throws JournalException {
+  Journal openPatiently() throws JournalException {
     Account account = new Account();
     try {
       return new Journal(this, account, Optional.of(begin(account)), true);

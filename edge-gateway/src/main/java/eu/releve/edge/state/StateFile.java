@@ -19,7 +19,6 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.sqlite.SQLiteException;
 
 /**
  * The notes in {@code state.db}: all in memory, changes written once a minute and at the end,
@@ -33,12 +32,6 @@ public final class StateFile implements Notebook, AutoCloseable {
   private static final int CHARACTERS_MAX = 65_536;
   private static final int NOTES_MAX = 10_000;
   private static final long WRITE_SECONDS = 60;
-
-  // SQLite's result codes; an extended one has its own in the bits above.
-  private static final int READ_ONLY = 8;
-  private static final int IO_ERROR = 10;
-  private static final int FULL = 13;
-  private static final int CANNOT_OPEN = 14;
   private static final Logger LOG = LoggerFactory.getLogger(StateFile.class);
 
   private final Path file;
@@ -63,7 +56,7 @@ public final class StateFile implements Notebook, AutoCloseable {
     try {
       state.read();
     } catch (SQLException refused) {
-      if (isDiskRefusing(refused)) {
+      if (DiskRefusal.is(refused)) {
         return state.withoutFile(refused);
       }
       Path aside = file.resolveSibling(file.getFileName() + ".damaged");
@@ -87,14 +80,6 @@ public final class StateFile implements Notebook, AutoCloseable {
     isBegunAnew = Files.exists(file);
     Thread.ofVirtual().name("state").start(this::keep);
     return this;
-  }
-
-  private static boolean isDiskRefusing(SQLException failure) {
-    return failure instanceof SQLiteException sqlite
-        && switch (sqlite.getResultCode().code & 0xFF) {
-          case FULL, IO_ERROR, READ_ONLY, CANNOT_OPEN -> true;
-          default -> false;
-        };
   }
 
   private void read() throws SQLException {
