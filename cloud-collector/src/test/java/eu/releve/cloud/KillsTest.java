@@ -20,10 +20,15 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.TreeMap;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -33,9 +38,10 @@ import org.junit.jupiter.api.io.TempDir;
  * The demo under SIGKILL and with its line cut: 20 rounds in CI, 1,000 by {@code ./releve soak
  * kills}; {@code -Dreleve.seed=S} repeats a run's choices.
  *
- * <p>Every hundred rounds a new building is begun. After every 20 the gateway hands over what it
- * holds, and what is stored must equal the simulator's record: nothing else, nothing twice, no
- * other value, and nothing missing but what {@link CyclesInFlight} states.
+ * <p>Every hundred rounds a new building is begun, in the long form two beside each other. After
+ * every 20 the gateway hands over what it holds, and what is stored must equal the simulator's
+ * record: nothing else, nothing twice, no other value, and nothing missing but what {@link
+ * CyclesInFlight} states.
  */
 class KillsTest {
   private static final boolean SOAK = Boolean.getBoolean("releve.soak");
@@ -43,6 +49,7 @@ class KillsTest {
   /** What is stored is compared as a whole: a new building keeps that as much as it was. */
   private static final int BUILDINGS = SOAK ? 10 : 1;
 
+  private static final int AT_ONCE = 2;
   private static final int CHUNKS = SOAK ? 5 : 1;
   private static final int ROUNDS = 20;
   private static final int FIRST_STARTS = SOAK ? 40 : 1;
@@ -58,9 +65,7 @@ class KillsTest {
   private final Commands commands = Demo.commands(System.getenv());
 
   private final long seed = Long.getLong("releve.seed", System.nanoTime());
-  private final Random random = new Random(seed);
-
-  private final Map<Victim, Integer> struck = new EnumMap<>(Victim.class);
+  private final Map<Victim, Integer> struck = new ConcurrentHashMap<>();
 
   @TempDir private Path folder;
 
@@ -74,12 +79,25 @@ class KillsTest {
   @Test
   void killingAnyProcessAtAnyMomentLosesAndDoublesNothing() throws Exception {
     System.out.println("kills: seed " + seed + ", " + BUILDINGS * CHUNKS * ROUNDS + " rounds");
+    List<Callable<Void>> buildings = new ArrayList<>();
     for (int number = 1; number <= BUILDINGS; number++) {
-      killing(folder.resolve("building-" + number));
+      Path home = folder.resolve("building-" + number);
+      Random random = new Random(seed + number);
+      buildings.add(
+          () -> {
+            killing(home, random);
+            return null;
+          });
     }
+    try (ExecutorService sites = Executors.newFixedThreadPool(AT_ONCE)) {
+      for (Future<Void> building : sites.invokeAll(buildings)) {
+        building.get();
+      }
+    }
+    System.out.println("kills: all rounds done: " + new TreeMap<>(struck));
   }
 
-  private void killing(Path home) throws Exception {
+  private void killing(Path home, Random random) throws Exception {
     try (DemoBuilding building = DemoBuilding.in(home, commands);
         BreakableLine line = lineOf(building)) {
       building.simulator().start();
@@ -89,10 +107,12 @@ class KillsTest {
       for (int chunk = 1; chunk <= CHUNKS; chunk++) {
         for (int round = 0; round < ROUNDS; round++) {
           pause(200 + random.nextInt(3_000));
-          strike(Victim.values()[random.nextInt(Victim.values().length)], building, line, cycles);
+          Victim victim = Victim.values()[random.nextInt(Victim.values().length)];
+          strike(victim, random, building, line, cycles);
         }
         Comparison comparison = handedOver(building, cycles);
-        System.out.println("kills: " + struck + " so far; this building: " + comparison);
+        System.out.printf(
+            "kills: %s so far; %s: %s%n", new TreeMap<>(struck), home.getFileName(), comparison);
         if (chunk < CHUNKS) {
           building.gateway().start();
         }
@@ -103,15 +123,16 @@ class KillsTest {
   @Test
   void partsThatAreKilledAtTheirFirstStartStartAgain() throws Exception {
     System.out.println("kills: seed " + seed + ", " + FIRST_STARTS + " first starts");
+    Random random = new Random(seed);
     for (int installation = 0; installation < FIRST_STARTS; installation++) {
       Path home = folder.resolve("first-" + installation);
       try (DemoBuilding building = DemoBuilding.in(home, commands)) {
         CyclesInFlight cycles = cycles(building);
         building.simulator().start();
-        killOnTheWay(building.collector(), 8_000);
-        killOnTheWay(building.collector(), 8_000);
+        killOnTheWay(building.collector(), random.nextInt(8_000));
+        killOnTheWay(building.collector(), random.nextInt(8_000));
         building.collector().start();
-        killOnTheWay(building.gateway(), 3_000);
+        killOnTheWay(building.gateway(), random.nextInt(3_000));
         cycles.died(Instant.now());
         building.gateway().start();
         pause(2_000);
@@ -126,7 +147,11 @@ class KillsTest {
   }
 
   private void strike(
-      Victim victim, DemoBuilding building, BreakableLine line, CyclesInFlight cycles)
+      Victim victim,
+      Random random,
+      DemoBuilding building,
+      BreakableLine line,
+      CyclesInFlight cycles)
       throws Exception {
     boolean again = random.nextInt(4) == 0;
     struck.merge(victim, 1, Integer::sum);
@@ -136,7 +161,7 @@ class KillsTest {
         building.gateway().kill();
         cycles.died(Instant.now());
         if (again) {
-          killOnTheWay(building.gateway(), 3_000);
+          killOnTheWay(building.gateway(), random.nextInt(3_000));
           cycles.died(Instant.now());
         }
         building.gateway().start();
@@ -145,7 +170,7 @@ class KillsTest {
         assertThat(building.collector().isRunning()).as("collector, seed %d", seed).isTrue();
         building.collector().kill();
         if (again) {
-          killOnTheWay(building.collector(), 4_000);
+          killOnTheWay(building.collector(), random.nextInt(4_000));
         }
         building.collector().start();
       }
@@ -159,16 +184,16 @@ class KillsTest {
         }
       }
       case LINE -> {
-        breakFor(random.nextInt(again ? LONG_CUT_MILLIS : SHORT_CUT_MILLIS), line);
+        breakFor(random.nextInt(again ? LONG_CUT_MILLIS : SHORT_CUT_MILLIS), random, line);
         if (again) {
-          breakFor(random.nextInt(SHORT_CUT_MILLIS), line);
+          breakFor(random.nextInt(SHORT_CUT_MILLIS), random, line);
         }
         line.mend();
       }
     }
   }
 
-  private void breakFor(int millis, BreakableLine line) {
+  private static void breakFor(int millis, Random random, BreakableLine line) {
     List<State> ways = List.of(State.CUT, State.SILENT, State.DEAF);
     line.fail(ways.get(random.nextInt(ways.size())));
     pause(millis);
@@ -186,9 +211,9 @@ class KillsTest {
     return line;
   }
 
-  private void killOnTheWay(Part part, int millisMax) throws IOException, InterruptedException {
+  private static void killOnTheWay(Part part, int millis) throws IOException, InterruptedException {
     part.launch();
-    pause(random.nextInt(millisMax));
+    pause(millis);
     part.kill();
   }
 
