@@ -1,5 +1,10 @@
 package eu.releve.cloud.derive;
 
+import eu.releve.cloud.derive.Change.Dip;
+import eu.releve.cloud.derive.Change.Restart;
+import eu.releve.cloud.derive.Change.Rise;
+import eu.releve.cloud.derive.Change.Rollover;
+import eu.releve.cloud.derive.Change.Spike;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -16,8 +21,8 @@ final class Believed {
   /** A counter that shows more nonsense than this in a row is taken at its word. */
   static final int SPIKE_MAX = 8;
 
-  /** A counter that stays below what it showed for so many readings was set back. */
-  static final int DIPS_MAX = 8;
+  /** A counter of which so many readings in a row are not believed is taken at its word. */
+  static final int REFUSED_MAX = 8;
 
   private static final int NEAR = 8;
 
@@ -25,19 +30,23 @@ final class Believed {
   private static final double ABSURD_TIMES = 10;
 
   private final List<Index> readings;
+  private final Dial dial;
   private final List<Integer> accepted = new ArrayList<>();
-  // How many readings were not believed because they were below that one.
-  private final List<Integer> dips = new ArrayList<>();
+  // How many readings after that one were not believed.
+  private final List<Integer> refused = new ArrayList<>();
   private final List<Index> line = new ArrayList<>();
   private final Set<Long> doubtful = new HashSet<>();
+  private final Set<Long> rolledOver = new HashSet<>();
   private int runBegin;
   private boolean doubt;
 
   /**
    * @param readings by rising instant, no instant twice.
+   * @param dial of the counter.
    */
-  Believed(List<Index> readings) {
+  Believed(List<Index> readings, Dial dial) {
     this.readings = readings;
+    this.dial = dial;
     for (int i = 0; i < readings.size(); i++) {
       judge(i);
     }
@@ -51,6 +60,11 @@ final class Believed {
   /** The instants of the readings before which something was not what a counter does. */
   Set<Long> doubtful() {
     return doubtful;
+  }
+
+  /** The instants of the readings before which the counter passed the end of its digits. */
+  Set<Long> rolledOver() {
+    return rolledOver;
   }
 
   private long value(int reading) {
@@ -73,36 +87,47 @@ final class Believed {
     if (value(reading) < value(last())) {
       dropSpikeBefore(reading);
     }
-    long shown = value(last());
-    long now = value(reading);
-    if (now >= shown) {
-      rise(reading, now, shown);
-    } else if (isRestart(shown, now)) {
-      begin(reading, now);
-    } else if (staysBelow(reading, shown)) {
-      begin(reading, 0);
-    } else {
-      dips.set(dips.size() - 1, dips.getLast() + 1);
+    switch (dial.between(readings.get(last()), readings.get(reading))) {
+      case Rise rise -> accept(reading, rise.steps(), line.getLast().value());
+      case Rollover rollover when !returns(reading) -> {
+        begin(reading, rollover.steps());
+        rolledOver.add(millis(reading));
+      }
+      case Restart restart when !returns(reading) -> beginInDoubt(reading, restart.steps());
+      case Rollover hole -> refuse();
+      case Restart hole -> refuse();
+      case Dip dip -> refuse(reading, 0);
+      case Spike spike -> refuse(reading, value(reading) - value(last()));
     }
   }
 
-  /** A difference that no number holds is no reading of a counter. */
-  private void rise(int reading, long now, long shown) {
-    long rise = now - shown;
-    if (rise >= 0) {
-      accept(reading, rise, line.getLast().value());
+  private void refuse() {
+    refused.set(refused.size() - 1, refused.getLast() + 1);
+  }
+
+  /** What is not believed again and again is taken at its word. */
+  private void refuse(int reading, long risen) {
+    if (stays(reading)) {
+      // Below zero where no number holds the rise.
+      beginInDoubt(reading, Math.max(0, risen));
+    } else {
+      refuse();
     }
+  }
+
+  private void beginInDoubt(int reading, long since) {
+    doubt = true;
+    begin(reading, since);
   }
 
   private void begin(int reading, long since) {
     runBegin = accepted.size();
-    doubt = true;
     accept(reading, since, line.getLast().value());
   }
 
   private void accept(int reading, long rise, long risen) {
     accepted.add(reading);
-    dips.add(0);
+    refused.add(0);
     // May pass the largest number and go on at the smallest: only differences count.
     line.add(new Index(millis(reading), risen + rise));
     if (doubt) {
@@ -111,30 +136,50 @@ final class Believed {
     }
   }
 
-  static boolean isRestart(long before, long now) {
-    return now >= 0 && now < before - before / 10;
-  }
-
-  /** Whether the counter stays below what it showed: it was set back. */
-  private boolean staysBelow(int reading, long shown) {
-    if (dips.getLast() >= DIPS_MAX) {
+  /** Whether the counter stays where it is not believed. */
+  private boolean stays(int reading) {
+    if (refused.getLast() >= REFUSED_MAX) {
       return true;
     }
-    if (reading + DIPS_MAX > readings.size()) {
+    if (reading + REFUSED_MAX > readings.size()) {
       return false;
     }
-    for (int i = reading; i < reading + DIPS_MAX; i++) {
-      if (value(i) >= shown) {
+    Index shown = readings.get(last());
+    boolean above = value(reading) >= shown.value();
+    for (int i = reading; i < reading + REFUSED_MAX; i++) {
+      boolean away =
+          above
+              ? dial.between(shown, readings.get(i)) instanceof Spike
+              : value(i) < shown.value();
+      if (!away) {
         return false;
       }
     }
     return true;
   }
 
+  /**
+   * Whether the counter comes back from a hole that it fell into: within a few readings, in one step
+   * faster than all around it, to where it can have counted meanwhile.
+   */
+  private boolean returns(int reading) {
+    int end = Math.min(readings.size(), reading + SPIKE_MAX + 1 - refused.getLast());
+    long highest = value(reading);
+    for (int i = reading + 1; i < end; i++) {
+      if (value(i) >= value(last())) {
+        double jump = ((double) value(i) - highest) / (millis(i) - millis(i - 1));
+        return dial.between(readings.get(last()), readings.get(i)) instanceof Rise
+            && jump > ABSURD_TIMES * usual(accepted.size() - 1, i);
+      }
+      highest = Math.max(highest, value(i));
+    }
+    return false;
+  }
+
   /** Takes back the readings before that one when it returns to the track that they left. */
   private void dropSpikeBefore(int reading) {
     long now = value(reading);
-    boolean far = isRestart(value(last()), now);
+    boolean far = Dial.isRestart(value(last()), now);
     int first = accepted.size();
     while (first > runBegin
         && accepted.size() - first <= SPIKE_MAX
@@ -148,12 +193,12 @@ final class Believed {
     line.subList(first, line.size()).forEach(spike -> doubtful.remove(spike.millis()));
     line.subList(first, line.size()).clear();
     accepted.subList(first, accepted.size()).clear();
-    dips.subList(first, dips.size()).clear();
+    refused.subList(first, refused.size()).clear();
     doubt = true;
   }
 
   private static boolean left(long before, long now, boolean far) {
-    return far ? isRestart(before, now) : before > now;
+    return far ? Dial.isRestart(before, now) : before > now;
   }
 
   /** Whether the rise to that accepted reading was one step, faster than all around it. */

@@ -33,32 +33,36 @@ public final class Counter {
 
   private final List<Index> line;
   private final Set<Long> doubtful;
+  private final Set<Long> rolledOver;
 
-  private Counter(List<Index> line, Set<Long> doubtful) {
+  private Counter(List<Index> line, Set<Long> doubtful, Set<Long> rolledOver) {
     this.line = line;
     this.doubtful = doubtful;
+    this.rolledOver = rolledOver;
   }
 
   /**
    * The line through those readings.
    *
    * @param readings by rising instant, no instant twice.
+   * @param dial where it ends and how fast it can count.
    */
-  public static Counter of(List<Index> readings) {
-    return of(readings, Set.of());
+  static Counter of(List<Index> readings, Dial dial) {
+    return of(readings, dial, Set.of());
   }
 
   /**
    * The line through those readings, of which some only stand in for what nobody could read.
    *
    * @param readings by rising instant, no instant twice.
+   * @param dial where it ends and how fast it can count.
    * @param doubted the instants of those: what ends there is uncertain.
    */
-  static Counter of(List<Index> readings, Set<Long> doubted) {
-    Believed believed = new Believed(readings);
+  static Counter of(List<Index> readings, Dial dial, Set<Long> doubted) {
+    Believed believed = new Believed(readings, dial);
     Set<Long> doubtful = new HashSet<>(believed.doubtful());
     doubtful.addAll(doubted);
-    return new Counter(believed.line(), doubtful);
+    return new Counter(believed.line(), doubtful, believed.rolledOver());
   }
 
   /**
@@ -181,7 +185,11 @@ public final class Counter {
       if (length > GAP_MILLIS) {
         status = status.worse(Status.INTERPOLATED);
       }
-      if (doubtful.contains(line.get(i + 1).millis()) && line.get(i + 1).millis() > start) {
+      long instant = line.get(i + 1).millis();
+      if (instant > start && rolledOver.contains(instant)) {
+        status = status.worse(Status.ROLLOVER);
+      }
+      if (instant > start && doubtful.contains(instant)) {
         status = status.worse(Status.UNCERTAIN);
       }
     }

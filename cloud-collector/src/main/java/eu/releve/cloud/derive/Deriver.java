@@ -3,6 +3,7 @@ package eu.releve.cloud.derive;
 import eu.releve.cloud.database.Failure;
 import eu.releve.measure.Kind;
 import eu.releve.measure.Quantity;
+import eu.releve.measure.Resolution;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -97,12 +98,12 @@ public final class Deriver {
     return marks.size();
   }
 
-  /** A register that counts, and from when to when. */
-  private record Counting(int register, Tenure tenure) {}
+  /** A register that counts: from when to when, and as far as which end. */
+  private record Counting(int register, Tenure tenure, Dial dial) {}
 
   private static List<Stretch> rewrite(
       Connection connection, Counting counter, List<Stretch> stretches) throws SQLException {
-    Rewriting rewriting = new Rewriting(connection, counter.register, counter.tenure);
+    Rewriting rewriting = new Rewriting(connection, counter.register, counter.tenure, counter.dial);
     for (Stretch stretch : stretches) {
       rewriting.rewrite(stretch);
     }
@@ -190,7 +191,7 @@ public final class Deriver {
         connection.prepareStatement(
             """
             select r.id, r.quantity, m.installed_at, m.removed_at, m.removed_unread is not null,
-              o.value, c.value
+              o.value, c.value, r.resolution_mantissa, r.resolution_exponent
             from register r join meter m on m.id = r.meter
               left join shown_index o
                 on o.meter = m.id and o.register = r.name and not o.closing
@@ -203,12 +204,16 @@ public final class Deriver {
           boolean counts =
               Quantity.of(row.getString(2)).map(q -> q.kind() == Kind.COUNTER).orElse(false);
           if (counts) {
-            counters.add(new Counting(row.getInt(1), tenure(row)));
+            counters.add(new Counting(row.getInt(1), tenure(row), dial(row)));
           }
         }
       }
     }
     return counters;
+  }
+
+  private static Dial dial(ResultSet row) throws SQLException {
+    return Dial.of(new Resolution(row.getInt(8), row.getInt(9)));
   }
 
   private static Tenure tenure(ResultSet row) throws SQLException {

@@ -27,12 +27,16 @@ public record QuarterHour(
   public enum Status {
     /** Readings no further than half an hour apart enclose it. */
     MEASURED(0),
+    /** The same, and the counter passed the end of its digits in it. */
+    ROLLOVER(10),
     /** It lies in a longer gap whose total is known. */
-    INTERPOLATED(1),
+    INTERPOLATED(20),
     /**
      * The counter began anew in it, and this is a lower bound; or it showed what is not believed.
      */
-    UNCERTAIN(2);
+    UNCERTAIN(70),
+    /** No readings enclose any of it: of sums only, there is no such quarter-hour. */
+    MISSING(80);
 
     private final int code;
 
@@ -40,7 +44,7 @@ public record QuarterHour(
       this.code = code;
     }
 
-    /** The number in the store; never reused. */
+    /** The number in the store, the larger the worse; never reused. */
     public int code() {
       return code;
     }
@@ -56,6 +60,11 @@ public record QuarterHour(
           .filter(status -> status.code == code)
           .findFirst()
           .orElseThrow(() -> new IllegalArgumentException("no status has number " + code));
+    }
+
+    /** Whether its own share was measured, and not only a longer gap's total. */
+    boolean isMeasured() {
+      return code <= ROLLOVER.code;
     }
 
     Status worse(Status other) {

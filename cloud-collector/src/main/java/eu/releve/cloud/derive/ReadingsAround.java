@@ -7,11 +7,8 @@ import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.Set;
 
 /**
  * The readings of a register's stretch and those around it, one value an instant; at the ends of
@@ -24,7 +21,6 @@ final class ReadingsAround {
   private final Connection connection;
   private final int register;
   private final Tenure tenure;
-  private final Set<Long> doubted = new HashSet<>();
 
   ReadingsAround(Connection connection, int register, Tenure tenure) {
     this.connection = connection;
@@ -32,17 +28,12 @@ final class ReadingsAround {
     this.tenure = tenure;
   }
 
-  /** The instants of what stands in for an index that nobody could read. */
-  Set<Long> doubted() {
-    return doubted;
-  }
-
   /**
    * By rising instant; of two batches with one instant the later committed counts.
    *
    * @param around how many readings before and after the stretch.
    */
-  List<Index> of(long from, long to, int around) throws SQLException {
+  Tenure.Counted of(long from, long to, int around) throws SQLException {
     try (PreparedStatement query =
         connection.prepareStatement(
             """
@@ -78,13 +69,7 @@ final class ReadingsAround {
       if (!valuesByBatch.isEmpty()) {
         readings.add(new Index(instant, chosen(valuesByBatch)));
       }
-      if (parts[BEFORE] < around) {
-        open(readings);
-      }
-      if (parts[AFTER] < around) {
-        close(readings);
-      }
-      return readings;
+      return tenure.of(readings, parts[BEFORE] < around, parts[AFTER] < around);
     }
   }
 
@@ -103,30 +88,6 @@ final class ReadingsAround {
         query.setObject(i + 1, values[i]);
       }
     }
-  }
-
-  /** What the display said counts more than what was read in the same millisecond. */
-  private void open(List<Index> readings) {
-    tenure
-        .opening()
-        .ifPresent(
-            value -> {
-              readings.removeIf(reading -> reading.millis() <= tenure.fromMillis());
-              readings.addFirst(new Index(tenure.fromMillis(), value));
-            });
-  }
-
-  private void close(List<Index> readings) {
-    Optional<Long> closing = tenure.closing();
-    if (tenure.unread() && !readings.isEmpty() && readings.getLast().millis() < tenure.toMillis()) {
-      doubted.add(tenure.toMillis());
-      closing = Optional.of(readings.getLast().value());
-    }
-    closing.ifPresent(
-        value -> {
-          readings.removeIf(reading -> reading.millis() >= tenure.toMillis());
-          readings.addLast(new Index(tenure.toMillis(), value));
-        });
   }
 
   private long chosen(Map<Long, Long> valuesByBatch) throws SQLException {

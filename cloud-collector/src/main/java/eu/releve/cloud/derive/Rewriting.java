@@ -1,6 +1,7 @@
 package eu.releve.cloud.derive;
 
 import eu.releve.cloud.derive.QuarterHour.Status;
+import eu.releve.cloud.derive.Tenure.Counted;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -32,12 +33,14 @@ final class Rewriting {
   private final Connection connection;
   private final int register;
   private final Tenure tenure;
+  private final Dial dial;
   private final List<Stretch> changed = new ArrayList<>();
 
-  Rewriting(Connection connection, int register, Tenure tenure) {
+  Rewriting(Connection connection, int register, Tenure tenure, Dial dial) {
     this.connection = connection;
     this.register = register;
     this.tenure = tenure;
+    this.dial = dial;
   }
 
   /** The stretches in which rows have changed. */
@@ -61,12 +64,12 @@ final class Rewriting {
   private void clip() throws SQLException {
     ReadingsAround around = new ReadingsAround(connection, register, tenure);
     if (tenure.hasEnd()) {
-      List<Index> last = around.of(tenure.toMillis(), tenure.toMillis(), 1);
+      List<Index> last = around.of(tenure.toMillis(), tenure.toMillis(), 1).readings();
       long end = last.isEmpty() ? tenure.fromMillis() : last.getLast().millis();
       remove("starts >= ?", QuarterHour.floor(end - 1) + QuarterHour.MILLIS);
     }
     if (tenure.hasBegin()) {
-      List<Index> first = around.of(tenure.fromMillis(), tenure.fromMillis(), 1);
+      List<Index> first = around.of(tenure.fromMillis(), tenure.fromMillis(), 1).readings();
       long begin = first.isEmpty() ? tenure.toMillis() : first.getFirst().millis();
       remove("starts < ?", QuarterHour.floor(begin));
     }
@@ -110,12 +113,13 @@ final class Rewriting {
 
   private void piece(long from, long to) throws SQLException {
     ReadingsAround around = new ReadingsAround(connection, register, tenure);
-    List<Index> readings = around.of(from, to, REACH_RISING + CONTEXT_RISING);
+    Counted counted = around.of(from, to, REACH_RISING + CONTEXT_RISING);
     int reach = REACH_RISING;
-    if (!isRising(readings)) {
-      readings = around.of(from, to, REACH + CONTEXT);
+    if (!isRising(counted.readings())) {
+      counted = around.of(from, to, REACH + CONTEXT);
       reach = REACH;
     }
+    List<Index> readings = counted.readings();
     if (readings.isEmpty()) {
       return;
     }
@@ -129,7 +133,7 @@ final class Rewriting {
     }
     long begin = readings.get(Math.max(0, first - reach)).millis();
     long end = readings.get(Math.min(readings.size() - 1, last + reach)).millis();
-    Counter counter = Counter.of(readings, around.doubted());
+    Counter counter = Counter.of(readings, dial, counted.doubted());
     long rangeFrom = counter.cutBefore(QuarterHour.floor(begin));
     long rangeTo = counter.cutAfter(QuarterHour.floor(end) + QuarterHour.MILLIS);
     while (rangeFrom < rangeTo) {

@@ -157,9 +157,10 @@ final class Usage {
       return State.PARTIAL;
     }
     return switch (Status.of(sum.quality())) {
-      case MEASURED -> State.MEASURED;
+      case MEASURED, ROLLOVER -> State.MEASURED;
       case INTERPOLATED -> State.ESTIMATED;
       case UNCERTAIN -> State.UNCERTAIN;
+      case MISSING -> State.NONE;
     };
   }
 

@@ -204,7 +204,7 @@ final class LeakRun {
             from meter m join register r on r.meter = m.id and r.name = ?
               join quarter_hour q on q.register = r.id and q.starts >= ? and q.starts < ?
                 and extract(hour from q.starts at time zone ?) between 2 and 4
-                and (q.quality = ? or q.quality = ? and q.bracket_minutes <= ?)
+                and (q.quality <= ? or q.quality = ? and q.bracket_minutes <= ?)
             where m.building = ? and m.point is not null
             group by m.point, q.starts""")) {
       query.setFetchSize(10_000);
@@ -212,7 +212,7 @@ final class LeakRun {
       query.setTimestamp(2, site.start(from));
       query.setTimestamp(3, site.start(to));
       query.setString(4, site.zone().getId());
-      query.setInt(5, QuarterHour.Status.MEASURED.code());
+      query.setInt(5, QuarterHour.Status.ROLLOVER.code());
       query.setInt(6, QuarterHour.Status.INTERPOLATED.code());
       query.setInt(7, BRACKET_MAX_MINUTES);
       query.setInt(8, site.building());

@@ -2,6 +2,7 @@ package eu.releve.cloud.derive;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import eu.releve.measure.Resolution;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,6 +14,7 @@ import org.junit.jupiter.api.Test;
 class BelievedTest {
   private static final int READINGS = 400;
   private static final int ROUNDS = Integer.getInteger("rounds", 3_000);
+  private static final Dial DIAL = Dial.of(Resolution.ONE_STEP);
   private static final int FAR = Rewriting.CONTEXT;
 
   // Else what is derived would depend on where a derivation happens to begin and end.
@@ -54,25 +56,26 @@ class BelievedTest {
 
   /** The steps of the line between two readings, with their doubt. */
   private static Set<String> judged(List<Index> readings, Index from, Index to) {
-    Believed believed = new Believed(readings);
+    Believed believed = new Believed(readings, DIAL);
     List<String> steps = new ArrayList<>();
     for (int i = 1; i < believed.line().size(); i++) {
       Index one = believed.line().get(i - 1);
       Index other = believed.line().get(i);
       if (one.millis() >= from.millis() && other.millis() <= to.millis()) {
         steps.add(
-            "%d..%d %d %s"
+            "%d..%d %d %s %s"
                 .formatted(
                     one.millis(),
                     other.millis(),
                     other.value() - one.value(),
-                    believed.doubtful().contains(other.millis())));
+                    believed.doubtful().contains(other.millis()),
+                    believed.rolledOver().contains(other.millis())));
       }
     }
     return steps.stream().collect(Collectors.toSet());
   }
 
-  /** A counter with spikes, dips, restarts, gaps and nonsense. */
+  /** A counter with spikes, dips, holes, restarts, rollovers, gaps and nonsense. */
   static List<Index> wild(Random random, int count) {
     List<Index> readings = new ArrayList<>();
     long millis = 1_772_323_200_000L;
@@ -81,6 +84,9 @@ class BelievedTest {
     for (int i = 0; i < count; i++) {
       millis += 60_000L * (1 + random.nextInt(10));
       value += random.nextInt(50);
+      if (value >= 1_000_000 && value < 1_000_050) {
+        value -= 1_000_000;
+      }
       long shown = value;
       switch (random.nextInt(rarely)) {
         case 0 -> shown = value * (2 + random.nextInt(100));
@@ -89,6 +95,11 @@ class BelievedTest {
         case 3 -> value = shown = value - value / 30;
         case 4 -> millis += Duration.ofDays(random.nextInt(3)).toMillis();
         case 5 -> shown = random.nextLong();
+        case 6 -> shown = random.nextInt(30);
+        case 7 -> {
+          // The end of its digits is near: the steps that follow pass it.
+          value = shown = 1_000_000 - random.nextInt(100);
+        }
         default -> shown = value;
       }
       readings.add(new Index(millis, shown));

@@ -21,12 +21,12 @@ class CounterTest {
   private static List<QuarterHour> all(Index... readings) {
     long first = QuarterHour.floor(readings[0].millis());
     long last = QuarterHour.floor(readings[readings.length - 1].millis());
-    return Counter.of(List.of(readings)).quarterHours(first, last + QuarterHour.MILLIS);
+    return Counter.of(List.of(readings), Dial.UNKNOWN).quarterHours(first, last + QuarterHour.MILLIS);
   }
 
-  // 23:52 -> 1000.0 and 00:07 -> 1003.0 give 1001.6 at midnight (domain, A3), here in thousandths.
+  // 23:52 -> 1000.0 and 00:07 -> 1003.0 give 1001.6 at midnight, here in thousandths: A3 and G13.
   @Test
-  void aBoundaryBetweenTwoReadingsIsInterpolated() {
+  void g13ABoundaryBetweenTwoReadingsIsInterpolated() {
     assertThat(all(at(-8, 1_000_000), at(7, 1_003_000)))
         .containsExactly(
             new QuarterHour(MIDNIGHT - 15 * MINUTE, 1_600, (int) (8 * MINUTE), Status.MEASURED, 15),
@@ -41,7 +41,7 @@ class CounterTest {
   }
 
   @Test
-  void aCounterThatBeginsAnewCountsWhatItShowsSinceAndSaysSo() {
+  void a2ACounterThatBeginsAnewCountsWhatItShowsSinceAndSaysSo() {
     List<QuarterHour> quarters = all(at(0, 120_345_200), at(15, 12_400));
     assertThat(quarters)
         .containsExactly(
@@ -49,15 +49,83 @@ class CounterTest {
   }
 
   @Test
-  void aCounterThatDipsIsNotBelieved() {
+  void g3ACounterThatDipsIsNotBelieved() {
     assertThat(all(at(0, 5_000_000), at(5, 4_999_800), at(15, 5_000_100)))
         .containsExactly(
             new QuarterHour(MIDNIGHT, 100, (int) QuarterHour.MILLIS, Status.MEASURED, 15));
   }
 
-  // One absurd reading, then back: neither its rise nor a restart may be counted (domain, A2).
   @Test
-  void aSpikeIsLeftOutAndItsQuarterHoursAreUncertain() {
+  void g3ACounterThatRollsOverLosesNothingAndSaysSo() {
+    List<QuarterHour> quarters =
+        Counter.of(
+                List.of(at(0, 999_965), at(15, 999_990), at(30, 15), at(45, 40)),
+                Dial.ending(1_000_000))
+            .quarterHours(MIDNIGHT, MIDNIGHT + 45 * MINUTE);
+    assertThat(quarters).extracting(QuarterHour::consumption).containsExactly(25L, 25L, 25L);
+    assertThat(quarters)
+        .extracting(QuarterHour::status)
+        .containsExactly(Status.MEASURED, Status.ROLLOVER, Status.MEASURED);
+  }
+
+  // A bus that answers with zeros for a while: neither a restart, nor all of the index once more.
+  @Test
+  void aHoleThatTheCounterComesBackFromIsLeftOut() {
+    assertThat(sum(all(at(0, 120_340), at(15, 120_345), at(30, 0), at(45, 0), at(60, 120_352))))
+        .isEqualTo(12);
+    assertThat(sum(all(at(0, 999_980), at(15, 999_990), at(30, 0), at(45, 1_000_010))))
+        .isEqualTo(30);
+    // One that lasts is a restart.
+    List<Index> lasting = new ArrayList<>(List.of(at(0, 120_340), at(15, 120_345)));
+    for (int i = 0; i < 12; i++) {
+      lasting.add(at(30 + 15 * i, 2L * i));
+    }
+    assertThat(sum(all(lasting.toArray(Index[]::new)))).isEqualTo(5 + 22);
+  }
+
+  @Test
+  void aCounterThatGrowsBackOverWhatItShowedIsNoHole() {
+    assertThat(sum(all(at(0, 10), at(15, 40), at(30, 5), at(45, 35), at(60, 65))))
+        .isEqualTo(30 + 65);
+  }
+
+  // 1.2 times fuses of 10 kVA are 200 Wh a minute.
+  @Test
+  void a2WhatRisesFasterThanItCanIsHeldUntilItIsSaidAgainAndAgain() {
+    Dial fused = Dial.UNKNOWN.atMost(12_000);
+    List<Index> readings =
+        new ArrayList<>(List.of(at(0, 1_000), at(1, 1_100), at(2, 5_000), at(3, 1_300)));
+    assertThat(total(readings, fused)).isEqualTo(300);
+    assertThat(total(readings.subList(0, 3), fused)).as("held").isEqualTo(100);
+    for (int i = 4; i < 14; i++) {
+      readings.add(at(i, 900_000 + i));
+    }
+    assertThat(total(readings, fused)).as("taken at its word").isEqualTo(899_013);
+    assertThat(Counter.of(readings, fused).quarterHours(MIDNIGHT, MIDNIGHT + 15 * MINUTE))
+        .extracting(QuarterHour::status)
+        .containsExactly(Status.UNCERTAIN);
+  }
+
+  private static long total(List<Index> readings, Dial dial) {
+    return sum(Counter.of(readings, dial).quarterHours(MIDNIGHT, MIDNIGHT + 60 * MINUTE));
+  }
+
+  // A float32 at 1,048,576 kWh tells 0.125 kWh: minutes without a step, then several at once.
+  @Test
+  void g9ACounterThatTellsCoarseStepsIsMeasuredAndExact() {
+    List<Index> readings = new ArrayList<>();
+    long watthours = 1_048_576_000;
+    for (int minute = 0; minute <= 120; minute++) {
+      readings.add(at(minute, (watthours + 61L * minute) / 125 * 125));
+    }
+    List<QuarterHour> quarters = all(readings.toArray(Index[]::new));
+    assertThat(sum(quarters)).isEqualTo((watthours + 61L * 120) / 125 * 125 - watthours);
+    assertThat(quarters).extracting(QuarterHour::status).containsOnly(Status.MEASURED);
+  }
+
+  // One absurd reading, then back: neither its rise nor a restart may be counted.
+  @Test
+  void a2ASpikeIsLeftOutAndItsQuarterHoursAreUncertain() {
     List<QuarterHour> quarters =
         all(at(0, 1_000), at(15, 1_010), at(30, 1_000_000), at(45, 1_030), at(60, 1_040));
     assertThat(quarters).extracting(QuarterHour::consumption).containsExactly(10L, 10L, 10L, 10L);
@@ -145,7 +213,7 @@ class CounterTest {
   }
 
   @Test
-  void aGapOfKnownTotalIsSpreadAndMarked() {
+  void a3AGapOfKnownTotalIsSpreadAndMarked() {
     List<QuarterHour> quarters = all(at(0, 0), at(60, 400));
     assertThat(quarters)
         .extracting(QuarterHour::consumption)
@@ -161,22 +229,26 @@ class CounterTest {
   }
 
   @Test
-  void anyCutOfAnyCounterSumsToTheDifferenceOfItsEnds() {
+  void g13AnyPartitionOfAnyCounterSumsToTheDifferenceOfItsEnds() {
     long seed = System.nanoTime();
     Random random = new Random(seed);
     for (int round = 0; round < 400; round++) {
       List<Index> readings = rising(random);
       long from = QuarterHour.floor(readings.getFirst().millis());
       long to = QuarterHour.floor(readings.getLast().millis()) + QuarterHour.MILLIS;
-      Counter counter = Counter.of(readings);
+      Counter counter = Counter.of(readings, Dial.UNKNOWN);
       long whole = sum(counter.quarterHours(from, to));
       assertThat(whole)
           .as("seed %d", seed)
           .isEqualTo(readings.getLast().value() - readings.getFirst().value());
-      long cut = QuarterHour.floor(from + (long) (random.nextDouble() * (to - from)));
-      assertThat(sum(counter.quarterHours(from, cut)) + sum(counter.quarterHours(cut, to)))
-          .as("seed %d", seed)
-          .isEqualTo(whole);
+      long parts = 0;
+      long begin = from;
+      while (begin < to) {
+        long end = Math.min(to, begin + QuarterHour.MILLIS * (1 + random.nextInt(20)));
+        parts += sum(counter.quarterHours(begin, end));
+        begin = end;
+      }
+      assertThat(parts).as("seed %d", seed).isEqualTo(whole);
     }
   }
 

@@ -9,6 +9,7 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.sql.Timestamp;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -117,6 +118,107 @@ class DeriverTest {
     }
   }
 
+  // Twice, late, contradicted, and of a meter that was exchanged: step by step and all at once.
+  @Test
+  void g1AndG2WhatArrivesShuffledTwiceAndLateDerivesAsARebuildDoes() throws Exception {
+    long seed = System.nanoTime();
+    System.out.println("seed " + seed);
+    Random random = new Random(seed);
+    for (int round = 0; round < 3; round++) {
+      List<Index> readings = BelievedTest.wild(random, 200);
+      List<Row> rows = new ArrayList<>();
+      long later = building.batch(2 + round);
+      for (Index reading : readings) {
+        rows.add(new Row(reading, batch));
+        switch (random.nextInt(10)) {
+          case 0 -> rows.add(new Row(reading, later));
+          case 1 -> rows.add(new Row(new Index(reading.millis(), reading.value() + 7), later));
+          default -> {}
+        }
+      }
+      Index exchange = readings.get(150 + random.nextInt(40));
+      int atOnce = counter("once-" + round);
+      for (Row row : rows) {
+        building.reading(atOnce, row.instant(), row.reading.value(), row.batch);
+      }
+      remove(atOnce, exchange);
+      touchAll(atOnce, readings);
+      derive();
+      int stepwise = counter("steps-" + round);
+      Collections.shuffle(rows, random);
+      int told = random.nextInt(rows.size());
+      for (int i = 0; i < rows.size(); i++) {
+        Row row = rows.get(i);
+        building.reading(stepwise, row.instant(), row.reading.value(), row.batch);
+        building.touch(stepwise, row.instant(), row.instant());
+        if (i == told) {
+          remove(stepwise, exchange);
+          touchAll(stepwise, readings);
+        }
+        if (random.nextInt(8) == 0) {
+          derive();
+        }
+      }
+      derive();
+      String which = "seed %d round %d".formatted(seed, round);
+      String incremental = rows(stepwise);
+      assertThat(incremental).as(which).isEqualTo(rows(atOnce));
+      SampleBuilding.execute(
+          database.ingest(), "delete from quarter_hour where register = ?", stepwise);
+      touchAll(stepwise, readings);
+      derive();
+      assertThat(rows(stepwise)).as("rebuilt, %s", which).isEqualTo(incremental);
+    }
+  }
+
+  private record Row(Index reading, long batch) {
+    Instant instant() {
+      return Instant.ofEpochMilli(reading.millis());
+    }
+  }
+
+  /** A register of a meter of its own. */
+  private int counter(String lot) throws SQLException {
+    return building.dwelling(lot).register("active-energy-import", "active-energy-import", "Wh");
+  }
+
+  private void touchAll(int register, List<Index> readings) throws SQLException {
+    building.touch(
+        register,
+        Instant.ofEpochMilli(readings.getFirst().millis()),
+        Instant.ofEpochMilli(readings.getLast().millis()));
+  }
+
+  /** The meter was taken away just after that reading, and stood a little higher. */
+  private void remove(int register, Index last) throws SQLException {
+    SampleBuilding.execute(
+        database.ingest(),
+        """
+        with gone as (update meter set removed_at = ?
+          where id = (select meter from register where id = ?) returning id)
+        insert into shown_index (meter, closing, register, value)
+        select id, true, 'active-energy-import', ? from gone""",
+        new Timestamp(last.millis() + 1_000),
+        register,
+        last.value());
+  }
+
+  // A display of six digits, in tens of Wh.
+  @Test
+  void g3ACounterThatRollsOverIsTold() throws Exception {
+    for (int i = 0; i < 20; i++) {
+      read(energy, START.plus(Duration.ofMinutes(15L * i)), (9_999_900 + 10L * i) % 10_000_000);
+    }
+    derive();
+    assertThat(number("select sum(consumption) from quarter_hour where register = " + energy))
+        .isEqualTo(190);
+    assertThat(
+            text(
+                "select string_agg(distinct quality::text, ' ' order by quality::text)"
+                    + " from quarter_hour"))
+        .isEqualTo("0 10");
+  }
+
   @Test
   void aRegisterThatCannotBeDerivedKeepsNobodyWaitingAndIsNoted() throws Exception {
     int other = building.register("water-volume", "water-volume", "mL");
@@ -156,8 +258,8 @@ class DeriverTest {
 
   private String rows(int register) throws SQLException {
     return text(
-        "select string_agg(starts || ' ' || consumption || ' ' || covered_millis || ' ' || quality,"
-            + " E'\n' order by starts) from quarter_hour where register = "
+        "select string_agg(starts || ' ' || consumption || ' ' || covered_millis || ' ' || quality"
+            + " || ' ' || bracket_minutes, E'\n' order by starts) from quarter_hour where register = "
             + register);
   }
 

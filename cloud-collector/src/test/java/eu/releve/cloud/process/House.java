@@ -98,7 +98,7 @@ final class House {
         """
         insert into quarter_hour
           (register, starts, consumption, covered_millis, quality, bracket_minutes)
-        select ?, starts, ?, 900000, case when ? > 30 then 1 else 0 end, ?
+        select ?, starts, ?, 900000, case when ? > 30 then 20 else 0 end, ?
         from generate_series(?::timestamptz, ?::timestamptz - interval '15 minutes',
           interval '15 minutes') as starts""",
         register,
