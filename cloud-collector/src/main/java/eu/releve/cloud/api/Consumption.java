@@ -1,8 +1,11 @@
 package eu.releve.cloud.api;
 
 import eu.releve.cloud.account.Principal;
+import eu.releve.cloud.derive.LocalCalendar;
+import eu.releve.cloud.derive.LocalPeriod;
 import eu.releve.cloud.derive.QuarterHour;
 import eu.releve.cloud.derive.QuarterHour.Status;
+import eu.releve.cloud.derive.Span;
 import eu.releve.cloud.purpose.Fineness;
 import eu.releve.cloud.purpose.Sight;
 import io.vertx.core.json.JsonArray;
@@ -16,8 +19,6 @@ import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.time.LocalDate;
-import java.time.YearMonth;
 import java.time.ZoneId;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -45,17 +46,19 @@ public final class Consumption {
 
   /** The length of one figure. */
   public enum Step {
-    QUARTER_HOUR("15m", Fineness.QUARTER_HOUR),
-    DAY("day", Fineness.DAY),
-    MONTH("month", Fineness.MONTH),
-    YEAR("year", Fineness.YEAR);
+    QUARTER_HOUR("15m", Fineness.QUARTER_HOUR, Optional.empty()),
+    DAY("day", Fineness.DAY, Optional.of(Span.DAY)),
+    MONTH("month", Fineness.MONTH, Optional.of(Span.MONTH)),
+    YEAR("year", Fineness.YEAR, Optional.of(Span.YEAR));
 
     private final String parameter;
     private final Fineness fineness;
+    private final Optional<Span> span;
 
-    Step(String parameter, Fineness fineness) {
+    Step(String parameter, Fineness fineness, Optional<Span> span) {
       this.parameter = parameter;
       this.fineness = fineness;
+      this.span = span;
     }
 
     static Optional<Step> of(String parameter) {
@@ -64,42 +67,27 @@ public final class Consumption {
 
     /** The first start of such a figure that is not before the instant. */
     Instant startNotBefore(Instant instant, ZoneId zone) {
-      LocalDate day = instant.atZone(zone).toLocalDate();
-      LocalDate first =
-          switch (this) {
-            case QUARTER_HOUR -> null;
-            case DAY -> day;
-            case MONTH -> day.withDayOfMonth(1);
-            case YEAR -> day.withDayOfYear(1);
-          };
-      if (first == null) {
-        long millis = QuarterHour.floor(instant.toEpochMilli() + QuarterHour.MILLIS - 1);
-        return Instant.ofEpochMilli(millis);
-      }
-      Instant start = first.atStartOfDay(zone).toInstant();
-      return start.isBefore(instant) ? end(start, zone) : start;
+      return span.map(local -> LocalCalendar.of(zone).firstFrom(local, instant).from())
+          .orElseGet(
+              () ->
+                  Instant.ofEpochMilli(
+                      QuarterHour.floor(instant.toEpochMilli() + QuarterHour.MILLIS - 1)));
     }
 
     /** The end of the figure that begins there; a local day has 92, 96 or 100 quarter-hours. */
     Instant end(Instant start, ZoneId zone) {
-      LocalDate day = start.atZone(zone).toLocalDate();
-      return switch (this) {
-        case QUARTER_HOUR -> start.plusMillis(QuarterHour.MILLIS);
-        case DAY -> day.plusDays(1).atStartOfDay(zone).toInstant();
-        case MONTH -> day.plusMonths(1).atStartOfDay(zone).toInstant();
-        case YEAR -> day.plusYears(1).atStartOfDay(zone).toInstant();
-      };
+      return period(start, zone)
+          .map(LocalPeriod::to)
+          .orElseGet(() -> start.plusMillis(QuarterHour.MILLIS));
     }
 
     /** The local date, month or year; nothing for a quarter-hour. */
     Optional<String> date(Instant start, ZoneId zone) {
-      LocalDate day = start.atZone(zone).toLocalDate();
-      return switch (this) {
-        case QUARTER_HOUR -> Optional.empty();
-        case DAY -> Optional.of(day.toString());
-        case MONTH -> Optional.of(YearMonth.from(day).toString());
-        case YEAR -> Optional.of(Integer.toString(day.getYear()));
-      };
+      return period(start, zone).map(LocalPeriod::name);
+    }
+
+    private Optional<LocalPeriod> period(Instant start, ZoneId zone) {
+      return span.flatMap(local -> LocalCalendar.of(zone).holding(local, start));
     }
 
     String bucket() {
