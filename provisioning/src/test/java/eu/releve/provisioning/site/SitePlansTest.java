@@ -347,6 +347,8 @@ class SitePlansTest {
     refused(
         "ct: 200/5", "ct: 200/0", "plan.yaml:17: ct: wanted a ratio such as 200/5, found '200/0'");
     refused(
+        "ct: 200/5", "ct: 0/5", "plan.yaml:17: ct: wanted a ratio such as 200/5, found '0/5'");
+    refused(
         "to: 2026-06-01",
         "to: 2026-02-01",
         "plan.yaml:17: to: wanted one that can be, found meter main: ends before it begins");
