@@ -111,7 +111,7 @@ record Dial(List<Long> ends, Optional<Long> mostPerHour) {
 
   /** Whether it was near enough to that end; anywhere, where both end and rate are known. */
   private boolean isNear(long risen, long end) {
-    return mostPerHour.isPresent() && ends.size() == 1 || risen <= end / NEAR_PART;
+    return (mostPerHour.isPresent() && ends.size() == 1) || risen <= end / NEAR_PART;
   }
 
   /** A counter that shows less than nine tenths of what it showed began anew. */

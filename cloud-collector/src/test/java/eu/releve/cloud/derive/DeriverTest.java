@@ -21,6 +21,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class DeriverTest {
+  private static final int ROUNDS = Integer.getInteger("rounds", 1);
   private static final Instant START = Instant.parse("2026-03-01T00:00:00Z");
 
   private Database database;
@@ -124,8 +125,8 @@ class DeriverTest {
     long seed = System.nanoTime();
     System.out.println("seed " + seed);
     Random random = new Random(seed);
-    for (int round = 0; round < 3; round++) {
-      List<Index> readings = BelievedTest.wild(random, 200);
+    for (int round = 0; round < ROUNDS; round++) {
+      List<Index> readings = BelievedTest.wild(random, 100);
       List<Row> rows = new ArrayList<>();
       long later = building.batch(2 + round);
       for (Index reading : readings) {
@@ -136,7 +137,7 @@ class DeriverTest {
           default -> {}
         }
       }
-      Index exchange = readings.get(150 + random.nextInt(40));
+      Index exchange = readings.get(70 + random.nextInt(25));
       int atOnce = counter("once-" + round);
       for (Row row : rows) {
         building.reading(atOnce, row.instant(), row.reading.value(), row.batch);
@@ -155,7 +156,7 @@ class DeriverTest {
           remove(stepwise, exchange);
           touchAll(stepwise, readings);
         }
-        if (random.nextInt(8) == 0) {
+        if (random.nextInt(10) == 0) {
           derive();
         }
       }
