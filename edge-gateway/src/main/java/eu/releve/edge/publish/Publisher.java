@@ -227,7 +227,7 @@ public final class Publisher implements AutoCloseable {
     boolean isConnected = false;
     Inbox inbox = new Inbox(bell, counters, commands);
     WaySockets sockets = new WaySockets(rung, credentials);
-    try (Line line = Line.open(rung.way(), sockets, self, inbox, counters, pace.answerTimeout())) {
+    try (Line line = open(rung, sockets, inbox)) {
       isConnected = true;
       ladder.worked();
       nowConnected(rung);
@@ -251,6 +251,13 @@ public final class Publisher implements AutoCloseable {
       nowDisconnected(rung, Trouble.OTHER, String.valueOf(bug));
     }
     return journal.depth().receiptedSeq() == receiptedBefore ? Ended.IN_VAIN : Ended.USEFUL;
+  }
+
+  private Line open(Rung rung, WaySockets sockets, Inbox inbox)
+      throws LineException, JournalException {
+    // Where the disk refuses the journal there is nothing to say: no connection is made for that.
+    boolean unused = isHoleAfter(journal.depth().receiptedSeq());
+    return Line.open(rung.way(), sockets, self, inbox, counters, pace.answerTimeout());
   }
 
   /** Takes what came, sends what may be sent, waits for the next event. */
