@@ -196,8 +196,15 @@ public final class Publisher implements AutoCloseable {
 
   /** Ends a pause: something has changed that may let the next attempt succeed. */
   public void hurry() {
-    isHurried = true;
+    // Whoever is connected has nothing to hurry for, and must not come back at once with all
+    // others.
+    isHurried = !(connection instanceof Connection.Connected);
     bell.ring();
+  }
+
+  /** Whether the next pause is left out. */
+  boolean isHurried() {
+    return isHurried;
   }
 
   /** An append does not end the pause; a stop does, once, for a last attempt. */
@@ -413,6 +420,7 @@ public final class Publisher implements AutoCloseable {
 
   private void nowConnected(Rung rung) {
     isAnswered = false;
+    isHurried = false;
     broughtSeq = 0;
     isBehind = false;
     counters.connections.increment();

@@ -128,7 +128,7 @@ class PublisherTest {
     journal.close();
     Path refusing = folder.resolve("refusing");
     Path obstacle = Files.createDirectories(refusing.resolve("lock"));
-    journal = Journal.openPatiently(refusing, clock);
+    journal = Journal.openPatiently(refusing, clock, Limits.USUAL);
     declare();
     collector.connect(broker.endpoint());
     try (Publisher publisher = publish(broker.endpoint())) {
@@ -142,6 +142,23 @@ class PublisherTest {
       assertThat(publisher.state().traffic().connections()).isEqualTo(1);
     }
     assertCollectorHasAll();
+  }
+
+  // Certificates are renewed while connected: all gateways would come back at once some day.
+  @Test
+  void whoeverIsConnectedHurriesForNothing() throws Exception {
+    collector.connect(broker.endpoint());
+    try (Publisher publisher = publish(broker.endpoint())) {
+      soon().until(() -> publisher.state().connection() instanceof Connection.Connected);
+      publisher.hurry();
+      assertThat(publisher.isHurried()).isFalse();
+    }
+    try (Publisher publisher = publish(new Endpoint("127.0.0.1", 1))) {
+      soon().until(() -> publisher.state().connection() instanceof Connection.Disconnected);
+      publisher.hurry();
+      long failures = publisher.state().traffic().failures();
+      soon().until(() -> publisher.state().traffic().failures() > failures);
+    }
   }
 
   @Test
