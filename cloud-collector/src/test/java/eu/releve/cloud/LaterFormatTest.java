@@ -24,8 +24,9 @@ import java.net.Socket;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Duration;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** A gateway was updated before its collector: nothing is lost, and somebody is told what to do. */
 class LaterFormatTest {
@@ -33,14 +34,16 @@ class LaterFormatTest {
 
   @TempDir private Path folder;
 
-  @Test
-  void aLaterVersionIsToldStaysWithItsGatewayAndIsStoredOnceTheCollectorKnowsIt() throws Exception {
+  @ParameterizedTest
+  @CsvSource({"3, 0", "1, 9"})
+  void aLaterVersionOrKindIsToldStaysWithItsGatewayAndIsStoredOnceTheCollectorKnowsIt(
+      int version, int kind) throws Exception {
     Delivery delivery = new Delivery(folder);
     String database = TestDatabase.freshUrl();
     try (Collector collector = delivery.collector(database);
         Box box = delivery.box("box");
         Later line = new Later(collector.mqttPort(), box.measures(5).journal().epoch())) {
-      line.speaksVersion(3);
+      line.speaks(version, kind);
       try (Publisher publisher = delivery.publisher(box, new Endpoint("127.0.0.1", line.port()))) {
         await()
             .atMost(PATIENCE)
@@ -52,14 +55,14 @@ class LaterFormatTest {
                       && number(database, "select count(*) from unknown_format") == 1;
                 });
         assertThat(text(database, "select version || ' ' || kind from unknown_format"))
-            .isEqualTo("3 0");
+            .isEqualTo(version + " " + kind);
         assertThat(number(database, "select count(*) from ledger")).isZero();
         assertThat(publisher.state().lastReceipt()).isEmpty();
         assertThat(box.journal().depth().batches()).isEqualTo(6);
         told(database);
 
         // As after an update: what the gateway has offered all the time can be read.
-        line.speaksVersion(1);
+        line.speaks(1, 0);
         delivery.drained(box);
         assertThat(number(database, "select count(*) from reading")).isEqualTo(5);
         assertThat(publisher.state().depth().batches()).isZero();
@@ -84,6 +87,7 @@ class LaterFormatTest {
     private final long epoch;
     private final ServerSocket listener = new ServerSocket(0, 8, InetAddress.getLoopbackAddress());
     private volatile int version = 1;
+    private volatile int kind;
 
     Later(int target, long epoch) throws IOException {
       this.target = target;
@@ -95,8 +99,10 @@ class LaterFormatTest {
       return listener.getLocalPort();
     }
 
-    void speaksVersion(int later) {
-      version = later;
+    /** From now on; kind 0 leaves each batch the kind that it has. */
+    void speaks(int laterVersion, int laterKind) {
+      version = laterVersion;
+      kind = laterKind;
     }
 
     private void accept() {
@@ -165,6 +171,7 @@ class LaterFormatTest {
       for (int at = 4; at + Long.BYTES <= packet.limit(); at++) {
         if (packet.getLong(at) == epoch && packet.get(at - 4) == 'R') {
           packet.put(at - 3, (byte) version);
+          packet.put(at - 2, kind == 0 ? packet.get(at - 2) : (byte) kind);
           return;
         }
       }
