@@ -24,6 +24,7 @@ import java.net.Socket;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.zip.CRC32C;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -82,6 +83,9 @@ class LaterFormatTest {
   /** A line on which the batches of a journal are of another version. */
   private static final class Later implements AutoCloseable {
     private static final int PUBLISH = 3;
+
+    /** Magic, version, kind, flags, epoch, two digests and the boot's id. */
+    private static final int FIXED_BYTES = 44;
 
     private final int target;
     private final long epoch;
@@ -172,9 +176,24 @@ class LaterFormatTest {
         if (packet.getLong(at) == epoch && packet.get(at - 4) == 'R') {
           packet.put(at - 3, (byte) version);
           packet.put(at - 2, kind == 0 ? packet.get(at - 2) : (byte) kind);
+          sum(packet.slice(at - 4, packet.limit() - at + 4));
           return;
         }
       }
+    }
+
+    /** As the later program does it: over all but the checksum, which follows four varints. */
+    private static void sum(ByteBuffer batch) {
+      int at = FIXED_BYTES;
+      for (int varint = 0; varint < 4; varint++) {
+        while (batch.get(at++) < 0) {
+          // Its last byte is the one without the highest bit.
+        }
+      }
+      CRC32C sum = new CRC32C();
+      sum.update(batch.slice(0, at));
+      sum.update(batch.slice(at + Integer.BYTES, batch.limit() - at - Integer.BYTES));
+      batch.putInt(at, (int) sum.getValue());
     }
 
     @Override
