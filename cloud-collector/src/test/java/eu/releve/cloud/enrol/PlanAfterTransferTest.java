@@ -27,7 +27,8 @@ class PlanAfterTransferTest extends PushRig {
   }
 
   private void confirms(String plan) throws Exception {
-    assertThat(push(plan, "--confirm-within", "30s", "--wait", "60s")).as(() -> said).isZero();
+    assertThat(push(plan, "--confirm-within", "2m")).as(() -> said).isZero();
+    becomes("confirmed");
     assertThat(Files.readString(home.resolve("plan.yaml"))).isEqualTo(plan);
     await().atMost(PATIENCE).until(() -> told().equals(SitePlan.hash(plan)));
   }

@@ -54,11 +54,11 @@ class PlanBehindABrokerTest extends PushRig {
   @Test
   void aPlanReachesAGatewayThatIsThereAndOneThatComesLaterAlsoWithoutTheCollector()
       throws Exception {
-    assertThat(push(plan(port, 1, 2, 3), "--confirm-within", "30s")).as(() -> said).isZero();
+    assertThat(push(plan(port, 1, 2, 3), "--confirm-within", "2m")).as(() -> said).isZero();
     confirmed(plan(port, 1, 2, 3));
 
     gateway.stop();
-    assertThat(push(plan(port, 1, 2), "--confirm-within", "30s")).as(() -> said).isZero();
+    assertThat(push(plan(port, 1, 2), "--confirm-within", "2m")).as(() -> said).isZero();
     becomes("sent");
     // The broker has it: the gateway gets it while no collector is there.
     rig.ends();

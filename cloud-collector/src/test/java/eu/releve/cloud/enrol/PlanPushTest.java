@@ -141,7 +141,10 @@ class PlanPushTest extends PushRig {
     assertThat(fleet("retire", "gw-2", "--reason", "sold")).isZero();
     assertThat(fleet("push", "gw-2", file.toString())).isEqualTo(1);
     assertThat(said).contains("replace-gateway");
-    assertThat(rig.text("select string_agg(gateway || ' ' || state, ', ' order by pushed_at) from plan_push"))
+    assertThat(
+            rig.text(
+                "select string_agg(gateway || ' ' || state, ', ' order by pushed_at)"
+                    + " from plan_push"))
         .isEqualTo("gw-1 withdrawn, gw-1 withdrawn, gw-2 withdrawn");
     assertThat(
             rig.text(
@@ -155,9 +158,8 @@ class PlanPushTest extends PushRig {
 
   @Test
   void ofAnsweredPlansTheLastOnesStayAndTheOneThatIsInForce() throws Exception {
-    assertThat(push(plan(port, 1, 2, 3), "--confirm-within", "30s", "--wait", "60s"))
-        .as(() -> said)
-        .isZero();
+    assertThat(push(plan(port, 1, 2, 3), "--confirm-within", "2m")).as(() -> said).isZero();
+    becomes("confirmed");
     await().atMost(PATIENCE).until(() -> told().equals(SitePlan.hash(plan(port, 1, 2, 3))));
     gateway.stop();
     for (int i = 2; i <= 23; i++) {

@@ -33,9 +33,9 @@ import picocli.CommandLine;
  * A real gateway that has enrolled at a real collector and reads a simulated cellar, and an operator
  * who pushes plans to it.
  */
-@Timeout(300)
+@Timeout(900)
 abstract class PushRig {
-  static final Duration PATIENCE = Duration.ofMinutes(1);
+  static final Duration PATIENCE = Duration.ofMinutes(3);
 
   @TempDir Path folder;
   EntryRig rig;
