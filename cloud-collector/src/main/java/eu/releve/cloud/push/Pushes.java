@@ -266,7 +266,8 @@ public final class Pushes implements Commands {
             connection.prepareStatement(
                 """
                 select distinct on (gateway) gateway, version, hash, state = 'sent'
-                from plan_push where state in ('waiting', 'sent') order by gateway, version desc limit ?""")) {
+                from plan_push where state in ('waiting', 'sent')
+                order by gateway, version desc limit ?""")) {
       query.setInt(1, WAITING_MAX);
       List<Waiting> waiting = new ArrayList<>();
       try (ResultSet row = query.executeQuery()) {

@@ -107,7 +107,8 @@ class BoardTest {
                 """
                 insert into plan_push (gateway, version, organisation, parent, hash, body, author,
                   confirm_seconds, pushed_at, pushed_by, command, state, state_at)
-                select id, ?, organisation, '', ?, '', 'anne', 60, now(), 'anne', ?, 'waiting', now()
+                select id, ?, organisation, '', ?, '', 'anne', 60, now(), 'anne', ?, 'waiting',
+                  now()
                 from gateway where id = ?""")) {
       insert.setLong(1, version);
       insert.setString(2, SitePlan.hash("site: of-version-" + version + "\n"));

@@ -30,8 +30,8 @@ import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
 
 /**
- * A real gateway that has enrolled at a real collector and reads a simulated cellar, and an operator
- * who pushes plans to it.
+ * A real gateway that has enrolled at a real collector and reads a simulated cellar, and an
+ * operator who pushes plans to it.
  */
 @Timeout(900)
 abstract class PushRig {
