@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import eu.releve.cloud.Delivery.Box;
+import eu.releve.cloud.Delivery.Road;
 import eu.releve.cloud.api.Trouble;
 import eu.releve.cloud.database.Database;
 import eu.releve.cloud.database.Reach;
@@ -36,14 +37,19 @@ class LaterFormatTest {
   @TempDir private Path folder;
 
   @ParameterizedTest
-  @CsvSource({"3, 0", "1, 9"})
+  @CsvSource({"ENDPOINT, 3, 0", "BROKER, 3, 0", "ENDPOINT, 1, 9"})
   void aLaterVersionOrKindIsToldStaysWithItsGatewayAndIsStoredOnceTheCollectorKnowsIt(
-      int version, int kind) throws Exception {
-    Delivery delivery = new Delivery(folder);
+      Road road, int version, int kind) throws Exception {
     String database = TestDatabase.freshUrl();
-    try (Collector collector = delivery.collector(database);
+    try (Delivery delivery = new Delivery(folder, road);
+        Collector collector = delivery.collector(database);
         Box box = delivery.box("box");
-        Later line = new Later(collector.mqttPort(), box.measures(5).journal().epoch())) {
+        Later line =
+            new Later(
+                road == Road.BROKER
+                    ? delivery.broker().endpoint().port()
+                    : collector.mqttPort(),
+                box.measures(5).journal().epoch())) {
       line.speaks(version, kind);
       try (Publisher publisher = delivery.publisher(box, new Endpoint("127.0.0.1", line.port()))) {
         await()
@@ -51,8 +57,7 @@ class LaterFormatTest {
             .until(
                 () -> {
                   box.clock.advance(1_000);
-                  return collector.endpoint().refusals().getOrDefault(Refusal.UNKNOWN_FORMAT, 0L)
-                          >= 3
+                  return refused(collector) >= 3
                       && number(database, "select count(*) from unknown_format") == 1;
                 });
         assertThat(text(database, "select version || ' ' || kind from unknown_format"))
@@ -69,6 +74,15 @@ class LaterFormatTest {
         assertThat(publisher.state().depth().batches()).isZero();
       }
     }
+  }
+
+  private static long refused(Collector collector) {
+    long behind =
+        collector
+            .broker()
+            .map(status -> status.refusals().getOrDefault(Refusal.UNKNOWN_FORMAT, 0L))
+            .orElse(0L);
+    return behind + collector.endpoint().refusals().getOrDefault(Refusal.UNKNOWN_FORMAT, 0L);
   }
 
   private static void told(String url) throws Exception {

@@ -30,6 +30,8 @@ public final class Audit {
     RETIRED,
     /** Somebody wants it to read by another plan. */
     PLAN_PUSHED,
+    /** It does not wait for the gateway any more. */
+    PLAN_WITHDRAWN,
     REPLACED,
     REPLACES,
     RESCUED,
@@ -38,7 +40,8 @@ public final class Audit {
     TRANSFERRED,
     RECEIVED;
 
-    private String text() {
+    /** As it is written down. */
+    String text() {
       return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
   }
