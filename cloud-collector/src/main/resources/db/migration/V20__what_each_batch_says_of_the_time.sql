@@ -1,0 +1,3 @@
+-- What to add to the boot clock of this batch, in milliseconds, where its own clock was believed.
+-- Null where it was not, and in rows of before: then what is known of its boot counts.
+alter table ledger add column wall_minus_boot bigint;
