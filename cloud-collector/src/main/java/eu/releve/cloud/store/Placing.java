@@ -38,9 +38,11 @@ final class Placing {
   // A journal that began anew after a fork tells of the boot in which it did so before it tells
   // of those before: what follows that boot there must be new to the gateway. A boot that got its
   // date from another commit meanwhile does not follow itself: boots before it would end too early.
+  // It began when its own first batch says, as far as that one was believed: a clock that was taken
+  // over later does not move what was stored before.
   private static final String NEXT =
       """
-      select l.seq, b.wall_minus_boot, b.boot_id
+      select l.seq, coalesce(l.wall_minus_boot, b.wall_minus_boot), b.boot_id
       from ledger l join boot b on b.gateway = ? and b.boot_id = l.boot_id
       where l.epoch = ? and l.seq > ? and l.seq <= ? and not exists (
         select from fact f
@@ -53,9 +55,10 @@ final class Placing {
       order by l.seq limit 1
       """;
 
+  // A boot whose clock was put right ended when its last batch says, not as its first one did.
   private static final String BEFORE =
       """
-      select l.seq, b.wall_minus_boot + l.boot_millis, b.boot_id
+      select l.seq, coalesce(l.wall_minus_boot, b.wall_minus_boot) + l.boot_millis, b.boot_id
       from ledger l join boot b on b.gateway = ? and b.boot_id = l.boot_id
       where l.epoch = ? and l.seq > ? and l.seq <= ? order by l.seq desc limit 1
       """;
