@@ -90,12 +90,10 @@ record Lineage(List<Part> before, Part own, List<Part> after) {
         if (!row.next()) {
           return new Row(new Part(epoch, 0, Long.MAX_VALUE), Optional.empty());
         }
-        long ended = row.getLong(3);
-        long upTo = row.wasNull() ? Long.MAX_VALUE : ended;
-        long follows = row.getLong(4);
+        long upTo = Optional.ofNullable(row.getObject(3, Long.class)).orElse(Long.MAX_VALUE);
         return new Row(
             new Part(row.getLong(1), row.getLong(2), upTo),
-            row.wasNull() ? Optional.empty() : Optional.of(follows));
+            Optional.ofNullable(row.getObject(4, Long.class)));
       }
     }
   }
