@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** Claims the numbers of batches: whoever claims one first writes it, everybody else does not. */
 final class Ledger {
@@ -99,7 +100,7 @@ final class Ledger {
     long[] bootMillis = new long[count];
     long[] wallMillis = new long[count];
     int[] rows = new int[count];
-    Long[] dates = new Long[count];
+    @Nullable Long[] dates = new @Nullable Long[count];
     for (int i = 0; i < count; i++) {
       Opened opened = sorted.get(i);
       Header header = opened.arrival().header();
