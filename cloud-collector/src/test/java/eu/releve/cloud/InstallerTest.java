@@ -78,33 +78,37 @@ class InstallerTest {
         mqtts: 127.0.0.1:%d
         http: 127.0.0.1:%d
         enrolment: { listen: "127.0.0.1:%d", name: localhost }
-        data: collector
+        data: %s
         database: embedded
         organisations:
           - { id: syndic-a, name: "Syndic A", gateways: [] }
           - { id: syndic-b, name: "Syndic B", gateways: [] }
         """
-            .formatted(ports.get(3), ports.get(4), ports.get(5)));
+            .formatted(ports.get(3), ports.get(4), ports.get(5), at("collector")));
     Files.writeString(
         folder.resolve("gateway.yaml"),
         """
         gateway: %s
-        site: plan.yaml
+        site: %s
         collector: mqtts://localhost:%d
-        data: box
+        data: %s
         console: 127.0.0.1:%d
         window: 5s
         clock: trusted
         """
-            .formatted(BOX, ports.get(3), ports.get(6)));
+            .formatted(BOX, at("plan.yaml"), ports.get(3), at("box"), ports.get(6)));
     portal = URI.create("http://127.0.0.1:" + ports.get(4));
-    Part simulator = started("simulator", "simulate", "--site", "cellar.yaml", "--leak", "none");
+    Part simulator = started("simulator", "simulate", "--site", at("cellar.yaml"), "--leak", "none");
     control = URI.create(addresses.get("control"));
-    Part collector = started("collector", "collector", "--config", "collector.yaml");
+    Part collector = started("collector", "collector", "--config", at("collector.yaml"));
     assertThat(List.of(simulator, collector)).allMatch(Part::isRunning);
   }
 
   private Map<String, String> addresses = Map.of();
+
+  private String at(String name) {
+    return folder.resolve(name).toString();
+  }
 
   private Part started(String name, String command, String... arguments) throws Exception {
     Part part = tools.program(name, command, arguments);
@@ -167,7 +171,7 @@ class InstallerTest {
     step("plan", this::plan);
     step("check", () -> done("site", "check", "plan.yaml"));
     step("enrol", this::enrol);
-    step("start the gateway", () -> started("gateway", "gateway", "--config", "gateway.yaml"));
+    step("start the gateway", () -> started("gateway", "gateway", "--config", at("gateway.yaml")));
     step("all meters are read", this::allAreRead);
     step("commission", this::commission);
     step("report", this::report);

@@ -48,11 +48,12 @@ final class PairingPage {
   Shown pair(Visit visit, Asked asked) throws SQLException {
     Optional<Notice> wrong = Optional.empty();
     Optional<ClaimCode> code = code(asked.code);
-    Optional<Optional<SiteId>> building = building(asked.building);
+    String site = asked.building.strip();
+    Optional<SiteId> building = building(site);
     Optional<Integer> organisation = organisation(visit, asked);
     if (code.isEmpty()) {
       wrong = Optional.of(new Notice(true, visit.text("pair.code")));
-    } else if (building.isEmpty()) {
+    } else if (building.isEmpty() && !site.isEmpty()) {
       wrong = Optional.of(new Notice(true, visit.text("pair.building")));
     } else if (organisation.isEmpty() || pairing.isEmpty()) {
       wrong = Optional.of(new Notice(true, visit.text("pair.organisation")));
@@ -64,7 +65,7 @@ final class PairingPage {
     Pairing.Who who =
         new Pairing.Who(asked.principal.name(), asked.address, organisation.orElseThrow());
     Outcome outcome =
-        pairing.orElseThrow().pair(code.orElseThrow(), building.orElseThrow(), who);
+        pairing.orElseThrow().pair(code.orElseThrow(), building, who);
     boolean isDone = outcome instanceof Outcome.Paired;
     boolean isLimited = outcome.equals(new Outcome.Not(Pairing.Why.TOO_MANY));
     return new Shown(
@@ -101,11 +102,10 @@ final class PairingPage {
     }
   }
 
-  /** Nothing where it is no identifier; within it nothing where none was typed. */
-  private static Optional<Optional<SiteId>> building(String text) {
+  /** Nothing where it is no identifier. */
+  private static Optional<SiteId> building(String text) {
     try {
-      String typed = text.strip();
-      return Optional.of(typed.isEmpty() ? Optional.empty() : Optional.of(new SiteId(typed)));
+      return Optional.of(new SiteId(text));
     } catch (IllegalArgumentException none) {
       return Optional.empty();
     }
