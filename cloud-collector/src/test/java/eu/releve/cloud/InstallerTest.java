@@ -9,6 +9,7 @@ import eu.releve.cloud.InstallersCellar.Hanging;
 import eu.releve.cloud.Toolbox.Said;
 import eu.releve.provisioning.demo.CollectorClient;
 import eu.releve.provisioning.demo.Part;
+import eu.releve.provisioning.enrol.EnrolmentLabel;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
@@ -174,6 +175,7 @@ class InstallerTest {
     step("start the gateway", () -> started("gateway", "gateway", "--config", at("gateway.yaml")));
     step("all meters are read", this::allAreRead);
     step("commission", this::commission);
+    step("pair in the portal", this::pair);
     step("report", this::report);
     step("first data in the portal", this::firstData);
     step("nothing is missing", this::nothingIsMissing);
@@ -183,7 +185,8 @@ class InstallerTest {
 
   /** The operator's part, in the office: a label, and log-ins of two syndics. */
   private void prepare() throws Exception {
-    Files.writeString(folder.resolve("boxes.csv"), BOX + ";syndic-a\n");
+    // In stock: nobody knows yet where it goes.
+    Files.writeString(folder.resolve("boxes.csv"), BOX + "\n");
     done("fleet", "prepare", "boxes.csv", "--out", "cards", "--config", "collector.yaml");
     assertThat(folder.resolve("cards/labels.pdf")).isNotEmptyFile();
     JsonNode operator =
@@ -318,6 +321,23 @@ class InstallerTest {
     assertThat(good.out()).contains("Sealed by gateway " + BOX);
   }
 
+  /** The box has delivered since its start: nobody but operators has seen it. */
+  private void pair() throws Exception {
+    Visitor ours = new Visitor("anne");
+    Visitor theirs = new Visitor("bert");
+    for (Visitor visitor : List.of(ours, theirs)) {
+      assertThat(visitor.get("/").body()).doesNotContain("/buildings/");
+      assertThat(visitor.get("/boxes").body()).doesNotContain(BOX);
+    }
+    String label = Files.readString(folder.resolve("cards/" + BOX + "/enrol.label")).strip();
+    String code = EnrolmentLabel.parse(label).code().text();
+    HttpResponse<String> paired =
+        ours.post("/boxes", "code=%s&building=%s".formatted(code, SITE));
+    assertThat(paired.statusCode()).as(paired.body()).isEqualTo(200);
+    assertThat(paired.body()).contains("The box " + BOX + " is yours");
+    assertThat(theirs.post("/boxes", "code=" + code).statusCode()).isEqualTo(409);
+  }
+
   /** A browser without JavaScript. */
   private final class Visitor {
     private final String cookie;
@@ -333,6 +353,17 @@ class InstallerTest {
       HttpResponse<String> answer = http.send(form, BodyHandlers.ofString());
       assertThat(answer.statusCode()).as(answer.body()).isEqualTo(303);
       cookie = answer.headers().firstValue("Set-Cookie").orElseThrow().split(";", 2)[0];
+    }
+
+    HttpResponse<String> post(String path, String fields) throws Exception {
+      return http.send(
+          HttpRequest.newBuilder(portal.resolve(path))
+              .header("Cookie", cookie)
+              .header("Accept-Language", "en")
+              .header("Content-Type", "application/x-www-form-urlencoded")
+              .POST(BodyPublishers.ofString(fields))
+              .build(),
+          BodyHandlers.ofString());
     }
 
     HttpResponse<String> get(String path) throws Exception {

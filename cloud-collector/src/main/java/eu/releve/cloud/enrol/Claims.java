@@ -146,7 +146,10 @@ public final class Claims {
             "select organisation is not null, retired_at is not null from gateway where id = ?")) {
       query.setString(1, gateway.value());
       try (ResultSet row = query.executeQuery()) {
-        if (row.next() && row.getBoolean(1)) {
+        if (!row.next()) {
+          return Optional.empty();
+        }
+        if (row.getBoolean(1)) {
           return Optional.of(Unmade.ANOTHERS);
         }
         return row.getBoolean(2) ? Optional.of(Unmade.RETIRED) : Optional.empty();

@@ -16,6 +16,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -112,7 +113,7 @@ class PairingTest extends SuccessionRig {
     Visitor anne = new Visitor("anne", "syndic-a");
     Visitor bert = new Visitor("bert", "syndic-b");
     assertThat(anne.page("boxes")).doesNotContain(BOX);
-    HttpResponse<String> paired = anne.pair(code.toLowerCase(java.util.Locale.ROOT), "acacias-4");
+    HttpResponse<String> paired = anne.pair(code.toLowerCase(Locale.ROOT), "acacias-4");
     assertThat(paired.statusCode()).as(paired.body()).isEqualTo(200);
     assertThat(paired.body()).contains("The box box-7 is yours, for acacias-4.");
     assertThat(anne.page("boxes")).contains(BOX, "meant for acacias-4", "first contact");
