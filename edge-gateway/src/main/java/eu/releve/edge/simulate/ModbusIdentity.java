@@ -3,6 +3,8 @@ package eu.releve.edge.simulate;
 import eu.releve.profile.Access;
 import eu.releve.profile.Fingerprint;
 import eu.releve.profile.IdentityRegister;
+import eu.releve.profile.ModbusRegister.DataType;
+import eu.releve.profile.ModbusRegister.WordOrder;
 import eu.releve.provisioning.site.Meter;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
@@ -92,7 +94,15 @@ final class ModbusIdentity {
           case BCD16, BCD32, BCD64 -> decimal(serial, length);
           default -> binary(serial, length);
         };
-    return highFirst.map(bytes -> ModbusNumber.ordered(register.order(), bytes));
+    return highFirst.map(bytes -> ModbusNumber.ordered(order(register), bytes));
+  }
+
+  /** The words of a text follow each other whatever the order of numbers is. */
+  private static WordOrder order(IdentityRegister register) {
+    if (register.type() != DataType.ASCII) {
+      return register.order();
+    }
+    return register.order().bytesSwapped() ? WordOrder.HIGH_FIRST_SWAPPED : WordOrder.HIGH_FIRST;
   }
 
   private static Optional<byte[]> text(String serial, int length) {
