@@ -98,6 +98,7 @@ public final class Api {
       GroupSheets groups,
       Purposes purposes,
       Gateways gateways,
+      Boxes boxes,
       Plans plans,
       Successions successions) {
     private static Routes on(DataSource database, House house) {
@@ -113,6 +114,7 @@ public final class Api {
           new GroupSheets(buildings, new Groups(database, clock)),
           new Purposes(new Register(database)),
           new Gateways(database, house.reception(), clock),
+          new Boxes(database, house.reception()),
           new Plans(database, house.plans()),
           new Successions(database, house.reception(), house.desk()));
     }
@@ -179,6 +181,7 @@ public final class Api {
     String path = "/gateways/:gateway";
     doors.get("/gateways", (to, asked) -> to.gateways().list(asked));
     doors.get(path, (to, asked) -> to.gateways().one(asked));
+    doors.post("/boxes", (to, asked) -> to.boxes().pair(asked));
     doors.post(path + "/claims", (to, asked) -> to.gateways().claim(asked));
     doors.post(path + "/revocations", (to, asked) -> to.gateways().revoke(asked));
     doors.post(path + "/readmissions", (to, asked) -> to.gateways().readmit(asked));

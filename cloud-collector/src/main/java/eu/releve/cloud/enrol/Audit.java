@@ -16,6 +16,8 @@ public final class Audit {
   public enum Deed {
     /** A code was made. */
     CLAIM_MADE,
+    /** Somebody with the label took the box for the own organisation. */
+    PAIRED,
     /** A box got a certificate for one. */
     ENROLLED,
     /** And the next. */

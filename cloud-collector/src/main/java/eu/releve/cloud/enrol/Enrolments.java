@@ -62,7 +62,9 @@ public final class Enrolments {
                 Answer.Why.REVOKED,
                 gateway + " was retired, or its key revoked: make the box a new key");
           }
-          assign(connection, gateway, claim.get().organisation());
+          if (claim.get().organisation().isPresent()) {
+            assign(connection, gateway, claim.get().organisation().get());
+          }
           X509Certificate signed = authority.issue(gateway, request.key(), life);
           Claims.use(connection, claim.get(), key, now);
           Certificates.askNoMore(connection, gateway);

@@ -119,6 +119,8 @@ class WhoMayWhatTest {
     }
     all.add(new Operation("POST", gateway + "/plan", "{\"plan\": \"site: s\"}", Door.OWN));
     all.add(new Operation("GET", "/transfers/1/export", "", Door.OWN));
+    String pairing = "{\"code\": \"0000-0000-0000-0000\", \"organisation\": \"syndic-a\"}";
+    all.add(new Operation("POST", "/boxes", pairing, Door.EVERYBODY));
     // What an operator may do must not be done before all others have tried.
     all.add(new Operation("POST", "/transfers", "{\"building\": 0}", Door.OPERATORS));
     all.add(new Operation("POST", "/transfers/1/withdrawals", reason, Door.OPERATORS));
