@@ -44,8 +44,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(300)
 class CommissioningBrowserTest {
   private static final Path SCREENS = Path.of("target/screens");
-  private static final ContainsTextOptions SOON =
-      new ContainsTextOptions().setTimeout(60_000);
+  private static final ContainsTextOptions SOON = new ContainsTextOptions().setTimeout(60_000);
 
   /** Nothing flows, so that what is typed is right whenever it is typed. */
   private static final Map<String, String> COUNTED =

@@ -99,7 +99,8 @@ class InstallerTest {
         """
             .formatted(BOX, at("plan.yaml"), ports.get(3), at("box"), ports.get(6)));
     portal = URI.create("http://127.0.0.1:" + ports.get(4));
-    Part simulator = started("simulator", "simulate", "--site", at("cellar.yaml"), "--leak", "none");
+    Part simulator =
+        started("simulator", "simulate", "--site", at("cellar.yaml"), "--leak", "none");
     control = URI.create(addresses.get("control"));
     Part collector = started("collector", "collector", "--config", at("collector.yaml"));
     assertThat(List.of(simulator, collector)).allMatch(Part::isRunning);
@@ -255,14 +256,12 @@ class InstallerTest {
     await()
         .atMost(PATIENCE)
         .pollInterval(Duration.ofSeconds(1))
-        .untilAsserted(
-            () -> assertThat(list()).hasSize(30).allMatch(meter -> meter.has("now")));
+        .untilAsserted(() -> assertThat(list()).hasSize(30).allMatch(meter -> meter.has("now")));
   }
 
   /** What a meter's display shows, as a person reads it. */
   private String display(Hanging meter) throws Exception {
-    URI at =
-        control.resolve("/truth?meter=%s&register=%s".formatted(meter.id(), meter.counter()));
+    URI at = control.resolve("/truth?meter=%s&register=%s".formatted(meter.id(), meter.counter()));
     String body = http.send(HttpRequest.newBuilder(at).build(), BodyHandlers.ofString()).body();
     BigDecimal steps = new BigDecimal(JSON.readTree(body).path("value").asText());
     return switch (meter.counter()) {
@@ -331,8 +330,7 @@ class InstallerTest {
     }
     String label = Files.readString(folder.resolve("cards/" + BOX + "/enrol.label")).strip();
     String code = EnrolmentLabel.parse(label).code().text();
-    HttpResponse<String> paired =
-        ours.post("/boxes", "code=%s&building=%s".formatted(code, SITE));
+    HttpResponse<String> paired = ours.post("/boxes", "code=%s&building=%s".formatted(code, SITE));
     assertThat(paired.statusCode()).as(paired.body()).isEqualTo(200);
     assertThat(paired.body()).contains("The box " + BOX + " is yours");
     assertThat(theirs.post("/boxes", "code=" + code).statusCode()).isEqualTo(409);
@@ -382,8 +380,7 @@ class InstallerTest {
     Optional<String> page =
         await()
             .atMost(PATIENCE)
-            .until(
-                () -> ours.get("/").headers().firstValue("Location"), Optional::isPresent);
+            .until(() -> ours.get("/").headers().firstValue("Location"), Optional::isPresent);
     String building = page.orElseThrow();
     assertThat(building).startsWith("/buildings/");
     await()

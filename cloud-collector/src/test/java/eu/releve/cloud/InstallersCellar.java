@@ -57,11 +57,7 @@ record InstallersCellar(int commonPort, int flatsPort, int waterPort) {
     }
     all.add(
         mbus(
-            "w-main",
-            "itron-cyble-m-bus",
-            "08123450",
-            ";Général eau;eau froide;",
-            "water-volume"));
+            "w-main", "itron-cyble-m-bus", "08123450", ";Général eau;eau froide;", "water-volume"));
     for (int i = 0; i < FLATS; i++) {
       String serial = "%08d".formatted(10_203_040L + 7_010_203L * i);
       all.add(
@@ -73,12 +69,7 @@ record InstallersCellar(int commonPort, int flatsPort, int waterPort) {
               "water-volume"));
     }
     all.add(
-        mbus(
-            "heat",
-            "kamstrup-multical-601",
-            "68123451",
-            ";Chaufferie;chauffage;",
-            "heat-energy"));
+        mbus("heat", "kamstrup-multical-601", "68123451", ";Chaufferie;chauffage;", "heat-energy"));
     return all;
   }
 

@@ -46,9 +46,7 @@ class LaterFormatTest {
         Box box = delivery.box("box");
         Later line =
             new Later(
-                road == Road.BROKER
-                    ? delivery.broker().endpoint().port()
-                    : collector.mqttPort(),
+                road == Road.BROKER ? delivery.broker().endpoint().port() : collector.mqttPort(),
                 box.measures(5).journal().epoch())) {
       line.speaks(version, kind);
       try (Publisher publisher = delivery.publisher(box, new Endpoint("127.0.0.1", line.port()))) {

@@ -76,8 +76,7 @@ final class Boxes {
     if (!principal.isOperator()) {
       return principal.organisation();
     }
-    OrganisationId wanted =
-        Gateways.organisation(Asked.field(body, "organisation", NAME_MAX));
+    OrganisationId wanted = Gateways.organisation(Asked.field(body, "organisation", NAME_MAX));
     try (Connection connection = database.getConnection();
         PreparedStatement query =
             connection.prepareStatement(

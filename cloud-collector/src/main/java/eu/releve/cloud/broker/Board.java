@@ -115,8 +115,7 @@ final class Board {
     }
     for (int i = 0; i < AT_ONCE && !changes.isEmpty(); i++) {
       Change change = changes.getFirst();
-      byte[] bytes =
-          change.command.isPresent() ? commands.bytes(change.command.get()) : NOTHING;
+      byte[] bytes = change.command.isPresent() ? commands.bytes(change.command.get()) : NOTHING;
       Content wanted = wanted(change.command);
       // Before: the broker may have said so by the time the publication is under way.
       noted(change.gateway, wanted);

@@ -232,12 +232,10 @@ public final class BrokerLink implements AutoCloseable {
       if (security.isPresent()) {
         security
             .get()
-            .turn(
-                commands -> line.publish(Access.CONTROL, commands, false, NOTHING), nowMillis());
+            .turn(commands -> line.publish(Access.CONTROL, commands, false, NOTHING), nowMillis());
       }
       board.turn(
-          (gateway, command) ->
-              line.publish(new Topics(gateway).command(), command, true, NOTHING),
+          (gateway, command) -> line.publish(new Topics(gateway).command(), command, true, NOTHING),
           nowMillis());
       lookUp();
       boolean isOpen = true;

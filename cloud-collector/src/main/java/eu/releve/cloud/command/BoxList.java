@@ -79,6 +79,7 @@ final class BoxList {
       // Told below, like a line of another form.
     }
     throw new Refused(
-        Refused.WRONG_USE, "%s: wanted GATEWAY;ORGANISATION or GATEWAY, found '%s'".formatted(where, line));
+        Refused.WRONG_USE,
+        "%s: wanted GATEWAY;ORGANISATION or GATEWAY, found '%s'".formatted(where, line));
   }
 }

@@ -26,8 +26,8 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /**
- * {@code fleet list|show|claim|prepare|pair|push|revoke|readmit|replace-gateway|retire}: which gateways
- * there are, who of them gets in, and by which plan they read.
+ * {@code fleet list|show|claim|prepare|pair|push|revoke|readmit|replace-gateway|retire}: which
+ * gateways there are, who of them gets in, and by which plan they read.
  *
  * <p>Exit codes: 0 done; 1 no, or somebody waits; 2 wrong use; 3 the collector or a token is
  * missing.

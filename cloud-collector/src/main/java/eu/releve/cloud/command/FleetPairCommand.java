@@ -17,8 +17,8 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /**
- * {@code fleet pair CODE}: takes the box of a label for an organisation, and says for which building
- * it is meant.
+ * {@code fleet pair CODE}: takes the box of a label for an organisation, and says for which
+ * building it is meant.
  *
  * <p>Exit codes: 0 paired; 1 no, or it reads another building; 2 wrong use; 3 the collector or a
  * token is missing.
@@ -71,8 +71,7 @@ final class FleetPairCommand implements Callable<Integer> {
   }
 
   private static String text(JsonNode paired) {
-    Messages words =
-        Messages.load(FleetPairCommand.class, CommandLanguage.of(System.getenv()));
+    Messages words = Messages.load(FleetPairCommand.class, CommandLanguage.of(System.getenv()));
     StringJoiner sites = new StringJoiner(", ");
     paired.path("sites").forEach(site -> sites.add(site.asText()));
     return words.text(

@@ -246,10 +246,10 @@ public final class Claims {
         if (!row.next()) {
           return Optional.empty();
         }
+        long id = row.getLong(1);
         int organisation = row.getInt(2);
         return Optional.of(
-            new Open(
-                row.getLong(1), row.wasNull() ? Optional.empty() : Optional.of(organisation)));
+            new Open(id, row.wasNull() ? Optional.empty() : Optional.of(organisation)));
       }
     }
   }

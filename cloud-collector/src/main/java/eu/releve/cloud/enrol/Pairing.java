@@ -104,8 +104,7 @@ public final class Pairing {
       Optional<Integer> owner,
       boolean isRetired) {}
 
-  private Outcome pair(
-      Connection connection, ClaimCode code, Optional<SiteId> building, Who who)
+  private Outcome pair(Connection connection, ClaimCode code, Optional<SiteId> building, Who who)
       throws SQLException {
     Instant now = clock.instant();
     Optional<GatewayId> gateway = gateway(connection, code);
@@ -166,11 +165,7 @@ public final class Pairing {
         return row.next()
             ? Optional.of(
                 new Claimed(
-                    row.getLong(1),
-                    key(row, 2),
-                    row.getBoolean(3),
-                    key(row, 4),
-                    row.getBoolean(5)))
+                    row.getLong(1), key(row, 2), row.getBoolean(3), key(row, 4), row.getBoolean(5)))
             : Optional.empty();
       }
     }

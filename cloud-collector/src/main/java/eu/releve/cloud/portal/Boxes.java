@@ -75,8 +75,7 @@ final class Boxes {
    * @param known buildings of the organisation.
    * @param organisations among which an operator chooses; none for others.
    */
-  record Form(
-      String code, String building, List<String> known, List<Choice> organisations) {
+  record Form(String code, String building, List<String> known, List<Choice> organisations) {
     Form {
       known = List.copyOf(known);
       organisations = List.copyOf(organisations);
@@ -142,9 +141,7 @@ final class Boxes {
             .or(() -> expected.map(site -> words.text("boxes.meant", site)))
             .orElse(words.text("boxes.no-building")),
         isOperator ? whose : "",
-        isElsewhere
-            ? words.text("boxes.elsewhere", sites.orElse(""), expected.orElse(""))
-            : "");
+        isElsewhere ? words.text("boxes.elsewhere", sites.orElse(""), expected.orElse("")) : "");
   }
 
   private static Optional<Instant> instant(@Nullable Timestamp at) {

@@ -59,13 +59,11 @@ final class PairingPage {
       wrong = Optional.of(new Notice(true, visit.text("pair.organisation")));
     }
     if (wrong.isPresent()) {
-      return new Shown(
-          400, html(visit, asked.principal, asked.code, asked.building, wrong));
+      return new Shown(400, html(visit, asked.principal, asked.code, asked.building, wrong));
     }
     Pairing.Who who =
         new Pairing.Who(asked.principal.name(), asked.address, organisation.orElseThrow());
-    Outcome outcome =
-        pairing.orElseThrow().pair(code.orElseThrow(), building, who);
+    Outcome outcome = pairing.orElseThrow().pair(code.orElseThrow(), building, who);
     boolean isDone = outcome instanceof Outcome.Paired;
     boolean isLimited = outcome.equals(new Outcome.Not(Pairing.Why.TOO_MANY));
     return new Shown(
@@ -82,10 +80,8 @@ final class PairingPage {
       Visit visit, Principal principal, String code, String building, Optional<Notice> notice)
       throws SQLException {
     Boxes boxes = pages.boxes(visit, principal);
-    List<Choice> organisations =
-        principal.isOperator() ? boxes.organisations() : List.of();
-    Form form =
-        new Form(code, building, Boxes.known(pages.buildings(principal)), organisations);
+    List<Choice> organisations = principal.isOperator() ? boxes.organisations() : List.of();
+    Form form = new Form(code, building, Boxes.known(pages.buildings(principal)), organisations);
     return pages.boxes(visit, boxes.list(principal), pairing.map(any -> form), notice);
   }
 

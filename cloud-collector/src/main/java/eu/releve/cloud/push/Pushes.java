@@ -112,8 +112,7 @@ public final class Pushes implements Commands {
   private static Known known(ResultSet row) throws SQLException {
     Standing standing = new Standing.In();
     if (row.getBoolean(2)) {
-      standing =
-          new Standing.Retired(Optional.ofNullable(row.getString(3)).map(GatewayId::new));
+      standing = new Standing.Retired(Optional.ofNullable(row.getString(3)).map(GatewayId::new));
     } else if (row.getBoolean(4)) {
       standing = new Standing.Revoked();
     }

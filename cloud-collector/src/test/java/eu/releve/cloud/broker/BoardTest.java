@@ -137,8 +137,7 @@ class BoardTest {
     await()
         .atMost(PATIENCE)
         .ignoreException(IOException.class)
-        .untilAsserted(
-            () -> assertThat(RetainedCommands.at(broker.endpoint())).hasSize(commands));
+        .untilAsserted(() -> assertThat(RetainedCommands.at(broker.endpoint())).hasSize(commands));
   }
 
   @Test

@@ -44,10 +44,7 @@ final class RetainedCommands implements MqttCallback, AutoCloseable {
   static Map<String, byte[]> at(Endpoint broker) throws IOException, InterruptedException {
     try (RetainedCommands looks = new RetainedCommands(broker)) {
       for (String filter : new String[] {looks.mark, COMMANDS}) {
-        looks
-            .client
-            .subscribe(new MqttSubscription(filter, 1))
-            .waitForCompletion(PATIENCE_MILLIS);
+        looks.client.subscribe(new MqttSubscription(filter, 1)).waitForCompletion(PATIENCE_MILLIS);
       }
       looks.publish(looks.mark, new byte[0], false);
       if (!looks.all.await(PATIENCE_MILLIS, TimeUnit.MILLISECONDS)) {

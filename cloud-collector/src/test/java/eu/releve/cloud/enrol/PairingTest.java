@@ -48,8 +48,7 @@ class PairingTest extends SuccessionRig {
   private HttpResponse<String> send(String path, String cookie, Map<String, String> form)
       throws Exception {
     HttpRequest.Builder request =
-        HttpRequest.newBuilder(
-                URI.create("http://127.0.0.1:" + rig.collector().httpPort() + path))
+        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + rig.collector().httpPort() + path))
             .timeout(PATIENCE)
             .header("Accept-Language", "en")
             .header("Cookie", cookie.isEmpty() ? "none=1" : cookie);

@@ -128,7 +128,8 @@ class PlanPushTest extends PushRig {
     assertThat(push(plan(port, 1, 2, 3))).isEqualTo(1);
     assertThat(said).contains("fleet claim");
 
-    assertThat(new TestBox(rig, "gw-1").enrols(rig.claim("gw-1", "syndic-a").code().text()).status())
+    assertThat(
+            new TestBox(rig, "gw-1").enrols(rig.claim("gw-1", "syndic-a").code().text()).status())
         .isEqualTo(200);
     assertThat(push(plan(port, 1, 2, 3))).as(() -> said).isZero();
     assertThat(fleet("replace-gateway", "gw-1", "gw-2", "--reason", "broken")).isZero();

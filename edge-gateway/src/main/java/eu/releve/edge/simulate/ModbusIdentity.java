@@ -114,8 +114,7 @@ final class ModbusIdentity {
 
   private static Optional<byte[]> decimal(String serial, int length) {
     return serial.matches("[0-9]{1," + 2 * length + "}")
-        ? Optional.of(
-            HexFormat.of().parseHex("0".repeat(2 * length - serial.length()) + serial))
+        ? Optional.of(HexFormat.of().parseHex("0".repeat(2 * length - serial.length()) + serial))
         : Optional.empty();
   }
 

@@ -46,11 +46,7 @@ public final class MeterList {
    * @throws TableException when the file is no list.
    */
   public static Drafting draft(
-      String name,
-      byte[] bytes,
-      Map<Column, String> map,
-      List<ScanList.Scan> scans,
-      Order order)
+      String name, byte[] bytes, Map<Column, String> map, List<ScanList.Scan> scans, Order order)
       throws TableException {
     Head head = head(TableFile.read(bytes), map);
     Findings findings = new Findings();
@@ -82,9 +78,7 @@ public final class MeterList {
           new Drafting.Notice(
               left.row(),
               Drafting.Notice.What.NOT_LISTED,
-              List.of(
-                  left.bus().id().value(),
-                  left.serial().orElse(left.address().toString()))));
+              List.of(left.bus().id().value(), left.serial().orElse(left.address().toString()))));
     }
     findings.ends().forEach(assembly::end);
     List<String> heading = new ArrayList<>();

@@ -90,9 +90,10 @@ final class RowReader {
     Optional<Said> numbered = numbered();
     Optional<Bus> bus = bus(numbered);
     Optional<Address> address = bus.flatMap(on -> address(on, numbered));
-    Optional<Said> found = bus.isPresent() && address.isPresent()
-        ? found(bus.get(), address.get(), numbered)
-        : Optional.empty();
+    Optional<Said> found =
+        bus.isPresent() && address.isPresent()
+            ? found(bus.get(), address.get(), numbered)
+            : Optional.empty();
     // What the scans contradict has no profile of theirs; that none is written is not told, too.
     Optional<Profile> profile =
         problems.subList(before, problems.size()).stream()
@@ -149,11 +150,8 @@ final class RowReader {
       return Optional.empty();
     }
     Optional<String> other = there.flatMap(Said::serial);
-    if (serial.isPresent()
-        && other.isPresent()
-        && !Findings.isSame(serial.get(), other.get())) {
-      wrong(
-          Column.SERIAL, What.FOUND_OTHER, serial.get(), address.toString(), other.get());
+    if (serial.isPresent() && other.isPresent() && !Findings.isSame(serial.get(), other.get())) {
+      wrong(Column.SERIAL, What.FOUND_OTHER, serial.get(), address.toString(), other.get());
       return Optional.empty();
     }
     there.ifPresent(findings::take);
@@ -194,6 +192,10 @@ final class RowReader {
     if (name.isEmpty() && numbered.isPresent()) {
       return numbered.map(Said::bus);
     }
+    if (name.isEmpty() && isWithoutAddress() && !findings.isEmpty() && serial().isPresent()) {
+      wrong(Column.SERIAL, What.NOT_FOUND, serial().orElse(""));
+      return Optional.empty();
+    }
     if (name.isEmpty()) {
       if (order.buses().size() > 1) {
         wrong(Column.BUS, What.BUS_MISSING, busNames());
@@ -224,13 +226,10 @@ final class RowReader {
   }
 
   private Optional<Address> address(Bus bus, Optional<Said> numbered) {
-    boolean written =
-        Stream.of(Column.ADDRESS, Column.UNIT, Column.PRIMARY, Column.SECONDARY)
-            .anyMatch(column -> text(column).isPresent());
-    if (!written && numbered.isPresent()) {
+    if (isWithoutAddress() && numbered.isPresent()) {
       return numbered.map(Said::address);
     }
-    if (!written && !findings.isEmpty() && serial().isPresent()) {
+    if (isWithoutAddress() && !findings.isEmpty() && serial().isPresent()) {
       wrong(Column.SERIAL, What.NOT_FOUND, serial().orElse(""));
       return Optional.empty();
     }
@@ -239,6 +238,11 @@ final class RowReader {
       case TIC -> Optional.of(new Address.Alone());
       default -> mbus(bus instanceof Bus.Radio);
     };
+  }
+
+  private boolean isWithoutAddress() {
+    return Stream.of(Column.ADDRESS, Column.UNIT, Column.PRIMARY, Column.SECONDARY)
+        .allMatch(column -> text(column).isEmpty());
   }
 
   private Optional<Address> unit() {

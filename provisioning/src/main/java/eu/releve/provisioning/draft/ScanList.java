@@ -247,12 +247,12 @@ public final class ScanList {
     Optional<MeterIdentity> identity = identity(found);
     MeterId unused =
         taker.add(
-        said(
-            found,
-            scan,
-            address,
-            identity.flatMap(families::recognised),
-            identity.map(MeterIdentity::identification)));
+            said(
+                found,
+                scan,
+                address,
+                identity.flatMap(families::recognised),
+                identity.map(MeterIdentity::identification)));
   }
 
   private static Optional<MeterIdentity> identity(Found found) {
