@@ -131,9 +131,9 @@ class PairingTest extends SuccessionRig {
         .untilAsserted(
             () ->
                 assertThat(anne.page("boxes"))
-                    .contains("It reads site-gw-1, but was meant for acacias-4"));
-    assertThat(bert.page("boxes")).doesNotContain(BOX, SITE);
-    assertThat(anne.pair(code, SITE).body()).contains("It reads site-gw-1.");
+                    .contains("It reads site-box-7, but was meant for acacias-4"));
+    assertThat(bert.page("boxes")).doesNotContain(BOX, "site-box-7");
+    assertThat(anne.pair(code, "site-box-7").body()).contains("It reads site-box-7.");
   }
 
   @Test

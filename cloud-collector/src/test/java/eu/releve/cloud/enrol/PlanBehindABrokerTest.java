@@ -10,6 +10,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import picocli.CommandLine;
@@ -19,7 +20,7 @@ import picocli.CommandLine;
  * are real.
  */
 class PlanBehindABrokerTest extends PushRig {
-  private Mosquitto broker;
+  private Optional<Mosquitto> broker = Optional.empty();
 
   @Override
   EntryRig open() throws Exception {
@@ -31,18 +32,18 @@ class PlanBehindABrokerTest extends PushRig {
     String settings = folder.resolve("collector.yaml").toString();
     assertThat(line.execute("mosquitto", "--collector-config", settings, "-o", files.toString()))
         .isZero();
-    broker = Mosquitto.configured(files, at);
+    broker = Optional.of(Mosquitto.configured(files, at));
     return behind;
   }
 
   @Override
   int way() {
-    return broker.endpoint().port();
+    return broker.orElseThrow().endpoint().port();
   }
 
   @AfterEach
   void end() {
-    broker.close();
+    broker.ifPresent(Mosquitto::close);
   }
 
   private void confirmed(String plan) throws Exception {

@@ -114,7 +114,7 @@ abstract class PushRig {
     return are;
   }
 
-  void begin() throws Exception {
+  final void begin() throws Exception {
     gateway = Gateway.start(Gateway.settings(home.resolve("gateway.yaml"), Map.of()));
   }
 
