@@ -67,7 +67,7 @@ final class BoxList {
   private static Box box(String where, String line) throws Refused {
     String[] parts = line.split(";", -1);
     try {
-      if (parts.length == 1 || parts.length == 2 && parts[1].isBlank()) {
+      if (parts.length == 1 || (parts.length == 2 && parts[1].isBlank())) {
         return new Box(new GatewayId(parts[0].strip()).value(), Optional.empty());
       }
       if (parts.length == 2) {
