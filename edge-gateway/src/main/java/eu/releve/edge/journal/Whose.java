@@ -58,11 +58,14 @@ public final class Whose {
           "%s is the journal of '%s', wanted of '%s', and cannot be put aside: %s is there already"
               .formatted(folder, name, gateway, aside));
     }
-    try (FolderLock lock =
+    FolderLock lock =
         FolderLock.of(folder)
-            .orElseThrow(() -> new JournalException(folder + " is in use by another gateway"))) {
+            .orElseThrow(() -> new JournalException(folder + " is in use by another gateway"));
+    try {
       Files.move(folder, aside, StandardCopyOption.ATOMIC_MOVE);
       Folders.syncFolderOf(aside);
+    } finally {
+      lock.close();
     }
     log.error("journal of another gateway is put aside gateway={} folder={}", name, aside);
     return aside;
