@@ -67,7 +67,8 @@ final class BoxList {
   private static Box box(String where, String line) throws Refused {
     String[] parts = line.split(";", -1);
     try {
-      if (parts.length == 1 || (parts.length == 2 && parts[1].isBlank())) {
+      // A cell that was forgotten is no box in stock: whoever holds that label could take it.
+      if (parts.length == 1) {
         return new Box(new GatewayId(parts[0].strip()).value(), Optional.empty());
       }
       if (parts.length == 2) {

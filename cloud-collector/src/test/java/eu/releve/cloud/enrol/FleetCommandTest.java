@@ -115,8 +115,12 @@ class FleetCommandTest {
 
   @Test
   void aBoxInStockEnrolsAndIsNobodysUntilItsLabelsHolderPairsIt() throws Exception {
-    Path list = Files.writeString(folder.resolve("stock.csv"), "box-1\nbox-2;\n");
     Path out = folder.resolve("cards");
+    Path forgotten = Files.writeString(folder.resolve("forgotten.csv"), "box-1\nbox-2;\n");
+    assertThat(fleet("prepare", forgotten.toString(), "--out", out.toString()))
+        .as("a cell that was forgotten")
+        .isEqualTo(2);
+    Path list = Files.writeString(folder.resolve("stock.csv"), "box-1\nbox-2\n");
     assertThat(fleet("prepare", list.toString(), "--out", out.toString())).as(() -> said).isZero();
     String code = label(out, "box-1").code().text();
     try (PDDocument document = Loader.loadPDF(out.resolve("labels.pdf").toFile())) {

@@ -137,6 +137,32 @@ class PairingTest extends SuccessionRig {
   }
 
   @Test
+  void enrollingAnewTakesNoBuildingThatIsAnotherOrganisationsByNow() throws Exception {
+    assertThat(new TestBox(rig, BOX).enrols(rig.claim(BOX, "syndic-a").text()).status())
+        .isEqualTo(200);
+    TestJournal journal = new TestJournal(BOX, 9, 2);
+    journal.plan(PLAN);
+    deliver(BOX, List.of(journal.catalogueBatch()));
+    awaitStored(1);
+    String whose =
+        "select o.name from building b join organisation o on o.id = b.organisation"
+            + " where b.gateway = '"
+            + BOX
+            + "'";
+    assertThat(rig.text(whose)).isEqualTo("syndic-a");
+    String moved =
+        rig.text(
+            "with moved as (update building set organisation ="
+                + " (select id from organisation where name = 'syndic-b') where gateway = '"
+                + BOX
+                + "' returning 1) select count(*) from moved");
+    assertThat(moved).isEqualTo("1");
+    assertThat(new TestBox(rig, BOX).enrols(rig.claim(BOX, "syndic-a").text()).status())
+        .isEqualTo(200);
+    assertThat(rig.text(whose)).isEqualTo("syndic-b");
+  }
+
+  @Test
   void whatCannotBeIsSaidAndWhoeverGuessesWaits() throws Exception {
     Visitor anne = new Visitor("anne", "syndic-a");
     assertThat(anne.pair("nonsense", "").body()).contains("four groups of four signs");
