@@ -34,14 +34,41 @@ final class ModbusIdentity {
           && address + count <= this.address + bytes.length / 2;
     }
 
+    boolean is(int function, int address, int count) {
+      return holds(function, address, count) && bytes.length == 2 * count;
+    }
+
     byte[] part(int address, int count) {
       int first = 2 * (address - this.address);
       return Arrays.copyOfRange(bytes, first, first + 2 * count);
     }
   }
 
-  /** Two bytes a word; nothing where not all of it identifies, or where something is measured. */
+  /**
+   * Two bytes a word; nothing where not all of it identifies, or where something is measured.
+   *
+   * <p>Some families answer with what they are where the one word is asked for by itself, and with
+   * half of a value where it is part of a longer question.
+   */
   Optional<byte[]> read(int function, int address, int count) {
+    boolean isValue =
+        access.registers().stream()
+            .anyMatch(
+                register ->
+                    register.function() == function
+                        && register.address() == address
+                        && register.end() == address + count);
+    if (isValue) {
+      return Optional.empty();
+    }
+    return places()
+        .filter(place -> place.is(function, address, count))
+        .findFirst()
+        .or(() -> within(function, address, count))
+        .map(place -> place.part(address, count));
+  }
+
+  private Optional<Place> within(int function, int address, int count) {
     boolean measured =
         access.registers().stream()
             .anyMatch(
@@ -51,10 +78,7 @@ final class ModbusIdentity {
                         && address < register.end());
     return measured
         ? Optional.empty()
-        : places()
-            .filter(place -> place.holds(function, address, count))
-            .map(place -> place.part(address, count))
-            .findFirst();
+        : places().filter(place -> place.holds(function, address, count)).findFirst();
   }
 
   private Stream<Place> places() {
