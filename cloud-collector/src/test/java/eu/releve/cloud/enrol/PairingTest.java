@@ -138,7 +138,7 @@ class PairingTest extends SuccessionRig {
 
   @Test
   void enrollingAnewTakesNoBuildingThatIsAnotherOrganisationsByNow() throws Exception {
-    assertThat(new TestBox(rig, BOX).enrols(rig.claim(BOX, "syndic-a").text()).status())
+    assertThat(new TestBox(rig, BOX).enrols(rig.claim(BOX, "syndic-a").code().text()).status())
         .isEqualTo(200);
     TestJournal journal = new TestJournal(BOX, 9, 2);
     journal.plan(PLAN);
@@ -157,7 +157,7 @@ class PairingTest extends SuccessionRig {
                 + BOX
                 + "' returning 1) select count(*) from moved");
     assertThat(moved).isEqualTo("1");
-    assertThat(new TestBox(rig, BOX).enrols(rig.claim(BOX, "syndic-a").text()).status())
+    assertThat(new TestBox(rig, BOX).enrols(rig.claim(BOX, "syndic-a").code().text()).status())
         .isEqualTo(200);
     assertThat(rig.text(whose)).isEqualTo("syndic-b");
   }
