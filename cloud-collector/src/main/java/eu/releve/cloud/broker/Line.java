@@ -183,11 +183,7 @@ final class Line implements AutoCloseable {
     } catch (MqttException notConnected) {
       ear.lost(reason(notConnected));
     }
-    try {
-      client.close(true);
-    } catch (MqttException stillClosing) {
-      ear.lost(reason(stillClosing));
-    }
+    // Its own close would take from its threads what they still use, and frees nothing more.
   }
 
   private static int refusal(IMqttToken token) {

@@ -98,6 +98,5 @@ final class RetainedCommands implements MqttCallback, AutoCloseable {
   @Override
   public void close() throws MqttException {
     client.disconnectForcibly(0, 1, false);
-    client.close(true);
   }
 }
