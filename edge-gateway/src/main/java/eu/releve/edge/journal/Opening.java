@@ -120,6 +120,8 @@ final class Opening {
       // A disk that fails once makes SQLite speak of damage: it is believed when it is seen again.
       log.warn("journal looks damaged, and is read again damage={}", once.getMessage());
     }
+    // The first look may have cleared away what had made room.
+    names = names();
     try {
       return agreed(names);
     } catch (DamageException damage) {

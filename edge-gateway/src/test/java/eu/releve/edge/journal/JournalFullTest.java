@@ -12,6 +12,8 @@ import eu.releve.wire.SealedBatch;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -178,6 +180,36 @@ class JournalFullTest {
     try (Journal journal = open()) {
       assertThat(oldest).doesNotExist();
       assertEveryNumberIsHeldOrDeclared(journal);
+    }
+  }
+
+  // The first look clears it away before it sees the damage, the second must not miss it.
+  @Test
+  void damageBesideASegmentThatMadeRoomBeginsANewEpochAndStopsNothing() throws Exception {
+    Path oldest;
+    byte[] bytes;
+    long epoch;
+    try (Journal journal = open()) {
+      epoch = journal.epoch();
+      Samples.declare(journal);
+      while (Samples.segments(folder).size() < 3) {
+        journal.append(Samples.noise(random, ROWS));
+      }
+      oldest = Samples.segments(folder).getFirst();
+      bytes = Files.readAllBytes(oldest);
+      while (Files.exists(oldest)) {
+        journal.append(Samples.noise(random, ROWS));
+      }
+    }
+    Files.write(oldest, bytes);
+    try (Connection newest = Segment.connect(Samples.segments(folder).getLast(), false);
+        Statement changing = newest.createStatement()) {
+      changing.execute("update register set number = 9 where number = 2");
+    }
+    try (Journal journal = open()) {
+      assertThat(journal.epoch()).isNotEqualTo(epoch);
+      assertThat(journal.counts().damaged()).isEqualTo(1);
+      assertThat(oldest).doesNotExist();
     }
   }
 
