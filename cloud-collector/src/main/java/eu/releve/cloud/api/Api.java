@@ -27,6 +27,7 @@ import java.sql.SQLException;
 import java.time.InstantSource;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Executor;
 import javax.sql.DataSource;
 import org.slf4j.Logger;
@@ -59,6 +60,9 @@ public final class Api {
     this.sessions = new Sessions(accounts, limit);
     this.workers = workers;
   }
+
+  /** Not logged in, not allowed, not there for whoever asks, too often: each is logged. */
+  private static final Set<Integer> REFUSALS = Set.of(401, 403, 404, 429);
 
   /** Something that answers an authenticated request with a JSON object. */
   @FunctionalInterface
@@ -357,7 +361,7 @@ public final class Api {
       deed.run();
       return Optional.empty();
     } catch (Problem problem) {
-      if (problem.status() == 401 || problem.status() == 403) {
+      if (REFUSALS.contains(problem.status())) {
         log.info(
             "refused method={} path={} status={} address={}",
             context.request().method(),

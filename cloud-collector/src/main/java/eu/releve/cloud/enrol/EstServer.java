@@ -7,6 +7,7 @@ import eu.releve.cloud.account.LoginLimit;
 import eu.releve.cloud.authority.Authority;
 import eu.releve.cloud.authority.CertificateRequest;
 import eu.releve.cloud.authority.CollectorEnd;
+import eu.releve.cloud.mqtt.Handshakes;
 import eu.releve.measure.GatewayId;
 import eu.releve.provisioning.enrol.CertsOnly;
 import eu.releve.provisioning.enrol.ClaimCode;
@@ -92,6 +93,7 @@ public final class EstServer implements AutoCloseable {
     WRONG_REQUEST,
     REVOKED,
     NO_CERTIFICATE,
+    UNTRUSTED,
     AWAY
   }
 
@@ -138,6 +140,7 @@ public final class EstServer implements AutoCloseable {
             .setUseAlpn(false)
             .setKeyCertOptions(KeyCertOptions.wrap(own.keyManager()))
             .setTrustOptions(TrustOptions.wrap(new RequestTrust(authority)))
+            .setSslEngineOptions(new Handshakes(this::untrusted))
             .setClientAuth(ClientAuth.REQUEST)
             .setEnabledSecureTransportProtocols(Set.of(TlsMaterial.PROTOCOL))
             // A thousand boxes that come back at once wait for each other's handshakes.
@@ -157,6 +160,12 @@ public final class EstServer implements AutoCloseable {
       Thread.currentThread().interrupt();
       throw new IOException("interrupted while starting to listen", interrupted);
     }
+  }
+
+  /** Whoever shows a certificate that is not ours does not get as far as to ask. */
+  private void untrusted(String reason) {
+    count(Outcome.UNTRUSTED);
+    log.info("refused: no tls reason={}", reason);
   }
 
   private Router router(Vertx vertx) {
@@ -333,7 +342,6 @@ public final class EstServer implements AutoCloseable {
   private void renew(Asked asked) throws SQLException {
     if (asked.shown.isEmpty()) {
       count(Outcome.NO_CERTIFICATE);
-      log.warn("a renewal without a certificate address={}", asked.address);
       reply(
           asked,
           () -> text(asked.context, 403, "wanted the present certificate in TLS, found none"));
@@ -385,7 +393,6 @@ public final class EstServer implements AutoCloseable {
       }
       case REVOKED -> {
         count(Outcome.REVOKED);
-        log.warn("a request for a certificate is refused reason={}", reason);
         reply(asked, () -> text(asked.context, 403, reason));
       }
     }
@@ -412,6 +419,15 @@ public final class EstServer implements AutoCloseable {
   }
 
   private static void text(RoutingContext context, int status, String reason) {
+    if (status >= 400 && status < 500) {
+      log.info(
+          "refused method={} path={} status={} address={} reason={}",
+          context.request().method(),
+          context.normalizedPath(),
+          status,
+          context.request().remoteAddress(),
+          reason);
+    }
     context
         .response()
         .setStatusCode(status)

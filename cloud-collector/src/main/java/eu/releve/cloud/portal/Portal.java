@@ -207,6 +207,14 @@ public final class Portal {
 
   private static void send(RoutingContext context, Answer answer) {
     HttpServerResponse response = context.response();
+    if (answer instanceof Answer.Page page && page.status >= 400 && page.status < 500) {
+      log.info(
+          "refused method={} path={} status={} address={}",
+          context.request().method(),
+          context.normalizedPath(),
+          page.status,
+          context.request().remoteAddress());
+    }
     if (response.ended() || response.closed()) {
       return;
     }

@@ -22,9 +22,9 @@ import java.util.Optional;
  * every silence and every meter again under other wildcards. Looks go on until one finds nothing
  * new.
  *
- * <p>Once in a few hundred collisions the telegrams that lie over each other have a right checksum,
- * and seem to be a meter that is not there. So whoever is found must acknowledge his own
- * identification; if nobody does, it was a collision.
+ * <p>Once in some hundred collisions the telegrams that lie over each other have a right checksum,
+ * and seem to be a meter that is not there. Where characters with a wrong parity bit come through,
+ * whoever is found must acknowledge his own identification; if nobody does, it was a collision.
  *
  * <p>A digit F cannot be asked for, because F means any. A meter that has one is found where its
  * other digits separate it, or where a collision is left that those found do not explain.
@@ -50,6 +50,7 @@ public final class SecondarySearch {
   private final Found found;
   private final SearchListener listener;
   private final Limits limits;
+  private final Hearing hearing;
   private List<Integer> order = LAST_FIRST;
   private final Map<MbusMask, Boolean> columns = new HashMap<>();
 
@@ -74,8 +75,17 @@ public final class SecondarySearch {
     }
   }
 
+  /** What a line makes of characters that several send at once. */
+  public enum Hearing {
+    /** Those with a wrong parity bit do not come through: a serial device of one's own. */
+    CHECKED,
+    /** All come through: a converter in the network. */
+    UNCHECKED
+  }
+
   /** A search that has asked nothing yet. */
-  public SecondarySearch(Asker asker, SearchListener listener, Limits limits) {
+  public SecondarySearch(Asker asker, SearchListener listener, Limits limits, Hearing hearing) {
+    this.hearing = hearing;
     this.asker = asker;
     this.reading = new Reading(asker);
     this.found = new Found(listener);
@@ -183,11 +193,18 @@ public final class SecondarySearch {
     return 1;
   }
 
-  /** Whether nobody is there who has the identification that was read: several were heard as one. */
+  /**
+   * Whether nobody is there who has the identification that was read: several were heard as one. It
+   * costs a selection for each meter; where parity is seen to, checksum and parity are right once
+   * in tens of thousands of collisions only, and a later look finds who was hidden.
+   */
   private boolean isGhost(Node node, Reading.Outcome.Read read)
       throws IOException, InterruptedException {
     Optional<MbusMask> identity = MbusMask.of(read.frames().getFirst());
-    if (identity.isEmpty() || found.knows(identity.get()) || identificationIsTold(node)) {
+    if (hearing == Hearing.CHECKED
+        || identity.isEmpty()
+        || found.knows(identity.get())
+        || identificationIsTold(node)) {
       return false;
     }
     MbusMask alone = MbusMask.of(identity.get().identification());

@@ -6,6 +6,7 @@ import eu.releve.decode.mbus.MbusFrame;
 import eu.releve.edge.link.MbusFraming;
 import eu.releve.edge.link.MbusMask;
 import eu.releve.edge.link.MbusMaster;
+import eu.releve.edge.search.SecondarySearch.Hearing;
 import eu.releve.edge.search.SecondarySearch.Limits;
 import eu.releve.edge.serial.Capture;
 import eu.releve.edge.serial.Exchange;
@@ -125,10 +126,12 @@ class SecondarySearchTest {
     SplittableRandom seeds = new SplittableRandom(seed);
     for (int i = 0; i < 20; i++) {
       List<GivenMeter> pair = pairThatSeemsOne(seeds);
-      assertThat(identities(search(Disturbance.NONE, 1, pair, ONCE))).isEqualTo(identitiesOf(pair));
+      assertThat(identities(search(model(Disturbance.NONE, 1, pair), ONCE, Hearing.UNCHECKED)))
+          .isEqualTo(identitiesOf(pair));
       List<GivenMeter> among = new ArrayList<>(RandomMeters.decimal(20, seeds.nextLong()));
       among.addAll(pair);
-      assertThat(identities(search(Disturbance.NONE, 1, among, Limits.USUAL)))
+      LineModel line = model(Disturbance.NONE.losing(0.005, 0.005), i, among);
+      assertThat(identities(search(line, Limits.USUAL, Hearing.UNCHECKED)))
           .isEqualTo(identitiesOf(among));
     }
   }
@@ -238,7 +241,8 @@ class SecondarySearchTest {
           }
         };
     LineModel model = model(Disturbance.NONE, 1, RandomMeters.decimal(60, 3));
-    List<Finding> unused = new SecondarySearch(asker(model), listener, new Limits(2, 0)).run();
+    List<Finding> unused =
+        new SecondarySearch(asker(model), listener, new Limits(2, 0), Hearing.CHECKED).run();
     assertThat(shares).isSorted().endsWith(3.0);
   }
 
@@ -263,7 +267,12 @@ class SecondarySearchTest {
   }
 
   private List<Finding> search(LineModel model, Limits limits) throws Exception {
-    List<Finding> found = new SecondarySearch(asker(model), SearchListener.NONE, limits).run();
+    return search(model, limits, Hearing.CHECKED);
+  }
+
+  private List<Finding> search(LineModel model, Limits limits, Hearing hearing) throws Exception {
+    List<Finding> found =
+        new SecondarySearch(asker(model), SearchListener.NONE, limits, hearing).run();
     elapsed = model.elapsed();
     return found;
   }
