@@ -95,7 +95,8 @@ final class Entry implements AutoCloseable {
             : Authority.in(settings.data().resolve("keys").resolve("authority"), clock, random);
     CollectorEnd own = new CollectorEnd(authority, asked.name().host(), clock, random);
     Enrolments enrolments = new Enrolments(pool, authority, asked.life(), clock);
-    EstServer est = EstServer.listen(vertx, asked.listen(), authority, own, enrolments, clock);
+    EstServer est =
+        EstServer.listen(vertx, asked.listen(), authority, own, enrolments, asked.portal(), clock);
     Reception.Address address =
         new Reception.Address(server(asked.name(), est.port()), authority.fingerprint());
     return new Entry(

@@ -103,15 +103,12 @@ final class TestBox {
             .POST(HttpRequest.BodyPublishers.ofString(body)));
   }
 
-  /** Anything that is told to whoever asks. */
-  Reply gets(String operation) throws Exception {
+  /** Any path of the port where boxes enrol. */
+  HttpResponse<String> opens(String path) throws Exception {
     try (HttpClient http = HttpClient.newBuilder().sslContext(context()).build()) {
-      HttpResponse<String> response =
-          http.send(
-              HttpRequest.newBuilder(rig.est(operation)).build(),
-              HttpResponse.BodyHandlers.ofString());
-      return new Reply(
-          response.statusCode(), response.body(), response.headers().firstValue("Retry-After"));
+      return http.send(
+          HttpRequest.newBuilder(rig.est("x").resolve(path)).build(),
+          HttpResponse.BodyHandlers.ofString());
     }
   }
 

@@ -56,7 +56,6 @@ class WhoMayWhatTest {
   void start() throws Exception {
     log.list = Collections.synchronizedList(new ArrayList<>());
     log.start();
-    // Whatever is shown of it elsewhere.
     OURSELVES.setLevel(Level.INFO);
     OURSELVES.addAppender(log);
     rig = new EntryRig(folder, "90d");
@@ -75,10 +74,6 @@ class WhoMayWhatTest {
         .map(ILoggingEvent::getFormattedMessage)
         .filter(line -> Stream.of(parts).allMatch(line::contains))
         .count();
-  }
-
-  private String path(Operation operation) {
-    return rig.api(operation.path).getPath();
   }
 
   /** Who may do an operation; nobody without a log-in where it does not say so. */
@@ -267,7 +262,9 @@ class WhoMayWhatTest {
 
   /** The same, and what is refused has to be in the log. */
   private Reply tried(Operation operation, Optional<String> token) throws Exception {
-    String[] line = {"refused method=" + operation.method, " path=" + path(operation) + " "};
+    String[] line = {
+      "refused method=" + operation.method, " path=" + rig.api(operation.path).getPath() + " "
+    };
     long before = said(line);
     Reply reply = send(operation, token);
     if (List.of(401, 403, 404).contains(reply.status)) {
@@ -482,8 +479,9 @@ class WhoMayWhatTest {
     est(401, "revoked, with a guess", "simpleenroll", () -> box.enrols("0000-0000-0000-0000"));
     // Whoever the authority is, and what a request has to say, is told to everybody.
     for (TestBox any : List.of(nobody, box, copy)) {
-      assertThat(any.gets("cacerts").status()).isEqualTo(200);
-      assertThat(any.gets("csrattrs").status()).isEqualTo(200);
+      for (String told : List.of("cacerts", "csrattrs")) {
+        assertThat(any.opens("/.well-known/est/" + told).statusCode()).isEqualTo(200);
+      }
     }
     await().atMost(PATIENCE).until(() -> !tries(copy::comesIn));
   }
