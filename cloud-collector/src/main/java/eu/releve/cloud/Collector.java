@@ -132,7 +132,7 @@ public final class Collector implements AutoCloseable {
       Pushes pushes = new Pushes(database.ingest());
       part(Entry.commands(mqtt, pushes));
       part(Background.start("transfer", entry.reception().transfers()::step));
-      this.broker = broker(settings, database, clock);
+      this.broker = broker(settings, database, pushes, clock);
       this.web =
           part(
               Web.start(
@@ -153,7 +153,8 @@ public final class Collector implements AutoCloseable {
   }
 
   private Optional<BrokerLink> broker(
-      CollectorSettings settings, Database database, InstantSource clock) throws IOException {
+      CollectorSettings settings, Database database, Pushes pushes, InstantSource clock)
+      throws IOException {
     if (settings.broker().isEmpty()) {
       return Optional.empty();
     }
@@ -161,7 +162,8 @@ public final class Collector implements AutoCloseable {
     GuestList guests = new GuestList(database.ingest(), clock);
     return Optional.of(
         part(
-            BrokerLink.start(where, entry.broker(where), ingest, guests::now, new SecureRandom())));
+            BrokerLink.start(
+                where, entry.broker(where), ingest, guests::now, pushes, new SecureRandom())));
   }
 
   /** New readings touch the current day each second; its results are made anew less often. */

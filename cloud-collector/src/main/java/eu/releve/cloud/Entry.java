@@ -11,6 +11,7 @@ import eu.releve.cloud.enrol.Enrolments;
 import eu.releve.cloud.enrol.EstServer;
 import eu.releve.cloud.enrol.Fleet;
 import eu.releve.cloud.enrol.Gate;
+import eu.releve.cloud.enrol.Pairing;
 import eu.releve.cloud.enrol.Reception;
 import eu.releve.cloud.enrol.Replacement;
 import eu.releve.cloud.enrol.Transfers;
@@ -72,6 +73,7 @@ final class Entry implements AutoCloseable {
     Claims claims = new Claims(pool, clock, random);
     Fleet fleet = new Fleet(pool, clock);
     Replacement replacement = new Replacement(pool, clock);
+    Pairing pairing = new Pairing(pool, clock);
     if (settings.enrolment().isEmpty()) {
       return new Entry(
           gate,
@@ -82,6 +84,7 @@ final class Entry implements AutoCloseable {
               claims,
               fleet,
               replacement,
+              pairing,
               new Transfers(pool, clock, Optional.empty()),
               Optional.empty()));
     }
@@ -92,7 +95,8 @@ final class Entry implements AutoCloseable {
             : Authority.in(settings.data().resolve("keys").resolve("authority"), clock, random);
     CollectorEnd own = new CollectorEnd(authority, asked.name().host(), clock, random);
     Enrolments enrolments = new Enrolments(pool, authority, asked.life(), clock);
-    EstServer est = EstServer.listen(vertx, asked.listen(), authority, own, enrolments, clock);
+    EstServer est =
+        EstServer.listen(vertx, asked.listen(), authority, own, enrolments, asked.portal(), clock);
     Reception.Address address =
         new Reception.Address(server(asked.name(), est.port()), authority.fingerprint());
     return new Entry(
@@ -104,6 +108,7 @@ final class Entry implements AutoCloseable {
             claims,
             fleet,
             replacement,
+            pairing,
             new Transfers(pool, clock, Optional.of(new BuildingExport(database, authority, clock))),
             Optional.of(address)));
   }

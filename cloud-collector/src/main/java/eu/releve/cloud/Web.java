@@ -96,7 +96,16 @@ final class Web implements AutoCloseable {
     // Until gateways have certificates.
     List<Warning> constant = List.of(new Warning(Warning.Code.PLAIN_MQTT, 0, ""));
     Status status = new Status(database, constant, intake);
-    Portal portal = new Portal(api, accounts, limit, database, clock, status, workers);
+    Portal portal =
+        new Portal(
+            api,
+            accounts,
+            limit,
+            database,
+            clock,
+            status,
+            reception.map(Reception::pairing),
+            workers);
     Live live = Live.start(database.listening());
     Router router = Router.router(vertx);
     router

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Collectors that share a real broker: nothing lost, nothing twice, receipts that are right. */
 class BehindABrokerTest {
-  private static final Duration PATIENCE = Duration.ofMinutes(1);
+  private static final Duration PATIENCE = Duration.ofMinutes(3);
   private static final String ROWS = "select count(*) from reading";
   private static final String READINGS = "select count(distinct (instant, value)) from reading";
   private static final String ONLINE = "select count(*) from gateway where online";

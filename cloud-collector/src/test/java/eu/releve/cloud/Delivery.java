@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import eu.releve.cloud.broker.Mosquitto;
+import eu.releve.cloud.command.LedgerCommand;
 import eu.releve.edge.clock.ManualClock;
 import eu.releve.edge.journal.Declared;
 import eu.releve.edge.journal.Journal;
@@ -24,6 +25,8 @@ import eu.releve.provisioning.settings.Uplink;
 import eu.releve.wire.ClockTrust;
 import eu.releve.wire.Readings;
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
@@ -34,10 +37,12 @@ import java.sql.ResultSet;
 import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import picocli.CommandLine;
 
 /** A gateway's journal and publisher, and collectors that it delivers to, on one port. */
 final class Delivery implements AutoCloseable {
@@ -52,7 +57,7 @@ final class Delivery implements AutoCloseable {
   static final GatewayId GATEWAY = new GatewayId("gw-1");
   private static final Register ENERGY =
       new Register(new MeterId("e1"), RegisterName.of(Quantity.ACTIVE_ENERGY_IMPORT));
-  private static final Duration PATIENCE = Duration.ofMinutes(1);
+  private static final Duration PATIENCE = Duration.ofMinutes(3);
 
   private final Path folder;
   private final int mqtt;
@@ -64,7 +69,8 @@ final class Delivery implements AutoCloseable {
 
   Delivery(Path folder, Road road) throws IOException {
     this.folder = folder;
-    this.mqtt = freePort();
+    // Nobody comes by it where a broker is between.
+    this.mqtt = road == Road.BROKER ? 0 : freePort();
     this.broker =
         road == Road.BROKER
             ? Optional.of(Mosquitto.open(folder.resolve("broker")))
@@ -185,7 +191,7 @@ final class Delivery implements AutoCloseable {
 
   /** Another one beside the first, on the same broker and database. */
   Collector another(String database) throws Exception {
-    return collector(database, "another", freePort());
+    return collector(database, "another", 0);
   }
 
   private Collector collector(String database, String name, int port) throws Exception {
@@ -215,6 +221,29 @@ final class Delivery implements AutoCloseable {
   @Override
   public void close() {
     broker.ifPresent(Mosquitto::close);
+  }
+
+  /** What a command said, and its exit code. */
+  record Told(int exitCode, String said) {}
+
+  /** {@code releve ledger} as people run it, but for where it finds the collector. */
+  Told ledger(Collector collector, String... arguments) throws Exception {
+    Path login = folder.resolve("collector").resolve("keys").resolve("first-operator.json");
+    await().atMost(PATIENCE).until(() -> Files.exists(login));
+    Path settings = folder.resolve("asks.yaml");
+    Files.writeString(
+        settings,
+        Files.readString(folder.resolve("collector.yaml"))
+            .replace("http: 127.0.0.1:0", "http: 127.0.0.1:" + collector.httpPort()));
+    CommandLine line = LedgerCommand.line();
+    StringWriter said = new StringWriter();
+    line.setOut(new PrintWriter(said));
+    line.setErr(new PrintWriter(said));
+    List<String> all = new ArrayList<>(List.of(GATEWAY.value(), "--config", settings.toString()));
+    all.addAll(List.of(arguments));
+    int code = line.execute(all.toArray(String[]::new));
+    assertThat(said.toString()).as("exit %d", code).isNotEmpty();
+    return new Told(code, said.toString());
   }
 
   static long number(String database, String query) throws Exception {

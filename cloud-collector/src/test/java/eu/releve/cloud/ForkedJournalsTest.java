@@ -7,12 +7,9 @@ import static org.awaitility.Awaitility.await;
 
 import eu.releve.cloud.Delivery.Box;
 import eu.releve.cloud.Delivery.Road;
-import eu.releve.cloud.command.LedgerCommand;
 import eu.releve.cloud.database.TestDatabase;
 import eu.releve.edge.clock.ManualClock;
 import eu.releve.edge.publish.Publisher;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -25,7 +22,6 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
-import picocli.CommandLine;
 
 /**
  * Two histories under one name, and stores that have less than they had: noticed, said, decided by
@@ -228,8 +224,19 @@ class ForkedJournalsTest {
     try (Collector collector = delivery.collector(database);
         Box box = delivery.box("box", after(30))) {
       delivery.delivers(box.measures(2));
-      assertThat(ledger(collector, until)).isZero();
+      Delivery.Told told = delivery.ledger(collector, with(until, "--json"));
+      assertThat(told.said()).contains("\"ranges\" : [ ]");
+      // The damage itself is told: what no receipt covers may have been there.
+      assertThat(told.exitCode()).isEqualTo(1);
+      assertThat(told.said()).contains("journal damaged");
+      assertThat(ledger(collector, "--to", "2026-01-01T00:00:10Z")).as("before it").isZero();
     }
+  }
+
+  private static String[] with(String[] arguments, String more) {
+    String[] all = Arrays.copyOf(arguments, arguments.length + 1);
+    all[arguments.length] = more;
+    return all;
   }
 
   /** The end of the last segment is not what was written. */
@@ -322,26 +329,7 @@ class ForkedJournalsTest {
     return line.substring(line.indexOf('"') + 1, line.lastIndexOf('"'));
   }
 
-  /** The command as people run it, but for where it finds the collector. */
   private int ledger(Collector collector, String... arguments) throws Exception {
-    Path login = folder.resolve("collector").resolve("keys").resolve("first-operator.json");
-    await().atMost(PATIENCE).until(() -> Files.exists(login));
-    Path settings = folder.resolve("asks.yaml");
-    Files.writeString(
-        settings,
-        Files.readString(folder.resolve("collector.yaml"))
-            .replace("http: 127.0.0.1:0", "http: 127.0.0.1:" + collector.httpPort()));
-    CommandLine line = LedgerCommand.line();
-    StringWriter said = new StringWriter();
-    line.setOut(new PrintWriter(said));
-    line.setErr(new PrintWriter(said));
-    String[] all = new String[arguments.length + 3];
-    all[0] = Delivery.GATEWAY.value();
-    all[1] = "--config";
-    all[2] = settings.toString();
-    System.arraycopy(arguments, 0, all, 3, arguments.length);
-    int code = line.execute(all);
-    assertThat(said.toString()).as("exit %d", code).isNotEmpty();
-    return code;
+    return delivery.ledger(collector, arguments).exitCode();
   }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import eu.releve.cloud.BreakableLine.State;
+import eu.releve.cloud.broker.Mosquitto;
 import eu.releve.profile.Profiles;
 import eu.releve.provisioning.demo.CollectorClient;
 import eu.releve.provisioning.demo.Comparison;
@@ -17,11 +18,13 @@ import eu.releve.provisioning.site.SitePlans;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
@@ -38,20 +41,21 @@ import org.junit.jupiter.api.io.TempDir;
  * The demo under SIGKILL and with its line cut: 20 rounds in CI, 1,000 by {@code ./releve soak
  * kills}; {@code -Dreleve.seed=S} repeats a run's choices.
  *
- * <p>Every hundred rounds a new building is begun, in the long form two beside each other. After
- * every 20 the gateway hands over what it holds, and what is stored must equal the simulator's
- * record: nothing else, nothing twice, no other value, and nothing missing but what {@link
- * CyclesInFlight} states.
+ * <p>Every second building has a broker between its gateway and its collector, which is killed too.
+ * In the long form a new one is begun every hundred rounds, two beside each other. After every 20
+ * the gateway hands over what it holds, and what is stored must equal the simulator's record:
+ * nothing else, nothing twice, no other value, and nothing missing but what {@link CyclesInFlight}
+ * states.
  */
 class KillsTest {
   private static final boolean SOAK = Boolean.getBoolean("releve.soak");
 
   /** What is stored is compared as a whole: a new building keeps that as much as it was. */
-  private static final int BUILDINGS = SOAK ? 10 : 1;
+  private static final int BUILDINGS = SOAK ? 10 : 2;
 
   private static final int AT_ONCE = 2;
   private static final int CHUNKS = SOAK ? 5 : 1;
-  private static final int ROUNDS = 20;
+  private static final int ROUNDS = SOAK ? 20 : 10;
   private static final int FIRST_STARTS = SOAK ? 40 : 1;
   private static final Duration EARLY = Duration.ofMillis(100);
   private static final Duration LATE = Duration.ofSeconds(4);
@@ -73,50 +77,78 @@ class KillsTest {
     GATEWAY,
     COLLECTOR,
     POSTGRES,
-    LINE
+    LINE,
+    BROKER
+  }
+
+  /** A building and what can be struck of it. */
+  private record Target(
+      DemoBuilding building,
+      BreakableLine line,
+      Optional<Mosquitto> broker,
+      CyclesInFlight cycles) {
+    Victim any(Random random) {
+      List<Victim> victims = new ArrayList<>(List.of(Victim.values()));
+      if (broker.isEmpty()) {
+        victims.remove(Victim.BROKER);
+      }
+      return victims.get(random.nextInt(victims.size()));
+    }
   }
 
   @Test
   void killingAnyProcessAtAnyMomentLosesAndDoublesNothing() throws Exception {
     System.out.println("kills: seed " + seed + ", " + BUILDINGS * CHUNKS * ROUNDS + " rounds");
-    List<Callable<Void>> buildings = new ArrayList<>();
+    List<Callable<Comparison>> buildings = new ArrayList<>();
     for (int number = 1; number <= BUILDINGS; number++) {
       Path home = folder.resolve("building-" + number);
       Random random = new Random(seed + number);
-      buildings.add(
-          () -> {
-            killing(home, random);
-            return null;
-          });
+      boolean hasBroker = number % 2 == 0;
+      buildings.add(() -> killing(home, random, hasBroker));
     }
+    long lost = 0;
+    long doubled = 0;
     try (ExecutorService sites = Executors.newFixedThreadPool(AT_ONCE)) {
-      for (Future<Void> building : sites.invokeAll(buildings)) {
-        building.get();
+      for (Future<Comparison> building : sites.invokeAll(buildings)) {
+        lost += building.get().missing();
+        doubled += building.get().extra();
       }
     }
     System.out.println("kills: all rounds done: " + new TreeMap<>(struck));
+    System.out.printf("bench: soak.lost %d count%n", lost);
+    System.out.printf("bench: soak.doubled %d count%n", doubled);
   }
 
-  private void killing(Path home, Random random) throws Exception {
-    try (DemoBuilding building = DemoBuilding.in(home, commands);
-        BreakableLine line = lineOf(building)) {
-      building.simulator().start();
-      building.collector().start();
-      building.gateway().start();
-      CyclesInFlight cycles = cycles(building);
-      for (int chunk = 1; chunk <= CHUNKS; chunk++) {
-        for (int round = 0; round < ROUNDS; round++) {
-          pause(200 + random.nextInt(3_000));
-          Victim victim = Victim.values()[random.nextInt(Victim.values().length)];
-          strike(victim, random, building, line, cycles);
-        }
-        Comparison comparison = handedOver(building, cycles);
-        System.out.printf(
-            "kills: %s so far; %s: %s%n", new TreeMap<>(struck), home.getFileName(), comparison);
-        if (chunk < CHUNKS) {
-          building.gateway().start();
-        }
+  private Comparison killing(Path home, Random random, boolean hasBroker) throws Exception {
+    try (DemoBuilding building = DemoBuilding.in(home, commands)) {
+      Optional<Mosquitto> broker =
+          hasBroker ? Optional.of(Mosquitto.open(home.resolve("broker"))) : Optional.empty();
+      try (BreakableLine line = lineOf(building, broker)) {
+        return killing(new Target(building, line, broker, cycles(building)), random);
+      } finally {
+        broker.ifPresent(Mosquitto::close);
       }
+    }
+  }
+
+  private Comparison killing(Target target, Random random) throws Exception {
+    DemoBuilding building = target.building;
+    building.simulator().start();
+    building.collector().start();
+    building.gateway().start();
+    for (int chunk = 1; ; chunk++) {
+      for (int round = 0; round < ROUNDS; round++) {
+        pause(200 + random.nextInt(3_000));
+        strike(target.any(random), random, target);
+      }
+      Comparison comparison = handedOver(building, target.cycles);
+      System.out.printf(
+          "kills: %s so far; %s: %s%n",
+          new TreeMap<>(struck), building.folder().getFileName(), comparison);
+      if (chunk == CHUNKS) {
+        return comparison;
+      }
+      building.gateway().start();
     }
   }
 
@@ -146,13 +178,10 @@ class KillsTest {
     return new CyclesInFlight(SitePlans.load("plan.yaml", building.plan(), Profiles.bundled()));
   }
 
-  private void strike(
-      Victim victim,
-      Random random,
-      DemoBuilding building,
-      BreakableLine line,
-      CyclesInFlight cycles)
-      throws Exception {
+  private void strike(Victim victim, Random random, Target target) throws Exception {
+    DemoBuilding building = target.building;
+    CyclesInFlight cycles = target.cycles;
+    BreakableLine line = target.line;
     boolean again = random.nextInt(4) == 0;
     struck.merge(victim, 1, Integer::sum);
     switch (victim) {
@@ -190,6 +219,13 @@ class KillsTest {
         }
         line.mend();
       }
+      case BROKER -> {
+        target.broker.orElseThrow().kill();
+        if (again) {
+          pause(random.nextInt(SHORT_CUT_MILLIS));
+        }
+        Mosquitto unused = target.broker.orElseThrow().begin();
+      }
     }
   }
 
@@ -199,14 +235,26 @@ class KillsTest {
     pause(millis);
   }
 
-  /** Between gateway and collector, from the gateway's first start on. */
-  private static BreakableLine lineOf(DemoBuilding building) throws IOException {
+  /** Between the gateway and whoever it connects to, from its first start on. */
+  private static BreakableLine lineOf(DemoBuilding building, Optional<Mosquitto> broker)
+      throws IOException {
     Path file = building.folder().resolve("gateway.yaml");
     String settings = Files.readString(file);
     Matcher collector =
         Pattern.compile("(?m)^collector: mqtt://127.0.0.1:(\\d+)$").matcher(settings);
     assertThat(collector.find()).as(settings).isTrue();
-    BreakableLine line = new BreakableLine(Integer.parseInt(collector.group(1)));
+    if (broker.isPresent()) {
+      Files.writeString(
+          building.folder().resolve("collector.yaml"),
+          "broker: { at: \"mqtt://%s\", name: releve.collector }%n"
+              .formatted(broker.get().endpoint()),
+          StandardOpenOption.APPEND);
+    }
+    BreakableLine line =
+        new BreakableLine(
+            broker
+                .map(between -> between.endpoint().port())
+                .orElse(Integer.parseInt(collector.group(1))));
     Files.writeString(file, collector.replaceFirst("collector: mqtt://127.0.0.1:" + line.port()));
     return line;
   }

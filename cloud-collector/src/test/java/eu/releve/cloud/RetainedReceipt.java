@@ -70,6 +70,5 @@ final class RetainedReceipt implements MqttCallback, AutoCloseable {
   @Override
   public void close() throws MqttException {
     client.disconnectForcibly(0, 1, false);
-    client.close(true);
   }
 }

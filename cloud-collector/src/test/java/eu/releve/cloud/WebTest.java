@@ -383,6 +383,8 @@ class WebTest {
     JsonNode ledger = get(syndic, "/gateways/gw-tilleuls-12/ledger");
     assertThat(texts(ledger.get("losses"), "reason")).containsExactly("journal full", "disk gone");
     assertThat(texts(ledger.get("losses"), "readings")).containsExactly("3", "17");
+    assertThat(ledger.get("complete").asBoolean()).isFalse();
+    assertThat(texts(ledger.get("unnumbered"), "reason")).containsExactly("disk gone");
     assertThat(texts(ledger.get("losses"), "fromSeq")).containsExactly("2", "null");
     assertThat(texts(ledger.get("losses"), "at")).containsExactly("2026-03-01T10:00:00Z", "null");
     assertThat(texts(ledger.get("events"), "code")).containsExactly("gateway-started");

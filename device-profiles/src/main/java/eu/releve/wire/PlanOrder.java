@@ -14,8 +14,9 @@ import java.util.regex.Pattern;
  *
  * @param gateway the one that may follow it.
  * @param organisation whose gateway it is.
- * @param formerly from whom that organisation took the building over; nothing where it did not. A
- *     gateway follows another organisation than before only if this names the one before.
+ * @param formerly whose plan is in force, where that organisation took the building over from it,
+ *     perhaps through others; nothing where it did not. A gateway follows another organisation than
+ *     before only if this names the one before.
  * @param version counts a gateway's orders, from 1.
  * @param parent the SHA-256 of the plan that must be in force, 64 hexadecimal digits.
  * @param plan the SHA-256 of the plan that comes with it.

@@ -40,7 +40,7 @@ final class CommissionWatch implements AutoCloseable {
                 measuring::readNow,
                 notebook,
                 clock,
-                new Today(measuring.now().site().plan().zone(), clock),
+                new Today(() -> measuring.now().site().plan().zone(), clock),
                 measuring::note),
             new Photos(folder.resolve("photos"), notebook));
     CommissionWatch watch =

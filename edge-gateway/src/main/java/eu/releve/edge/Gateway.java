@@ -10,6 +10,8 @@ import eu.releve.edge.console.Console;
 import eu.releve.edge.console.Door;
 import eu.releve.edge.journal.Journal;
 import eu.releve.edge.journal.JournalException;
+import eu.releve.edge.journal.Limits;
+import eu.releve.edge.journal.Whose;
 import eu.releve.edge.publish.Pace;
 import eu.releve.edge.publish.Publisher;
 import eu.releve.edge.state.StateFile;
@@ -135,12 +137,17 @@ public final class Gateway {
     Certificate.check(settings);
     try {
       BootClock clock = LinuxBootClock.open(settings.clock() == GatewaySettings.Clock.TRUSTED);
-      return over(
-          Journal.openPatiently(settings.data().resolve("journal"), clock),
-          clock,
-          site,
-          settings,
-          restart);
+      Path folder = settings.data().resolve("journal");
+      Optional<Path> aside = Whose.settle(folder, settings.gateway());
+      Gateway gateway =
+          over(
+              Journal.openPatiently(folder, clock, Limits.upTo(settings.journalMib())),
+              clock,
+              site,
+              settings,
+              restart);
+      aside.ifPresent(other -> gateway.tell("journal-put-aside", other.toString()));
+      return gateway;
     } catch (JournalException refused) {
       throw StartException.missing(settings.data() + ": " + refused.getMessage(), refused);
     } catch (IOException unavailable) {
@@ -262,6 +269,10 @@ public final class Gateway {
   /** Where its console is. */
   public URI console() {
     return console.address();
+  }
+
+  private void tell(String code, String text) {
+    boolean unused = measuring.note(code, text);
   }
 
   /** Ends the lanes, hands over what the journal holds if the collector takes it, and closes. */

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import eu.releve.edge.clock.ManualClock;
 import eu.releve.edge.journal.Journal;
+import eu.releve.edge.journal.Limits;
 import eu.releve.edge.poll.Condition;
 import eu.releve.edge.poll.Spread;
 import eu.releve.edge.simulate.Answer;
@@ -80,7 +81,7 @@ class GatewayRuntimeTest {
   void whatIsMeasuredWhileTheDiskRefusesTheJournalIsKeptAfterwards() throws Exception {
     Path obstacle = Files.createDirectory(folder.resolve("lock"));
     try (SimulatedSite site = site();
-        Journal journal = Journal.openPatiently(folder, clock);
+        Journal journal = Journal.openPatiently(folder, clock, Limits.USUAL);
         GatewayRuntime runtime =
             GatewayRuntime.of(
                 plan, journal, clock, GatewayRuntime.Options.USUAL.withWindow(Duration.ZERO))) {

@@ -177,6 +177,39 @@ class GatewayStartTest {
     gateway.stop(Duration.ZERO);
   }
 
+  // A collector stores nothing of a journal under another name: its readings would wait for ever.
+  @Test
+  void aJournalOfAnotherNameIsPutAsideWholeAndItsOwnIsBegun() throws Exception {
+    Files.writeString(folder.resolve("plan.yaml"), PLAN);
+    Gateway.start(Gateway.settings(settings(""), Map.of())).stop(Duration.ZERO);
+    Path journal = folder.resolve("data/journal");
+    Path aside = folder.resolve("data/journal-of-gw-1");
+    List<String> before = segments(journal);
+    Path renamed = settings("");
+    Files.writeString(renamed, Files.readString(renamed).replace("gateway: gw-1", "gateway: gw-2"));
+    Gateway.start(Gateway.settings(renamed, Map.of())).stop(Duration.ZERO);
+    assertThat(segments(aside)).isEqualTo(before);
+    assertThat(segments(journal)).hasSize(1).doesNotContainAnyElementsOf(before);
+    assertThat(journal.resolve("gateway")).hasContent("gw-2");
+    List<String> own = segments(journal);
+    Gateway.start(Gateway.settings(renamed, Map.of())).stop(Duration.ZERO);
+    assertThat(segments(journal)).as("its own").isEqualTo(own);
+    Files.writeString(journal.resolve("gateway"), "gw-1\n");
+    StartException refused = refusal(renamed);
+    assertThat(refused.exitCode()).isEqualTo(3);
+    assertThat(refused.getMessage()).contains(aside + " is there already");
+  }
+
+  private static List<String> segments(Path journal) throws Exception {
+    try (Stream<Path> files = Files.list(journal)) {
+      return files
+          .map(file -> file.getFileName().toString())
+          .filter(name -> name.endsWith(".db"))
+          .sorted()
+          .toList();
+    }
+  }
+
   // A card that is worn out is read-only, at every start from then on.
   @Test
   void onADiskThatIsReadOnlyItMeasuresInMemoryAndSaysSo() throws Exception {

@@ -27,6 +27,7 @@ import java.sql.SQLException;
 import java.time.InstantSource;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Executor;
 import javax.sql.DataSource;
 import org.slf4j.Logger;
@@ -59,6 +60,9 @@ public final class Api {
     this.sessions = new Sessions(accounts, limit);
     this.workers = workers;
   }
+
+  /** Not logged in, not allowed, not there for whoever asks, too often: each is logged. */
+  private static final Set<Integer> REFUSALS = Set.of(401, 403, 404, 429);
 
   /** Something that answers an authenticated request with a JSON object. */
   @FunctionalInterface
@@ -98,6 +102,7 @@ public final class Api {
       GroupSheets groups,
       Purposes purposes,
       Gateways gateways,
+      Boxes boxes,
       Plans plans,
       Successions successions) {
     private static Routes on(DataSource database, House house) {
@@ -113,6 +118,7 @@ public final class Api {
           new GroupSheets(buildings, new Groups(database, clock)),
           new Purposes(new Register(database)),
           new Gateways(database, house.reception(), clock),
+          new Boxes(database, house.reception()),
           new Plans(database, house.plans()),
           new Successions(database, house.reception(), house.desk()));
     }
@@ -179,6 +185,7 @@ public final class Api {
     String path = "/gateways/:gateway";
     doors.get("/gateways", (to, asked) -> to.gateways().list(asked));
     doors.get(path, (to, asked) -> to.gateways().one(asked));
+    doors.post("/boxes", (to, asked) -> to.boxes().pair(asked));
     doors.post(path + "/claims", (to, asked) -> to.gateways().claim(asked));
     doors.post(path + "/revocations", (to, asked) -> to.gateways().revoke(asked));
     doors.post(path + "/readmissions", (to, asked) -> to.gateways().readmit(asked));
@@ -354,7 +361,7 @@ public final class Api {
       deed.run();
       return Optional.empty();
     } catch (Problem problem) {
-      if (problem.status() == 401 || problem.status() == 403) {
+      if (REFUSALS.contains(problem.status())) {
         log.info(
             "refused method={} path={} status={} address={}",
             context.request().method(),

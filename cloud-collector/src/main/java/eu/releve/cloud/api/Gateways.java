@@ -172,7 +172,10 @@ final class Gateways {
   JsonObject claim(Asked asked) throws Problem, SQLException {
     GatewayId gateway = gateway(asked);
     JsonObject body = Asked.body(asked.context());
-    OrganisationId organisation = organisation(Asked.field(body, "organisation", NAME_MAX));
+    Optional<OrganisationId> organisation =
+        body.containsKey("organisation")
+            ? Optional.of(organisation(Asked.field(body, "organisation", NAME_MAX)))
+            : Optional.empty();
     Duration life = life(body);
     Reception desk = reception();
     if (desk.address().isEmpty()) {
@@ -188,7 +191,7 @@ final class Gateways {
     EnrolmentLabel label = desk.label(gateway, made.code()).orElseThrow();
     return new JsonObject()
         .put("gateway", gateway.value())
-        .put("organisation", organisation.value())
+        .put("organisation", organisation.map(OrganisationId::value).orElse(null))
         .put("code", made.code().text())
         .put("label", label.text())
         .put("server", label.server().toString())
@@ -196,16 +199,19 @@ final class Gateways {
         .put("expires", text(made.expires()));
   }
 
-  private static Problem unmade(Claims.Unmade why, GatewayId gateway, OrganisationId organisation) {
+  private static Problem unmade(
+      Claims.Unmade why, GatewayId gateway, Optional<OrganisationId> organisation) {
     return switch (why) {
-      case NO_SUCH_ORGANISATION -> Problem.notFound("organisation '" + organisation + "'");
+      case NO_SUCH_ORGANISATION ->
+          Problem.notFound(
+              "organisation '" + organisation.map(OrganisationId::value).orElse("") + "'");
       case ANOTHERS ->
           new Problem(409, "Another's", gateway + " is another organisation's; transfer it");
       case RETIRED -> new Problem(409, "Retired", gateway + " was retired; take another name");
     };
   }
 
-  private static OrganisationId organisation(String text) throws Problem {
+  static OrganisationId organisation(String text) throws Problem {
     try {
       return new OrganisationId(text);
     } catch (IllegalArgumentException impossible) {

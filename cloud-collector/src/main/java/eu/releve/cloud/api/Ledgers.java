@@ -54,18 +54,20 @@ public final class Ledgers {
       Missing missing = new Missing(connection, gateway, from, to, clock.instant());
       JsonArray epochs = epochs(connection, asked, gateway);
       JsonArray ranges = missing.ranges();
+      JsonArray unnumbered = missing.unnumbered();
       JsonArray silences = missing.silences();
       long undated = missing.undated();
       long waiting = desk.waiting(new GatewayId(gateway));
       JsonArray forks = forks(connection, gateway);
       JsonArray formats = UnknownFormats.of(connection, gateway);
       boolean agreed = forks.isEmpty() && formats.isEmpty();
-      boolean complete =
-          ranges.isEmpty() && silences.isEmpty() && undated == 0 && waiting == 0 && agreed;
+      boolean unbroken = ranges.isEmpty() && unnumbered.isEmpty() && silences.isEmpty();
+      boolean complete = unbroken && undated == 0 && waiting == 0 && agreed;
       long holes = epochs.stream().mapToLong(e -> ((JsonObject) e).getLong("missing")).sum();
       return new JsonObject()
           .put("complete", complete)
           .put("ranges", ranges)
+          .put("unnumbered", unnumbered)
           .put("silences", silences)
           .put("undated", undated)
           .put("waiting", waiting)

@@ -16,7 +16,8 @@ import java.util.HexFormat;
  *
  * <p>A number that is not here has no date of its own; it lies between the dates of the numbers
  * around it, and concerns every period that this stretch touches. A batch has the date at which it
- * was sealed: by what is known of its boot, else by its own clock.
+ * was sealed: by its own clock where that was believed, else by what is known of its boot. A loss
+ * that names no number lies before it was told, and concerns the time since the batch before it.
  *
  * @param now until when silence can have lasted.
  */
@@ -28,8 +29,8 @@ record Missing(Connection connection, String gateway, Instant from, Instant to, 
 
   private static final String DATED =
       """
-      select l.epoch, l.seq, l.status, timestamptz 'epoch' + interval '1 millisecond'
-          * coalesce(b.wall_minus_boot + l.boot_millis,
+      select l.epoch, l.seq, l.batch, l.status, timestamptz 'epoch' + interval '1 millisecond'
+          * coalesce(coalesce(l.wall_minus_boot, b.wall_minus_boot) + l.boot_millis,
             case when l.wall_millis > 946684800000 then l.wall_millis end) as at
       from epoch e join ledger l on l.epoch = e.epoch
         left join boot b on b.gateway = e.gateway and b.boot_id = l.boot_id
@@ -96,6 +97,37 @@ record Missing(Connection connection, String gateway, Instant from, Instant to, 
       order by since limit ?
       """;
 
+  // What a journal that took another's place tells by the clocks of its first word or of before is
+  // of the other one, behind the last number receipted of that. Anything else is told when the
+  // journal takes batches again, behind those that waited in memory meanwhile, sealed as late.
+  private static final String UNNUMBERED =
+      """
+      with dated as (
+      """
+          + DATED
+          + """
+      ), told as (
+        select f.at, f.received_at, f.readings, f.text, d.epoch, d.since
+        from fact f left join (
+          select batch, epoch, max(at) over (order by at
+            range between unbounded preceding and ?::interval preceding) as since
+          from dated where at is not null and status <> 'lost') d on d.batch = f.batch
+        where f.gateway = ? and f.kind = 'loss' and f.from_seq is null
+      ), ended as (
+        select distinct on (d.epoch) d.epoch, d.at from dated d join epoch e on e.epoch = d.epoch
+        where d.status <> 'lost' and d.seq <= e.ended_seq order by d.epoch, d.seq desc
+      ), lost as (
+        select case when t.at <= began.at then ended.at when t.at > began.at then t.since end
+            as since, t.at as until, t.received_at, t.readings, t.text
+        from told t left join epoch e on e.epoch = t.epoch
+          left join dated began on began.epoch = e.epoch and began.seq = coalesce(e.follows_seq, 1)
+          left join ended on ended.epoch = e.follows
+      )
+      select since, until, received_at, readings, text from lost
+      where (since is null or since < ?) and (until is null or until >= ?)
+      order by since nulls first, until limit ?
+      """;
+
   private static final String UNDATED =
       """
       select count(*) from undated where gateway = ?
@@ -149,6 +181,31 @@ record Missing(Connection connection, String gateway, Instant from, Instant to, 
       }
     }
     return silences;
+  }
+
+  /** What the gateway says is lost without naming a number, by the time that it concerns. */
+  JsonArray unnumbered() throws SQLException {
+    JsonArray unnumbered = new JsonArray();
+    try (PreparedStatement query = connection.prepareStatement(UNNUMBERED)) {
+      query.setString(1, gateway);
+      query.setString(2, SILENCE_MIN.toString());
+      query.setString(3, gateway);
+      query.setTimestamp(4, Timestamp.from(to));
+      query.setTimestamp(5, Timestamp.from(from));
+      query.setInt(6, RANGES_MAX);
+      try (ResultSet row = query.executeQuery()) {
+        while (row.next()) {
+          unnumbered.add(
+              new JsonObject()
+                  .put("since", Ledgers.instant(row, 1))
+                  .put("until", Ledgers.instant(row, 2))
+                  .put("received", Ledgers.instant(row, 3))
+                  .put("readings", row.getLong(4))
+                  .put("reason", row.getString(5)));
+        }
+      }
+    }
+    return unnumbered;
   }
 
   /** Batches that have no date, and so may lie in any period. */

@@ -60,8 +60,10 @@ public record Access(List<String> publishes, List<String> subscribes, List<Strin
     List<String> answers = isAdministrator ? List.of(CONTROL_ANSWERS) : List.of();
     return new Access(
         and(List.of(any + "receipt", any + "command"), control),
-        and(List.of(SHARE + any + "data", SHARE + any + "reply", any + "state"), answers),
-        and(List.of(any + "data", any + "reply", any + "state"), answers));
+        and(
+            List.of(SHARE + any + "data", SHARE + any + "reply", any + "state", any + "command"),
+            answers),
+        and(List.of(any + "data", any + "reply", any + "state", any + "command"), answers));
   }
 
   private static List<String> and(List<String> some, List<String> more) {

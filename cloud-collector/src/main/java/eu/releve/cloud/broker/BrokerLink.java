@@ -3,6 +3,7 @@ package eu.releve.cloud.broker;
 import eu.releve.cloud.ingest.Ingest;
 import eu.releve.cloud.ingest.Receiver;
 import eu.releve.cloud.ingest.Taken;
+import eu.releve.cloud.mqtt.Commands;
 import eu.releve.cloud.mqtt.GatewayState;
 import eu.releve.cloud.mqtt.Refusal;
 import eu.releve.measure.GatewayId;
@@ -22,11 +23,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.random.RandomGenerator;
 import org.eclipse.paho.mqttv5.common.MqttMessage;
@@ -50,6 +49,7 @@ public final class BrokerLink implements AutoCloseable {
   /** Where a gateway is connected, as far as this collector can know. */
   private static final String ADDRESS = "the broker";
 
+  private static final byte[] NOTHING = new byte[0];
   private static final int QUESTION_BYTES_MAX = 64;
   private static final Duration STOP_MAX = Duration.ofSeconds(10);
 
@@ -59,9 +59,9 @@ public final class BrokerLink implements AutoCloseable {
   private final Optional<DynamicSecurity> security;
   private final RandomGenerator random;
   private final Outbox outbox = new Outbox();
+  private final Board board;
   private final Bell bell = new Bell();
   private final ConcurrentLinkedQueue<Held> held = new ConcurrentLinkedQueue<>();
-  private final AtomicInteger heldCount = new AtomicInteger();
   private final Set<GatewayId> here = ConcurrentHashMap.newKeySet();
   private final Set<GatewayId> heard = ConcurrentHashMap.newKeySet();
   private final Map<Refusal, LongAdder> refusals = new EnumMap<>(Refusal.class);
@@ -76,7 +76,13 @@ public final class BrokerLink implements AutoCloseable {
   private record Held(Line line, GatewayId gateway, MqttMessage message) {}
 
   private BrokerLink(
-      BrokerSettings where, TlsSource tls, Ingest ingest, Guests guests, RandomGenerator random) {
+      BrokerSettings where,
+      TlsSource tls,
+      Ingest ingest,
+      Guests guests,
+      Commands commands,
+      RandomGenerator random) {
+    this.board = new Board(commands);
     this.where = where;
     this.tls = tls;
     this.ingest = ingest;
@@ -98,11 +104,17 @@ public final class BrokerLink implements AutoCloseable {
    * @param tls what is shown and trusted.
    * @param ingest takes batches, gives receipts.
    * @param guests whom the broker is told to let in, where it takes that from this collector.
+   * @param commands what the broker is to keep for gateways.
    * @param random for the pauses between attempts.
    */
   public static BrokerLink start(
-      BrokerSettings where, TlsSource tls, Ingest ingest, Guests guests, RandomGenerator random) {
-    BrokerLink link = new BrokerLink(where, tls, ingest, guests, random);
+      BrokerSettings where,
+      TlsSource tls,
+      Ingest ingest,
+      Guests guests,
+      Commands commands,
+      RandomGenerator random) {
+    BrokerLink link = new BrokerLink(where, tls, ingest, guests, commands, random);
     ingest.connect(link.receiver);
     link.thread.start();
     return link;
@@ -118,7 +130,7 @@ public final class BrokerLink implements AutoCloseable {
         here.size(),
         outbox.size(),
         receiptsRefused.sum() + outbox.dropped(),
-        heldCount.get(),
+        held.size(),
         counts,
         security.map(DynamicSecurity::admitted).orElse(OptionalInt.empty()),
         security.flatMap(DynamicSecurity::trouble));
@@ -169,7 +181,7 @@ public final class BrokerLink implements AutoCloseable {
     try (Line line = Line.open(where, tls.context(), inlet)) {
       outbox.forgetQuestions();
       security.ifPresent(DynamicSecurity::connected);
-      inlet.opened(line);
+      board.connected(nowMillis());
       line.subscribe(Access.ofCollector(where.isAdministered()).subscribes());
       nowConnected();
       while (!isStopping && inlet.lost.isEmpty()) {
@@ -184,14 +196,18 @@ public final class BrokerLink implements AutoCloseable {
       log.error("the connection to the broker failed and is tried again", bug);
       nowDisconnected(String.valueOf(bug));
     } finally {
+      inlet.end();
       leave();
     }
+  }
+
+  private static long nowMillis() {
+    return TimeUnit.NANOSECONDS.toMillis(System.nanoTime());
   }
 
   /** The broker sends again what it has; who is there, another connection will tell. */
   private void leave() {
     held.clear();
-    heldCount.set(0);
     here.forEach(gateway -> ingest.online(gateway, false));
     here.clear();
   }
@@ -214,11 +230,13 @@ public final class BrokerLink implements AutoCloseable {
     offerAgain();
     try {
       if (security.isPresent()) {
-        long now = TimeUnit.NANOSECONDS.toMillis(System.nanoTime());
         security
             .get()
-            .turn(commands -> line.publish(Access.CONTROL, commands, false, new byte[0]), now);
+            .turn(commands -> line.publish(Access.CONTROL, commands, false, NOTHING), nowMillis());
       }
+      board.turn(
+          (gateway, command) -> line.publish(new Topics(gateway).command(), command, true, NOTHING),
+          nowMillis());
       lookUp();
       boolean isOpen = true;
       while (isOpen && !isStopping) {
@@ -267,7 +285,6 @@ public final class BrokerLink implements AutoCloseable {
     Held first = held.peek();
     while (first != null && offer(first)) {
       held.poll();
-      heldCount.decrementAndGet();
       first = held.peek();
     }
   }
@@ -320,16 +337,22 @@ public final class BrokerLink implements AutoCloseable {
 
   /** What comes on one connection, on the client's thread. */
   private final class Inlet implements Line.Ear {
-    private final CompletableFuture<Line> line = new CompletableFuture<>();
     private volatile Optional<String> lost = Optional.empty();
+    private boolean isOver;
 
-    void opened(Line opened) {
-      line.complete(opened);
+    /**
+     * What the client's thread still has of this connection counts no more: it would say that
+     * gateways are there when all of them were just said to be gone.
+     */
+    synchronized void end() {
+      isOver = true;
     }
 
     @Override
-    public void heard(String topic, MqttMessage message) {
-      Line from = line.join();
+    public synchronized void heard(Line from, String topic, MqttMessage message) {
+      if (isOver) {
+        return;
+      }
       if (topic.equals(Access.CONTROL_ANSWERS)) {
         security.ifPresent(one -> one.answered(message.getPayload()));
         from.acknowledge(message);
@@ -349,6 +372,9 @@ public final class BrokerLink implements AutoCloseable {
         data(from, gateway, message);
       } else if (topic.equals(topics.state())) {
         state(gateway, message);
+        from.acknowledge(message);
+      } else if (topic.equals(topics.command())) {
+        board.heard(gateway, message.getPayload());
         from.acknowledge(message);
       } else if (topic.equals(topics.reply())) {
         from.acknowledge(message);
@@ -370,7 +396,6 @@ public final class BrokerLink implements AutoCloseable {
         // The broker sends no more than it may before the first is acknowledged.
         count(Refusal.NO_ROOM);
         held.add(batch);
-        heldCount.incrementAndGet();
       }
     }
 

@@ -12,7 +12,8 @@ import java.util.OptionalInt;
  * @param connections how often it has connected.
  * @param gateways that say they are there, now.
  * @param receiptsWaiting receipts and answers that are not sent yet, now.
- * @param receiptsLost receipts that the broker refused, or that gave way to others.
+ * @param receiptsLost receipts and commands that the broker refused, and receipts that gave way to
+ *     others.
  * @param held batches for which ingest has no room, not acknowledged to the broker, now.
  * @param refusals what was not taken, by reason.
  * @param admitted gateways that the broker lets in as this collector has told it; nothing where it

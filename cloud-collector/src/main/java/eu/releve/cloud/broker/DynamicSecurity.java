@@ -15,6 +15,7 @@ import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -33,6 +34,9 @@ final class DynamicSecurity {
   private static final int LISTED_AT_ONCE = 1_000;
   private static final int CHANGED_AT_ONCE = 50;
 
+  /** The plugin repeats it in its answer. */
+  private static final String NUMBER = "correlationData";
+
   /** A role a gateway: the plugin of Mosquitto 2.0 puts no names into rules. */
   private static final String ROLE = "gateway-";
 
@@ -47,6 +51,10 @@ final class DynamicSecurity {
   private int listedSoFar;
   private List<Change> asked = List.of();
   private boolean isAsking;
+
+  /** Counts what was asked: an answer that comes after its time is none to the next question. */
+  private long question;
+
   private long askedAtMillis;
   private long lookedAtMillis;
   private boolean hasLooked;
@@ -175,6 +183,8 @@ final class DynamicSecurity {
 
   private void ask(Control control, List<JsonObject> commands, List<Change> changes, long nowMillis)
       throws IOException {
+    String number = Long.toString(++question);
+    commands.forEach(one -> one.put(NUMBER, number));
     byte[] text =
         new JsonObject()
             .put("commands", new JsonArray(commands))
@@ -191,10 +201,13 @@ final class DynamicSecurity {
     if (!isAsking) {
       return;
     }
-    isAsking = false;
     try {
       JsonArray responses =
           new JsonObject(new String(answer, StandardCharsets.UTF_8)).getJsonArray("responses");
+      if (isLate(responses)) {
+        return;
+      }
+      isAsking = false;
       List<String> errors = new ArrayList<>();
       JsonObject list = new JsonObject();
       for (int i = 0; responses != null && i < responses.size(); i++) {
@@ -211,8 +224,17 @@ final class DynamicSecurity {
         apply(list);
       }
     } catch (DecodeException | ClassCastException unreadable) {
+      isAsking = false;
       now(Optional.of("the dynamic security plugin answers " + unreadable.getMessage()));
     }
+  }
+
+  private boolean isLate(@Nullable JsonArray responses) {
+    if (responses == null || responses.isEmpty()) {
+      return false;
+    }
+    String number = responses.getJsonObject(0).getString(NUMBER);
+    return number != null && !number.equals(Long.toString(question));
   }
 
   private void apply(JsonObject list) {

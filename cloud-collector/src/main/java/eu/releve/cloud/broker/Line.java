@@ -48,8 +48,8 @@ final class Line implements AutoCloseable {
 
   /** Told of what comes, on the client's own thread. */
   interface Ear {
-    /** A message came; it is to be acknowledged once, in whatever order. */
-    void heard(String topic, MqttMessage message);
+    /** A message came on that line; it is to be acknowledged there once, in whatever order. */
+    void heard(Line from, String topic, MqttMessage message);
 
     /** The connection is gone. */
     void lost(String reason);
@@ -183,11 +183,7 @@ final class Line implements AutoCloseable {
     } catch (MqttException notConnected) {
       ear.lost(reason(notConnected));
     }
-    try {
-      client.close(true);
-    } catch (MqttException stillClosing) {
-      ear.lost(reason(stillClosing));
-    }
+    // Its own close would take from its threads what they still use, and frees nothing more.
   }
 
   private static int refusal(IMqttToken token) {
@@ -223,7 +219,7 @@ final class Line implements AutoCloseable {
   private final class Callback implements MqttCallback {
     @Override
     public void messageArrived(String topic, MqttMessage message) {
-      ear.heard(topic, message);
+      ear.heard(Line.this, topic, message);
     }
 
     @Override

@@ -9,17 +9,21 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
-/** The boxes that are prepared together: lines {@code GATEWAY;ORGANISATION}, {@code #} a remark. */
+/**
+ * The boxes that are prepared together: lines {@code GATEWAY;ORGANISATION}, or {@code GATEWAY} for
+ * one in stock; {@code #} a remark.
+ */
 final class BoxList {
   private static final int BOXES_MAX = 1_000;
   private static final long BYTES_MAX = 1 << 20;
 
   private BoxList() {}
 
-  /** One line. */
-  record Box(String gateway, String organisation) {}
+  /** One line; in stock without an organisation. */
+  record Box(String gateway, Optional<String> organisation) {}
 
   /** All lines, or none: a list with a wrong line is refused, naming it. */
   static List<Box> read(Path list) throws Refused {
@@ -63,14 +67,20 @@ final class BoxList {
   private static Box box(String where, String line) throws Refused {
     String[] parts = line.split(";", -1);
     try {
+      // A cell that was forgotten is no box in stock: whoever holds that label could take it.
+      if (parts.length == 1) {
+        return new Box(new GatewayId(parts[0].strip()).value(), Optional.empty());
+      }
       if (parts.length == 2) {
         return new Box(
-            new GatewayId(parts[0].strip()).value(), new OrganisationId(parts[1].strip()).value());
+            new GatewayId(parts[0].strip()).value(),
+            Optional.of(new OrganisationId(parts[1].strip()).value()));
       }
     } catch (IllegalArgumentException notIdentifiers) {
       // Told below, like a line of another form.
     }
     throw new Refused(
-        Refused.WRONG_USE, "%s: wanted GATEWAY;ORGANISATION, found '%s'".formatted(where, line));
+        Refused.WRONG_USE,
+        "%s: wanted GATEWAY;ORGANISATION or GATEWAY, found '%s'".formatted(where, line));
   }
 }

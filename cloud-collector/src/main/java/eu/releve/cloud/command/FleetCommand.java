@@ -26,8 +26,8 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /**
- * {@code fleet list|show|claim|prepare|push|revoke|readmit|replace-gateway|retire}: which gateways
- * there are, who of them gets in, and by which plan they read.
+ * {@code fleet list|show|claim|prepare|pair|push|revoke|readmit|replace-gateway|retire}: which
+ * gateways there are, who of them gets in, and by which plan they read.
  *
  * <p>Exit codes: 0 done; 1 no, or somebody waits; 2 wrong use; 3 the collector or a token is
  * missing.
@@ -56,7 +56,9 @@ public final class FleetCommand implements Runnable {
 
   /** The command, for whoever gives it other streams. */
   public static CommandLine line() {
-    return new CommandLine(new FleetCommand()).addSubcommand(new FleetPushCommand());
+    return new CommandLine(new FleetCommand())
+        .addSubcommand(new FleetPairCommand())
+        .addSubcommand(new FleetPushCommand());
   }
 
   @Override
@@ -142,8 +144,10 @@ public final class FleetCommand implements Runnable {
       footer = {"", "Example: ./releve fleet claim gw-17 --organisation syndic-a --pdf gw-17.pdf"})
   int claim(
       @Parameters(paramLabel = "GATEWAY") String gateway,
-      @Option(names = "--organisation", required = true, description = "whose it becomes")
-          String organisation,
+      @Option(
+              names = "--organisation",
+              description = "whose it becomes; without it nobody's until somebody pairs it")
+          Optional<String> organisation,
       @Option(names = "--hours", description = "how long the code holds; 168 without it")
           Optional<Integer> hours,
       @Option(names = "--pdf", paramLabel = "FILE", description = "a label to print")
@@ -172,8 +176,8 @@ public final class FleetCommand implements Runnable {
       name = "prepare",
       mixinStandardHelpOptions = true,
       description = {
-        "Makes codes for all boxes of a list (lines GATEWAY;ORGANISATION, at most 1,000), and for"
-            + " each",
+        "Makes codes for all boxes of a list (lines GATEWAY;ORGANISATION, or GATEWAY for a box in"
+            + " stock; at most 1,000), and for each",
         "a folder with the file enrol.label: copied into the data folder of a box, it enrols it at",
         "its first start. labels.pdf has all labels. All lines are read before the first code is"
             + " made."
@@ -327,9 +331,9 @@ public final class FleetCommand implements Runnable {
         });
   }
 
-  private static Map<String, Object> body(String organisation, Optional<Integer> hours) {
+  private static Map<String, Object> body(Optional<String> organisation, Optional<Integer> hours) {
     Map<String, Object> body = new LinkedHashMap<>();
-    body.put("organisation", organisation);
+    organisation.ifPresent(name -> body.put("organisation", name));
     hours.ifPresent(count -> body.put("hours", count));
     return body;
   }
@@ -338,7 +342,7 @@ public final class FleetCommand implements Runnable {
     return new LabelSheet.Printed(
         EnrolmentLabel.parse(made.path("label").asText()),
         List.of(
-            made.path("organisation").asText(),
+            made.path("organisation").asText(words.text("fleet.stock")),
             words.text("fleet.until", made.path("expires").asText().substring(0, 10))));
   }
 

@@ -32,8 +32,9 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     description = {
       "Is anything missing of a gateway between two dates? Answered from the ledger of its numbered",
-      "batches: numbers that are not here, declared lost, discarded or in quarantine, batches that",
-      "wait for a catalogue or a date, contradictions that nobody has decided, and silence."
+      "batches: numbers that are not here, declared lost, discarded or in quarantine, readings that",
+      "the gateway lost before they had a number, batches that wait for a catalogue or a date,",
+      "contradictions that nobody has decided, and silence."
     })
 public final class LedgerCommand implements Callable<Integer> {
   private static final int NO = 1;

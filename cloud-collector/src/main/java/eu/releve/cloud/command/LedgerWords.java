@@ -40,6 +40,7 @@ final class LedgerWords {
               text(range, "quarantined"),
               text(range, "discarded")));
     }
+    unnumbered(ledger, words, out);
     for (JsonNode silence : ledger.path("silences")) {
       out.println(
           words.text(
@@ -57,16 +58,35 @@ final class LedgerWords {
               fork.path("reason").asText()));
     }
     formats(ledger, gateway, words, out);
-    for (JsonNode loss : ledger.path("losses")) {
-      out.println(
-          words.text(
-              "ledger.loss",
-              when(loss, loss.path("at").isNull() ? "received" : "at", words),
-              text(loss, "readings"),
-              loss.path("reason").asText()));
-    }
+    losses(ledger, words, out);
     decisions(ledger, words, out);
     out.println(words.text("ledger.meaning"));
+  }
+
+  private static void unnumbered(JsonNode ledger, Messages words, PrintWriter out) {
+    for (JsonNode loss : ledger.path("unnumbered")) {
+      String since = when(loss, "since", words);
+      String until = when(loss, "until", words);
+      String reason = loss.path("reason").asText();
+      out.println(
+          loss.path("readings").asLong() > 0
+              ? words.text("ledger.unnumbered", since, until, text(loss, "readings"), reason)
+              : words.text("ledger.uncounted", since, until, reason));
+    }
+  }
+
+  /** Those that name batches: the others are told by the time that they concern. */
+  private static void losses(JsonNode ledger, Messages words, PrintWriter out) {
+    for (JsonNode loss : ledger.path("losses")) {
+      if (!loss.path("fromSeq").isNull()) {
+        out.println(
+            words.text(
+                "ledger.loss",
+                when(loss, loss.path("at").isNull() ? "received" : "at", words),
+                text(loss, "readings"),
+                loss.path("reason").asText()));
+      }
+    }
   }
 
   private static void formats(JsonNode ledger, String gateway, Messages words, PrintWriter out) {

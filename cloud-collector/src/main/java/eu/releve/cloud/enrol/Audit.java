@@ -16,6 +16,8 @@ public final class Audit {
   public enum Deed {
     /** A code was made. */
     CLAIM_MADE,
+    /** Somebody with the label took the box for the own organisation. */
+    PAIRED,
     /** A box got a certificate for one. */
     ENROLLED,
     /** And the next. */
@@ -30,6 +32,8 @@ public final class Audit {
     RETIRED,
     /** Somebody wants it to read by another plan. */
     PLAN_PUSHED,
+    /** It does not wait for the gateway any more. */
+    PLAN_WITHDRAWN,
     REPLACED,
     REPLACES,
     RESCUED,
@@ -38,7 +42,8 @@ public final class Audit {
     TRANSFERRED,
     RECEIVED;
 
-    private String text() {
+    /** As it is written down. */
+    String text() {
       return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
   }

@@ -16,6 +16,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
 import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
 
 /** Codes with which boxes claim their name: made for one gateway of one organisation. */
 public final class Claims {
@@ -68,6 +69,19 @@ public final class Claims {
    */
   public Making make(GatewayId gateway, OrganisationId organisation, Duration life, String who)
       throws SQLException {
+    return make(gateway, Optional.of(organisation), life, who);
+  }
+
+  /**
+   * The same for a box in stock: it may enrol, and is nobody's until its label's holder pairs it.
+   *
+   * @param organisation whose it becomes; nothing for a box in stock.
+   * @param life {@link #LIFE_MIN} to {@link #LIFE_MAX}.
+   * @param who the account that wants it.
+   */
+  public Making make(
+      GatewayId gateway, Optional<OrganisationId> organisation, Duration life, String who)
+      throws SQLException {
     require(life.compareTo(LIFE_MIN) >= 0 && life.compareTo(LIFE_MAX) <= 0, "a code for %s", life);
     ClaimCode code = ClaimCode.random(random);
     Instant now = clock.instant();
@@ -85,21 +99,61 @@ public final class Claims {
           withdraw(connection, gateway, now);
           insert(connection, code, gateway, organisation, now, end, who);
           Audit.note(
-              connection, now, who, Audit.Deed.CLAIM_MADE, gateway, "for " + organisation.value());
+              connection,
+              now,
+              who,
+              Audit.Deed.CLAIM_MADE,
+              gateway,
+              organisation.map(its -> "for " + its.value()).orElse("for stock"));
           return new Making(Optional.of(new Made(code, end)), Optional.empty());
         });
   }
 
-  private static void begin(Connection connection, GatewayId gateway, OrganisationId organisation)
+  private static void begin(
+      Connection connection, GatewayId gateway, Optional<OrganisationId> organisation)
       throws SQLException {
     try (PreparedStatement insert =
         connection.prepareStatement(
             """
-            insert into gateway (id) select ? from organisation where name = ? and name <> 'operator'
+            insert into gateway (id) select ?
+            where ?::text is null
+              or exists (select from organisation where name = ? and name <> 'operator')
             on conflict do nothing""")) {
       insert.setString(1, gateway.value());
-      insert.setString(2, organisation.value());
+      insert.setString(2, text(organisation));
+      insert.setString(3, text(organisation));
       insert.executeUpdate();
+    }
+  }
+
+  private static @Nullable String text(Optional<OrganisationId> organisation) {
+    return organisation.map(OrganisationId::value).orElse(null);
+  }
+
+  private static Optional<Unmade> unmade(
+      Connection connection, GatewayId gateway, Optional<OrganisationId> organisation)
+      throws SQLException {
+    return organisation.isPresent()
+        ? unmade(connection, gateway, organisation.get())
+        : unmadeForStock(connection, gateway);
+  }
+
+  /** What is an organisation's already does not go back into stock. */
+  private static Optional<Unmade> unmadeForStock(Connection connection, GatewayId gateway)
+      throws SQLException {
+    try (PreparedStatement query =
+        connection.prepareStatement(
+            "select organisation is not null, retired_at is not null from gateway where id = ?")) {
+      query.setString(1, gateway.value());
+      try (ResultSet row = query.executeQuery()) {
+        if (!row.next()) {
+          return Optional.empty();
+        }
+        if (row.getBoolean(1)) {
+          return Optional.of(Unmade.ANOTHERS);
+        }
+        return row.getBoolean(2) ? Optional.of(Unmade.RETIRED) : Optional.empty();
+      }
     }
   }
 
@@ -143,7 +197,7 @@ public final class Claims {
       Connection connection,
       ClaimCode code,
       GatewayId gateway,
-      OrganisationId organisation,
+      Optional<OrganisationId> organisation,
       Instant now,
       Instant end,
       String who)
@@ -152,19 +206,19 @@ public final class Claims {
         connection.prepareStatement(
             """
             insert into claim (code_sha256, gateway, organisation, made_at, made_by, expires_at)
-            select ?, ?, id, ?, ?, ? from organisation where name = ?""")) {
+            values (?, ?, (select id from organisation where name = ?), ?, ?, ?)""")) {
       insert.setBytes(1, code.sha256());
       insert.setString(2, gateway.value());
-      insert.setTimestamp(3, Timestamp.from(now));
-      insert.setString(4, who);
-      insert.setTimestamp(5, Timestamp.from(end));
-      insert.setString(6, organisation.value());
+      insert.setString(3, text(organisation));
+      insert.setTimestamp(4, Timestamp.from(now));
+      insert.setString(5, who);
+      insert.setTimestamp(6, Timestamp.from(end));
       insert.executeUpdate();
     }
   }
 
   /** An open claim, held until its transaction ends. */
-  record Open(long id, int organisation) {}
+  record Open(long id, Optional<Integer> organisation) {}
 
   /**
    * The claim of that code, if it may be used now with that key: it was not used before, or by the
@@ -189,7 +243,13 @@ public final class Claims {
       query.setTimestamp(3, Timestamp.from(now));
       query.setBytes(4, keySha256);
       try (ResultSet row = query.executeQuery()) {
-        return row.next() ? Optional.of(new Open(row.getLong(1), row.getInt(2))) : Optional.empty();
+        if (!row.next()) {
+          return Optional.empty();
+        }
+        long id = row.getLong(1);
+        int organisation = row.getInt(2);
+        return Optional.of(
+            new Open(id, row.wasNull() ? Optional.empty() : Optional.of(organisation)));
       }
     }
   }

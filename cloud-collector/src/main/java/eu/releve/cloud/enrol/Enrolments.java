@@ -62,7 +62,9 @@ public final class Enrolments {
                 Answer.Why.REVOKED,
                 gateway + " was retired, or its key revoked: make the box a new key");
           }
-          assign(connection, gateway, claim.get().organisation());
+          if (claim.get().organisation().isPresent()) {
+            assign(connection, gateway, claim.get().organisation().get());
+          }
           X509Certificate signed = authority.issue(gateway, request.key(), life);
           Claims.use(connection, claim.get(), key, now);
           Certificates.askNoMore(connection, gateway);
@@ -90,7 +92,10 @@ public final class Enrolments {
         "request: wanted the common name %s, found '%s'".formatted(gateway, request.name()));
   }
 
-  /** From now on the gateway and its buildings are the organisation's, as its claim said. */
+  /**
+   * From now on the gateway, and what it reads that is nobody's, are the organisation's, as its
+   * claim said. A building that went to another one meanwhile stays there.
+   */
   private static void assign(Connection connection, GatewayId gateway, int organisation)
       throws SQLException {
     try (PreparedStatement upsert =
@@ -100,7 +105,9 @@ public final class Enrolments {
                 on conflict (id) do update set organisation = excluded.organisation, claimed = true
                 """);
         PreparedStatement buildings =
-            connection.prepareStatement("update building set organisation = ? where gateway = ?")) {
+            connection.prepareStatement(
+                "update building set organisation = ?"
+                    + " where gateway = ? and organisation is null")) {
       upsert.setString(1, gateway.value());
       upsert.setInt(2, organisation);
       upsert.executeUpdate();

@@ -7,6 +7,7 @@ import eu.releve.cloud.account.LoginLimit;
 import eu.releve.cloud.authority.Authority;
 import eu.releve.cloud.authority.CertificateRequest;
 import eu.releve.cloud.authority.CollectorEnd;
+import eu.releve.cloud.mqtt.Handshakes;
 import eu.releve.measure.GatewayId;
 import eu.releve.provisioning.enrol.CertsOnly;
 import eu.releve.provisioning.enrol.ClaimCode;
@@ -24,6 +25,7 @@ import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.BodyHandler;
 import java.io.IOException;
+import java.net.URI;
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
 import java.sql.SQLException;
@@ -74,8 +76,15 @@ public final class EstServer implements AutoCloseable {
   private static final byte[] ATTRIBUTES =
       "MCEGCCqGSM49BAMCMBUGByqGSM49AgExCgYIKoZIzj0DAQc=\r\n".getBytes(US_ASCII);
 
+  private static final String HERE =
+      """
+      Boxes enrol here. %s is paired in the portal, on the page Boxes, with its label's code.
+      C'est ici que les boîtiers s'inscrivent. %s s'associe dans le portail, à la page Boîtiers, \
+      avec le code de son étiquette.""";
+
   private final Authority authority;
   private final Enrolments enrolments;
+  private final Optional<URI> portal;
   private final LoginLimit limit;
   private final ExecutorService workers = Executors.newVirtualThreadPerTaskExecutor();
   private final Semaphore atOnce = new Semaphore(AT_ONCE_MAX);
@@ -92,6 +101,7 @@ public final class EstServer implements AutoCloseable {
     WRONG_REQUEST,
     REVOKED,
     NO_CERTIFICATE,
+    UNTRUSTED,
     AWAY
   }
 
@@ -101,8 +111,10 @@ public final class EstServer implements AutoCloseable {
       Authority authority,
       CollectorEnd own,
       Enrolments enrolments,
+      Optional<URI> portal,
       InstantSource clock)
       throws IOException {
+    this.portal = portal;
     this.authority = authority;
     this.enrolments = enrolments;
     this.limit = new LoginLimit(clock);
@@ -118,6 +130,7 @@ public final class EstServer implements AutoCloseable {
    *
    * @param endpoint port 0 for any free one.
    * @param own shows the collector's certificate.
+   * @param portal where people find the page that pairs a box.
    * @throws IOException when it cannot be listened at.
    */
   public static EstServer listen(
@@ -126,9 +139,10 @@ public final class EstServer implements AutoCloseable {
       Authority authority,
       CollectorEnd own,
       Enrolments enrolments,
+      Optional<URI> portal,
       InstantSource clock)
       throws IOException {
-    return new EstServer(vertx, endpoint, authority, own, enrolments, clock);
+    return new EstServer(vertx, endpoint, authority, own, enrolments, portal, clock);
   }
 
   private HttpServer listen(Vertx vertx, Endpoint endpoint, CollectorEnd own) throws IOException {
@@ -138,6 +152,7 @@ public final class EstServer implements AutoCloseable {
             .setUseAlpn(false)
             .setKeyCertOptions(KeyCertOptions.wrap(own.keyManager()))
             .setTrustOptions(TrustOptions.wrap(new RequestTrust(authority)))
+            .setSslEngineOptions(new Handshakes(this::untrusted))
             .setClientAuth(ClientAuth.REQUEST)
             .setEnabledSecureTransportProtocols(Set.of(TlsMaterial.PROTOCOL))
             // A thousand boxes that come back at once wait for each other's handshakes.
@@ -159,6 +174,12 @@ public final class EstServer implements AutoCloseable {
     }
   }
 
+  /** Whoever shows a certificate that is not ours does not get as far as to ask. */
+  private void untrusted(String reason) {
+    count(Outcome.UNTRUSTED);
+    log.info("refused: no tls reason={}", reason);
+  }
+
   private Router router(Vertx vertx) {
     byte[] authorities = message(authority.chain());
     Router router = Router.router(vertx);
@@ -169,8 +190,27 @@ public final class EstServer implements AutoCloseable {
         .handler(context -> encoded(context, "application/csrattrs", ATTRIBUTES));
     router.post(BASE + "/simpleenroll").handler(context -> work(context, this::enrol));
     router.post(BASE + "/simplereenroll").handler(context -> work(context, this::renew));
+    router.getWithRegex("/enrol/(?<box>[a-z0-9-]{1,64})").handler(this::page);
     router.route().handler(context -> text(context, 404, "there is no such path"));
     return router;
+  }
+
+  /**
+   * Whoever reads a label with a phone comes here. What stands behind its {@code #} was not sent,
+   * and goes with the browser to where it is sent on.
+   */
+  private void page(RoutingContext context) {
+    String box = context.pathParam("box");
+    if (portal.isEmpty()) {
+      text(context, 200, HERE.formatted(box, box));
+      return;
+    }
+    context
+        .response()
+        .setStatusCode(303)
+        .putHeader("Location", portal.get() + "/enrol/" + box)
+        .putHeader("Cache-Control", "no-store")
+        .end();
   }
 
   /** Where it listens. */
@@ -333,7 +373,6 @@ public final class EstServer implements AutoCloseable {
   private void renew(Asked asked) throws SQLException {
     if (asked.shown.isEmpty()) {
       count(Outcome.NO_CERTIFICATE);
-      log.warn("a renewal without a certificate address={}", asked.address);
       reply(
           asked,
           () -> text(asked.context, 403, "wanted the present certificate in TLS, found none"));
@@ -385,7 +424,6 @@ public final class EstServer implements AutoCloseable {
       }
       case REVOKED -> {
         count(Outcome.REVOKED);
-        log.warn("a request for a certificate is refused reason={}", reason);
         reply(asked, () -> text(asked.context, 403, reason));
       }
     }
@@ -412,6 +450,15 @@ public final class EstServer implements AutoCloseable {
   }
 
   private static void text(RoutingContext context, int status, String reason) {
+    if (status >= 400 && status < 500) {
+      log.info(
+          "refused method={} path={} status={} address={} reason={}",
+          context.request().method(),
+          context.normalizedPath(),
+          status,
+          context.request().remoteAddress(),
+          reason);
+    }
     context
         .response()
         .setStatusCode(status)

@@ -88,6 +88,7 @@ public final class Fleet {
             return -1;
           }
           Claims.withdraw(connection, gateway, now);
+          UnansweredPlans.withdraw(connection, gateway, now, who, deed.text());
           int changed = at(connection, statement, now, gateway);
           Audit.note(connection, now, who, deed, gateway, reason);
           return changed;

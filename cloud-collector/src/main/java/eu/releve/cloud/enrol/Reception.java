@@ -13,6 +13,7 @@ import java.util.Optional;
  * @param claims makes codes.
  * @param fleet revokes, retires, readmits.
  * @param replacement puts new boxes in the place of old ones.
+ * @param pairing gives boxes to those who have their labels.
  * @param transfers gives buildings to other organisations.
  * @param address where boxes enrol; nothing when this collector signs no certificates.
  */
@@ -20,6 +21,7 @@ public record Reception(
     Claims claims,
     Fleet fleet,
     Replacement replacement,
+    Pairing pairing,
     Transfers transfers,
     Optional<Address> address) {
   /**

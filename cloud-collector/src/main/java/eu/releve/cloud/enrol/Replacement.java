@@ -152,6 +152,7 @@ public final class Replacement {
         Timestamp.from(now),
         old);
     Claims.withdraw(connection, old, now);
+    UnansweredPlans.withdraw(connection, old, now, who, Audit.Deed.REPLACED.text());
     Audit.note(connection, now, who, Audit.Deed.REPLACED, old, "by " + next + ": " + reason);
     Audit.note(connection, now, who, Audit.Deed.REPLACES, next, old + ": " + reason);
     try (PreparedStatement query =

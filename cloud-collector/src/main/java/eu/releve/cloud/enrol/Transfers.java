@@ -277,6 +277,8 @@ public final class Transfers {
       Audit.note(
           connection, now, "collector", Audit.Deed.TRANSFERRED, gateway, "transfer " + transfer);
       Claims.withdraw(connection, gateway, now);
+      UnansweredPlans.withdraw(
+          connection, gateway, now, "collector", Audit.Deed.TRANSFERRED.text());
     }
     move(connection, transfer, gateways, now);
     for (GatewayId gateway : gateways) {

@@ -39,6 +39,7 @@ public final class Ingest implements AutoCloseable {
 
   private static final long WAITING_GATEWAY_BYTES_MAX = 4L << 20;
   private static final Duration DURABILITY_EVERY = Duration.ofSeconds(10);
+  private static final Duration DATING_EVERY = Duration.ofHours(1);
 
   /** The status says so long before: from ten minutes on. */
   private static final Duration CATALOGUE_WAIT_MAX = Duration.ofHours(1);
@@ -138,10 +139,16 @@ public final class Ingest implements AutoCloseable {
     return waiting.of(gateway);
   }
 
-  /** A collector that was killed between a time fact and the dating left this to do. */
+  /**
+   * A collector that was killed between a time fact and the dating left this to do, and a number
+   * that was missing may have come since.
+   */
   private void dateWhatWaited() {
     try {
-      outage.patiently(() -> store.dating().run());
+      while (true) {
+        announcer.add(outage.patiently(() -> store.dating().run()));
+        TimeUnit.MILLISECONDS.sleep(DATING_EVERY.toMillis());
+      }
     } catch (InterruptedException stopped) {
       Thread.currentThread().interrupt();
     } catch (Outage.DataException bug) {

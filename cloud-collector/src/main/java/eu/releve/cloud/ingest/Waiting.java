@@ -21,15 +21,15 @@ final class Waiting {
   private final long bytesMax;
   private final long gatewayBytesMax;
   private final InstantSource clock;
-  private final Map<Key, Held> batches = new HashMap<>();
+  private final Map<Key, List<Arrival>> batches = new HashMap<>();
+  // A batch is let go whenever it comes again, for its catalogue may be here by now; how long it
+  // has waited is kept until it is forgotten.
+  private final Map<Arrival, Instant> since = new HashMap<>();
   private final Map<GatewayId, Long> gatewayBytes = new HashMap<>();
   private long bytes;
   private int count;
 
   private record Key(GatewayId gateway, Digest catalogue) {}
-
-  /** Those that wait for one catalogue, and since when the first of them does. */
-  private record Held(Instant since, List<Arrival> arrivals) {}
 
   Waiting(int batchesMax, long bytesMax, long gatewayBytesMax, InstantSource clock) {
     this.clock = clock;
@@ -50,20 +50,21 @@ final class Waiting {
     gatewayBytes.put(arrival.gateway(), its);
     batches
         .computeIfAbsent(
-            new Key(arrival.gateway(), arrival.header().catalogue()),
-            key -> new Held(clock.instant(), new ArrayList<>()))
-        .arrivals
+            new Key(arrival.gateway(), arrival.header().catalogue()), key -> new ArrayList<>())
         .add(arrival);
+    since.putIfAbsent(arrival, clock.instant());
     return true;
   }
 
-  /** The batches that waited for that catalogue, in the order in which they came. */
+  /**
+   * The batches that waited for that catalogue, in the order in which they came. Those that are
+   * added again have waited since they were added first.
+   */
   synchronized List<Arrival> release(GatewayId gateway, Digest catalogue) {
-    Held held = batches.remove(new Key(gateway, catalogue));
-    if (held == null) {
+    List<Arrival> released = batches.remove(new Key(gateway, catalogue));
+    if (released == null) {
       return List.of();
     }
-    List<Arrival> released = held.arrivals;
     count -= released.size();
     long length = released.stream().mapToLong(arrival -> arrival.bytes().length).sum();
     bytes -= length;
@@ -71,12 +72,17 @@ final class Waiting {
     return released;
   }
 
+  /** Forgets since when a batch has waited: it is stored, put aside, or to be sent again. */
+  synchronized void forget(Arrival arrival) {
+    since.remove(arrival);
+  }
+
   /** Those that have waited for longer than that, in the order of their journals. */
   synchronized List<Arrival> overdue(Duration patience) {
-    Instant since = clock.instant().minus(patience);
+    Instant latest = clock.instant().minus(patience);
     return batches.values().stream()
-        .filter(held -> held.since.isBefore(since))
-        .flatMap(held -> held.arrivals.stream())
+        .flatMap(List::stream)
+        .filter(arrival -> since(arrival).isBefore(latest))
         .sorted(Comparator.comparingLong(arrival -> arrival.header().seq()))
         .toList();
   }
@@ -84,11 +90,11 @@ final class Waiting {
   /** Takes one out; false when it does not wait any more. */
   synchronized boolean remove(Arrival arrival) {
     Key key = new Key(arrival.gateway(), arrival.header().catalogue());
-    Held held = batches.get(key);
-    if (held == null || !held.arrivals.remove(arrival)) {
+    List<Arrival> held = batches.get(key);
+    if (held == null || !held.remove(arrival)) {
       return false;
     }
-    if (held.arrivals.isEmpty()) {
+    if (held.isEmpty()) {
       batches.remove(key);
     }
     count--;
@@ -103,7 +109,7 @@ final class Waiting {
   synchronized long of(GatewayId gateway) {
     return batches.entrySet().stream()
         .filter(entry -> entry.getKey().gateway.equals(gateway))
-        .mapToLong(entry -> entry.getValue().arrivals.size())
+        .mapToLong(entry -> entry.getValue().size())
         .sum();
   }
 
@@ -111,12 +117,17 @@ final class Waiting {
   synchronized Duration longest() {
     Instant now = clock.instant();
     return batches.values().stream()
-        .map(held -> Duration.between(held.since, now))
+        .flatMap(List::stream)
+        .map(arrival -> Duration.between(since(arrival), now))
         .max(Duration::compareTo)
         .orElse(Duration.ZERO);
   }
 
   synchronized int size() {
     return count;
+  }
+
+  private Instant since(Arrival arrival) {
+    return since.getOrDefault(arrival, clock.instant());
   }
 }

@@ -74,8 +74,13 @@ final class Worker implements Runnable {
       // Unreceipted, so nothing is lost: the gateways send the group again.
       log.error("a group of {} batches is left to be sent again", group.size(), bug);
     } finally {
-      group.stream().filter(arrival -> !kept.contains(arrival)).forEach(inbox::done);
+      group.stream().filter(arrival -> !kept.contains(arrival)).forEach(this::done);
     }
+  }
+
+  private void done(Arrival arrival) {
+    waiting.forget(arrival);
+    inbox.done(arrival);
   }
 
   private List<Opened> open(List<Arrival> group, BatchKind kind, Set<Arrival> kept)
@@ -159,10 +164,13 @@ final class Worker implements Runnable {
       if (outage.patiently(() -> store.completeTo(arrival.header().epoch())) >= before
           && waiting.remove(arrival)) {
         Digest wanted = arrival.header().catalogue();
-        commit(
-            List.of(Opened.Poison.of(arrival, "its catalogue " + wanted + " has not come")),
-            new HashSet<>());
-        inbox.done(arrival);
+        try {
+          commit(
+              List.of(Opened.Poison.of(arrival, "its catalogue " + wanted + " has not come")),
+              new HashSet<>());
+        } finally {
+          done(arrival);
+        }
       }
     }
   }

@@ -11,9 +11,10 @@ public interface Commands {
    *
    * @param gateway which.
    * @param version tells it from the others of this gateway.
-   * @param isSent whether it was sent before.
+   * @param plan the hash of its plan.
+   * @param isSent whether it was sent before, or a broker has it.
    */
-  record Waiting(GatewayId gateway, long version, boolean isSent) {}
+  record Waiting(GatewayId gateway, long version, String plan, boolean isSent) {}
 
   /** What waits for an answer, at most one a gateway. */
   List<Waiting> waiting() throws SQLException;
@@ -21,6 +22,6 @@ public interface Commands {
   /** The command as it is published. */
   byte[] bytes(Waiting waiting) throws SQLException;
 
-  /** It has gone to its gateway over a connection that holds. */
+  /** It has gone to its gateway over a connection that holds, or a broker keeps it for it. */
   void sent(Waiting waiting) throws SQLException;
 }

@@ -49,16 +49,18 @@ public sealed interface Entrance {
    * Adds what this entrance needs to the options that all have.
    *
    * @param stranger told of each certificate that is not trusted.
+   * @param handshakes tells of each that fails.
    * @throws IOException when the keys cannot be used.
    */
-  default MqttServerOptions with(MqttServerOptions options, Runnable stranger) throws IOException {
+  default MqttServerOptions with(
+      MqttServerOptions options, Runnable stranger, Handshakes handshakes) throws IOException {
     options.setHost(endpoint().host());
     options.setPort(endpoint().port());
     switch (this) {
       case Plain plain -> {}
-      case Tls secure -> secure(options, secure.tls(), stranger);
+      case Tls secure -> secure(options, secure.tls(), stranger, handshakes);
       case WebSocket secure -> {
-        secure(options, secure.tls(), stranger);
+        secure(options, secure.tls(), stranger, handshakes);
         options.setUseWebSocket(true);
         options.setWebSocketMaxFrameSize(options.getMaxMessageSize());
       }
@@ -66,7 +68,8 @@ public sealed interface Entrance {
     return options;
   }
 
-  private static void secure(MqttServerOptions options, TlsEnd tls, Runnable stranger)
+  private static void secure(
+      MqttServerOptions options, TlsEnd tls, Runnable stranger, Handshakes handshakes)
       throws IOException {
     try {
       options.setSsl(true);
@@ -76,6 +79,7 @@ public sealed interface Entrance {
       throw new IOException("the collector's certificate cannot be used", unusable);
     }
     options.setClientAuth(ClientAuth.REQUIRED);
+    options.setSslEngineOptions(handshakes);
     options.setEnabledSecureTransportProtocols(Set.of(TlsMaterial.PROTOCOL));
   }
 }

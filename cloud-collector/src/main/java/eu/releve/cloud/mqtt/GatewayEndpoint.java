@@ -41,6 +41,8 @@ import org.slf4j.LoggerFactory;
  */
 public final class GatewayEndpoint implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(GatewayEndpoint.class);
+  private static final Handshakes HANDSHAKES =
+      new Handshakes(reason -> log.info("a client did not get in reason={}", reason));
   private static final int PACKET_BYTES_MAX = 1 << 20;
   private static final int CLIENT_ID_BYTES_MAX = 64;
   private static final int SESSIONS_MAX = 10_000;
@@ -99,7 +101,7 @@ public final class GatewayEndpoint implements AutoCloseable {
     options.setAutoClientId(false);
     options.setTimeoutOnConnect(CONNECT_SECONDS_MAX);
     MqttServer server =
-        MqttServer.create(vertx, entrance.with(options, () -> count(Refusal.UNTRUSTED)))
+        MqttServer.create(vertx, entrance.with(options, () -> count(Refusal.UNTRUSTED), HANDSHAKES))
             .endpointHandler(this::connected);
     server.exceptionHandler(failure -> log.debug("a client did not get in", failure));
     servers.add(server);

@@ -9,6 +9,8 @@ import gg.jte.TemplateEngine;
 import gg.jte.output.StringOutput;
 import java.sql.SQLException;
 import java.time.InstantSource;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -25,12 +27,14 @@ final class Pages {
 
   private static final TemplateEngine TEMPLATES = templates();
 
+  private final DataSource database;
   private final Inventory inventory;
   private final Usage usage;
   private final Results results;
   private final InstantSource clock;
 
   Pages(DataSource database, Results results, InstantSource clock) {
+    this.database = database;
     this.inventory = new Inventory(database);
     this.usage = new Usage(database);
     this.results = results;
@@ -80,6 +84,23 @@ final class Pages {
 
   Optional<Building> building(Principal principal, int key) throws SQLException {
     return inventory.building(principal, key);
+  }
+
+  /** The boxes that the visitor may see, told by the time of the first building. */
+  Boxes boxes(Visit visit, Principal principal) throws SQLException {
+    ZoneId zone =
+        buildings(principal).stream().map(Building::zone).findFirst().orElse(ZoneOffset.UTC);
+    return new Boxes(database, new Calendar(visit.words(), zone, clock.instant()));
+  }
+
+  /**
+   * The page of boxes.
+   *
+   * @param form nothing where no box is let in.
+   */
+  String boxes(
+      Visit visit, List<Boxes.Box> boxes, Optional<Boxes.Form> form, Optional<Boxes.Notice> told) {
+    return page("boxes", visit, Map.of("boxes", boxes, "form", form, "told", told));
   }
 
   /** How the collector is. */

@@ -6,6 +6,7 @@ import eu.releve.cloud.account.Principal;
 import eu.releve.cloud.api.Api;
 import eu.releve.cloud.api.Status;
 import eu.releve.cloud.database.Database;
+import eu.releve.cloud.enrol.Pairing;
 import eu.releve.cloud.portal.Inventory.Building;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
@@ -44,6 +45,7 @@ public final class Portal {
   private final InstantSource clock;
   private final Files files = Files.load();
   private final Status status;
+  private final Optional<Pairing> pairing;
   private final Executor workers;
 
   /**
@@ -53,6 +55,8 @@ public final class Portal {
    * @param database lends each request connections that see what its visitor may.
    * @param clock dates what is shown.
    * @param status says how the collector is, to operators.
+   * @param pairing gives boxes to those who have their labels; a collector that only shows has
+   *     none.
    * @param workers runs handlers; one thread a request.
    */
   public Portal(
@@ -62,6 +66,7 @@ public final class Portal {
       Database database,
       InstantSource clock,
       Status status,
+      Optional<Pairing> pairing,
       Executor workers) {
     this.api = api;
     this.accounts = accounts;
@@ -69,6 +74,7 @@ public final class Portal {
     this.database = database;
     this.clock = clock;
     this.status = status;
+    this.pairing = pairing;
     this.workers = workers;
   }
 
@@ -90,6 +96,13 @@ public final class Portal {
     router.post("/login").handler(form).handler(context -> work(context, () -> logIn(context)));
     router.post("/logout").handler(form).handler(context -> work(context, () -> logOut(context)));
     router.get("/").handler(context -> work(context, () -> list(context)));
+    router.get("/boxes").handler(context -> work(context, () -> boxes(context)));
+    router.post("/boxes").handler(Portal::readable);
+    router.post("/boxes").handler(form).handler(context -> work(context, () -> pair(context)));
+    // Where the code of a label leads: what stands behind its # comes along to the page.
+    router
+        .getWithRegex("/enrol/[a-z0-9-]{1,64}")
+        .handler(context -> send(context, new Answer.Elsewhere("/boxes")));
     router.get("/status").handler(context -> work(context, () -> status(context)));
     building(router, "", this::overview);
     building(
@@ -194,6 +207,14 @@ public final class Portal {
 
   private static void send(RoutingContext context, Answer answer) {
     HttpServerResponse response = context.response();
+    if (answer instanceof Answer.Page page && page.status >= 400 && page.status < 500) {
+      log.info(
+          "refused method={} path={} status={} address={}",
+          context.request().method(),
+          context.normalizedPath(),
+          page.status,
+          context.request().remoteAddress());
+    }
     if (response.ended() || response.closed()) {
       return;
     }
@@ -255,6 +276,43 @@ public final class Portal {
             pages(principal.get())
                 .status(visit(context).by(principal.get().name()), status.report()))
         : message(context, 404, "page.unknown");
+  }
+
+  private Answer boxes(RoutingContext context) throws SQLException {
+    Optional<Principal> principal = api.principal(context);
+    if (principal.isEmpty()) {
+      return toLogIn(context);
+    }
+    Visit visit = visit(context).by(principal.get().name());
+    return page(
+        new PairingPage(pages(principal.get()), pairing)
+            .show(visit, principal.get(), parameter(context, "code")));
+  }
+
+  private Answer pair(RoutingContext context) throws SQLException {
+    Optional<Principal> principal = api.principal(context);
+    if (principal.isEmpty()) {
+      return toLogIn(context);
+    }
+    String code = field(context, "code");
+    String building = field(context, "building");
+    if (!Api.isText(code) || !Api.isText(building)) {
+      return message(context, 400, "page.refused");
+    }
+    PairingPage.Asked asked =
+        new PairingPage.Asked(
+            principal.get(),
+            context.request().remoteAddress().hostAddress(),
+            code,
+            building,
+            field(context, "organisation"));
+    return page(
+        new PairingPage(pages(principal.get()), pairing)
+            .pair(visit(context).by(principal.get().name()), asked));
+  }
+
+  private static Answer page(PairingPage.Shown shown) {
+    return new Answer.Page(shown.status(), shown.html());
   }
 
   private Answer building(RoutingContext context, Shows shows) throws SQLException {

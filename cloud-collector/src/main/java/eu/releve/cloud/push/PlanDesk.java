@@ -149,7 +149,7 @@ public final class PlanDesk {
         new PlanOrder(
             wish.gateway,
             known.organisation().orElseThrow(),
-            formerly(),
+            formerly(known),
             known.next(),
             SitePlan.hash(known.inForce().orElseThrow()),
             plan.hash(),
@@ -168,15 +168,32 @@ public final class PlanDesk {
   }
 
   /**
-   * From whom the gateway's organisation took the building over. A gateway whose plan came from
-   * another organisation follows only an order that names it: whoever transfers a building has to
-   * say it here, from what is written down of the transfer.
+   * The organisation whose plan the gateway follows, where the building has gone from that one to
+   * the present one, over whatever others. A gateway whose plan came from another organisation
+   * follows only an order that names it: where no transfer is written down, none is named.
    */
-  private static Optional<OrganisationId> formerly() {
+  private Optional<OrganisationId> formerly(Pushes.Known known) throws SQLException {
+    if (known.from().isEmpty() || known.from().equals(known.organisation())) {
+      return Optional.empty();
+    }
+    Optional<OrganisationId> owner = known.organisation();
+    for (Pushes.Handover handover : pushes.handovers(known.building())) {
+      if (!owner.equals(Optional.of(handover.to()))) {
+        return Optional.empty();
+      }
+      owner = handover.from();
+      if (owner.equals(known.from())) {
+        return owner;
+      }
+    }
     return Optional.empty();
   }
 
   private Optional<Answer> refusal(Wish wish, SitePlan plan, Pushes.Known known) {
+    Optional<Answer> gone = gone(wish.gateway, known.standing());
+    if (gone.isPresent()) {
+      return gone;
+    }
     if (known.organisation().isEmpty()) {
       return refused("Nobody's", wish.gateway + " belongs to no organisation: fleet claim");
     }
@@ -206,6 +223,30 @@ public final class PlanDesk {
               .formatted(wish.file, inForce, parent.get(), difference(present, plan)));
     }
     return Optional.empty();
+  }
+
+  /** A gateway that gets in no more would let a push wait for ever. */
+  private static Optional<Answer> gone(GatewayId gateway, Pushes.Standing standing) {
+    return switch (standing) {
+      case Pushes.Standing.In in -> Optional.empty();
+      case Pushes.Standing.Revoked revoked ->
+          refused(
+              "Revoked",
+              gateway + " gets in with no certificate: fleet claim, and push once it is back");
+      case Pushes.Standing.Retired retired ->
+          refused(
+              "Retired",
+              retired
+                  .successor()
+                  .map(
+                      next ->
+                          "%s is retired: push to %s, which took its place"
+                              .formatted(gateway, next))
+                  .orElse(
+                      gateway
+                          + " is retired, nobody gets in under this name any more: another box"
+                          + " takes its place by fleet replace-gateway"));
+    };
   }
 
   private static Optional<Answer> refused(String title, String detail) {

@@ -18,7 +18,11 @@ import javax.sql.DataSource;
 
 /** The pushed plans in the store; what became of them is written where their events are stored. */
 public final class Pushes implements Commands {
+  /** Answered pushes that are kept of a gateway, the newest; besides the last confirmed one. */
+  static final int ANSWERED_KEPT = 20;
+
   private static final int WAITING_MAX = 10_000;
+  private static final int HANDOVERS_MAX = 100;
 
   private final DataSource pool;
 
@@ -33,45 +37,122 @@ public final class Pushes implements Commands {
    * What is known of a gateway before a push.
    *
    * @param organisation whose it is; nothing where it is nobody's.
+   * @param standing whether it can come and fetch it.
+   * @param building that it reads, its key; 0 where it has told of none.
    * @param inForce the text of the plan that it told last; nothing before its first.
    * @param onTrial the version that it tries now.
    * @param next the version that the next push gets.
+   * @param from whose push it confirmed last.
    */
   record Known(
       Optional<OrganisationId> organisation,
+      Standing standing,
+      int building,
       Optional<String> inForce,
       Optional<Long> onTrial,
-      long next) {}
+      long next,
+      Optional<OrganisationId> from) {
+    private static final Known NOTHING =
+        new Known(
+            Optional.empty(),
+            new Standing.In(),
+            0,
+            Optional.empty(),
+            Optional.empty(),
+            1,
+            Optional.empty());
+  }
+
+  /** Whether a gateway can come and fetch what waits for it. */
+  sealed interface Standing {
+    /** It gets in, as far as is known. */
+    record In() implements Standing {}
+
+    /** All its certificates are revoked, and it has not enrolled anew. */
+    record Revoked() implements Standing {}
+
+    /** Nobody gets in under its name any more. */
+    record Retired(Optional<GatewayId> successor) implements Standing {}
+  }
 
   Known known(GatewayId gateway) throws SQLException {
     try (Connection connection = pool.getConnection();
         PreparedStatement query =
             connection.prepareStatement(
                 """
-                select o.name,
-                  (select p.body from building b join lateral (
-                      select body from site_plan where building = b.id
-                      order by epoch = b.catalogue_epoch desc nulls last, seq desc nulls last,
-                        version desc limit 1) p on true
-                    left join epoch e on e.epoch = b.catalogue_epoch
-                    where b.gateway = g.id
-                    order by e.first_seen desc nulls last, b.catalogue_seq desc nulls last limit 1),
+                select o.name, g.retired_at is not null, g.replaced_by,
+                  exists (select from certificate where gateway = g.id and revoked_at is not null)
+                    and not exists (
+                      select from certificate where gateway = g.id and revoked_at is null),
+                  coalesce(t.building, 0), t.body,
                   (select max(version) from plan_push where gateway = g.id and state = 'applied'),
                   (select coalesce(max(greatest(version, highest)), 0) + 1 from plan_push
-                    where gateway = g.id)
+                    where gateway = g.id),
+                  (select f.name from plan_push p join organisation f on f.id = p.organisation
+                    where p.gateway = g.id and p.state = 'confirmed'
+                    order by p.version desc limit 1)
                 from gateway g left join organisation o on o.id = g.organisation
+                  left join lateral (
+                    select b.id as building, p.body from building b join lateral (
+                        select body from site_plan where building = b.id
+                        order by epoch = b.catalogue_epoch desc nulls last, seq desc nulls last,
+                          version desc limit 1) p on true
+                      left join epoch e on e.epoch = b.catalogue_epoch
+                      where b.gateway = g.id
+                      order by e.first_seen desc nulls last, b.catalogue_seq desc nulls last
+                      limit 1) t on true
                 where g.id = ?""")) {
       query.setString(1, gateway.value());
       try (ResultSet row = query.executeQuery()) {
-        if (!row.next()) {
-          return new Known(Optional.empty(), Optional.empty(), Optional.empty(), 1);
-        }
-        Optional<String> organisation = Optional.ofNullable(row.getString(1));
-        Optional<String> inForce = Optional.ofNullable(row.getString(2));
-        long version = row.getLong(3);
-        Optional<Long> onTrial = row.wasNull() ? Optional.empty() : Optional.of(version);
-        return new Known(organisation.map(OrganisationId::new), inForce, onTrial, row.getLong(4));
+        return row.next() ? known(row) : Known.NOTHING;
       }
+    }
+  }
+
+  private static Known known(ResultSet row) throws SQLException {
+    Standing standing = new Standing.In();
+    if (row.getBoolean(2)) {
+      standing = new Standing.Retired(Optional.ofNullable(row.getString(3)).map(GatewayId::new));
+    } else if (row.getBoolean(4)) {
+      standing = new Standing.Revoked();
+    }
+    long version = row.getLong(7);
+    return new Known(
+        Optional.ofNullable(row.getString(1)).map(OrganisationId::new),
+        standing,
+        row.getInt(5),
+        Optional.ofNullable(row.getString(6)),
+        version == 0 ? Optional.empty() : Optional.of(version),
+        row.getLong(8),
+        Optional.ofNullable(row.getString(9)).map(OrganisationId::new));
+  }
+
+  /** A building went from one organisation to another; from nobody where nothing is named. */
+  record Handover(Optional<OrganisationId> from, OrganisationId to) {}
+
+  /** The transfers of a building that are done, the last first; at most 100. */
+  List<Handover> handovers(int building) throws SQLException {
+    try (Connection connection = pool.getConnection();
+        PreparedStatement query =
+            connection.prepareStatement(
+                """
+                select f.name, o.name from transfer t
+                  join organisation o on o.id = t.to_organisation
+                  left join organisation f on f.id = t.from_organisation
+                where t.building = ? and t.done_at is not null
+                order by t.done_at desc, t.id desc limit ?""")) {
+      query.setInt(1, building);
+      query.setInt(2, HANDOVERS_MAX);
+      List<Handover> found = new ArrayList<>();
+      try (ResultSet row = query.executeQuery()) {
+        while (row.next()) {
+          found.add(
+              new Handover(
+                  Optional.ofNullable(row.getString(1)).map(OrganisationId::new),
+                  new OrganisationId(row.getString(2))));
+        }
+      }
+      return found;
     }
   }
 
@@ -90,6 +171,7 @@ public final class Pushes implements Commands {
         // nothing of this.
         insert(connection, order, plan, command, who, now);
         replace(connection, order, now);
+        prune(connection, order);
         Audit.note(
             connection,
             now,
@@ -115,7 +197,7 @@ public final class Pushes implements Commands {
               confirm_seconds, pushed_at, pushed_by, command, state, state_at)
             select g.id, ?, g.organisation, ?, ?, ?, ?, ?, ?, ?, ?, 'waiting', ?
             from gateway g join organisation o on o.id = g.organisation
-            where g.id = ? and o.name = ?""")) {
+            where g.id = ? and o.name = ? and g.retired_at is null for key share of g""")) {
       insert.setLong(1, order.version());
       insert.setString(2, order.parent());
       insert.setString(3, order.plan());
@@ -129,8 +211,36 @@ public final class Pushes implements Commands {
       insert.setString(11, order.gateway().value());
       insert.setString(12, order.organisation().value());
       if (insert.executeUpdate() != 1) {
-        throw new SQLException(order.gateway() + " is no longer " + order.organisation() + "'s");
+        throw new SQLException(
+            order.gateway() + " was retired, or is no longer " + order.organisation() + "'s");
       }
+    }
+  }
+
+  /**
+   * Forgets the oldest answered pushes; the audit trail keeps who pushed them. The last confirmed
+   * one says whose plan the gateway follows, and one whose gateway has met more than the new
+   * version says how to go on.
+   */
+  private static void prune(Connection connection, PlanOrder order) throws SQLException {
+    try (PreparedStatement delete =
+        connection.prepareStatement(
+            """
+            with answered as (
+              select version, state, highest from plan_push
+              where gateway = ? and state not in ('waiting', 'sent', 'applied'))
+            delete from plan_push where gateway = ? and version in (
+              select version from answered
+              where highest <= ?
+                and version <> coalesce(
+                  (select max(version) from answered where state = 'confirmed'), 0)
+                and version not in (
+                  select version from answered order by version desc limit ?))""")) {
+      delete.setString(1, order.gateway().value());
+      delete.setString(2, order.gateway().value());
+      delete.setLong(3, order.version());
+      delete.setInt(4, ANSWERED_KEPT);
+      delete.executeUpdate();
     }
   }
 
@@ -154,14 +264,19 @@ public final class Pushes implements Commands {
         PreparedStatement query =
             connection.prepareStatement(
                 """
-                select distinct on (gateway) gateway, version, state = 'sent' from plan_push
-                where state in ('waiting', 'sent') order by gateway, version desc limit ?""")) {
+                select distinct on (gateway) gateway, version, hash, state = 'sent'
+                from plan_push where state in ('waiting', 'sent')
+                order by gateway, version desc limit ?""")) {
       query.setInt(1, WAITING_MAX);
       List<Waiting> waiting = new ArrayList<>();
       try (ResultSet row = query.executeQuery()) {
         while (row.next()) {
           waiting.add(
-              new Waiting(new GatewayId(row.getString(1)), row.getLong(2), row.getBoolean(3)));
+              new Waiting(
+                  new GatewayId(row.getString(1)),
+                  row.getLong(2),
+                  row.getString(3),
+                  row.getBoolean(4)));
         }
       }
       return waiting;

@@ -147,6 +147,7 @@ final class FactWriter {
       try (ResultSet row = known.executeQuery()) {
         if (row.next()) {
           end(epoch, toSeq);
+          follow(arrival, epoch);
           long fromSeq = Math.max(row.getLong(1), toSeq - LOST_MAX) + 1;
           if (fromSeq <= toSeq) {
             Ledger.lose(connection, epoch, fromSeq, toSeq);
@@ -162,6 +163,20 @@ final class FactWriter {
         connection.prepareStatement("update epoch set ended_seq = ? where epoch = ?")) {
       update.setLong(1, lastSeq);
       update.setLong(2, epoch);
+      update.executeUpdate();
+    }
+  }
+
+  /** The first word of it counts: a journal that is full says it again, further behind. */
+  private void follow(Arrival arrival, long before) throws SQLException {
+    try (PreparedStatement update =
+        connection.prepareStatement(
+            "update epoch set follows = ?, follows_seq = ?"
+                + " where epoch = ? and epoch <> ? and follows is null")) {
+      update.setLong(1, before);
+      update.setLong(2, arrival.header().seq());
+      update.setLong(3, arrival.header().epoch());
+      update.setLong(4, before);
       update.executeUpdate();
     }
   }

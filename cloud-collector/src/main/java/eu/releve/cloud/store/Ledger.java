@@ -10,7 +10,9 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** Claims the numbers of batches: whoever claims one first writes it, everybody else does not. */
 final class Ledger {
@@ -26,18 +28,21 @@ final class Ledger {
       """
       with given as (
         select * from unnest(?::int8[], ?::int8[], ?::int2[], ?::int8[], ?::text[], ?::uuid[],
-          ?::int8[], ?::int8[], ?::int4[]) with ordinality
-          as g(epoch, seq, kind, digest, status, boot_id, boot_millis, wall_millis, rows, place)),
+          ?::int8[], ?::int8[], ?::int4[], ?::int8[]) with ordinality
+          as g(epoch, seq, kind, digest, status, boot_id, boot_millis, wall_millis, rows,
+            wall_minus_boot, place)),
       claimed as (
         insert into ledger as l
-          (epoch, seq, kind, digest, status, boot_id, boot_millis, wall_millis, rows)
-        select epoch, seq, kind, digest, status, boot_id, boot_millis, wall_millis, rows
+          (epoch, seq, kind, digest, status, boot_id, boot_millis, wall_millis, rows,
+            wall_minus_boot)
+        select epoch, seq, kind, digest, status, boot_id, boot_millis, wall_millis, rows,
+          wall_minus_boot
         from given order by place
         on conflict (epoch, seq) do update set
           kind = excluded.kind, digest = excluded.digest, status = excluded.status,
           boot_id = excluded.boot_id, boot_millis = excluded.boot_millis,
           wall_millis = excluded.wall_millis, rows = excluded.rows,
-          committed_at = excluded.committed_at
+          wall_minus_boot = excluded.wall_minus_boot, committed_at = excluded.committed_at
         where l.status = 'lost'
         returning epoch, seq, batch)
       select c.batch, present.digest, before.digest
@@ -77,8 +82,14 @@ final class Ledger {
     }
   }
 
-  /** Claims the numbers of batches in {@link #ORDER}, each number at most once. */
-  static List<Claim> claim(Connection connection, List<Opened> sorted) throws SQLException {
+  /**
+   * Claims the numbers of batches in {@link #ORDER}, each number at most once.
+   *
+   * @param plausible says which clocks are believed: what such a batch says of the time stays in
+   *     its row, for a boot may have had another date before.
+   */
+  static List<Claim> claim(Connection connection, List<Opened> sorted, Plausible plausible)
+      throws SQLException {
     int count = sorted.size();
     long[] epochs = new long[count];
     long[] seqs = new long[count];
@@ -89,6 +100,7 @@ final class Ledger {
     long[] bootMillis = new long[count];
     long[] wallMillis = new long[count];
     int[] rows = new int[count];
+    @Nullable Long[] dates = new @Nullable Long[count];
     for (int i = 0; i < count; i++) {
       Opened opened = sorted.get(i);
       Header header = opened.arrival().header();
@@ -101,10 +113,12 @@ final class Ledger {
       bootMillis[i] = header.bootMillis();
       wallMillis[i] = header.wallMillis();
       rows[i] = opened.rows();
+      OptionalLong own = Boots.own(header, plausible);
+      dates[i] = own.isPresent() ? own.getAsLong() : null;
     }
     try (PreparedStatement statement = connection.prepareStatement(CLAIM)) {
       Object[] columns = {
-        epochs, seqs, kinds, digests, states, boots, bootMillis, wallMillis, rows
+        epochs, seqs, kinds, digests, states, boots, bootMillis, wallMillis, rows, dates
       };
       for (int i = 0; i < columns.length; i++) {
         statement.setObject(i + 1, columns[i]);

@@ -1,5 +1,6 @@
 package eu.releve.cloud.store;
 
+import eu.releve.cloud.store.Lineage.Part;
 import eu.releve.measure.GatewayId;
 import eu.releve.wire.ClockTrust;
 import eu.releve.wire.Header;
@@ -10,7 +11,9 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.UUID;
@@ -21,7 +24,7 @@ import javax.sql.DataSource;
  * and after them in the journal, so that order and distances are right, and marked.
  *
  * <p>Not before the boot after them has a date and every number up to it is here: only then can no
- * word of theirs still come.
+ * word of theirs still come. Where a journal ended in between, its {@link Lineage} tells on.
  */
 final class Placing {
   private static final String WAITING =
@@ -35,11 +38,13 @@ final class Placing {
   // A journal that began anew after a fork tells of the boot in which it did so before it tells
   // of those before: what follows that boot there must be new to the gateway. A boot that got its
   // date from another commit meanwhile does not follow itself: boots before it would end too early.
+  // It began when its own first batch says, as far as that one was believed: a clock that was taken
+  // over later does not move what was stored before.
   private static final String NEXT =
       """
-      select l.seq, b.wall_minus_boot
+      select l.seq, coalesce(l.wall_minus_boot, b.wall_minus_boot), b.boot_id
       from ledger l join boot b on b.gateway = ? and b.boot_id = l.boot_id
-      where l.epoch = ? and l.seq > ? and not exists (
+      where l.epoch = ? and l.seq > ? and l.seq <= ? and not exists (
         select from fact f
         where f.gateway = b.gateway and f.code = 'journal-forked' and f.boot_id = ?
           and exists (
@@ -50,11 +55,12 @@ final class Placing {
       order by l.seq limit 1
       """;
 
+  // A boot whose clock was put right ended when its last batch says, not as its first one did.
   private static final String BEFORE =
       """
-      select l.seq, b.wall_minus_boot + l.boot_millis
+      select l.seq, coalesce(l.wall_minus_boot, b.wall_minus_boot) + l.boot_millis, b.boot_id
       from ledger l join boot b on b.gateway = ? and b.boot_id = l.boot_id
-      where l.epoch = ? and l.seq < ? order by l.seq desc limit 1
+      where l.epoch = ? and l.seq > ? and l.seq <= ? order by l.seq desc limit 1
       """;
 
   private static final String COUNT =
@@ -63,7 +69,7 @@ final class Placing {
   private static final String BETWEEN =
       """
       select boot_id, max(boot_millis) from ledger
-      where epoch = ? and seq > ? and seq < ? and boot_id is not null
+      where epoch = ? and seq > ? and seq <= ? and boot_id is not null
       group by boot_id order by min(seq)
       """;
 
@@ -78,8 +84,14 @@ final class Placing {
   /** A boot whose batches wait for a date, and where they lie in the journal. */
   private record Waiting(GatewayId gateway, UUID boot, long epoch, long fromSeq, long toSeq) {}
 
-  /** Boots in the order of their journal, without a date, between two instants. */
-  private record Row(List<UUID> boots, List<Long> millis) {}
+  /**
+   * A boot with a date that lies before or after one without.
+   *
+   * @param seq the number by which it is told, the nearest.
+   * @param millis when it was sealed last before, or when it began after, since 1970.
+   * @param boot which one.
+   */
+  private record Neighbour(long seq, long millis, UUID boot) {}
 
   /**
    * When each of several boots began that followed each other.
@@ -183,63 +195,119 @@ final class Placing {
 
   private static List<Boots.Boot> placed(Connection connection, Waiting waiting)
       throws SQLException {
-    Optional<long[]> next = next(connection, waiting);
+    Lineage lineage = Lineage.around(connection, waiting.epoch, waiting.toSeq);
+    List<Part> between = new ArrayList<>();
+    Optional<Neighbour> before = before(connection, waiting, lineage, between);
+    Optional<Neighbour> next = next(connection, waiting, lineage, between);
     if (next.isEmpty()) {
       return List.of();
     }
-    Optional<long[]> before = before(connection, waiting);
-    long after = before.map(found -> found[0]).orElse(0L);
-    long upTo = next.get()[0];
-    if (count(connection, waiting.epoch, after + 1, upTo) < upTo - after) {
-      return List.of();
+    Map<UUID, Long> boots = new LinkedHashMap<>();
+    for (Part part : between) {
+      if (count(connection, part) < part.upTo() - part.after()) {
+        return List.of();
+      }
+      gather(connection, part, boots);
     }
-    Row row = between(connection, waiting.epoch, after, upTo);
-    OptionalLong end = before.isPresent() ? OptionalLong.of(before.get()[1]) : OptionalLong.empty();
-    List<Long> starts = starts(end, next.get()[1], row.millis);
+    // Its own first word is among those numbers.
+    next.map(Neighbour::boot).ifPresent(boots::remove);
+    OptionalLong end =
+        before.isPresent() ? OptionalLong.of(before.get().millis) : OptionalLong.empty();
+    List<Long> starts = starts(end, next.get().millis, List.copyOf(boots.values()));
     List<Boots.Boot> placed = new ArrayList<>();
-    for (int i = 0; i < starts.size(); i++) {
-      placed.add(new Boots.Boot(waiting.gateway, row.boots.get(i), starts.get(i), true));
+    for (UUID boot : boots.keySet()) {
+      placed.add(new Boots.Boot(waiting.gateway, boot, starts.get(placed.size()), true));
     }
     return placed;
   }
 
-  /** The number of the next batch of a boot with a date, and when that boot began. */
-  private static Optional<long[]> next(Connection connection, Waiting waiting) throws SQLException {
-    try (PreparedStatement select = connection.prepareStatement(NEXT)) {
-      select.setString(1, waiting.gateway.value());
-      select.setLong(2, waiting.epoch);
-      select.setLong(3, waiting.toSeq);
-      select.setObject(4, waiting.boot);
-      select.setObject(5, waiting.boot);
-      return found(select);
+  /**
+   * The last word before of a boot with a date.
+   *
+   * @param between gets the numbers from there on, journal by journal in their order.
+   */
+  private static Optional<Neighbour> before(
+      Connection connection, Waiting waiting, Lineage lineage, List<Part> between)
+      throws SQLException {
+    Part own = lineage.own();
+    Part start = new Part(own.epoch(), own.after(), waiting.fromSeq - 1);
+    List<Part> parts = new ArrayList<>(List.of(start));
+    parts.addAll(lineage.before());
+    for (Part part : parts) {
+      Optional<Neighbour> found = before(connection, waiting.gateway, part);
+      long after = found.map(Neighbour::seq).orElse(part.after());
+      between.addFirst(new Part(part.epoch(), after, part.upTo()));
+      if (found.isPresent()) {
+        return found;
+      }
     }
+    return Optional.empty();
   }
 
-  /** The number of the last batch before of a boot with a date, and when it was sealed. */
-  private static Optional<long[]> before(Connection connection, Waiting waiting)
+  /**
+   * The first word after of a boot with a date.
+   *
+   * @param between gets the numbers up to there, journal by journal in their order.
+   */
+  private static Optional<Neighbour> next(
+      Connection connection, Waiting waiting, Lineage lineage, List<Part> between)
+      throws SQLException {
+    Part own = lineage.own();
+    between.add(new Part(own.epoch(), waiting.fromSeq - 1, waiting.toSeq));
+    List<Part> parts = new ArrayList<>();
+    parts.add(new Part(own.epoch(), waiting.toSeq, own.upTo()));
+    parts.addAll(lineage.after());
+    for (Part part : parts) {
+      Optional<Neighbour> found = next(connection, waiting, part);
+      long upTo = found.map(Neighbour::seq).orElse(part.upTo());
+      if (upTo == Long.MAX_VALUE) {
+        return Optional.empty();
+      }
+      between.add(new Part(part.epoch(), part.after(), upTo));
+      if (found.isPresent()) {
+        return found;
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static Optional<Neighbour> before(Connection connection, GatewayId gateway, Part part)
       throws SQLException {
     try (PreparedStatement select = connection.prepareStatement(BEFORE)) {
-      select.setString(1, waiting.gateway.value());
-      select.setLong(2, waiting.epoch);
-      select.setLong(3, waiting.fromSeq);
+      select.setString(1, gateway.value());
+      select.setLong(2, part.epoch());
+      select.setLong(3, part.after());
+      select.setLong(4, part.upTo());
       return found(select);
     }
   }
 
-  private static Optional<long[]> found(PreparedStatement select) throws SQLException {
+  private static Optional<Neighbour> next(Connection connection, Waiting waiting, Part part)
+      throws SQLException {
+    try (PreparedStatement select = connection.prepareStatement(NEXT)) {
+      select.setString(1, waiting.gateway.value());
+      select.setLong(2, part.epoch());
+      select.setLong(3, part.after());
+      select.setLong(4, part.upTo());
+      select.setObject(5, waiting.boot);
+      select.setObject(6, waiting.boot);
+      return found(select);
+    }
+  }
+
+  private static Optional<Neighbour> found(PreparedStatement select) throws SQLException {
     try (ResultSet row = select.executeQuery()) {
       return row.next()
-          ? Optional.of(new long[] {row.getLong(1), row.getLong(2)})
+          ? Optional.of(new Neighbour(row.getLong(1), row.getLong(2), row.getObject(3, UUID.class)))
           : Optional.empty();
     }
   }
 
-  private static long count(Connection connection, long epoch, long fromSeq, long toSeq)
-      throws SQLException {
+  private static long count(Connection connection, Part part) throws SQLException {
     try (PreparedStatement select = connection.prepareStatement(COUNT)) {
-      select.setLong(1, epoch);
-      select.setLong(2, fromSeq);
-      select.setLong(3, toSeq);
+      select.setLong(1, part.epoch());
+      select.setLong(2, part.after() + 1);
+      select.setLong(3, part.upTo());
       try (ResultSet row = select.executeQuery()) {
         row.next();
         return row.getLong(1);
@@ -247,20 +315,18 @@ final class Placing {
     }
   }
 
-  private static Row between(Connection connection, long epoch, long after, long before)
+  /** The boots of some numbers behind those there are, and how long each ran at least. */
+  private static void gather(Connection connection, Part part, Map<UUID, Long> boots)
       throws SQLException {
-    Row row = new Row(new ArrayList<>(), new ArrayList<>());
     try (PreparedStatement select = connection.prepareStatement(BETWEEN)) {
-      select.setLong(1, epoch);
-      select.setLong(2, after);
-      select.setLong(3, before);
+      select.setLong(1, part.epoch());
+      select.setLong(2, part.after());
+      select.setLong(3, part.upTo());
       try (ResultSet found = select.executeQuery()) {
         while (found.next()) {
-          row.boots.add(found.getObject(1, UUID.class));
-          row.millis.add(found.getLong(2));
+          boots.merge(found.getObject(1, UUID.class), found.getLong(2), Math::max);
         }
       }
     }
-    return row;
   }
 }

@@ -27,6 +27,12 @@ final class PlanOutcomes {
       return;
     }
     PlanReport report = told.get();
+    // In the order of whoever decides about a gateway: it, then its plans.
+    try (PreparedStatement hold =
+        connection.prepareStatement("select from gateway where id = ? for key share")) {
+      hold.setString(1, gateway.value());
+      hold.execute();
+    }
     try (PreparedStatement update =
         connection.prepareStatement(
             """

@@ -207,17 +207,21 @@ public final class Quarantine {
     }
   }
 
-  private static void settle(Connection connection, Arrival arrival, String status, int rows)
+  /** Its clock may be believed by now: then its readings are dated by it, and so is its row. */
+  private void settle(Connection connection, Arrival arrival, String status, int rows)
       throws SQLException {
+    OptionalLong own = Boots.own(arrival.header(), plausible);
     try (PreparedStatement update =
         connection.prepareStatement(
             """
-            update ledger set status = ?, rows = ?, committed_at = clock_timestamp()
+            update ledger set status = ?, rows = ?, committed_at = clock_timestamp(),
+              wall_minus_boot = coalesce(wall_minus_boot, ?)
             where epoch = ? and seq = ?""")) {
       update.setString(1, status);
       update.setInt(2, rows);
-      update.setLong(3, arrival.header().epoch());
-      update.setLong(4, arrival.header().seq());
+      update.setObject(3, own.isPresent() ? own.getAsLong() : null, Types.BIGINT);
+      update.setLong(4, arrival.header().epoch());
+      update.setLong(5, arrival.header().seq());
       update.executeUpdate();
     }
   }

@@ -127,7 +127,7 @@ public final class Store {
 
   private Committed write(Connection connection, List<Opened> sorted, List<Outcome> outcomes)
       throws SQLException {
-    List<Ledger.Claim> claims = Ledger.claim(connection, sorted);
+    List<Ledger.Claim> claims = Ledger.claim(connection, sorted, plausible);
     List<Opened> sound = new ArrayList<>();
     boolean contradicted = false;
     List<Outcome> found = new ArrayList<>();

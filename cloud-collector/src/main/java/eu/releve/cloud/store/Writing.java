@@ -78,8 +78,11 @@ final class Writing {
   private void one(Opened opened, long batch) throws SQLException {
     switch (opened) {
       case Opened.Rows rows -> rows(rows, batch);
-      case Opened.Listed listed ->
-          catalogues.write(connection, listed.arrival(), listed.catalogue());
+      case Opened.Listed listed -> {
+        catalogues.write(connection, listed.arrival(), listed.catalogue());
+        // A journal that begins anew says it once more behind what it carries over.
+        mayDate = true;
+      }
       case Opened.Happened happened -> {
         GatewayId gateway = happened.arrival().gateway();
         FactWriter.times(happened.arrival(), happened.facts(), plausible)

@@ -47,6 +47,21 @@ class BrokerConfigTest {
         .containsExactly("releve/1/gw-1/receipt", "releve/1/gw-1/command");
   }
 
+  @Test
+  void aCollectorWritesReceiptsAndCommandsAndSeesWhichCommandsTheBrokerKeeps() {
+    Access access = Access.ofCollector(false);
+    assertThat(access.publishes()).containsExactly("releve/1/+/receipt", "releve/1/+/command");
+    assertThat(access.subscribes())
+        .containsExactly(
+            "$share/releve/releve/1/+/data",
+            "$share/releve/releve/1/+/reply",
+            "releve/1/+/state",
+            "releve/1/+/command");
+    assertThat(access.receives())
+        .containsExactly(
+            "releve/1/+/data", "releve/1/+/reply", "releve/1/+/state", "releve/1/+/command");
+  }
+
   // One set of rules: no broker's files may say more or less of a gateway than another's.
   @ParameterizedTest
   @EnumSource(Kind.class)

@@ -90,17 +90,26 @@ public final class Mosquitto implements AutoCloseable {
 
   /** Starts it again after a {@link #kill}. */
   public Mosquitto begin() throws IOException {
+    launch();
+    Awaitility.await().atMost(Duration.ofMinutes(1)).until(this::answers);
+    return this;
+  }
+
+  private void launch() throws IOException {
     process =
         Optional.of(
             new ProcessBuilder(program.toString(), "-c", configuration.toString())
                 .redirectErrorStream(true)
                 .redirectOutput(configuration.resolveSibling("mosquitto.log").toFile())
                 .start());
-    Awaitility.await().atMost(Duration.ofSeconds(20)).until(this::answers);
-    return this;
   }
 
-  private boolean answers() {
+  /** One that has ended found its port taken, perhaps by a connection of somebody else's: again. */
+  private boolean answers() throws IOException {
+    if (process.filter(Process::isAlive).isEmpty()) {
+      launch();
+      return false;
+    }
     try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
       return socket.isConnected();
     } catch (IOException notYet) {

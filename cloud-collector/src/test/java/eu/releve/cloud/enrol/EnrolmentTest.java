@@ -8,6 +8,8 @@ import eu.releve.cloud.mqtt.Refusal;
 import eu.releve.provisioning.enrol.ClaimCode;
 import eu.releve.provisioning.enrol.EnrolmentLabel;
 import eu.releve.provisioning.enrol.Fingerprint;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -63,6 +65,22 @@ class EnrolmentTest {
         .until(() -> !rig.text("select shown_at::text from certificate").equals("null"));
     assertThat(rig.get("/gateways/gw-1").body().path("history").get(0).path("what").asText())
         .isEqualTo("enrolled");
+  }
+
+  @Test
+  void whoReadsALabelWithAPhoneIsToldWhereItsBoxIsPaired() throws Exception {
+    TestBox phone = new TestBox(rig, "gw-1");
+    HttpResponse<String> here = phone.opens("/enrol/gw-1");
+    assertThat(here.statusCode()).isEqualTo(200);
+    assertThat(here.body()).contains("gw-1", "Boxes", "Boîtiers");
+    rig.close();
+    Path other = Files.createDirectories(folder.resolve("other"));
+    rig = new EntryRig(other, "90d", ", portal: \"https://portal.example:8443\"");
+    HttpResponse<String> sent = new TestBox(rig, "gw-1").opens("/enrol/gw-1");
+    assertThat(sent.statusCode()).isEqualTo(303);
+    assertThat(sent.headers().firstValue("Location"))
+        .contains("https://portal.example:8443/enrol/gw-1");
+    assertThat(new TestBox(rig, "gw-1").opens("/enrol/GW").statusCode()).isEqualTo(404);
   }
 
   @Test

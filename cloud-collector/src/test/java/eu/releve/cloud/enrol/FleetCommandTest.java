@@ -103,7 +103,7 @@ class FleetCommandTest {
   @Test
   void aListWithAWrongLineMakesNoCodeAtAll() throws Exception {
     Path list = folder.resolve("boxes.csv");
-    for (String wrong : new String[] {"gw-2", "GW 2;syndic-a", "gw-1;syndic-a"}) {
+    for (String wrong : new String[] {"gw-2;a;b", "GW 2;syndic-a", "gw-1;syndic-a"}) {
       Files.writeString(list, "gw-1;syndic-a\n" + wrong + "\n");
       assertThat(fleet("prepare", list.toString(), "--out", folder.resolve("c").toString()))
           .isEqualTo(2);
@@ -111,5 +111,39 @@ class FleetCommandTest {
     }
     assertThat(rig.text("select count(*) from claim")).isEqualTo("0");
     assertThat(fleet("prepare", folder.resolve("none").toString(), "--out", "c")).isEqualTo(3);
+  }
+
+  @Test
+  void aBoxInStockEnrolsAndIsNobodysUntilItsLabelsHolderPairsIt() throws Exception {
+    Path out = folder.resolve("cards");
+    Path forgotten = Files.writeString(folder.resolve("forgotten.csv"), "box-1\nbox-2;\n");
+    assertThat(fleet("prepare", forgotten.toString(), "--out", out.toString()))
+        .as("a cell that was forgotten")
+        .isEqualTo(2);
+    Path list = Files.writeString(folder.resolve("stock.csv"), "box-1\nbox-2\n");
+    assertThat(fleet("prepare", list.toString(), "--out", out.toString())).as(() -> said).isZero();
+    String code = label(out, "box-1").code().text();
+    try (PDDocument document = Loader.loadPDF(out.resolve("labels.pdf").toFile())) {
+      assertThat(new PDFTextStripper().getText(document)).containsAnyOf("in stock", "en stock");
+    }
+    assertThat(new TestBox(rig, "box-1").enrols(code).status()).isEqualTo(200);
+    assertThat(rig.text("select organisation from gateway where id = 'box-1'")).isEqualTo("null");
+    assertThat(fleet("pair", code)).as("an operator says whose").isEqualTo(2);
+    assertThat(fleet("pair", code, "--organisation", "syndic-a", "--building", "tilleuls-12"))
+        .as(() -> said)
+        .isZero();
+    assertThat(said).contains("box-1", "tilleuls-12");
+    assertThat(fleet("list")).isZero();
+    assertThat(said).containsPattern("box-1.*syndic-a");
+    assertThat(fleet("pair", code, "--organisation", "syndic-b")).as("another's").isEqualTo(1);
+    // The label is the box's still: it may be said later for which building.
+    assertThat(fleet("pair", code, "--organisation", "syndic-a", "--building", "acacias-4"))
+        .isZero();
+    assertThat(said).contains("acacias-4");
+    assertThat(fleet("claim", "box-1")).as("it does not go back into stock").isEqualTo(1);
+  }
+
+  private static EnrolmentLabel label(Path cards, String box) throws Exception {
+    return EnrolmentLabel.parse(Files.readString(cards.resolve(box).resolve("enrol.label")));
   }
 }

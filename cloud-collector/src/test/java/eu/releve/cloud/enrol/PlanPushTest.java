@@ -4,183 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import eu.releve.cloud.command.FleetCommand;
-import eu.releve.edge.Gateway;
-import eu.releve.edge.simulate.Building;
-import eu.releve.edge.simulate.SimulatedSite;
-import eu.releve.profile.Profiles;
 import eu.releve.provisioning.site.SitePlan;
-import eu.releve.provisioning.site.SitePlans;
-import java.io.PrintWriter;
-import java.io.StringWriter;
-import java.net.ServerSocket;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.time.Instant;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
-import picocli.CommandLine;
 
 /** Plans from the operator's desk to the meters of a cellar and back: all parts are real. */
-@Timeout(300)
-class PlanPushTest {
-  private static final Duration PATIENCE = Duration.ofMinutes(1);
-
-  @TempDir private Path folder;
-  private EntryRig rig;
-  private SimulatedSite site;
-  private int port;
-  private int nobody;
-  private Path home;
-  private Gateway gateway;
-  private String said = "";
-
-  @BeforeEach
-  void start() throws Exception {
-    port = freePort();
-    nobody = freePort();
-    rig = new EntryRig(folder, "90d");
-    site =
-        SimulatedSite.start(
-            SitePlans.load("plan.yaml", plan(port, 1, 2, 3), Profiles.bundled()),
-            Building.of(loaded(plan(port, 1, 2, 3)), 1, Map.of()),
-            Instant::now,
-            answers -> {});
-    home = Files.createDirectories(folder.resolve("gateway"));
-    Files.writeString(home.resolve("plan.yaml"), plan(port, 1, 2));
-    Files.writeString(
-        home.resolve("gateway.yaml"),
-        """
-        gateway: gw-1
-        site: plan.yaml
-        collector: mqtts://localhost:%d
-        data: data
-        console: 127.0.0.1:0
-        window: 1s
-        clock: trusted
-        """
-            .formatted(rig.mqtts()));
-    Files.createDirectories(home.resolve("data"));
-    Files.writeString(
-        home.resolve("data/enrol.label"), rig.claim("gw-1", "syndic-a").text() + "\n");
-    begin();
-    await().atMost(PATIENCE).until(() -> told().equals(SitePlan.hash(plan(port, 1, 2))));
-    // What was never read need not be read again.
-    await().atMost(PATIENCE).pollInterval(Duration.ofSeconds(1)).until(this::areBothRead);
-  }
-
-  @AfterEach
-  void stop() throws Exception {
-    gateway.stop();
-    site.close();
-    rig.close();
-  }
-
-  /** Asks them out of their turn: on a busy machine the first question may be lost. */
-  private boolean areBothRead() throws Exception {
-    boolean are = status().split("\"condition\":\"ANSWERS\"").length > 2;
-    if (!are) {
-      try (HttpClient client = HttpClient.newHttpClient()) {
-        for (String meter : List.of("e1", "e2")) {
-          client.send(
-              HttpRequest.newBuilder(gateway.console().resolve("/meters/" + meter + "/read"))
-                  .POST(HttpRequest.BodyPublishers.noBody())
-                  .build(),
-              BodyHandlers.discarding());
-        }
-      }
-    }
-    return are;
-  }
-
-  private void begin() throws Exception {
-    gateway = Gateway.start(Gateway.settings(home.resolve("gateway.yaml"), Map.of()));
-  }
-
-  private static int freePort() throws Exception {
-    try (ServerSocket socket = new ServerSocket(0)) {
-      return socket.getLocalPort();
-    }
-  }
-
-  /** Meter e1 at the first unit, e2 at the second, and so on, each read every second. */
-  private static String plan(int port, int... units) {
-    StringBuilder points = new StringBuilder();
-    StringBuilder meters = new StringBuilder();
-    for (int i = 1; i <= units.length; i++) {
-      points.append("  - { id: p%d, name: \"Compteur %d\" }\n".formatted(i, i));
-      meters.append(
-          ("  - { id: e%d, point: p%d, bus: cellar, unit: %d, profile: abb-b23, from: 2025-01-01,"
-                  + " period: 1s }\n")
-              .formatted(i, i, units[i - 1]));
-    }
-    return """
-    site: tilleuls-12
-    zone: Europe/Brussels
-    buses:
-      - { id: cellar, modbus-tcp: "tcp://127.0.0.1:%d" }
-    points:
-    %smeters:
-    %s"""
-        .formatted(port, points, meters);
-  }
-
-  private static SitePlan loaded(String plan) throws Exception {
-    return SitePlans.load("plan.yaml", plan, Profiles.bundled());
-  }
-
-  private String told() throws Exception {
-    return rig.get("/gateways/gw-1/plan").body().path("told").asText();
-  }
-
-  private String status() throws Exception {
-    try (HttpClient client = HttpClient.newHttpClient()) {
-      return client
-          .send(
-              HttpRequest.newBuilder(gateway.console().resolve("/status.json")).build(),
-              BodyHandlers.ofString())
-          .body();
-    }
-  }
-
-  private int fleet(String... arguments) throws Exception {
-    Path settings = folder.resolve("asks.yaml");
-    Files.writeString(
-        settings,
-        Files.readString(folder.resolve("collector.yaml"))
-            .replace("http: 127.0.0.1:0", "http: 127.0.0.1:" + rig.collector().httpPort()));
-    CommandLine line = FleetCommand.line();
-    StringWriter out = new StringWriter();
-    line.setOut(new PrintWriter(out));
-    line.setErr(new PrintWriter(out));
-    List<String> all = new ArrayList<>(List.of(arguments));
-    all.addAll(List.of("--config", settings.toString()));
-    int code = line.execute(all.toArray(String[]::new));
-    said = out.toString();
-    return code;
-  }
-
-  private int push(String plan, String... more) throws Exception {
-    Path file = Files.writeString(folder.resolve("pushed.yaml"), plan);
-    List<String> all = new ArrayList<>(List.of("push", "gw-1", file.toString()));
-    all.addAll(List.of(more));
-    return fleet(all.toArray(String[]::new));
-  }
-
-  private JsonNode newest() throws Exception {
-    return rig.get("/gateways/gw-1/plan").body().path("pushes").path(0);
-  }
-
+class PlanPushTest extends PushRig {
   @Test
   void aGoodPlanIsConfirmedAndABadOneGoesBackAndNoReadingIsLost() throws Exception {
     assertThat(push(plan(port, 1, 2, 3), "--confirm-within", "30s", "--wait", "60s"))
@@ -225,12 +55,12 @@ class PlanPushTest {
   @Test
   void aStartAmidATrialGoesOnWithItAndStillGoesBack() throws Exception {
     assertThat(push(plan(port, 1, 9), "--confirm-within", "15s")).as(() -> said).isZero();
-    await().atMost(PATIENCE).until(() -> newest().path("state").asText().equals("applied"));
+    becomes("applied");
     gateway.stop();
     begin();
     assertThat(status()).contains("\"trial\":[{\"version\":1,").contains("\"missing\":[\"e2\"]");
     assertThat(push(plan(port, 1))).as("one is on trial").isEqualTo(1);
-    await().atMost(PATIENCE).until(() -> newest().path("state").asText().equals("returned"));
+    becomes("returned");
     await().atMost(PATIENCE).until(() -> told().equals(SitePlan.hash(plan(port, 1, 2))));
     assertThat(status()).contains("\"trial\":[]");
     assertThat(Files.readString(home.resolve("plan.yaml"))).isEqualTo(plan(port, 1, 2));
@@ -245,7 +75,7 @@ class PlanPushTest {
         .isZero();
     rig.restart("90d", "[]");
     begin();
-    await().atMost(PATIENCE).until(() -> newest().path("state").asText().equals("confirmed"));
+    becomes("confirmed");
     assertThat(newest().path("author").asText()).isEqualTo("anne");
     assertThat(rig.text("select string_agg(state, ' ' order by version) from plan_push"))
         .isEqualTo("replaced confirmed");
@@ -281,11 +111,65 @@ class PlanPushTest {
     assertThat(push(plan(port, 1, 2, 3))).as(() -> said).isZero();
     Files.writeString(home.resolve("plan.yaml"), plan(port, 1));
     begin();
-    await().atMost(PATIENCE).until(() -> newest().path("state").asText().equals("refused"));
+    becomes("refused");
     assertThat(newest().path("why").asText()).isEqualTo("other-parent");
     assertThat(newest().path("changes").findValuesAsText("what"))
         .contains("meter-added", "point-added");
     assertThat(fleet("show", "gw-1")).isZero();
     assertThat(said).contains(" e2 ");
+  }
+
+  @Test
+  void whatWaitsForABoxThatIsShutOutEndsAndNothingMoreIsPushedToIt() throws Exception {
+    gateway.stop();
+    assertThat(push(plan(port, 1, 2, 3))).as(() -> said).isZero();
+    assertThat(fleet("revoke", "gw-1", "--reason", "stolen")).as(() -> said).isZero();
+    assertThat(newest().path("state").asText()).isEqualTo("withdrawn");
+    assertThat(push(plan(port, 1, 2, 3))).isEqualTo(1);
+    assertThat(said).contains("fleet claim");
+
+    assertThat(
+            new TestBox(rig, "gw-1").enrols(rig.claim("gw-1", "syndic-a").code().text()).status())
+        .isEqualTo(200);
+    assertThat(push(plan(port, 1, 2, 3))).as(() -> said).isZero();
+    assertThat(fleet("replace-gateway", "gw-1", "gw-2", "--reason", "broken")).isZero();
+    assertThat(newest().path("state").asText()).isEqualTo("withdrawn");
+    assertThat(push(plan(port, 1, 2, 3))).isEqualTo(1);
+    assertThat(said).contains("push to gw-2");
+
+    Path file = folder.resolve("pushed.yaml");
+    assertThat(fleet("push", "gw-2", file.toString())).as(() -> said).isZero();
+    assertThat(fleet("retire", "gw-2", "--reason", "sold")).isZero();
+    assertThat(fleet("push", "gw-2", file.toString())).isEqualTo(1);
+    assertThat(said).contains("replace-gateway");
+    assertThat(
+            rig.text(
+                "select string_agg(gateway || ' ' || state, ', ' order by pushed_at)"
+                    + " from plan_push"))
+        .isEqualTo("gw-1 withdrawn, gw-1 withdrawn, gw-2 withdrawn");
+    assertThat(
+            rig.text(
+                "select string_agg(gateway || ' ' || text, ', ' order by at) from audit"
+                    + " where what = 'plan-withdrawn'"))
+        .isEqualTo("gw-1 version 1: revoked, gw-1 version 2: replaced, gw-2 version 1: retired");
+    assertThat(fleet("show", "gw-2")).isZero();
+    assertThat(said).contains("withdrew");
+    begin();
+  }
+
+  @Test
+  void ofAnsweredPlansTheLastOnesStayAndTheOneThatIsInForce() throws Exception {
+    assertThat(push(plan(port, 1, 2, 3), "--confirm-within", "2m")).as(() -> said).isZero();
+    becomes("confirmed");
+    await().atMost(PATIENCE).until(() -> told().equals(SitePlan.hash(plan(port, 1, 2, 3))));
+    gateway.stop();
+    for (int i = 2; i <= 23; i++) {
+      assertThat(push(plan(port, 1, 2, 2 + i))).as(() -> said).isZero();
+    }
+    assertThat(rig.text("select string_agg(version::text, ' ' order by version) from plan_push"))
+        .isEqualTo("1 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20 21 22 23");
+    assertThat(newest().path("version").asInt()).isEqualTo(23);
+    assertThat(rig.text("select count(*) from audit where what = 'plan-pushed'")).isEqualTo("23");
+    begin();
   }
 }

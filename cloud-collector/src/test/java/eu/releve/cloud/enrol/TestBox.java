@@ -5,6 +5,7 @@ import eu.releve.measure.GatewayId;
 import eu.releve.provisioning.tls.TlsMaterial;
 import eu.releve.wire.Topics;
 import java.io.ByteArrayInputStream;
+import java.math.BigInteger;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -15,15 +16,21 @@ import java.security.KeyPairGenerator;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.security.spec.ECGenParameterSpec;
+import java.time.Instant;
 import java.util.Base64;
+import java.util.Date;
 import java.util.List;
 import java.util.Optional;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManager;
 import org.bouncycastle.asn1.x500.X500Name;
+import org.bouncycastle.asn1.x509.ExtendedKeyUsage;
+import org.bouncycastle.asn1.x509.Extension;
+import org.bouncycastle.asn1.x509.KeyPurposeId;
 import org.bouncycastle.cert.X509CertificateHolder;
 import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
+import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
 import org.bouncycastle.cms.CMSSignedData;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 import org.bouncycastle.pkcs.jcajce.JcaPKCS10CertificationRequestBuilder;
@@ -96,6 +103,15 @@ final class TestBox {
             .POST(HttpRequest.BodyPublishers.ofString(body)));
   }
 
+  /** Any path of the port where boxes enrol. */
+  HttpResponse<String> opens(String path) throws Exception {
+    try (HttpClient http = HttpClient.newBuilder().sslContext(context()).build()) {
+      return http.send(
+          HttpRequest.newBuilder(rig.est("x").resolve(path)).build(),
+          HttpResponse.BodyHandlers.ofString());
+    }
+  }
+
   /** A request for a certificate, without anything that proves who asks. */
   HttpRequest.Builder request(String operation, String commonName) throws Exception {
     byte[] csr =
@@ -136,6 +152,30 @@ final class TestBox {
         new TrustManager[] {material.trustManager()},
         null);
     return context;
+  }
+
+  /** Shows a certificate that no authority has made. */
+  void signsItself() throws Exception {
+    X500Name own = new X500Name("CN=" + name);
+    Instant now = Instant.now();
+    certificate =
+        Optional.of(
+            new JcaX509CertificateConverter()
+                .getCertificate(
+                    new JcaX509v3CertificateBuilder(
+                            own,
+                            BigInteger.ONE,
+                            Date.from(now.minusSeconds(60)),
+                            Date.from(now.plusSeconds(3_600)),
+                            own,
+                            keys.getPublic())
+                        .addExtension(
+                            Extension.extendedKeyUsage,
+                            false,
+                            new ExtendedKeyUsage(KeyPurposeId.id_kp_clientAuth))
+                        .build(
+                            new JcaContentSignerBuilder("SHA256withECDSA")
+                                .build(keys.getPrivate()))));
   }
 
   /** Comes in by MQTT; fails when it is not let in. */

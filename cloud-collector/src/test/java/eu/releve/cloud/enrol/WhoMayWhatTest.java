@@ -1,14 +1,20 @@
 package eu.releve.cloud.enrol;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import eu.releve.cloud.SampleBuilding;
 import eu.releve.cloud.api.OpenApiDocument;
 import eu.releve.cloud.database.Database;
 import eu.releve.cloud.mqtt.Refusal;
+import java.io.IOException;
 import java.io.InputStream;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -18,11 +24,13 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.assertj.core.api.SoftAssertions;
 import org.eclipse.paho.mqttv5.client.MqttAsyncClient;
 import org.eclipse.paho.mqttv5.common.MqttException;
@@ -30,24 +38,42 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.LoggerFactory;
 
 /** Every operation by everybody: what is allowed passes, everything else is refused. */
 class WhoMayWhatTest {
   private static final ObjectMapper JSON = new ObjectMapper();
+  private static final Logger OURSELVES = (Logger) LoggerFactory.getLogger("eu.releve.cloud");
   private static final Duration PATIENCE = Duration.ofSeconds(20);
   private static final String OURS = "tilleuls-12";
+  private static final String PKCS10 = "application/pkcs10";
 
   @TempDir private Path folder;
+  private final ListAppender<ILoggingEvent> log = new ListAppender<>();
   private EntryRig rig;
 
   @BeforeEach
   void start() throws Exception {
+    log.list = Collections.synchronizedList(new ArrayList<>());
+    log.start();
+    OURSELVES.setLevel(Level.INFO);
+    OURSELVES.addAppender(log);
     rig = new EntryRig(folder, "90d");
   }
 
   @AfterEach
   void stop() {
     rig.close();
+    OURSELVES.detachAppender(log);
+    OURSELVES.setLevel(null);
+  }
+
+  /** How many lines of the collector's log say all of that. */
+  private long said(String... parts) {
+    return List.copyOf(log.list).stream()
+        .map(ILoggingEvent::getFormattedMessage)
+        .filter(line -> Stream.of(parts).allMatch(line::contains))
+        .count();
   }
 
   /** Who may do an operation; nobody without a log-in where it does not say so. */
@@ -119,6 +145,8 @@ class WhoMayWhatTest {
     }
     all.add(new Operation("POST", gateway + "/plan", "{\"plan\": \"site: s\"}", Door.OWN));
     all.add(new Operation("GET", "/transfers/1/export", "", Door.OWN));
+    String pairing = "{\"code\": \"0000-0000-0000-0000\", \"organisation\": \"syndic-a\"}";
+    all.add(new Operation("POST", "/boxes", pairing, Door.EVERYBODY));
     // What an operator may do must not be done before all others have tried.
     all.add(new Operation("POST", "/transfers", "{\"building\": 0}", Door.OPERATORS));
     all.add(new Operation("POST", "/transfers/1/withdrawals", reason, Door.OPERATORS));
@@ -160,10 +188,10 @@ class WhoMayWhatTest {
     everyOneIsAsked(operations);
     SoftAssertions softly = new SoftAssertions();
     for (Operation operation : operations) {
-      Reply stranger = send(operation, Optional.empty());
-      Reply theirs = send(operation, Optional.of(other));
-      Reply ours = send(operation, Optional.of(own));
-      Reply operators = send(operation, Optional.of(rig.token()));
+      Reply stranger = tried(operation, Optional.empty());
+      Reply theirs = tried(operation, Optional.of(other));
+      Reply ours = tried(operation, Optional.of(own));
+      Reply operators = tried(operation, Optional.of(rig.token()));
       String what = operation.method + " " + operation.path;
       softly.assertThat(isPassed(ours) || operation.door == Door.OPERATORS).as(what).isTrue();
       softly.assertThat(isPassed(operators)).as("%s by an operator: %s", what, operators).isTrue();
@@ -222,11 +250,29 @@ class WhoMayWhatTest {
    * Neither unknown, nor not allowed, nor hidden; what is wrong with its body is another matter.
    */
   private static boolean isPassed(Reply reply) {
-    return (reply.status != 401 && reply.status != 403 && !reply.body.contains("or not for you"))
+    return (reply.status < 500
+            && reply.status != 401
+            && reply.status != 403
+            && !reply.body.contains("or not for you"))
         || reply.body.contains("batch in quarantine")
         || reply.body.contains("export that is ready")
         || reply.body.contains("contradiction to decide")
         || reply.body.contains("wrong user or password");
+  }
+
+  /** The same, and what is refused has to be in the log. */
+  private Reply tried(Operation operation, Optional<String> token) throws Exception {
+    String[] line = {
+      "refused method=" + operation.method, " path=" + rig.api(operation.path).getPath() + " "
+    };
+    long before = said(line);
+    Reply reply = send(operation, token);
+    if (List.of(401, 403, 404).contains(reply.status)) {
+      await()
+          .atMost(PATIENCE)
+          .untilAsserted(() -> assertThat(said(line)).as("%s", operation).isGreaterThan(before));
+    }
+    return reply;
   }
 
   private Reply send(Operation operation, Optional<String> token) throws Exception {
@@ -300,17 +346,19 @@ class WhoMayWhatTest {
 
   private void refused(TestBox box, String what, Refusal why, Try attempt) throws Exception {
     long before = count(why);
+    String line = "client is disconnected gateway=gw-1 reason=" + why;
+    long told = said(line);
     MqttAsyncClient client = box.comesIn();
     try {
       attempt.with(client);
-    } catch (MqttException told) {
-      assertThat(told).as(what).isNotNull();
+    } catch (MqttException refused) {
+      assertThat(refused).as(what).isNotNull();
     }
     await()
         .atMost(PATIENCE)
         .untilAsserted(() -> assertThat(count(why)).as(what).isGreaterThan(before));
+    assertThat(said(line)).as(what).isGreaterThan(told);
     client.disconnectForcibly(0, 1, false);
-    client.close(true);
   }
 
   @Test
@@ -339,20 +387,41 @@ class WhoMayWhatTest {
             neighbour.topics().data(),
             neighbour.topics().state(),
             box.topics().data())) {
+      long told = said("gateway=gw-1", "FOREIGN_TOPIC", filter);
       MqttAsyncClient client = box.comesIn();
       int[] codes = subscribe(client, filter);
       assertThat(IntStream.of(codes).boxed())
           .as(filter)
           .isNotEmpty()
           .allMatch(code -> code >= 0x80);
+      assertThat(said("gateway=gw-1", "FOREIGN_TOPIC", filter)).as(filter).isGreaterThan(told);
       client.disconnectForcibly(0, 1, false);
-      client.close(true);
     }
-    assertThat(tries(() -> box.comesInAs("gw-2", Optional.empty()))).isFalse();
-    assertThat(tries(() -> box.comesInAs("gw-1", Optional.of(neighbour.topics().state()))))
-        .isFalse();
-    assertThat(tries(() -> new TestBox(rig, "gw-1").comesIn())).as("no certificate").isFalse();
+    turnedAway("another's name", () -> box.comesInAs("gw-2", Optional.empty()));
+    turnedAway(
+        "another's will", () -> box.comesInAs("gw-1", Optional.of(neighbour.topics().state())));
+    turnedAway("no certificate", () -> new TestBox(rig, "gw-1").comesIn());
+    turnedAway("another's certificate", () -> stranger().comesIn());
     assertThat(tries(box::comesIn)).as("its own").isTrue();
+  }
+
+  /** A box with a certificate that it signed itself. */
+  private TestBox stranger() throws Exception {
+    TestBox box = new TestBox(rig, "gw-1");
+    box.signsItself();
+    return box;
+  }
+
+  private void turnedAway(String what, Attempt attempt) throws Exception {
+    long before = said("client is turned away") + said("a client did not get in");
+    assertThat(tries(attempt)).as(what).isFalse();
+    await()
+        .atMost(PATIENCE)
+        .untilAsserted(
+            () ->
+                assertThat(said("client is turned away") + said("a client did not get in"))
+                    .as(what)
+                    .isGreaterThan(before));
   }
 
   private static int[] subscribe(MqttAsyncClient client, String filter) throws Exception {
@@ -373,7 +442,6 @@ class WhoMayWhatTest {
     try {
       MqttAsyncClient client = attempt.run();
       client.disconnectForcibly(0, 1, false);
-      client.close(true);
       return true;
     } catch (MqttException refused) {
       return false;
@@ -382,13 +450,20 @@ class WhoMayWhatTest {
 
   @Test
   void everyOperationOfEstByAStrangerARevokedBoxAndACopy() throws Exception {
-    TestBox stranger = new TestBox(rig, "gw-1");
-    assertThat(stranger.renews().status()).as("no certificate").isEqualTo(403);
-    assertThat(stranger.enrols("0000-0000-0000-0000").status()).isEqualTo(401);
+    TestBox nobody = new TestBox(rig, "gw-1");
+    est(403, "no certificate", "simplereenroll", nobody::renews);
+    est(401, "a guessed code", "simpleenroll", () -> nobody.enrols("0000-0000-0000-0000"));
+    est(401, "no code", "simpleenroll", () -> nobody.posts("simpleenroll", PKCS10, ""));
+    est(404, "no operation", "serverkeygen", () -> nobody.posts("serverkeygen", PKCS10, ""));
+    long before = said("refused: no tls");
+    assertThatThrownBy(() -> stranger().renews()).isInstanceOf(IOException.class);
+    await().atMost(PATIENCE).until(() -> said("refused: no tls") > before);
+
     TestBox box = enrolled("gw-1");
     TestBox copy = new TestBox(rig, "gw-1", box.keys);
     copy.certificate = box.certificate;
-    assertThat(box.renews("gw-2").status()).as("another name").isEqualTo(400);
+    est(400, "another name", "simplereenroll", () -> box.renews("gw-2"));
+    est(400, "not a request", "simplereenroll", () -> box.posts("simplereenroll", PKCS10, "AA=="));
     assertThat(box.renews().status()).isEqualTo(200);
     box.comesIn();
     await()
@@ -399,8 +474,27 @@ class WhoMayWhatTest {
                     .equals("2"));
     assertThat(copy.renews().status()).as("a copy").isEqualTo(202);
     assertThat(rig.decide("gw-1", "revocations").status()).isEqualTo(200);
-    assertThat(box.renews().status()).as("revoked").isEqualTo(403);
-    assertThat(copy.renews().status()).as("revoked").isEqualTo(403);
+    est(403, "revoked", "simplereenroll", box::renews);
+    est(403, "revoked", "simplereenroll", copy::renews);
+    est(401, "revoked, with a guess", "simpleenroll", () -> box.enrols("0000-0000-0000-0000"));
+    // Whoever the authority is, and what a request has to say, is told to everybody.
+    for (TestBox any : List.of(nobody, box, copy)) {
+      for (String told : List.of("cacerts", "csrattrs")) {
+        assertThat(any.opens("/.well-known/est/" + told).statusCode()).isEqualTo(200);
+      }
+    }
     await().atMost(PATIENCE).until(() -> !tries(copy::comesIn));
+  }
+
+  private interface Request {
+    TestBox.Reply send() throws Exception;
+  }
+
+  /** What EST refuses is in the log. */
+  private void est(int status, String what, String operation, Request request) throws Exception {
+    String[] line = {"refused method=POST path=/.well-known/est/" + operation, "status=" + status};
+    long before = said(line);
+    assertThat(request.send().status()).as(what).isEqualTo(status);
+    assertThat(said(line)).as(what).isGreaterThan(before);
   }
 }

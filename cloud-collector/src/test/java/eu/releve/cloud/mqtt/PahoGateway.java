@@ -104,6 +104,5 @@ final class PahoGateway implements MqttCallback, AutoCloseable {
     if (client.isConnected()) {
       client.disconnect().waitForCompletion(PATIENCE_MILLIS);
     }
-    client.close();
   }
 }

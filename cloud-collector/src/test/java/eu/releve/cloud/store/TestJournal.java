@@ -94,6 +94,13 @@ public final class TestJournal {
     bootMillis = 1_000;
   }
 
+  /** What is carried over keeps the clocks by which it was sealed. */
+  public void as(UUID sealedIn, long sealedMillis, ClockTrust believed) {
+    boot = sealedIn;
+    bootMillis = sealedMillis;
+    trust = believed;
+  }
+
   /** From now on that plan is in force. */
   public void plan(String plan) {
     catalogue = new Catalogue(catalogue.site(), catalogue.entries(), plan);

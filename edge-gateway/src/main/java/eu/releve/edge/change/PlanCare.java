@@ -88,25 +88,31 @@ public final class PlanCare implements AutoCloseable {
   // --- the start --------------------------------------------------------------------------------
 
   /**
-   * Ends what a power cut left half done.
+   * Ends what a power cut left half done; where the disk takes no note of it, the next start does.
    *
    * @param inForce the plan in force, as it was just read.
    * @return the plan to begin with instead, while it is on trial.
-   * @throws IOException when the disk does not take what has to be kept.
    */
-  public Optional<String> begin(String inForce) throws IOException {
-    record = folder.record();
+  public Optional<String> begin(String inForce) {
     good = inForce;
-    if (record.trial().isPresent()) {
-      Trial trial = record.trial().get();
-      if (SitePlan.hash(inForce).equals(trial.origin().plan())) {
-        keep(confirmed(trial.origin()));
-      } else {
-        resume(trial);
+    try {
+      record = folder.record();
+      if (record.trial().isPresent()) {
+        goOn(record.trial().get());
       }
+    } catch (IOException refused) {
+      LOG.error("a plan on trial waits until the disk takes notes reason={}", refused.toString());
     }
     stand();
     return tried.map(Tried::plan);
+  }
+
+  private void goOn(Trial trial) throws IOException {
+    if (SitePlan.hash(good).equals(trial.origin().plan())) {
+      keep(confirmed(trial.origin()));
+    } else {
+      resume(trial);
+    }
   }
 
   private void resume(Trial trial) throws IOException {
@@ -125,11 +131,15 @@ public final class PlanCare implements AutoCloseable {
   }
 
   /** The plan on trial could not be begun at the start: the one in force is. */
-  public void failed(String reason) throws IOException {
-    if (record.trial().isPresent()) {
-      keep(returned(record.trial().get(), Why.INVALID, reason, List.of()));
-    }
+  public void failed(String reason) {
     tried = Optional.empty();
+    try {
+      if (record.trial().isPresent()) {
+        keep(returned(record.trial().get(), Why.INVALID, reason, List.of()));
+      }
+    } catch (IOException refused) {
+      LOG.error("that a plan cannot be begun is told later reason={}", refused.toString());
+    }
     stand();
   }
 

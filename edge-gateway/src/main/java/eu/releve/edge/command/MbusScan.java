@@ -33,6 +33,7 @@ final class MbusScan {
    * @param bauds in this order.
    * @param secondary whether by selection.
    * @param primary whether by primary address.
+   * @param hearing what comes through of a collision.
    * @param patience how much longer than the norm an answer may take.
    */
   record Wanted(
@@ -40,6 +41,7 @@ final class MbusScan {
       boolean secondary,
       boolean primary,
       SecondarySearch.Limits limits,
+      SecondarySearch.Hearing hearing,
       Duration patience) {
     Wanted {
       bauds = List.copyOf(bauds);
@@ -124,7 +126,8 @@ final class MbusScan {
           }
         };
     if (wanted.secondary()) {
-      List<Finding> unused = new SecondarySearch(asker, listener, wanted.limits()).run();
+      List<Finding> unused =
+          new SecondarySearch(asker, listener, wanted.limits(), wanted.hearing()).run();
     }
     if (wanted.primary()) {
       words.primary();

@@ -1,6 +1,7 @@
 package eu.releve.edge.command;
 
 import eu.releve.document.DocumentException;
+import eu.releve.edge.search.SecondarySearch.Hearing;
 import eu.releve.edge.search.SecondarySearch.Limits;
 import eu.releve.edge.serial.LineOpener;
 import eu.releve.edge.serial.LineSettings;
@@ -121,7 +122,7 @@ final class MbusScanCommand implements Callable<Integer> {
 
   private int scan(MbusScanWords words) {
     Optional<Endpoint> endpoint = endpoint();
-    MbusScan.Wanted wanted = wanted();
+    MbusScan.Wanted wanted = wanted(endpoint);
     check(wanted, endpoint);
     words.note("scan.disturbs");
     return new ScanRun(words, resume)
@@ -132,7 +133,7 @@ final class MbusScanCommand implements Callable<Integer> {
   }
 
   private String heading(MbusScan.Wanted wanted) {
-    return "releve mbus scan 3 bus=%s bauds=%s secondary=%s primary=%s looks=%d expected=%d"
+    return "releve mbus scan 4 bus=%s bauds=%s secondary=%s primary=%s looks=%d expected=%d"
         .formatted(
             bus,
             wanted.bauds(),
@@ -142,12 +143,13 @@ final class MbusScanCommand implements Callable<Integer> {
             wanted.limits().expected());
   }
 
-  private MbusScan.Wanted wanted() {
+  private MbusScan.Wanted wanted(Optional<Endpoint> endpoint) {
     return new MbusScan.Wanted(
         sweep ? SWEEP : List.of(baud),
         kind.secondary || !kind.primary,
         kind.primary || !kind.secondary,
         new Limits(looks, expected),
+        endpoint.isPresent() ? Hearing.UNCHECKED : Hearing.CHECKED,
         Duration.ofMillis(patienceMillis));
   }
 

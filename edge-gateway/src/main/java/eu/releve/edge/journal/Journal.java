@@ -65,8 +65,9 @@ public final class Journal implements AutoCloseable {
    *
    * @throws JournalException when another gateway has the folder, or it is not one to write in.
    */
-  public static Journal openPatiently(Path folder, BootClock clock) throws JournalException {
-    return new Opening(folder, clock, Limits.USUAL, Tuning.USUAL).openPatiently();
+  public static Journal openPatiently(Path folder, BootClock clock, Limits limits)
+      throws JournalException {
+    return new Opening(folder, clock, limits, Tuning.USUAL).openPatiently();
   }
 
   /** Whether a folder holds a journal already. */

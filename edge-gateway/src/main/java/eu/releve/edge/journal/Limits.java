@@ -27,6 +27,11 @@ public record Limits(long bytesMax, long segmentBytes, long receiptMillisMax) {
   private static final long SEGMENT_BYTES_LEAST = 64L << 10;
   private static final long SEGMENT_BYTES = 16L << 20;
 
+  /** The usual ones of a journal of that many MiB. */
+  public static Limits upTo(int mib) {
+    return new Limits((long) mib << 20, USUAL.receiptMillisMax);
+  }
+
   public Limits {
     require(bytesMax >= BYTES_LEAST, "journal of %d bytes, at least %d", bytesMax, BYTES_LEAST);
     require(

@@ -65,7 +65,8 @@ final class Losses {
     long numbers = 0;
     for (Fact fact : facts) {
       long more = fact instanceof Loss loss ? loss.toSeq() - loss.fromSeq() + 1 : 0;
-      if (next.size() == FACTS_AT_ONCE || numbers + more > Loss.NUMBERS_MAX) {
+      boolean isFull = next.size() == FACTS_AT_ONCE || numbers + more > Loss.NUMBERS_MAX;
+      if (isFull && !next.isEmpty()) {
         bodies.add(new Facts(next));
         next = new ArrayList<>();
         numbers = 0;

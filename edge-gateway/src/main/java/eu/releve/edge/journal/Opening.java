@@ -115,14 +115,27 @@ final class Opening {
       names = List.of(first);
     }
     try {
-      Found found = find(names);
-      agree(found);
-      return found;
+      return agreed(names);
+    } catch (DamageException once) {
+      // A disk that fails once makes SQLite speak of damage: it is believed when it is seen again.
+      log.warn("journal looks damaged, and is read again damage={}", once.getMessage());
+    }
+    // The first look may have cleared away what had made room.
+    names = names();
+    try {
+      return agreed(names);
     } catch (DamageException damage) {
       log.error("journal damaged, a new epoch begins damage={}", damage.getMessage());
       Found anew = succeed(names, String.valueOf(damage.getMessage()));
       return new Found(anew.stream(), anew.found(), anew.losses(), anew.damaged() + 1);
     }
+  }
+
+  private Found agreed(List<SegmentName> names)
+      throws SQLException, IOException, DamageException, JournalException {
+    Found found = find(names);
+    agree(found);
+    return found;
   }
 
   private List<SegmentName> names() throws IOException, JournalException {

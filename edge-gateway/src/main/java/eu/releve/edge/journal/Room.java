@@ -44,6 +44,10 @@ final class Room {
   /** Thinned batches take the place of others only when they need at most so much of theirs. */
   private static final double WORTHWHILE = 0.75;
 
+  private static final String THINNED =
+      "journal full, thinned: the first and the last value of each counter in each quarter-hour are"
+          + " kept under later numbers";
+
   private static final int ROWS_AT_ONCE = 256;
   private static final long BYTES_AT_ONCE = 1 << 20;
 
@@ -111,7 +115,7 @@ final class Room {
     boolean isThinned = !successors.isEmpty() && bytes <= WORTHWHILE * unstoredBytes;
     long kept = isThinned ? successors.stream().mapToLong(Row::readings).sum() : 0;
     long readings = unstored.stream().mapToLong(Row::readings).sum();
-    List<Fact> facts = facts(now, isThinned);
+    List<Fact> facts = isThinned ? thinned(now, readings - kept) : facts(now);
     Rewriting saying =
         isThinned ? rewriting : new Rewriting(tail, Optional.empty(), successors::add);
     if (!isThinned) {
@@ -191,17 +195,28 @@ final class Room {
     }
   }
 
-  private List<Fact> facts(Stamp now, boolean isThinned) {
+  private List<Fact> facts(Stamp now) {
     List<Fact> facts = new ArrayList<>(times);
     facts.addAll(losses);
-    String reason =
-        isThinned
-            ? "journal full, thinned: the first and the last value of each counter in each"
-                + " quarter-hour are kept under later numbers"
-            : "journal full";
     for (Row row : unstored) {
-      add(facts, new Loss(row.seq(), row.seq(), row.readings(), reason));
+      add(facts, new Loss(row.seq(), row.seq(), row.readings(), "journal full"));
     }
+    return withHistory(facts, now);
+  }
+
+  /** Which batch a reading without a successor was in is not said: the first has them all. */
+  private List<Fact> thinned(Stamp now, long lostReadings) {
+    List<Fact> facts = new ArrayList<>(times);
+    facts.addAll(losses);
+    long left = lostReadings;
+    for (Row row : unstored) {
+      add(facts, new Loss(row.seq(), row.seq(), left, THINNED));
+      left = 0;
+    }
+    return withHistory(facts, now);
+  }
+
+  private List<Fact> withHistory(List<Fact> facts, Stamp now) {
     if (storedBatches > 0) {
       String text =
           String.format(
@@ -217,6 +232,7 @@ final class Room {
         && facts.getLast() instanceof Loss before
         && before.toSeq() > 0
         && before.toSeq() + 1 == loss.fromSeq()
+        && loss.toSeq() - before.fromSeq() < Loss.NUMBERS_MAX
         && before.reason().equals(loss.reason())) {
       facts.removeLast();
       facts.add(

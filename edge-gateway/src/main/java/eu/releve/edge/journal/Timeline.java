@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -90,10 +91,11 @@ final class Timeline {
     return doubt;
   }
 
-  private boolean isAgain(Stamp stamp) {
-    return doubt.isPresent()
-        && doubt.get().boot().equals(stamp.bootId())
-        && stamp.wallMillis() <= doubt.get().toWallMillis();
+  /** Up to where on the boot clock readings lie in hours that come again. */
+  private OptionalLong againBootMillis(Stamp stamp) {
+    return doubt.isPresent() && doubt.get().boot().equals(stamp.bootId())
+        ? OptionalLong.of(doubt.get().toWallMillis() - stamp.wallMinusBoot())
+        : OptionalLong.empty();
   }
 
   ClockView view() {
@@ -215,20 +217,24 @@ final class Timeline {
   /** The same, its readings marked where their time is in doubt. */
   Body marked(Body body, Stamp stamp) {
     return switch (body) {
-      case Readings readings when jump.isPresent() -> marked(readings, soundBootMillis);
-      case Readings readings when isAgain(stamp) -> marked(readings, Long.MIN_VALUE);
-      case Readings readings -> readings;
+      case Readings readings -> marked(readings, stamp);
       case Facts facts -> facts;
       case Catalogue catalogue -> catalogue;
     };
   }
 
-  private static Readings marked(Readings readings, long afterBootMillis) {
+  /** A batch may hold readings of some minutes: each is judged by itself. */
+  private Readings marked(Readings readings, Stamp stamp) {
+    long soundUpTo = jump.isPresent() ? soundBootMillis : Long.MAX_VALUE;
+    long againUpTo = againBootMillis(stamp).orElse(Long.MIN_VALUE);
+    if (soundUpTo == Long.MAX_VALUE && againUpTo == Long.MIN_VALUE) {
+      return readings;
+    }
     return new Readings(
         readings.rows().stream()
             .map(
                 row ->
-                    row.bootMillis() <= afterBootMillis
+                    againUpTo < row.bootMillis() && row.bootMillis() <= soundUpTo
                         ? row
                         : new Readings.Row(
                             row.register(),

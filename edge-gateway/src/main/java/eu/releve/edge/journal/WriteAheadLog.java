@@ -11,7 +11,9 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -152,7 +154,7 @@ final class WriteAheadLog {
 
   /** Refuses a log with frames that SQLite would pass over although they were acknowledged. */
   static void check(Path file) throws IOException, DamageException {
-    Optional<String> damage = new WriteAheadLog(beside(file)).damage();
+    Optional<String> damage = new WriteAheadLog(beside(file)).damage(file);
     if (damage.isPresent()) {
       throw new DamageException(damage.get());
     }
@@ -160,7 +162,7 @@ final class WriteAheadLog {
 
   /** Whether {@link #check} refuses it. */
   static boolean isDamaged(Path file) throws IOException {
-    return new WriteAheadLog(beside(file)).damage().isPresent();
+    return new WriteAheadLog(beside(file)).damage(file).isPresent();
   }
 
   /**
@@ -257,10 +259,10 @@ final class WriteAheadLog {
     return frame.salts == salts;
   }
 
-  private Optional<String> damage() {
+  private Optional<String> damage(Path file) throws IOException {
     if (!isHeadSound) {
       // It is synced before the first frame is written.
-      return frames.stream().anyMatch(Frame::isSound)
+      return frames.stream().anyMatch(Frame::isSound) && !isInTheFile(file)
           ? Optional.of("the header of " + name() + " is not what was written")
           : Optional.empty();
     }
@@ -273,6 +275,42 @@ final class WriteAheadLog {
             "frame %d of %d of %s is not what was written"
                 .formatted(bad + 1, frames.size(), name()))
         : Optional.empty();
+  }
+
+  /**
+   * Whether the file has every page as the log's last commit left it: a log begins anew only then,
+   * and a kill while its header is written leaves frames that are not needed any more.
+   */
+  private boolean isInTheFile(Path file) throws IOException {
+    Map<Integer, Integer> newest = new HashMap<>();
+    Map<Integer, Integer> open = new HashMap<>();
+    for (int at = 0; at < frames.size() && isOfThisLog(frames.get(at)); at++) {
+      open.put(frames.get(at).page, at);
+      if (frames.get(at).isCommit()) {
+        newest.putAll(open);
+        open.clear();
+      }
+    }
+    try (FileChannel logged = FileChannel.open(log, StandardOpenOption.READ);
+        FileChannel kept = FileChannel.open(file, StandardOpenOption.READ)) {
+      for (Map.Entry<Integer, Integer> page : newest.entrySet()) {
+        long inLog = HEAD_BYTES + (long) page.getValue() * FRAME_BYTES + FRAME_HEAD_BYTES;
+        long inFile = (page.getKey() - 1L) * Segment.PAGE_BYTES;
+        if (inFile < 0 || !page(logged, inLog).equals(page(kept, inFile))) {
+          return false;
+        }
+      }
+    }
+    return !newest.isEmpty();
+  }
+
+  private static ByteBuffer page(FileChannel file, long at) throws IOException {
+    ByteBuffer page = ByteBuffer.allocate(Segment.PAGE_BYTES);
+    boolean isMore = true;
+    while (isMore && page.hasRemaining()) {
+      isMore = file.read(page, at + page.position()) > 0;
+    }
+    return page.flip();
   }
 
   private int firstBad() {

@@ -17,13 +17,18 @@ public final class Today implements Supplier<Optional<LocalDate>> {
   /** The time service is not asked more often: a day has many minutes. */
   static final long LOOK_MILLIS = 60_000;
 
-  private final ZoneId zone;
+  private final Supplier<ZoneId> zone;
   private final BootClock clock;
   private OptionalLong wallMinusBootMillis = OptionalLong.empty();
   private long nextLookBootMillis = Long.MIN_VALUE;
 
   /** The day in that zone. */
   public Today(ZoneId zone, BootClock clock) {
+    this(() -> zone, clock);
+  }
+
+  /** The day in the zone that is the building's when it is asked: another plan may say another. */
+  public Today(Supplier<ZoneId> zone, BootClock clock) {
     this.zone = zone;
     this.clock = clock;
   }
@@ -41,6 +46,6 @@ public final class Today implements Supplier<Optional<LocalDate>> {
         ? Optional.empty()
         : Optional.of(
             LocalDate.ofInstant(
-                Instant.ofEpochMilli(wallMinusBootMillis.getAsLong() + boot), zone));
+                Instant.ofEpochMilli(wallMinusBootMillis.getAsLong() + boot), zone.get()));
   }
 }

@@ -228,11 +228,7 @@ final class Line implements AutoCloseable {
     } catch (MqttException notConnected) {
       inbox.lost(reason(notConnected));
     }
-    try {
-      client.close(true);
-    } catch (MqttException stillClosing) {
-      inbox.lost(reason(stillClosing));
-    }
+    // Its own close would take from its threads what they still use, and frees nothing more.
     // Also one that is still being connected, which the client would keep.
     try {
       sockets.close();

@@ -196,8 +196,15 @@ public final class Publisher implements AutoCloseable {
 
   /** Ends a pause: something has changed that may let the next attempt succeed. */
   public void hurry() {
-    isHurried = true;
+    // Whoever is connected has nothing to hurry for, and must not come back at once with all
+    // others.
+    isHurried = !(connection instanceof Connection.Connected);
     bell.ring();
+  }
+
+  /** Whether the next pause is left out. */
+  boolean isHurried() {
+    return isHurried;
   }
 
   /** An append does not end the pause; a stop does, once, for a last attempt. */
@@ -227,7 +234,7 @@ public final class Publisher implements AutoCloseable {
     boolean isConnected = false;
     Inbox inbox = new Inbox(bell, counters, commands);
     WaySockets sockets = new WaySockets(rung, credentials);
-    try (Line line = Line.open(rung.way(), sockets, self, inbox, counters, pace.answerTimeout())) {
+    try (Line line = open(rung, sockets, inbox)) {
       isConnected = true;
       ladder.worked();
       nowConnected(rung);
@@ -251,6 +258,13 @@ public final class Publisher implements AutoCloseable {
       nowDisconnected(rung, Trouble.OTHER, String.valueOf(bug));
     }
     return journal.depth().receiptedSeq() == receiptedBefore ? Ended.IN_VAIN : Ended.USEFUL;
+  }
+
+  private Line open(Rung rung, WaySockets sockets, Inbox inbox)
+      throws LineException, JournalException {
+    // Where the disk refuses the journal there is nothing to say: no connection is made for that.
+    boolean unused = isHoleAfter(journal.depth().receiptedSeq());
+    return Line.open(rung.way(), sockets, self, inbox, counters, pace.answerTimeout());
   }
 
   /** Takes what came, sends what may be sent, waits for the next event. */
@@ -406,6 +420,7 @@ public final class Publisher implements AutoCloseable {
 
   private void nowConnected(Rung rung) {
     isAnswered = false;
+    isHurried = false;
     broughtSeq = 0;
     isBehind = false;
     counters.connections.increment();

@@ -31,6 +31,10 @@ final class Found {
     }
   }
 
+  boolean knows(MbusMask identity) {
+    return findings.containsKey(identity.toString());
+  }
+
   int meters() {
     return (int) findings.values().stream().filter(Finding.Meter.class::isInstance).count();
   }

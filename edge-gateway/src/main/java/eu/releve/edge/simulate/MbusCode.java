@@ -99,6 +99,10 @@ record MbusCode(byte[] vif, Form form, BigDecimal stepsPerNumber, long divisor) 
               ? code("6C", Form.DATE, BigDecimal.ONE)
               : code("6D", Form.DATE_TIME, BigDecimal.ONE);
       case ERROR_FLAGS -> code("FD17", Form.INT16, BigDecimal.ONE);
+      case BATTERY_LIFE ->
+          resolution.compareTo(BigDecimal.valueOf(86_400)) == 0
+              ? code("FD74", Form.INT16, resolution)
+              : Optional.empty();
       default -> Optional.empty();
     };
   }

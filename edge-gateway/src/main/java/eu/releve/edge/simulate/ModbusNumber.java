@@ -48,7 +48,7 @@ final class ModbusNumber {
               digits(register, 2 * register.words(), secondary, factor)
                   .getBytes(StandardCharsets.US_ASCII);
         };
-    return ordered(register, highFirst);
+    return ordered(register.order(), highFirst);
   }
 
   /** The value in steps that these bytes state; nothing where they state none. */
@@ -57,7 +57,7 @@ final class ModbusNumber {
     if (register.unavailable().stream().anyMatch(hex::equalsIgnoreCase)) {
       return Optional.empty();
     }
-    byte[] highFirst = ordered(register, bytes);
+    byte[] highFirst = ordered(register.order(), bytes);
     ByteBuffer buffer = ByteBuffer.wrap(highFirst);
     return switch (register.type()) {
       case FLOAT32 -> {
@@ -141,12 +141,10 @@ final class ModbusNumber {
     return counter ? number.mod(full) : number.max(least).min(full.subtract(BigInteger.ONE));
   }
 
-  /** Its own inverse: words and bytes in the register's order. */
-  private static byte[] ordered(ModbusRegister register, byte[] bytes) {
-    boolean lowFirst =
-        register.order() == WordOrder.LOW_FIRST || register.order() == WordOrder.LOW_FIRST_SWAPPED;
-    boolean plain =
-        register.order() == WordOrder.HIGH_FIRST || register.order() == WordOrder.LOW_FIRST;
+  /** Its own inverse: words and bytes in that order. */
+  static byte[] ordered(WordOrder order, byte[] bytes) {
+    boolean lowFirst = order == WordOrder.LOW_FIRST || order == WordOrder.LOW_FIRST_SWAPPED;
+    boolean plain = order == WordOrder.HIGH_FIRST || order == WordOrder.LOW_FIRST;
     byte[] ordered = new byte[bytes.length];
     for (int i = 0; i < bytes.length; i += 2) {
       int to = lowFirst ? bytes.length - 2 - i : i;

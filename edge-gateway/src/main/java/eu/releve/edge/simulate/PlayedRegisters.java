@@ -4,6 +4,7 @@ import eu.releve.profile.Access;
 import eu.releve.provisioning.site.Meter;
 import java.io.IOException;
 import java.time.Instant;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -40,8 +41,13 @@ record PlayedRegisters(BusMeters meters) {
       Meter meter, int function, int address, int count, Values values) {
     return switch (meter.access()) {
       case Access.Modbus modbus ->
-          new ModbusImage(modbus.registers(), function, Ratios.of(meter))
-              .read(address, count, values);
+          new ModbusIdentity(meter, modbus)
+              .read(function, address, count)
+              .map(said -> new ModbusImage.Part(said, Map.of()))
+              .or(
+                  () ->
+                      new ModbusImage(modbus.registers(), function, Ratios.of(meter))
+                          .read(address, count, values));
       case Access.SunSpec ignored ->
           function == SunSpecImage.FUNCTION
               ? SunSpecImage.of(meter).read(address, count, values)

@@ -6,6 +6,7 @@ import eu.releve.edge.search.BusAsker;
 import eu.releve.edge.search.Finding;
 import eu.releve.edge.search.SearchListener;
 import eu.releve.edge.search.SecondarySearch;
+import eu.releve.edge.search.SecondarySearch.Hearing;
 import eu.releve.edge.search.SecondarySearch.Limits;
 import eu.releve.edge.serial.Capture;
 import eu.releve.edge.serial.Exchange;
@@ -74,7 +75,8 @@ final class SearchBench {
     Exchange exchange = new Exchange(model.master(LINE), Exchange.Echo.PERHAPS, Capture.NONE);
     BusAsker asker = new BusAsker(new MbusMaster(exchange, Duration.ZERO));
     Set<String> found = new HashSet<>();
-    for (Finding finding : new SecondarySearch(asker, SearchListener.NONE, limits).run()) {
+    for (Finding finding :
+        new SecondarySearch(asker, SearchListener.NONE, limits, Hearing.CHECKED).run()) {
       String identity =
           finding instanceof Finding.Meter meter
               ? meter.identity().map(MbusMask::toString).orElse(meter.place())

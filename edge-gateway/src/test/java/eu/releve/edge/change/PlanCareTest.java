@@ -392,6 +392,26 @@ class PlanCareTest {
   }
 
   /** Ends the program before its n-th step. */
+  // A box must measure on a disk that has become read-only.
+  @Test
+  void whereTheDiskTakesNoNotesTheOldPlanIsFollowedUntilAStartThatCanTryTheOther()
+      throws Exception {
+    ordered(1, OLD, NEW);
+    box.clock.reboot();
+    box.starts(
+        step -> {
+          throw new IOException("read-only: " + step);
+        });
+    assertThat(box.followed.getLast()).isEqualTo(OLD);
+    box.after(WITHIN.multipliedBy(2));
+    assertThat(box.told).as("nothing is decided").hasSize(1);
+    box.clock.reboot();
+    box.starts(step -> {});
+    assertThat(box.followed.getLast()).isEqualTo(NEW);
+    box.after(Duration.ZERO);
+    assertThat(box.last().outcome()).isEqualTo(Outcome.CONFIRMED);
+  }
+
   private static final class CutAt implements PlanFolder.Cut {
     private final int at;
     private final List<String> steps = new ArrayList<>();

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import eu.releve.edge.link.MbusFraming;
 import eu.releve.edge.link.MbusMask;
 import eu.releve.edge.search.Answer;
+import eu.releve.edge.search.SecondarySearch.Hearing;
 import eu.releve.edge.search.SecondarySearch.Limits;
 import eu.releve.edge.serial.LineSettings;
 import eu.releve.edge.simulate.GivenMeter;
@@ -176,7 +177,7 @@ class MbusScanCommandTest {
     Path file = folder.resolve("other");
     Files.writeString(file, "releve mbus scan 1 bus=/dev/x\n");
     assertThat(run("--bus", "tcp://127.0.0.1:1", "--resume", file.toString())).isEqualTo(2);
-    assertThat(notes.toString()).contains(file + ":1: wanted 'releve mbus scan 3 bus=tcp://");
+    assertThat(notes.toString()).contains(file + ":1: wanted 'releve mbus scan 4 bus=tcp://");
     assertThat(Files.readString(file)).isEqualTo("releve mbus scan 1 bus=/dev/x\n");
   }
 
@@ -215,7 +216,8 @@ class MbusScanCommandTest {
       LineModel model, MbusScanWords words, Optional<AnswerLog> log, Integer... bauds)
       throws IOException {
     return new MbusScan(
-        new MbusScan.Wanted(List.of(bauds), true, true, new Limits(2, 0), Duration.ZERO),
+        new MbusScan.Wanted(
+            List.of(bauds), true, true, new Limits(2, 0), Hearing.CHECKED, Duration.ZERO),
         baud -> model.opener(LineSettings.mbus(baud)),
         words,
         log);

@@ -40,7 +40,7 @@ class RefusingDiskTest {
   @Test
   void whatIsMeasuredMeanwhileIsAppendedOnceTheDiskTakesIt() throws Exception {
     Path obstacle = Files.createDirectories(folder.resolve("lock"));
-    try (Journal journal = Journal.openPatiently(folder, ManualClock.trusted())) {
+    try (Journal journal = Journal.openPatiently(folder, ManualClock.trusted(), Limits.USUAL)) {
       Map<Register, Integer> numbers =
           journal.declare(Samples.SITE, Samples.REGISTERS, "site: tilleuls-12\n");
       assertThat(numbers).isEqualTo(Samples.NUMBERS);
@@ -67,7 +67,7 @@ class RefusingDiskTest {
     }
     Files.delete(folder.resolve("lock"));
     Path obstacle = Files.createDirectory(folder.resolve("lock"));
-    try (Journal journal = Journal.openPatiently(folder, ManualClock.trusted())) {
+    try (Journal journal = Journal.openPatiently(folder, ManualClock.trusted(), Limits.USUAL)) {
       Map<Register, Integer> first =
           journal.declare(Samples.SITE, other.subList(0, 1), "site: tilleuls-12\n");
       Register water = other.getFirst().register();
@@ -88,12 +88,14 @@ class RefusingDiskTest {
   @Test
   void aFolderThatIsNoneOrInUseIsRefusedAtOnce() throws Exception {
     Files.writeString(folder, "a file");
-    assertThatThrownBy(() -> Journal.openPatiently(folder, ManualClock.trusted()).close())
+    assertThatThrownBy(
+            () -> Journal.openPatiently(folder, ManualClock.trusted(), Limits.USUAL).close())
         .isInstanceOf(JournalException.class);
     Files.delete(folder);
-    try (Journal first = Journal.openPatiently(folder, ManualClock.trusted())) {
+    try (Journal first = Journal.openPatiently(folder, ManualClock.trusted(), Limits.USUAL)) {
       assertThat(first.epoch()).isNotZero();
-      assertThatThrownBy(() -> Journal.openPatiently(folder, ManualClock.trusted()).close())
+      assertThatThrownBy(
+              () -> Journal.openPatiently(folder, ManualClock.trusted(), Limits.USUAL).close())
           .isInstanceOf(JournalException.class)
           .hasMessageContaining("in use");
     }
@@ -110,7 +112,7 @@ class RefusingDiskTest {
       }
       clock.setWall(Instant.parse("2026-03-01T00:00:00Z").toEpochMilli(), ClockTrust.SYNCHRONISED);
       Path filler = fill(temporary.resolve("filler"));
-      try (Journal journal = Journal.openPatiently(folder, clock)) {
+      try (Journal journal = Journal.openPatiently(folder, clock, Limits.USUAL)) {
         Samples.declare(journal);
         assertThatThrownBy(() -> journal.append(Samples.readings(1_001)))
             .isInstanceOf(JournalException.class);
@@ -129,7 +131,7 @@ class RefusingDiskTest {
         before.declare(Samples.SITE, Samples.REGISTERS.subList(1, 2), "site: tilleuls-12\n");
       }
       Path filler = fill(temporary.resolve("filler"));
-      try (Journal journal = Journal.openPatiently(folder, ManualClock.trusted())) {
+      try (Journal journal = Journal.openPatiently(folder, ManualClock.trusted(), Limits.USUAL)) {
         Map<Register, Integer> numbers =
             journal.declare(Samples.SITE, Samples.REGISTERS, "site: tilleuls-12 # longer\n");
         Readings readings =
@@ -153,7 +155,8 @@ class RefusingDiskTest {
         Statement change = file.createStatement()) {
       assertThat(change.executeUpdate("update standing set format = 99")).isEqualTo(1);
     }
-    assertThatThrownBy(() -> Journal.openPatiently(folder, ManualClock.trusted()).close())
+    assertThatThrownBy(
+            () -> Journal.openPatiently(folder, ManualClock.trusted(), Limits.USUAL).close())
         .isInstanceOf(JournalException.class)
         .hasMessageContaining("99");
   }

@@ -242,4 +242,24 @@ class TimelineTest {
         .map(fact -> ((Facts.Event) fact).code())
         .toList();
   }
+
+  @Test
+  void aWindowAcrossTheEndOfHoursThatComeAgainIsMarkedUpToThereAlone() throws JournalException {
+    reads(2);
+    clock.setWall(clock.wallMillis() - 600_000, ClockTrust.SYNCHRONISED);
+    reads(61);
+    long reached = origin + now();
+    List<Readings.Row> window = new ArrayList<>();
+    for (int minute = 0; minute < 15; minute++) {
+      clock.advance(60_000);
+      window.add(new Readings.Row(1, now(), now(), 0));
+    }
+    journal.append(new Readings(window));
+    List<Dated> dated = dated();
+    for (Dated reading : dated.subList(dated.size() - 15, dated.size())) {
+      assertThat(reading.quality != 0)
+          .as("at %d of %d", reading.wallMillis, reached)
+          .isEqualTo(reading.wallMillis <= reached);
+    }
+  }
 }

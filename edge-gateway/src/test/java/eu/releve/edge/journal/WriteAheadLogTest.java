@@ -12,6 +12,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -179,6 +182,27 @@ class WriteAheadLogTest {
         assertThat(journal.counts().damaged()).isZero();
         assertHeldUpTo(journal, BATCHES);
       }
+    }
+  }
+
+  // A kill while the log begins anew tears its header; what the frames said is in the file by then.
+  @Test
+  void aTornHeaderCostsNothingWhereTheFileHasWhatTheFramesSay() throws Exception {
+    Path log = log(killed());
+    String segment = log.toString().replaceFirst("-wal$", "");
+    Path spent = temporary.resolve("spent");
+    try (Connection file = DriverManager.getConnection("jdbc:sqlite:" + segment);
+        Statement statement = file.createStatement()) {
+      statement.execute("pragma wal_checkpoint(passive)");
+      copy(log.resolveSibling(""), spent);
+    }
+    byte[] torn = new byte[1 + random.nextInt(HEAD)];
+    random.nextBytes(torn);
+    Samples.overwrite(log(spent), 0, torn);
+    try (Journal journal = Journal.open(spent, clock)) {
+      assertThat(journal.epoch()).as("seed %d", seed).isEqualTo(epoch);
+      assertThat(journal.counts().damaged()).isZero();
+      assertHeldUpTo(journal, BATCHES + 1);
     }
   }
 

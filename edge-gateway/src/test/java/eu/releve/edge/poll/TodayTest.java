@@ -7,6 +7,7 @@ import eu.releve.wire.ClockTrust;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 
 class TodayTest {
@@ -37,5 +38,14 @@ class TodayTest {
     clock.setWall(0, ClockTrust.UNKNOWN);
     clock.advance(Today.LOOK_MILLIS);
     assertThat(today.get()).contains(LocalDate.of(2026, 6, 2));
+  }
+
+  @Test
+  void aPlanWithAnotherZoneMovesMidnight() {
+    AtomicReference<ZoneId> zone = new AtomicReference<>(ZoneId.of("Europe/Brussels"));
+    Today moving = new Today(zone::get, clock);
+    assertThat(moving.get()).contains(LocalDate.of(2026, 6, 1));
+    zone.set(ZoneId.of("Europe/Athens"));
+    assertThat(moving.get()).contains(LocalDate.of(2026, 6, 2));
   }
 }

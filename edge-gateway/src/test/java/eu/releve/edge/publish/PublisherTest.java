@@ -75,6 +75,10 @@ class PublisherTest {
     clock = LinuxBootClock.open(true);
     journal = Journal.open(Files.createDirectory(folder.resolve("journal")), clock);
     collector = new TestCollector(GATEWAY, STORE, true);
+    declare();
+  }
+
+  private void declare() throws JournalException {
     Declared water =
         new Declared(
             new MeterId("w3b"),
@@ -117,6 +121,44 @@ class PublisherTest {
                     .matches("\\{\"state\":\"offline\",\"run\":\"[0-9a-f]{16}\"}"));
     assertThat(collector.states().getFirst())
         .matches("\\{\"state\":\"online\",\"run\":\"[0-9a-f]{16}\"}");
+  }
+
+  @Test
+  void aJournalThatTheDiskRefusesMakesNoConnectionUntilItIsThere() throws Exception {
+    journal.close();
+    Path refusing = folder.resolve("refusing");
+    Path obstacle = Files.createDirectories(refusing.resolve("lock"));
+    journal = Journal.openPatiently(refusing, clock, Limits.USUAL);
+    declare();
+    collector.connect(broker.endpoint());
+    try (Publisher publisher = publish(broker.endpoint())) {
+      soon().until(() -> publisher.state().traffic().failures() >= 3);
+      assertThat(publisher.state().connection()).isInstanceOf(Connection.Disconnected.class);
+      assertThat(publisher.state().traffic().connections()).isZero();
+      assertThat(collector.states()).isEmpty();
+      Files.delete(obstacle);
+      append(10);
+      soon().until(() -> collector.arrivals().size() >= 11 && journal.depth().batches() == 0);
+      assertThat(publisher.state().traffic().connections()).isEqualTo(1);
+    }
+    assertCollectorHasAll();
+  }
+
+  // Certificates are renewed while connected: all gateways would come back at once some day.
+  @Test
+  void whoeverIsConnectedHurriesForNothing() throws Exception {
+    collector.connect(broker.endpoint());
+    try (Publisher publisher = publish(broker.endpoint())) {
+      soon().until(() -> publisher.state().connection() instanceof Connection.Connected);
+      publisher.hurry();
+      assertThat(publisher.isHurried()).isFalse();
+    }
+    try (Publisher publisher = publish(new Endpoint("127.0.0.1", 1))) {
+      soon().until(() -> publisher.state().connection() instanceof Connection.Disconnected);
+      publisher.hurry();
+      long failures = publisher.state().traffic().failures();
+      soon().until(() -> publisher.state().traffic().failures() > failures);
+    }
   }
 
   @Test

@@ -212,7 +212,6 @@ final class TestCollector implements MqttCallback, AutoCloseable {
     if (client.isConnected()) {
       client.disconnectForcibly(0, 100, true);
     }
-    client.close(true);
   }
 
   @Override

@@ -34,8 +34,8 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /**
- * {@code site import}: a plan of a list of meters, or of what scans have found: of all of it or,
- * when one row is wrong, of nothing.
+ * {@code site import}: a plan of a list of meters, of what scans have found, or of both: of all of
+ * it or, when one row is wrong, of nothing.
  *
  * <p>Exit codes: 0 written, 1 rows that are wrong (each is named) and nothing written, 2 wrong use
  * or no list, 3 no such file.
@@ -43,14 +43,16 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "import",
     mixinStandardHelpOptions = true,
-    description = "A plan from a list of meters (CSV, XLSX) or from scans.",
+    description = "A plan from a list of meters (CSV, XLSX), from scans, or from both.",
     footer = {
       "",
       "Examples:",
       "  ./releve site import meters.xlsx --site tilleuls-12 --zone Europe/Brussels \\",
       "      --bus \"id: boiler, mbus: tcp://10.0.0.7:10001\" -o plan.yaml",
       "  ./releve site import --scan cellar=scan.json --site tilleuls-12 \\",
-      "      --bus \"id: cellar, modbus-rtu: /dev/ttyUSB0, baud: 9600\" -o plan.yaml"
+      "      --bus \"id: cellar, modbus-rtu: /dev/ttyUSB0, baud: 9600\" -o plan.yaml",
+      "  ./releve site import meters.csv --scan cellar.json ...   the list's names, the scan's"
+          + " addresses"
     })
 final class SiteImportCommand implements Callable<Integer> {
   private static final int BYTES_MAX = 10 << 20;
@@ -107,8 +109,8 @@ final class SiteImportCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    if (list.isPresent() != scans.isEmpty()) {
-      throw wrong("wanted LIST or --scan, found " + (list.isPresent() ? "both" : "neither"));
+    if (list.isEmpty() && scans.isEmpty()) {
+      throw wrong("wanted LIST, --scan or both, found neither");
     }
     if (map.isPresent() && list.isEmpty()) {
       throw wrong("wanted --map beside a LIST, found none");
@@ -127,7 +129,9 @@ final class SiteImportCommand implements Callable<Integer> {
   private int run() throws DocumentException, TableException, IOException {
     PlanFiles.refuseExisting(output, force);
     Order order = order();
-    Drafting drafting = list.isPresent() ? ofList(list.get(), order) : ofScans(order);
+    List<ScanList.Scan> found = scans(order);
+    Drafting drafting =
+        list.isPresent() ? ofList(list.get(), found, order) : ScanList.draft(found, order);
     return switch (drafting) {
       case Drafting.Refused refused -> refused(refused);
       case Drafting.Drafted drafted -> drafted(drafted);
@@ -153,17 +157,17 @@ final class SiteImportCommand implements Callable<Integer> {
     }
   }
 
-  private Drafting ofList(Path file, Order order)
+  private Drafting ofList(Path file, List<ScanList.Scan> found, Order order)
       throws DocumentException, TableException, IOException {
     Map<Column, String> names = Map.of();
     if (map.isPresent()) {
       names = MeterList.map(map.get().toString(), Document.text(map.get()));
     }
     String name = String.valueOf(file.getFileName());
-    return MeterList.draft(name, PlanFiles.bytes(file, BYTES_MAX), names, order);
+    return MeterList.draft(name, PlanFiles.bytes(file, BYTES_MAX), names, found, order);
   }
 
-  private Drafting ofScans(Order order) throws IOException {
+  private List<ScanList.Scan> scans(Order order) throws IOException {
     List<ScanList.Scan> read = new ArrayList<>();
     Set<Bus> used = new HashSet<>();
     for (String scan : scans) {
@@ -185,7 +189,7 @@ final class SiteImportCommand implements Callable<Integer> {
           new ScanList.Scan(
               bus, String.valueOf(file.getFileName()), new String(bytes, StandardCharsets.UTF_8)));
     }
-    return ScanList.draft(read, order);
+    return read;
   }
 
   private int refused(Drafting.Refused refused) {

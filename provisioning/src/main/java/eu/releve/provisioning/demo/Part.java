@@ -31,7 +31,14 @@ public final class Part {
   private final Path log;
   private Optional<Process> process = Optional.empty();
 
-  Part(String name, List<String> command, Path folder) {
+  /**
+   * One that does not run yet.
+   *
+   * @param name with which its ready line begins, behind the word {@code ready}.
+   * @param command its command line, one argument each.
+   * @param folder where its output goes.
+   */
+  public Part(String name, List<String> command, Path folder) {
     this.name = name;
     this.command = inSessionOfItsOwn(command);
     this.log = folder.resolve(name + ".log");

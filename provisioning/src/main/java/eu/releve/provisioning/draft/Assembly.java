@@ -22,7 +22,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /** Puts a plan together of what rows say: lots, points and meters with names of their own. */
-final class Assembly {
+final class Assembly implements ScanList.Taker {
   private static final String METERS = "meters:";
 
   private final Order order;
@@ -42,7 +42,8 @@ final class Assembly {
   }
 
   /** Adds the meter of a row, its point, and its lot where that is a new one. */
-  MeterId add(RowReader.Said said) {
+  @Override
+  public MeterId add(RowReader.Said said) {
     return add(said, Optional.empty());
   }
 
@@ -72,17 +73,28 @@ final class Assembly {
     return id;
   }
 
-  void remark(MeterId meter, String text) {
+  @Override
+  public void remark(MeterId meter, String text) {
     meterRemarks.put(meter, text);
   }
 
-  void end(String remark) {
+  @Override
+  public void end(String remark) {
     end.add(remark);
   }
 
   /** The point that was added last. */
   PointId lastPoint() {
     return points.getLast().id();
+  }
+
+  /** Puts a point that was added below another one. */
+  void below(PointId below, PointId parent) {
+    points.replaceAll(
+        point ->
+            point.id().equals(below)
+                ? new Point(point.id(), point.name(), point.lot(), Optional.of(parent))
+                : point);
   }
 
   /** The lot that people call so; a new one where it was never named before. */

@@ -110,6 +110,17 @@ public enum Column {
       "ort",
       "standort",
       "einbauort"),
+  PARENT(
+      "parent",
+      "main meter",
+      "below",
+      "sous compteur de",
+      "compteur general",
+      "compteur principal",
+      "en aval de",
+      "hoofdmeter",
+      "hauptzahler",
+      "hauptzaehler"),
   MEDIUM("medium", "energy", "fluide", "energie", "soort", "energietrager", "energietraeger"),
   NAME(
       "name",

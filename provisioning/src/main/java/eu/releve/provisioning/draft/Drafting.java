@@ -42,6 +42,8 @@ public sealed interface Drafting {
       PROFILE_SEVERAL,
       /** A device that no family fits: it is left out. */
       LEFT_OUT,
+      /** A meter that was found and that no row of the list has. */
+      NOT_LISTED,
       /** A place where several answer, or somebody without data. */
       CONFUSED
     }

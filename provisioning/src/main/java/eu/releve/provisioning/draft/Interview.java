@@ -404,7 +404,8 @@ public final class Interview {
               Meter.Ratio.ONE,
               period,
               order.from(),
-              Particulars.NONE),
+              Particulars.NONE,
+              Optional.empty()),
           main);
       if (isMain) {
         main = Optional.of(assembly.lastPoint());

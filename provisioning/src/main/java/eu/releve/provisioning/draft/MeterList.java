@@ -3,6 +3,8 @@ package eu.releve.provisioning.draft;
 import eu.releve.document.Document;
 import eu.releve.document.DocumentException;
 import eu.releve.document.Mapping;
+import eu.releve.measure.MeterId;
+import eu.releve.measure.PointId;
 import eu.releve.provisioning.draft.TableException.Why;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -33,28 +35,109 @@ public final class MeterList {
    */
   public static Drafting draft(String name, byte[] bytes, Map<Column, String> map, Order order)
       throws TableException {
+    return draft(name, bytes, map, List.of(), order);
+  }
+
+  /**
+   * The same with scans: a row finds bus, address and profile by its serial number, or its profile
+   * by its address; what was found and is not in the list is taken as the scan has it.
+   *
+   * @param scans one of each bus, or none.
+   * @throws TableException when the file is no list.
+   */
+  public static Drafting draft(
+      String name, byte[] bytes, Map<Column, String> map, List<ScanList.Scan> scans, Order order)
+      throws TableException {
     Head head = head(TableFile.read(bytes), map);
-    List<List<Table.Cell>> rows = head.table.rows();
-    RowReader reader = new RowReader(order, head.places, head.headers);
+    Findings findings = new Findings();
+    ScanList found = new ScanList(order, findings);
+    scans.forEach(found::read);
+    if (!found.problems().isEmpty()) {
+      return new Drafting.Refused(found.problems());
+    }
+    RowReader reader = new RowReader(order, findings, head.places, head.headers);
+    List<RowReader.Said> said = read(head, reader);
+    List<RowProblem> problems = new ArrayList<>(reader.problems());
     Assembly assembly = new Assembly(order);
+    List<PointId> points = new ArrayList<>();
+    for (RowReader.Said each : said) {
+      MeterId meter = assembly.add(each);
+      points.add(assembly.lastPoint());
+      reader.remark(each).ifPresent(remark -> assembly.remark(meter, remark));
+    }
+    parents(head, said, points, assembly, problems);
+    if (!problems.isEmpty()) {
+      return new Drafting.Refused(problems);
+    }
+    List<Drafting.Notice> notices = new ArrayList<>(reader.notices());
+    notices.addAll(found.notices());
+    for (RowReader.Said left : findings.left()) {
+      MeterId meter = assembly.add(left);
+      findings.remarkOf(left).ifPresent(remark -> assembly.remark(meter, remark));
+      notices.add(
+          new Drafting.Notice(
+              left.row(),
+              Drafting.Notice.What.NOT_LISTED,
+              List.of(left.bus().id().value(), left.serial().orElse(left.address().toString()))));
+    }
+    findings.ends().forEach(assembly::end);
+    List<String> heading = new ArrayList<>();
+    heading.add(order.messages().text("draft.from-list", name));
+    heading.addAll(ScanList.heading(scans, order));
+    return assembly.draft(Optional.empty(), heading, notices);
+  }
+
+  private static List<RowReader.Said> read(Head head, RowReader reader) throws TableException {
+    List<List<Table.Cell>> rows = head.table.rows();
+    List<RowReader.Said> said = new ArrayList<>();
     boolean any = false;
     for (int i = head.row + 1; i < rows.size(); i++) {
       if (rows.get(i).stream().allMatch(cell -> cell.text().isEmpty())) {
         continue;
       }
       any = true;
-      reader.read(i + 1, rows.get(i)).ifPresent(assembly::add);
+      reader.read(i + 1, rows.get(i)).ifPresent(said::add);
     }
     if (!any) {
       throw new TableException(Why.EMPTY);
     }
-    if (!reader.problems().isEmpty()) {
-      return new Drafting.Refused(reader.problems());
+    return said;
+  }
+
+  /** Puts each point below the one whose name, or whose meter's number, its row has. */
+  private static void parents(
+      Head head,
+      List<RowReader.Said> said,
+      List<PointId> points,
+      Assembly assembly,
+      List<RowProblem> problems) {
+    boolean isWhole = problems.isEmpty();
+    for (int i = 0; i < said.size(); i++) {
+      if (said.get(i).parent().isEmpty()) {
+        continue;
+      }
+      String wanted = said.get(i).parent().get();
+      int above = -1;
+      for (int j = 0; j < said.size() && above < 0; j++) {
+        above = j != i && isCalled(said.get(j), wanted) ? j : -1;
+      }
+      if (above >= 0) {
+        assembly.below(points.get(i), points.get(above));
+      } else if (isWhole) {
+        // Rows that are wrong are missing here: who is below them is told once they are right.
+        problems.add(
+            new RowProblem(
+                said.get(i).row(),
+                head.headers.getOrDefault(Column.PARENT, Column.PARENT.id()),
+                RowProblem.What.PARENT_UNKNOWN,
+                List.of(wanted)));
+      }
     }
-    return assembly.draft(
-        Optional.empty(),
-        List.of(order.messages().text("draft.from-list", name)),
-        reader.notices());
+  }
+
+  private static boolean isCalled(RowReader.Said said, String wanted) {
+    return said.name().map(name -> Naming.plain(name).equals(Naming.plain(wanted))).orElse(false)
+        || said.serial().map(serial -> Findings.isSame(serial, wanted)).orElse(false);
   }
 
   /**

@@ -52,6 +52,14 @@ public record RowProblem(int row, String column, What what, List<String> words) 
     SETTINGS_OTHER,
     /** A finding that is none. */
     SCAN_UNREADABLE,
+    /** A number that no scan has found, in a row without an address. */
+    NOT_FOUND,
+    /** The number was found at another address than the row's. */
+    FOUND_ELSEWHERE,
+    /** At the row's address a scan has read another number. */
+    FOUND_OTHER,
+    /** A point or number above this one that no row has. */
+    PARENT_UNKNOWN,
     /** What the plan's loader refuses. */
     REFUSED;
 

@@ -12,6 +12,7 @@ import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -19,6 +20,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** Reads one row of a list of meters; everything that is wrong with it is collected. */
 final class RowReader {
@@ -33,8 +35,11 @@ final class RowReader {
   private static final int UNIT_OF_DEVICE = 255;
   private static final int PRIMARY_MAX = 250;
   private static final int NAMED_MAX = 5;
+  private static final Set<What> FOUND_OTHERWISE =
+      EnumSet.of(What.NOT_FOUND, What.FOUND_ELSEWHERE, What.FOUND_OTHER);
 
   private final Order order;
+  private final Findings findings;
   private final Families families;
   private final Map<Column, Integer> places;
   private final Map<Column, String> headers;
@@ -57,10 +62,13 @@ final class RowReader {
       Meter.Ratio ratio,
       Duration period,
       LocalDate from,
-      Particulars particulars) {}
+      Particulars particulars,
+      Optional<String> parent) {}
 
-  RowReader(Order order, Map<Column, Integer> places, Map<Column, String> headers) {
+  RowReader(
+      Order order, Findings findings, Map<Column, Integer> places, Map<Column, String> headers) {
     this.order = order;
+    this.findings = findings;
     this.families = new Families(order.profiles());
     this.places = places;
     this.headers = headers;
@@ -79,10 +87,20 @@ final class RowReader {
     row = number;
     cells = of;
     int before = problems.size();
-    Optional<Bus> bus = bus();
-    Optional<Address> address = bus.flatMap(this::address);
-    Optional<Profile> profile = bus.flatMap(this::profile);
-    Optional<Media> medium = medium(profile);
+    Optional<Said> numbered = numbered();
+    Optional<Bus> bus = bus(numbered);
+    Optional<Address> address = bus.flatMap(on -> address(on, numbered));
+    Optional<Said> found =
+        bus.isPresent() && address.isPresent()
+            ? found(bus.get(), address.get(), numbered)
+            : Optional.empty();
+    // What the scans contradict has no profile of theirs; that none is written is not told, too.
+    Optional<Profile> profile =
+        problems.subList(before, problems.size()).stream()
+                .anyMatch(problem -> FOUND_OTHERWISE.contains(problem.what()))
+            ? Optional.empty()
+            : bus.flatMap(on -> profile(on, found));
+    Optional<Media> medium = medium(profile, found);
     Meter.Ratio ratio = ratio();
     Duration period = period();
     LocalDate from = from();
@@ -95,7 +113,7 @@ final class RowReader {
             row,
             bus.get(),
             address.get(),
-            profile.map(Profile::id),
+            profile.map(Profile::id).or(() -> found.flatMap(Said::profile)),
             medium,
             text(Column.MEDIUM),
             serial(),
@@ -104,7 +122,45 @@ final class RowReader {
             ratio,
             period,
             from,
-            particulars));
+            particulars,
+            text(Column.PARENT)));
+  }
+
+  /** What a scan has found under the row's number, on the row's bus where it names one. */
+  private Optional<Said> numbered() {
+    Optional<BusId> named = text(Column.BUS).flatMap(this::busNamed).map(Bus::id);
+    return serial().flatMap(number -> findings.numbered(number, named));
+  }
+
+  /** The finding that the row means; one with another number there is said to be wrong. */
+  private Optional<Said> found(Bus bus, Address address, Optional<Said> numbered) {
+    Optional<Said> there =
+        numbered
+            .filter(said -> said.bus().id().equals(bus.id()))
+            .filter(said -> Findings.mayBe(said.address(), address))
+            .or(() -> findings.at(bus.id(), address));
+    Optional<String> serial = serial();
+    if (numbered.isPresent() && !numbered.equals(there)) {
+      wrong(
+          Column.SERIAL,
+          What.FOUND_ELSEWHERE,
+          serial.orElse(""),
+          numbered.get().address().toString(),
+          address.toString());
+      return Optional.empty();
+    }
+    Optional<String> other = there.flatMap(Said::serial);
+    if (serial.isPresent() && other.isPresent() && !Findings.isSame(serial.get(), other.get())) {
+      wrong(Column.SERIAL, What.FOUND_OTHER, serial.get(), address.toString(), other.get());
+      return Optional.empty();
+    }
+    there.ifPresent(findings::take);
+    return there;
+  }
+
+  /** What a scan says of a row that was read, for the plan. */
+  Optional<String> remark(Said said) {
+    return findings.at(said.bus().id(), said.address()).flatMap(findings::remarkOf);
   }
 
   private Table.Cell cell(Column column) {
@@ -125,8 +181,21 @@ final class RowReader {
     notices.add(new Drafting.Notice(row, what, List.of(words)));
   }
 
-  private Optional<Bus> bus() {
+  private Optional<Bus> busNamed(String name) {
+    return order.buses().stream()
+        .filter(bus -> Naming.plain(bus.id().value()).equals(Naming.plain(name)))
+        .findFirst();
+  }
+
+  private Optional<Bus> bus(Optional<Said> numbered) {
     Optional<String> name = text(Column.BUS);
+    if (name.isEmpty() && numbered.isPresent()) {
+      return numbered.map(Said::bus);
+    }
+    if (name.isEmpty() && isWithoutAddress() && !findings.isEmpty() && serial().isPresent()) {
+      wrong(Column.SERIAL, What.NOT_FOUND, serial().orElse(""));
+      return Optional.empty();
+    }
     if (name.isEmpty()) {
       if (order.buses().size() > 1) {
         wrong(Column.BUS, What.BUS_MISSING, busNames());
@@ -134,10 +203,7 @@ final class RowReader {
       }
       return byHand(order.buses().getFirst());
     }
-    Optional<Bus> found =
-        order.buses().stream()
-            .filter(bus -> Naming.plain(bus.id().value()).equals(Naming.plain(name.get())))
-            .findFirst();
+    Optional<Bus> found = busNamed(name.get());
     if (found.isEmpty()) {
       wrong(Column.BUS, What.BUS_UNKNOWN, name.get(), busNames());
     }
@@ -159,12 +225,24 @@ final class RowReader {
     return String.join(", ", order.buses().stream().map(Bus::id).map(BusId::value).toList());
   }
 
-  private Optional<Address> address(Bus bus) {
+  private Optional<Address> address(Bus bus, Optional<Said> numbered) {
+    if (isWithoutAddress() && numbered.isPresent()) {
+      return numbered.map(Said::address);
+    }
+    if (isWithoutAddress() && !findings.isEmpty() && serial().isPresent()) {
+      wrong(Column.SERIAL, What.NOT_FOUND, serial().orElse(""));
+      return Optional.empty();
+    }
     return switch (bus.protocol()) {
       case MODBUS -> unit();
       case TIC -> Optional.of(new Address.Alone());
       default -> mbus(bus instanceof Bus.Radio);
     };
+  }
+
+  private boolean isWithoutAddress() {
+    return Stream.of(Column.ADDRESS, Column.UNIT, Column.PRIMARY, Column.SECONDARY)
+        .allMatch(column -> text(column).isEmpty());
   }
 
   private Optional<Address> unit() {
@@ -233,19 +311,25 @@ final class RowReader {
     return serial;
   }
 
-  private Optional<Profile> profile(Bus bus) {
+  /** What the row says counts before what the scan has recognised. */
+  private Optional<Profile> profile(Bus bus, Optional<Said> found) {
+    boolean silent =
+        Stream.of(Column.PROFILE, Column.MODEL).allMatch(column -> text(column).isEmpty());
+    if (silent && found.isPresent()) {
+      return found.get().profile().flatMap(order.profiles()::find);
+    }
     if (bus.protocol() == Bus.Protocol.TIC) {
       return Optional.empty();
     }
     Optional<String> name = text(Column.PROFILE);
     if (name.isPresent()) {
-      Optional<Profile> found = families.named(name.get());
-      if (found.isEmpty()) {
+      Optional<Profile> known = families.named(name.get());
+      if (known.isEmpty()) {
         wrong(Column.PROFILE, What.PROFILE_UNKNOWN, name.get());
-      } else if (!Families.speaks(found.get(), bus.protocol())) {
+      } else if (!Families.speaks(known.get(), bus.protocol())) {
         wrong(Column.PROFILE, What.PROFILE_OTHER_BUS, name.get(), bus.id().value());
       }
-      return found;
+      return known;
     }
     String maker = text(Column.MAKER).orElse("");
     String model = text(Column.MODEL).orElse("");
@@ -269,11 +353,11 @@ final class RowReader {
     return order.profiles().find(like.getFirst());
   }
 
-  private Optional<Media> medium(Optional<Profile> profile) {
+  private Optional<Media> medium(Optional<Profile> profile, Optional<Said> found) {
     Set<Media> counted = profile.map(Media::of).orElse(Set.of());
     Optional<String> written = text(Column.MEDIUM);
     if (written.isEmpty()) {
-      return Media.main(counted);
+      return found.flatMap(Said::medium).or(() -> Media.main(counted));
     }
     Optional<Media> medium = Media.named(written.get());
     if (medium.isEmpty()) {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import eu.releve.decode.mbus.MeterIdentity;
+import eu.releve.measure.MeterId;
 import eu.releve.measure.ProfileId;
 import eu.releve.profile.Access;
 import eu.releve.profile.Profile;
@@ -36,14 +37,26 @@ public final class ScanList {
 
   private final Order order;
   private final Families families;
-  private final Assembly assembly;
+  private final Taker taker;
   private final List<RowProblem> problems = new ArrayList<>();
   private final List<Drafting.Notice> notices = new ArrayList<>();
 
-  ScanList(Order order, Assembly assembly) {
+  ScanList(Order order, Taker taker) {
     this.order = order;
     this.families = new Families(order.profiles());
-    this.assembly = assembly;
+    this.taker = taker;
+  }
+
+  /** Where meters go that were found, and what is said beside them. */
+  interface Taker {
+    /** Takes a meter; gives the name by which a remark calls it. */
+    MeterId add(RowReader.Said said);
+
+    /** Takes a remark about the meter that was added last. */
+    void remark(MeterId meter, String text);
+
+    /** Takes a remark for the end. */
+    void end(String remark);
   }
 
   /**
@@ -56,16 +69,20 @@ public final class ScanList {
 
   /** The plan that scans make, one of each bus. */
   public static Drafting draft(List<Scan> scans, Order order) {
-    ScanList list = new ScanList(order, new Assembly(order));
+    Assembly assembly = new Assembly(order);
+    ScanList list = new ScanList(order, assembly);
     scans.forEach(list::read);
     if (!list.problems.isEmpty()) {
       return new Drafting.Refused(list.problems);
     }
-    List<String> heading =
-        scans.stream()
-            .map(scan -> order.messages().text("draft.from-scan", scan.name(), scan.bus().id()))
-            .toList();
-    return list.assembly.draft(Optional.empty(), heading, list.notices);
+    return assembly.draft(Optional.empty(), heading(scans, order), list.notices);
+  }
+
+  /** What a plan says first of the scans that it comes from. */
+  static List<String> heading(List<Scan> scans, Order order) {
+    return scans.stream()
+        .map(scan -> order.messages().text("draft.from-scan", scan.name(), scan.bus().id()))
+        .toList();
   }
 
   List<RowProblem> problems() {
@@ -153,7 +170,7 @@ public final class ScanList {
   /** What is left out stands in the plan as a comment: somebody has to look at it. */
   private void leave(int line, Drafting.Notice.What what, Scan scan, String place) {
     notice(line, what, scan.bus().id().value(), place);
-    assembly.end(order.messages().text("notice." + what, scan.bus().id().value(), place));
+    taker.end(order.messages().text("notice." + what, scan.bus().id().value(), place));
   }
 
   private static Optional<String> otherSettings(Bus bus, Found found) {
@@ -192,8 +209,8 @@ public final class ScanList {
       return;
     }
     String serial = found.text("serial");
-    var id =
-        assembly.add(
+    MeterId id =
+        taker.add(
             said(
                 found,
                 scan,
@@ -203,7 +220,7 @@ public final class ScanList {
     if (fitting.size() > 1) {
       String names = String.join(", ", fitting.stream().map(ProfileId::value).toList());
       notice(found.line, Drafting.Notice.What.PROFILE_SEVERAL, id.value(), names);
-      assembly.remark(id, order.messages().text("notice.PROFILE_SEVERAL", id.value(), names));
+      taker.remark(id, order.messages().text("notice.PROFILE_SEVERAL", id.value(), names));
     }
   }
 
@@ -228,13 +245,14 @@ public final class ScanList {
       return;
     }
     Optional<MeterIdentity> identity = identity(found);
-    assembly.add(
-        said(
-            found,
-            scan,
-            address,
-            identity.flatMap(families::recognised),
-            identity.map(MeterIdentity::identification)));
+    MeterId unused =
+        taker.add(
+            said(
+                found,
+                scan,
+                address,
+                identity.flatMap(families::recognised),
+                identity.map(MeterIdentity::identification)));
   }
 
   private static Optional<MeterIdentity> identity(Found found) {
@@ -272,7 +290,8 @@ public final class ScanList {
         Meter.Ratio.ONE,
         PERIOD,
         order.from(),
-        Particulars.NONE);
+        Particulars.NONE,
+        Optional.empty());
   }
 
   /** Numbers, and whole addresses, that more than one meter has. */

@@ -7,6 +7,7 @@ import eu.releve.document.Mapping;
 import eu.releve.measure.GatewayId;
 import eu.releve.measure.OrganisationId;
 import eu.releve.provisioning.tls.TlsFiles;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -93,9 +94,15 @@ public record CollectorSettings(
    * @param life how long certificates of gateways live, {@link #LIFE_MIN} to {@link #LIFE_MAX}.
    * @param authority certificate and key of an authority that somebody else made; otherwise the
    *     collector makes one in its data folder.
+   * @param portal where people find the pages, {@code https://HOST} or {@code https://HOST:PORT}; a
+   *     label's code leads there whoever reads it with a phone.
    */
   public record Enrolment(
-      Endpoint listen, PublicName name, Duration life, Optional<TlsFiles> authority) {
+      Endpoint listen,
+      PublicName name,
+      Duration life,
+      Optional<TlsFiles> authority,
+      Optional<URI> portal) {
     /** The shortest life of a gateway's certificate: for tests. */
     public static final Duration LIFE_MIN = Duration.ofSeconds(6);
 
@@ -216,8 +223,18 @@ public record CollectorSettings(
         keys.optionalDuration("life", Enrolment.LIFE_MIN, Enrolment.LIFE_MAX)
             .orElse(Enrolment.LIFE_USUAL);
     Optional<TlsFiles> authority = authority(settings, keys);
+    Optional<URI> portal =
+        keys.optionalValue(
+            "portal", "https://HOST or https://HOST:PORT", CollectorSettings::portal);
     keys.end();
-    return Optional.of(new Enrolment(listen, name, life, authority));
+    return Optional.of(new Enrolment(listen, name, life, authority, portal));
+  }
+
+  private static URI portal(String text) {
+    require(text.startsWith("https://"), "'%s' does not begin with https://", text);
+    PublicName name = PublicName.parse(text.substring("https://".length()));
+    return URI.create(
+        "https://" + name.host() + (name.port().isPresent() ? ":" + name.port().getAsInt() : ""));
   }
 
   private static Optional<TlsFiles> authority(SettingsFile settings, Mapping keys)

@@ -31,6 +31,7 @@ import java.util.Set;
  * @param board the gateway's own hardware: a known board, or a file that describes one; nothing for
  *     a machine whose lines are not used.
  * @param flash what is assumed of the card that {@code data} lies on.
+ * @param journalMib how large the journal may grow, in MiB; 16 to 65,536.
  */
 public record GatewaySettings(
     GatewayId gateway,
@@ -43,8 +44,13 @@ public record GatewaySettings(
     Optional<Path> profiles,
     Set<BusId> capture,
     Optional<String> board,
-    Flash flash) {
+    Flash flash,
+    int journalMib) {
   public GatewaySettings {
+    require(
+        JOURNAL_MIB_MIN <= journalMib && journalMib <= JOURNAL_MIB_MAX,
+        "journal of %d MiB",
+        journalMib);
     capture = Set.copyOf(capture);
   }
 
@@ -65,7 +71,12 @@ public record GatewaySettings(
           "capture",
           "board",
           "card-cycles",
-          "card-amplification");
+          "card-amplification",
+          "journal-mib");
+
+  private static final int JOURNAL_MIB_MIN = 16;
+  private static final int JOURNAL_MIB_MAX = 65_536;
+  private static final int JOURNAL_MIB = 512;
 
   private static final Duration WINDOW = Duration.ofSeconds(60);
   private static final Duration WINDOW_MAX = Duration.ofMinutes(15);
@@ -135,9 +146,22 @@ public record GatewaySettings(
             keys.optionalInteger("card-cycles", 1, Flash.CYCLES_MAX).orElse(Flash.USUAL.cycles()),
             keys.optionalInteger("card-amplification", 1, Flash.AMPLIFICATION_MAX)
                 .orElse(Flash.USUAL.amplification()));
+    int journalMib =
+        keys.optionalInteger("journal-mib", JOURNAL_MIB_MIN, JOURNAL_MIB_MAX).orElse(JOURNAL_MIB);
     keys.end();
     return new GatewaySettings(
-        gateway, site, collector, data, console, window, clock, profiles, capture, board, flash);
+        gateway,
+        site,
+        collector,
+        data,
+        console,
+        window,
+        clock,
+        profiles,
+        capture,
+        board,
+        flash,
+        journalMib);
   }
 
   /** The data folder of a gateway that is told no other. */

@@ -316,4 +316,74 @@ class MeterListTest {
       }
     }
   }
+
+  private static String found(String address, String profile, String serial) {
+    return "{\"found\":\"meter\",%s,\"baud\":9600,\"parity\":\"none\",\"stop\":1,\"profiles\":[%s]%s}\n"
+        .formatted(
+            address,
+            profile.isEmpty() ? "" : "{\"profile\":\"" + profile + "\"}",
+            serial.isEmpty() ? "" : ",\"serial\":\"" + serial + "\"");
+  }
+
+  private static Drafting both(String list, String cellar, String water) throws Exception {
+    Order order = order(CELLAR, WATER);
+    return MeterList.draft(
+        "list.csv",
+        list.getBytes(StandardCharsets.UTF_8),
+        Map.of(),
+        List.of(
+            new ScanList.Scan(order.buses().getFirst(), "cellar.json", cellar),
+            new ScanList.Scan(order.buses().getLast(), "water.json", water)),
+        order);
+  }
+
+  @Test
+  void aListSaysWhatIsWhereAndScansHowItIsCalled() throws Exception {
+    String cellar =
+        found("\"unit\":1", "eastron-sdm120", "19274881")
+            + found("\"unit\":2", "abb-b23", "")
+            + found("\"unit\":3", "eastron-sdm72d-m-2", "77");
+    String water =
+        "{\"found\":\"meter\",\"place\":\"x\",\"baud\":2400,\"address\":0,\"secondary\":\"001234562D2C0804\",\"identification\":\"00123456\",\"manufacturer\":\"KAM\",\"version\":8,\"medium\":4}\n";
+    String list =
+        """
+        serial;bus;unit;lot;name;parent
+        0019274881;;;1A;;Compteur général
+        ;cellar;2;;Compteur général;
+        123456;;;1A;;
+        """;
+    Drafting drafting = both(list, cellar, water);
+    assertThat(drafted(drafting).meters())
+        .extracting(meter -> meter.bus() + " " + meter.address() + " " + meter.profile())
+        .containsExactly(
+            "cellar unit 1 Optional[eastron-sdm120]",
+            "cellar unit 2 Optional[abb-b23]",
+            "water secondary 00123456 Optional[kamstrup-multical-601]",
+            "cellar unit 3 Optional[eastron-sdm72d-m-2]");
+    assertThat(drafted(drafting).points().getFirst().parent())
+        .contains(drafted(drafting).points().get(1).id());
+    assertThat(((Drafting.Drafted) drafting).notices())
+        .containsExactly(
+            new Drafting.Notice(3, Drafting.Notice.What.NOT_LISTED, List.of("cellar", "77")));
+  }
+
+  @Test
+  void whatTheScansContradictIsAWrongRow() throws Exception {
+    String cellar =
+        found("\"unit\":1", "eastron-sdm120", "19274881")
+            + found("\"unit\":2", "eastron-sdm120", "19274882");
+    String list =
+        """
+        serial;bus;unit;name;parent
+        19274881;cellar;2;a;
+        19274883;cellar;2;b;
+        19274884;cellar;;c;
+        """;
+    assertThat(refused(both(list, cellar, "")))
+        .extracting(RowProblem::row, RowProblem::what)
+        .containsExactly(
+            tuple(2, What.FOUND_ELSEWHERE), tuple(3, What.FOUND_OTHER), tuple(4, What.NOT_FOUND));
+    assertThat(refused(both("serial;name;parent\n19274881;a;attic\n19274882;b;a\n", cellar, "")))
+        .containsExactly(new RowProblem(2, "parent", What.PARENT_UNKNOWN, List.of("attic")));
+  }
 }

@@ -9,6 +9,7 @@ import eu.releve.measure.GatewayId;
 import eu.releve.provisioning.settings.CollectorSettings.Database;
 import eu.releve.provisioning.tls.TlsFiles;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -208,6 +209,19 @@ class SettingsTest {
     assertThat(enrolment.name().port()).hasValue(443);
     assertThat(enrolment.life()).hasDays(30);
     assertThat(enrolment.authority().orElseThrow().key()).hasFileName("ca.key");
+    assertThat(enrolment.portal()).isEmpty();
+    String listens = "enrolment: { listen: \"0.0.0.0:1\", name: x, portal: \"%s\" }\n";
+    assertThat(
+            collector(listens.formatted("https://p.example:8443"), Map.of())
+                .enrolment()
+                .orElseThrow()
+                .portal())
+        .contains(URI.create("https://p.example:8443"));
+    for (String wrong : List.of("http://p.example", "https://", "https://p.example/boxes", "p")) {
+      refused(
+          () -> collector(listens.formatted(wrong), Map.of()),
+          "portal: wanted https://HOST or https://HOST:PORT, found '" + wrong);
+    }
     assertThat(settings.secure().tls()).isEmpty();
     refused(
         () -> collector("enrolment: { listen: \"0.0.0.0:1\", name: x, life: 1s }\n", Map.of()),

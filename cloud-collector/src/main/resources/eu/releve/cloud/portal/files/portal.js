@@ -185,6 +185,24 @@
     }
   }
 
+  // --- a label's code, which stands behind the # of its address ---------------------------------
+
+  // A log-in on the way would lose it; whoever closes the tab has it no more.
+  function label() {
+    const key = "releve-code";
+    const found = /^#([0-9A-Za-z]{4}(?:-[0-9A-Za-z]{4}){3})\.[0-9a-f]{64}$/.exec(location.hash);
+    if (found) {
+      sessionStorage.setItem(key, found[1]);
+      history.replaceState(null, "", location.pathname + location.search);
+    }
+    const field = document.querySelector(".pair #code");
+    if (field && !field.value && sessionStorage.getItem(key)) {
+      field.value = sessionStorage.getItem(key);
+      sessionStorage.removeItem(key);
+    }
+  }
+
+  label();
   plot();
   follow();
   retry();

@@ -1,0 +1,77 @@
+package eu.releve.cloud.enrol;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import eu.releve.cloud.command.TransferCommand;
+import eu.releve.provisioning.site.SitePlan;
+import java.nio.file.Files;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import org.junit.jupiter.api.Test;
+
+/** Whose plans a gateway follows once its building has another syndic. */
+class PlanAfterTransferTest extends PushRig {
+  private void transfer(String to) throws Exception {
+    String today = LocalDate.now(ZoneOffset.UTC).minusDays(1).toString();
+    assertThat(run(TransferCommand.line(), "tilleuls-12", "--to", to, "--at", today))
+        .as(() -> said)
+        .isZero();
+    await().atMost(PATIENCE).until(() -> owner().equals(to));
+  }
+
+  private String owner() throws Exception {
+    return rig.text(
+        "select o.name from gateway g join organisation o on o.id = g.organisation"
+            + " where g.id = 'gw-1'");
+  }
+
+  private void confirms(String plan) throws Exception {
+    assertThat(push(plan, "--confirm-within", "2m")).as(() -> said).isZero();
+    becomes("confirmed");
+    assertThat(Files.readString(home.resolve("plan.yaml"))).isEqualTo(plan);
+    await().atMost(PATIENCE).until(() -> told().equals(SitePlan.hash(plan)));
+  }
+
+  @Test
+  void theNewSyndicsPlanIsFollowedAlsoWhenTheBuildingChangedHandsMoreThanOnceSinceTheLastPush()
+      throws Exception {
+    assertThat(
+            rig.text(
+                "insert into organisation (name, title) values ('syndic-c', 'C') returning name"))
+        .isEqualTo("syndic-c");
+    confirms(plan(port, 1, 2, 3));
+    transfer("syndic-b");
+    transfer("syndic-c");
+    confirms(plan(port, 1, 2));
+    assertThat(newest().path("organisation").asText()).isEqualTo("syndic-c");
+    transfer("syndic-b");
+    confirms(plan(port, 1, 2, 3));
+    assertThat(newest().path("organisation").asText()).isEqualTo("syndic-b");
+  }
+
+  @Test
+  void withoutATransferAnotherOrganisationsPlanIsRefusedAndWhatWaitedBeforeOneEndsWithIt()
+      throws Exception {
+    confirms(plan(port, 1, 2, 3));
+    gateway.stop();
+    assertThat(push(plan(port, 1))).as(() -> said).isZero();
+    transfer("syndic-b");
+    assertThat(newest().path("state").asText()).isEqualTo("withdrawn");
+    // By no transfer that is written down.
+    assertThat(
+            rig.text(
+                "insert into organisation (name, title) values ('syndic-c', 'C') returning name"))
+        .isEqualTo("syndic-c");
+    assertThat(
+            rig.text(
+                "update gateway g set organisation = o.id from organisation o"
+                    + " where g.id = 'gw-1' and o.name = 'syndic-c' returning o.name"))
+        .isEqualTo("syndic-c");
+    assertThat(push(plan(port, 1, 2))).as(() -> said).isZero();
+    begin();
+    becomes("refused");
+    assertThat(newest().path("why").asText()).isEqualTo("other-organisation");
+    assertThat(Files.readString(home.resolve("plan.yaml"))).isEqualTo(plan(port, 1, 2, 3));
+  }
+}
