@@ -148,9 +148,7 @@ final class Believed {
     boolean above = value(reading) >= shown.value();
     for (int i = reading; i < reading + REFUSED_MAX; i++) {
       boolean away =
-          above
-              ? dial.between(shown, readings.get(i)) instanceof Spike
-              : value(i) < shown.value();
+          above ? dial.between(shown, readings.get(i)) instanceof Spike : value(i) < shown.value();
       if (!away) {
         return false;
       }
@@ -159,8 +157,8 @@ final class Believed {
   }
 
   /**
-   * Whether the counter comes back from a hole that it fell into: within a few readings, in one step
-   * faster than all around it, to where it can have counted meanwhile.
+   * Whether the counter comes back from a hole that it fell into: within a few readings, in one
+   * step faster than all around it, to where it can have counted meanwhile.
    */
   private boolean returns(int reading) {
     int end = Math.min(readings.size(), reading + SPIKE_MAX + 1 - refused.getLast());

@@ -69,7 +69,9 @@ record Dial(List<Long> ends, Optional<Long> mostPerHour) {
 
   private static void add(List<Long> ends, BigDecimal end) {
     boolean whole = end.stripTrailingZeros().scale() <= 0;
-    if (whole && end.compareTo(BigDecimal.ONE) > 0 && end.compareTo(BigDecimal.valueOf(END_MAX)) <= 0) {
+    if (whole
+        && end.compareTo(BigDecimal.ONE) > 0
+        && end.compareTo(BigDecimal.valueOf(END_MAX)) <= 0) {
       ends.add(end.longValueExact());
     }
   }
@@ -89,8 +91,7 @@ record Dial(List<Long> ends, Optional<Long> mostPerHour) {
    * that it cannot make.
    */
   Change between(Index before, Index now) {
-    require(
-        before.millis() < now.millis(), "%d is not before %d", before.millis(), now.millis());
+    require(before.millis() < now.millis(), "%d is not before %d", before.millis(), now.millis());
     long dt = now.millis() - before.millis();
     if (now.value() >= before.value()) {
       long rise = now.value() - before.value();

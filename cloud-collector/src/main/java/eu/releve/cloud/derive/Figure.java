@@ -92,15 +92,15 @@ record Figure(
       }
       worst = States.worseThere(worst, quarter.status());
     }
-    return new Figure(over, consumption, estimated, enclosed, measured, states(over, quarters, worst));
+    return new Figure(
+        over, consumption, estimated, enclosed, measured, states(over, quarters, worst));
   }
 
   private static States states(Stretch over, List<QuarterHour> quarters, Status worst) {
     if (quarters.isEmpty()) {
       return States.NONE;
     }
-    long first =
-        quarters.stream().mapToLong(QuarterHour::startMillis).min().orElseThrow();
+    long first = quarters.stream().mapToLong(QuarterHour::startMillis).min().orElseThrow();
     long end = quarters.stream().mapToLong(QuarterHour::endMillis).max().orElseThrow();
     Status begin =
         quarters.stream()
@@ -122,8 +122,7 @@ record Figure(
 
   /** This period and the one that follows it, together. */
   Figure then(Figure next) {
-    require(
-        over.toMillis() == next.over.fromMillis(), "%s does not follow %s", next.over, over);
+    require(over.toMillis() == next.over.fromMillis(), "%s does not follow %s", next.over, over);
     return new Figure(
         over.with(next.over),
         consumption.add(next.consumption),
@@ -139,8 +138,8 @@ record Figure(
   }
 
   /**
-   * How the total was come by. A gap within the period spreads what is known; where readings enclose
-   * all of the period and its ends are measured, so is the total.
+   * How the total was come by. A gap within the period spreads what is known; where readings
+   * enclose all of the period and its ends are measured, so is the total.
    */
   Status statusOfTotal() {
     boolean between =
@@ -150,7 +149,8 @@ record Figure(
 
   /** The share of the period that was measured, 0 to 1, to four digits, rounded down. */
   BigDecimal coverage() {
-    return share(BigInteger.valueOf(measuredMillis), BigInteger.valueOf(length()), RoundingMode.DOWN)
+    return share(
+            BigInteger.valueOf(measuredMillis), BigInteger.valueOf(length()), RoundingMode.DOWN)
         .min(BigDecimal.ONE.setScale(SHARE_DIGITS));
   }
 

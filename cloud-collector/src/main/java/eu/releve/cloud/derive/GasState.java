@@ -6,8 +6,8 @@ import java.math.BigDecimal;
 import java.math.RoundingMode;
 
 /**
- * In which state a meter counts gas that it does not correct: what a cubic metre of it holds depends
- * on where the building stands, at which pressure the gas is delivered and how warm it is.
+ * In which state a meter counts gas that it does not correct: what a cubic metre of it holds
+ * depends on where the building stands, at which pressure the gas is delivered and how warm it is.
  *
  * @param altitudeMetres above the sea, -400 to 3,000.
  * @param deliveryPascals above the air's pressure, 0 to 50,000: beyond half a bar gas is no longer

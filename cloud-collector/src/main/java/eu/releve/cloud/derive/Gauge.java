@@ -12,8 +12,8 @@ import java.util.List;
  *
  * <p>Between two readings the value is taken to change evenly. The area under the line up to a
  * boundary is rounded once, as a counter's index is, and a quarter-hour has the difference of two:
- * so the mean of a day is exactly that of its quarter-hours. Over a gap of more than twice the usual
- * distance of readings nothing is known, and nothing is made up: a hole.
+ * so the mean of a day is exactly that of its quarter-hours. Over a gap of more than twice the
+ * usual distance of readings nothing is known, and nothing is made up: a hole.
  */
 final class Gauge {
   private final List<Index> readings;

@@ -29,9 +29,7 @@ record Level(Stretch over, BigInteger doubledArea, long coveredMillis, long min,
   long mean() {
     return new BigDecimal(doubledArea)
         .divide(
-            BigDecimal.valueOf(coveredMillis).multiply(BigDecimal.TWO),
-            0,
-            RoundingMode.HALF_EVEN)
+            BigDecimal.valueOf(coveredMillis).multiply(BigDecimal.TWO), 0, RoundingMode.HALF_EVEN)
         .longValueExact();
   }
 

@@ -46,7 +46,9 @@ public record LocalCalendar(ZoneId zone, HeatingSeason heating) {
     return instant.atZone(zone).toLocalDate();
   }
 
-  /** When a local day begins: at midnight, or where there is none, when the clocks say it is over. */
+  /**
+   * When a local day begins: at midnight, or where there is none, when the clocks say it is over.
+   */
   public Instant start(LocalDate day) {
     return day.atStartOfDay(zone).toInstant();
   }
@@ -87,8 +89,7 @@ public record LocalCalendar(ZoneId zone, HeatingSeason heating) {
   public LocalPeriod after(LocalPeriod period) {
     LocalDate first = period.first();
     return switch (period.span()) {
-      case DAY, WEEK, MONTH, YEAR ->
-          holding(period.span(), day(period.to())).orElseThrow();
+      case DAY, WEEK, MONTH, YEAR -> holding(period.span(), day(period.to())).orElseThrow();
       case HEATING_SEASON -> season(first.getYear() + 1);
     };
   }
@@ -103,8 +104,7 @@ public record LocalCalendar(ZoneId zone, HeatingSeason heating) {
     List<LocalPeriod> periods = new ArrayList<>();
     LocalPeriod next = firstFrom(span, from);
     while (next.from().isBefore(to)) {
-      require(
-          periods.size() < PERIODS_MAX, "%s to %s: wanted at most 100000 periods", from, to);
+      require(periods.size() < PERIODS_MAX, "%s to %s: wanted at most 100000 periods", from, to);
       periods.add(next);
       next = after(next);
     }

@@ -11,8 +11,8 @@ import java.util.Optional;
  */
 record Peak(long value, long millis) {
   /**
-   * The peak of what was read in a period; nothing where nothing was read: no demand is not a demand
-   * of zero.
+   * The peak of what was read in a period; nothing where nothing was read: no demand is not a
+   * demand of zero.
    *
    * @param over its end is exclusive.
    * @param readings in any order.

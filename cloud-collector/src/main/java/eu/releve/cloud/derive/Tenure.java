@@ -37,8 +37,7 @@ record Tenure(
   static final Tenure WHOLE = new Tenure(BEGINNING, END, Optional.empty(), Optional.empty(), false);
 
   Tenure {
-    require(
-        fromMillis < toMillis, "removed at %d, which is not after %d", toMillis, fromMillis);
+    require(fromMillis < toMillis, "removed at %d, which is not after %d", toMillis, fromMillis);
   }
 
   /**
@@ -98,8 +97,7 @@ record Tenure(
     if (!atEnd) {
       return new Counted(counted, Set.of());
     }
-    boolean standsIn =
-        unread && !counted.isEmpty() && counted.getLast().millis() < toMillis;
+    boolean standsIn = unread && !counted.isEmpty() && counted.getLast().millis() < toMillis;
     Optional<Long> last = standsIn ? Optional.of(counted.getLast().value()) : closing;
     last.ifPresent(
         value -> {

@@ -21,7 +21,8 @@ class CounterTest {
   private static List<QuarterHour> all(Index... readings) {
     long first = QuarterHour.floor(readings[0].millis());
     long last = QuarterHour.floor(readings[readings.length - 1].millis());
-    return Counter.of(List.of(readings), Dial.UNKNOWN).quarterHours(first, last + QuarterHour.MILLIS);
+    return Counter.of(List.of(readings), Dial.UNKNOWN)
+        .quarterHours(first, last + QuarterHour.MILLIS);
   }
 
   // 23:52 -> 1000.0 and 00:07 -> 1003.0 give 1001.6 at midnight, here in thousandths: A3 and G13.

@@ -94,8 +94,7 @@ class DialTest {
   @Test
   void noValueIsTooLargeOrTooSmall() {
     assertThat(between(Dial.UNKNOWN, Long.MIN_VALUE, Long.MAX_VALUE)).isEqualTo(new Spike());
-    assertThat(between(Dial.ending(1L << 62), Long.MAX_VALUE, Long.MIN_VALUE))
-        .isEqualTo(new Dip());
+    assertThat(between(Dial.ending(1L << 62), Long.MAX_VALUE, Long.MIN_VALUE)).isEqualTo(new Dip());
     assertThat(between(Dial.ending(1L << 62).atMost(Long.MAX_VALUE), (1L << 62) - 1, 0))
         .isEqualTo(new Rollover(1));
   }
@@ -104,8 +103,7 @@ class DialTest {
   void aDialThatCannotBeIsRefusedWithTheReason() {
     assertThatThrownBy(() -> Dial.ending(1)).hasMessageContaining("end 1 is not in");
     assertThatThrownBy(() -> Dial.ending(Long.MAX_VALUE)).hasMessageContaining("is not in");
-    assertThatThrownBy(() -> SIX_DIGITS.atMost(0))
-        .hasMessage("0 steps an hour are not above zero");
+    assertThatThrownBy(() -> SIX_DIGITS.atMost(0)).hasMessage("0 steps an hour are not above zero");
     assertThatThrownBy(() -> SIX_DIGITS.between(new Index(5, 1), new Index(5, 2)))
         .hasMessage("5 is not before 5");
   }

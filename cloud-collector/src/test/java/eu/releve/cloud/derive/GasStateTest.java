@@ -14,7 +14,12 @@ class GasStateTest {
   private static final long JOULES_A_KWH = 3_600_000;
 
   @ParameterizedTest
-  @CsvSource({"0, 2100, 11.1273", "100, 2100, 10.9987", "1000, 2100, 9.8954", "100, 30000, 14.0004"})
+  @CsvSource({
+    "0, 2100, 11.1273",
+    "100, 2100, 10.9987",
+    "1000, 2100, 9.8954",
+    "100, 30000, 14.0004"
+  })
   void a6WhatACubicMetreHoldsDependsOnAltitudeAndPressure(
       int altitudeMetres, int deliveryPascals, BigDecimal factor) {
     assertThat(new GasState(altitudeMetres, deliveryPascals, GasState.CONVENTION).factor(GROSS))

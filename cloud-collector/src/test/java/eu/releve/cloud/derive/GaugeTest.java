@@ -111,8 +111,7 @@ class GaugeTest {
     assertThatThrownBy(() -> levels(EVERY, at(5, 1), at(5, 2)))
         .hasMessageContaining("is not before");
     assertThatThrownBy(() -> levels(Duration.ZERO, at(5, 1))).hasMessage("readings every PT0S");
-    assertThatThrownBy(
-            () -> new Level(new Stretch(0, 10), BigInteger.ONE, 11, 0, 1))
+    assertThatThrownBy(() -> new Level(new Stretch(0, 10), BigInteger.ONE, 11, 0, 1))
         .hasMessageContaining("are not a part of");
     assertThatThrownBy(() -> new Level(new Stretch(0, 10), BigInteger.ONE, 1, 2, 1))
         .hasMessage("2 is not below 1");

@@ -36,8 +36,7 @@ class LocalCalendarTest {
         List.of("Europe/Brussels", "Europe/Paris", "Europe/Luxembourg", "Europe/Zurich")) {
       LocalPeriod period =
           LocalCalendar.of(zone).holding(Span.DAY, LocalDate.parse(day)).orElseThrow();
-      assertThat(period)
-          .isEqualTo(new LocalPeriod(Span.DAY, LocalDate.parse(day), from, to));
+      assertThat(period).isEqualTo(new LocalPeriod(Span.DAY, LocalDate.parse(day), from, to));
       assertThat(period.quarterHours()).isEqualTo(quarters);
     }
   }
@@ -165,8 +164,7 @@ class LocalCalendarTest {
             () -> BRUSSELS.periods(Span.DAY, Instant.EPOCH, Instant.parse("9999-01-01T00:00:00Z")))
         .hasMessageContaining("wanted at most 100000 periods");
     Instant noon = Instant.parse("2026-03-29T10:00:00Z");
-    assertThatThrownBy(
-            () -> new LocalPeriod(Span.DAY, LocalDate.parse("2026-03-29"), noon, noon))
+    assertThatThrownBy(() -> new LocalPeriod(Span.DAY, LocalDate.parse("2026-03-29"), noon, noon))
         .hasMessageContaining("is no period");
     // Local mean time, until 1892: no whole quarter-hours.
     assertThatThrownBy(() -> of(Span.DAY, "1850-01-01").quarterHours())

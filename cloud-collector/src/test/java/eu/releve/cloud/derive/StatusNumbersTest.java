@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 
 /** The migration that gave the states of quarter-hours other numbers. */
 class StatusNumbersTest {
-  private static final String MIGRATION = "/db/migration/V18__how_a_figure_was_come_by.sql";
+  private static final String MIGRATION = "/db/migration/V21__how_a_figure_was_come_by.sql";
   private static final Instant START = Instant.parse("2026-03-01T00:00:00Z");
 
   // A display of six digits passed its end after ten quarter-hours, and was taken for a restart.

@@ -63,8 +63,7 @@ class TenureTest {
   void g5AChangeOfTransformersLeavesWhatWasBeforeAndDoublesWhatComes() {
     List<QuarterHour> before =
         used(until(0, Optional.of(40L * 1_000), false), at(-30, 40 * 980), at(-15, 40 * 990));
-    List<QuarterHour> after =
-        used(since(0, 80L * 1_000), at(15, 80 * 1_010), at(30, 80 * 1_020));
+    List<QuarterHour> after = used(since(0, 80L * 1_000), at(15, 80 * 1_010), at(30, 80 * 1_020));
     assertThat(before).extracting(QuarterHour::consumption).containsExactly(400L, 400L);
     assertThat(after).extracting(QuarterHour::consumption).containsExactly(800L, 800L);
     assertThat(hours(before, after).status()).isEqualTo(Status.MEASURED);
@@ -85,9 +84,7 @@ class TenureTest {
     List<QuarterHour> old = used(until(0, Optional.empty(), true), at(-30, 400), at(-15, 410));
     assertThat(old)
         .extracting(QuarterHour::consumption, QuarterHour::status)
-        .containsExactly(
-            tuple(10L, Status.MEASURED),
-            tuple(0L, Status.UNCERTAIN));
+        .containsExactly(tuple(10L, Status.MEASURED), tuple(0L, Status.UNCERTAIN));
   }
 
   @Test
@@ -95,7 +92,11 @@ class TenureTest {
     assertThatThrownBy(
             () ->
                 Tenure.of(
-                    Optional.of(NOON), Optional.of(NOON), Optional.empty(), Optional.empty(), false))
+                    Optional.of(NOON),
+                    Optional.of(NOON),
+                    Optional.empty(),
+                    Optional.empty(),
+                    false))
         .hasMessageContaining("is not after");
   }
 }

@@ -37,8 +37,7 @@ class TruthTest {
   private static final LocalCalendar BRUSSELS = LocalCalendar.of("Europe/Brussels");
   private static final long START = Instant.parse("2026-03-27T09:07:00Z").toEpochMilli();
   private static final Stretch WHOLE =
-      new Stretch(
-          QuarterHour.floor(START), QuarterHour.floor(START) + 5 * 96 * QuarterHour.MILLIS);
+      new Stretch(QuarterHour.floor(START), QuarterHour.floor(START) + 5 * 96 * QuarterHour.MILLIS);
 
   @Test
   void allPartsOfAllMetersAddUpToWhatWasUsed() {
@@ -106,8 +105,7 @@ class TruthTest {
   private static BigInteger days(List<QuarterHour> quarters) {
     Instant first = Instant.ofEpochMilli(START).minus(Duration.ofDays(1));
     BigInteger sum = BigInteger.ZERO;
-    for (LocalPeriod day :
-        BRUSSELS.periods(Span.DAY, first, first.plus(Duration.ofDays(8)))) {
+    for (LocalPeriod day : BRUSSELS.periods(Span.DAY, first, first.plus(Duration.ofDays(8)))) {
       Stretch over = new Stretch(day.from().toEpochMilli(), day.to().toEpochMilli());
       sum = sum.add(Figure.of(over, within(over, quarters)).consumption());
     }

@@ -346,8 +346,7 @@ class SitePlansTest {
         "plan.yaml:6: mbus: wanted tcp://HOST:PORT or a device, found '10.0.0.7:10001'");
     refused(
         "ct: 200/5", "ct: 200/0", "plan.yaml:17: ct: wanted a ratio such as 200/5, found '200/0'");
-    refused(
-        "ct: 200/5", "ct: 0/5", "plan.yaml:17: ct: wanted a ratio such as 200/5, found '0/5'");
+    refused("ct: 200/5", "ct: 0/5", "plan.yaml:17: ct: wanted a ratio such as 200/5, found '0/5'");
     refused(
         "to: 2026-06-01",
         "to: 2026-02-01",
