@@ -206,6 +206,7 @@ public final class Collector implements AutoCloseable {
     SortedMap<String, Long> refusals = new TreeMap<>();
     count(mqtt.refusals(), refusals);
     behind.ifPresent(one -> count(one.refusals(), refusals));
+    refusals.putAll(entry.refusals());
     return new Intake(
         mqtt.connections() + behind.map(BrokerStatus::gateways).orElse(0),
         status.batches(),

@@ -32,9 +32,11 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.TreeMap;
 import javax.sql.DataSource;
 
 /** How gateways come to their certificates, and who is let in with one. */
@@ -203,6 +205,21 @@ final class Entry implements AutoCloseable {
   /** How requests for certificates ended; nothing where none can be made. */
   Map<EstServer.Outcome, Long> outcomes() {
     return est.map(EstServer::outcomes).orElse(Map.of());
+  }
+
+  /** What was not granted or not noted at the entrance, by reason. */
+  Map<String, Long> refusals() {
+    Map<String, Long> counts = new TreeMap<>();
+    outcomes()
+        .forEach(
+            (outcome, count) -> {
+              if (outcome != EstServer.Outcome.ISSUED) {
+                String name = outcome.name().toLowerCase(Locale.ROOT).replace('_', '-');
+                counts.put("enrolment-" + name, count);
+              }
+            });
+    counts.put("certificate-shown-not-noted", gate.unwritten());
+    return counts;
   }
 
   /** From now on cuts off whoever is shut out, within a second or two. */
