@@ -40,11 +40,7 @@ public record Footing(String digest) {
    */
   static Footing of(SitePlan plan, Meter meter, RegisterName counter) {
     String reached =
-        plan.buses().stream()
-            .filter(bus -> bus.id().equals(meter.bus()))
-            .findFirst()
-            .map(bus -> bus.protocol() + " " + bus.wire())
-            .orElse("");
+        plan.bus(meter.bus()).map(bus -> bus.protocol() + " " + bus.wire()).orElse("");
     String source =
         meter.access().registers().stream()
             .filter(one -> one.name().equals(counter))

@@ -44,9 +44,10 @@ record Sight(SitePlan plan, List<Meter> meters, Map<MeterId, MeterView> views, B
         .lanes()
         .get()
         .forEach(lane -> lane.meters().forEach(meter -> views.put(meter.id(), meter)));
+    SitePlan plan = world.plan();
     return new Sight(
-        world.plan(),
-        world.plan().meters().stream()
+        plan,
+        plan.meters().stream()
             .filter(
                 meter ->
                     meter.to().isEmpty()
