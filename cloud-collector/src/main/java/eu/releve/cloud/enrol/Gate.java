@@ -130,9 +130,7 @@ public final class Gate implements Admission {
     }
   }
 
-  /**
-   * One that the store does not know is written down: what comes of it can be revoked then.
-   */
+  /** One that the store does not know is written down: what comes of it can be revoked then. */
   private static void shown(Connection connection, Entered now) throws SQLException {
     if (Certificates.hold(connection, now.gateway)
         && Certificates.known(connection, now.shown).isEmpty()) {

@@ -80,8 +80,7 @@ public final class CommissionWords {
 
   /** What was read around a display, in the display's unit. */
   public String reading(Entry entry, Said said) {
-    return Amounts.text(
-        said.value(), entry.register().quantity(), entry.typed().unit(), locale());
+    return Amounts.text(said.value(), entry.register().quantity(), entry.typed().unit(), locale());
   }
 
   /** The display's; the usual one where the display was another counter's. */

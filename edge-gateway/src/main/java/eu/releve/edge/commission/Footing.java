@@ -39,8 +39,7 @@ public record Footing(String digest) {
    * @param counter which of its registers.
    */
   static Footing of(SitePlan plan, Meter meter, RegisterName counter) {
-    String reached =
-        plan.bus(meter.bus()).map(bus -> bus.protocol() + " " + bus.wire()).orElse("");
+    String reached = plan.bus(meter.bus()).map(bus -> bus.protocol() + " " + bus.wire()).orElse("");
     String source =
         meter.access().registers().stream()
             .filter(one -> one.name().equals(counter))

@@ -79,9 +79,7 @@ record Snapshot(Map<MeterId, Count> counts) {
                       Long.parseLong(fields[1]),
                       Long.parseLong(fields[2]),
                       Long.parseLong(fields[3]),
-                      fields.length == 4
-                          ? Optional.empty()
-                          : Optional.of(new Footing(fields[4]))));
+                      fields.length == 4 ? Optional.empty() : Optional.of(new Footing(fields[4]))));
             });
     return new Snapshot(counts);
   }

@@ -195,15 +195,12 @@ final class ReportPage {
         cell(6));
   }
 
-  private Cell said(
-      int column, Optional<Entry> entry, Function<Entry, Optional<Said>> which) {
+  private Cell said(int column, Optional<Entry> entry, Function<Entry, Optional<Said>> which) {
     Optional<Said> said = entry.flatMap(which);
     return said.isEmpty()
         ? cell(column, "-")
         : cell(
-            column,
-            words.reading(entry.get(), said.get()),
-            words.instant(said.get().at(), zone));
+            column, words.reading(entry.get(), said.get()), words.instant(said.get().at(), zone));
   }
 
   private void sums(Paper paper) throws IOException {
