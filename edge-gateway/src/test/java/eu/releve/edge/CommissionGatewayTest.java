@@ -197,6 +197,7 @@ class CommissionGatewayTest {
       assertThat(run(gateway, "list")).isEqualTo(3);
       assertThat(err.toString()).contains("cannot be reached");
       again(settings, report);
+      otherwise(settings);
     }
   }
 
@@ -259,6 +260,27 @@ class CommissionGatewayTest {
           .isZero();
       assertThat(text(report))
           .contains("Rapport n° 2", "Remplace le n° 1", "4 compteurs sur 4 confirmés", "Rien.");
+    } finally {
+      gateway.stop(Duration.ZERO);
+    }
+  }
+
+  /** The plan has transformers now for a meter that was confirmed without. */
+  private void otherwise(Path settings) throws Exception {
+    Path plan = folder.resolve("plan.yaml");
+    Files.writeString(plan, Files.readString(plan).replace("unit: 2,", "unit: 2, ct: 50/5,"));
+    Gateway gateway = gateway(settings);
+    try (HttpClient client = HttpClient.newHttpClient()) {
+      assertThat(run(gateway, "list")).isEqualTo(1);
+      assertThat(out.toString().replace('\u00a0', ' '))
+          .contains("[ ] e1", "À confirmer à nouveau : il était confirmé, mais depuis, le plan")
+          .contains("[x] w1", "Confirmés : 3. À confirmer : 1.");
+      assertThat(run(gateway, "list", "--json")).isEqualTo(1);
+      assertThat(out.toString())
+          .contains(
+              "\"verdict\":\"Changed\",\"wasConfirmed\":true,\"confirmed\":false,\"wrong\":false");
+      assertThat(get(client, gateway.console().resolve("/commissioning")))
+          .contains("<section class=\"verdict\" id=\"e1\">", "à nouveau son affichage");
     } finally {
       gateway.stop(Duration.ZERO);
     }

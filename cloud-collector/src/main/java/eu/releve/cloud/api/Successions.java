@@ -57,7 +57,7 @@ final class Successions {
     Replacement.Made made =
         reception().replacement().replace(old, next, asked.principal().name(), reason);
     if (made.unmade().isPresent()) {
-      throw unmade(made.unmade().get(), old, next);
+      throw unmade(made, made.unmade().get(), old, next);
     }
     JsonObject answer =
         new JsonObject()
@@ -93,17 +93,21 @@ final class Successions {
                     .put("expires", code.expires().truncatedTo(ChronoUnit.MILLIS).toString()));
   }
 
-  private static Problem unmade(Replacement.Unmade why, GatewayId old, GatewayId next) {
+  private static Problem unmade(
+      Replacement.Made made, Replacement.Unmade why, GatewayId old, GatewayId next) {
     return switch (why) {
       case NO_SUCH_GATEWAY -> Problem.notFound("gateway '" + old + "'");
       case REPLACED -> new Problem(409, "Replaced", old + " was replaced before");
       case RETIRED -> new Problem(409, "Retired", next + " was retired; take another name");
       case ANOTHERS -> new Problem(409, "Another's", next + " is another organisation's");
-      case HAS_BUILDINGS ->
+      case SAME_BUILDING ->
           new Problem(
               409,
-              "Has buildings",
-              next + " has delivered readings of its own; give the new box another name");
+              "Same building",
+              ("%s has delivered for building %s itself, and two series cannot become one: replace"
+                      + " %s by another name, set that name as gateway in the new box's gateway.yaml,"
+                      + " and enrol the box with its code (releve enrol LABEL --again)")
+                  .formatted(next, String.join(", ", made.sites()), old));
     };
   }
 

@@ -262,7 +262,8 @@ public final class FleetCommand implements Runnable {
             + " organisation,",
         "go over; the old one is retired with its certificates. Shows the new one's code, once."
             + " What",
-        "is left on the old one's disk: releve rescue."
+        "is left on the old one's disk: releve rescue. The new one may have delivered from a bench,",
+        "but not for one of the old one's buildings."
       },
       footer = {
         "",

@@ -15,9 +15,16 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** What the store knows of the certificates that were signed for gateways. */
 final class Certificates {
+  /** How two boxes are found by what they hold. */
+  static final String SIBLINGS = "two boxes came in with certificates that follow the same one";
+
+  private static final Logger log = LoggerFactory.getLogger(Certificates.class);
+
   private Certificates() {}
 
   /**
@@ -26,10 +33,15 @@ final class Certificates {
    * @param end when it ends.
    * @param isRevoked whether it, or its gateway, lets nobody in any more.
    * @param isFollowed whether a gateway has come in with the one that renewed it.
+   * @param isDoubled whether its key was found in two boxes, and no operator has decided since.
    * @param readmittedUntil until when an operator lets its gateway renew it nevertheless.
    */
   record Known(
-      Instant end, boolean isRevoked, boolean isFollowed, Optional<Instant> readmittedUntil) {}
+      Instant end,
+      boolean isRevoked,
+      boolean isFollowed,
+      boolean isDoubled,
+      Optional<Instant> readmittedUntil) {}
 
   /**
    * Keeps others from deciding about a gateway until the transaction ends: what is revoked
@@ -98,7 +110,7 @@ final class Certificates {
             """
             select c.not_after, c.revoked_at is not null or g.retired_at is not null,
               exists (select from certificate n where n.renews = c.serial and n.shown_at is not null),
-              c.readmitted_until
+              c.asked_why is not distinct from 'two-boxes', c.readmitted_until
             from certificate c join gateway g on g.id = c.gateway where c.serial = ?""")) {
       query.setString(1, serial(certificate));
       try (ResultSet row = query.executeQuery()) {
@@ -110,7 +122,8 @@ final class Certificates {
                 row.getTimestamp(1).toInstant(),
                 row.getBoolean(2),
                 row.getBoolean(3),
-                Optional.ofNullable(instant(row.getTimestamp(4)))));
+                row.getBoolean(4),
+                Optional.ofNullable(instant(row.getTimestamp(5)))));
       }
     }
   }
@@ -136,16 +149,58 @@ final class Certificates {
     }
   }
 
-  /** Somebody has come with it. */
-  static void shown(Connection connection, X509Certificate certificate, Instant now)
+  /**
+   * Somebody has come with it, to an endpoint or for the next one.
+   *
+   * @return whether that is new, and somebody has come with another one that follows the same: two
+   *     boxes hold one key.
+   */
+  static boolean shown(Connection connection, X509Certificate certificate, Instant now)
       throws SQLException {
     try (PreparedStatement update =
         connection.prepareStatement(
-            "update certificate set shown_at = ? where serial = ? and shown_at is null")) {
+            """
+            update certificate c set shown_at = ? where serial = ? and shown_at is null
+            returning renews is not null and exists (
+              select from certificate o
+              where o.renews = c.renews and o.serial <> c.serial and o.shown_at is not null)""")) {
       update.setTimestamp(1, Timestamp.from(now));
       update.setString(2, serial(certificate));
-      update.executeUpdate();
+      try (ResultSet row = update.executeQuery()) {
+        return row.next() && row.getBoolean(1);
+      }
     }
+  }
+
+  /**
+   * One key is in two boxes, and nobody can say in which it belongs: none of the gateway's
+   * certificates is renewed until an operator decides. The gateway is held.
+   *
+   * @param how it was found, for the audit trail.
+   */
+  static void doubled(Connection connection, GatewayId gateway, String how, Instant now)
+      throws SQLException {
+    try (PreparedStatement update =
+        connection.prepareStatement(
+            """
+            update certificate set asked_at = ?, asked_why = 'two-boxes'
+            where gateway = ? and revoked_at is null and not_after > ?
+              and asked_why is distinct from 'two-boxes'""")) {
+      update.setTimestamp(1, Timestamp.from(now));
+      update.setString(2, gateway.value());
+      update.setTimestamp(3, Timestamp.from(now));
+      if (update.executeUpdate() == 0) {
+        return;
+      }
+    }
+    log.warn("one key is in two boxes gateway={} found={}", gateway, how);
+    Audit.note(
+        connection,
+        now,
+        "gateway " + gateway,
+        Audit.Deed.WAITS,
+        gateway,
+        how + ": one key in two boxes");
   }
 
   /** A box with a new code needs no decision about what it had before. */

@@ -120,8 +120,8 @@ public final class Enrolments {
   /**
    * The next certificate of a box that shows its present one, which the connection has proven.
    *
-   * <p>One that is over, or whose successor somebody came in with already, is decided by an
-   * operator: the box may have been stolen, or copied.
+   * <p>One that is over, or whose successor somebody came in with already, or whose key was found
+   * in two boxes, is decided by an operator: the box may have been stolen, or copied.
    */
   Answer renew(X509Certificate shown, CertificateRequest request) throws SQLException {
     Optional<GatewayId> gateway = gateway(shown);
@@ -157,16 +157,20 @@ public final class Enrolments {
         Certificates.isRevoked(connection, gateway, Certificates.sha256(request.key()))
             || Certificates.isRevoked(
                 connection, gateway, Certificates.sha256(shown.getPublicKey()));
-    // The connection has proven that somebody uses it.
-    Certificates.shown(connection, shown, now);
+    // The connection has proven that somebody uses it; of boxes behind a broker nothing else does.
+    boolean isTwin = Certificates.shown(connection, shown, now);
+    if (isTwin) {
+      Certificates.doubled(connection, gateway, Certificates.SIBLINGS, now);
+    }
     if (known.isRevoked() || isKeyRevoked) {
       return new Answer.Refused(
           Answer.Why.REVOKED, gateway + " was retired, or this certificate or key revoked");
     }
     boolean isReadmitted = known.readmittedUntil().filter(now::isBefore).isPresent();
     boolean isOver = !now.isBefore(known.end());
-    if (!isReadmitted && (isOver || known.isFollowed())) {
-      return waits(connection, gateway, shown, isOver ? "expired" : "two-boxes", now);
+    boolean isDoubled = known.isFollowed() || known.isDoubled() || isTwin;
+    if (!isReadmitted && (isOver || isDoubled)) {
+      return waits(connection, gateway, shown, isDoubled ? "two-boxes" : "expired", now);
     }
     X509Certificate signed = authority.issue(gateway, request.key(), life);
     Certificates.note(connection, gateway, signed, now, OptionalLong.empty(), Optional.of(shown));
@@ -195,8 +199,8 @@ public final class Enrolments {
     String reason =
         why.equals("expired")
             ? "the certificate is over: releve fleet readmit " + gateway
-            : "another box came in with the certificate that follows this one: one key in two boxes,"
-                + " or an image that was put back";
+            : "another box came in with this key, or with the certificate that follows this one: one"
+                + " key in two boxes, or an image that was put back";
     if (Certificates.asks(connection, shown, why, now)) {
       log.warn("a gateway waits for an operator gateway={} why={}", gateway, why);
       Audit.note(connection, now, "gateway " + gateway, Audit.Deed.WAITS, gateway, reason);

@@ -11,7 +11,9 @@ import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -19,17 +21,14 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import javax.sql.DataSource;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Knows by heart whose certificates no longer let anybody in, and writes down who came in with
- * which.
+ * which, and whose key is in two boxes.
  *
  * <p>While the database is away it goes by what it knew before.
  */
 public final class Gate implements Admission {
-  private static final Logger log = LoggerFactory.getLogger(Gate.class);
   private static final int ENTERED_MAX = 20_000;
 
   private final DataSource pool;
@@ -81,7 +80,7 @@ public final class Gate implements Admission {
   }
 
   /**
-   * Reads who is shut out, and writes down who came in.
+   * Reads who is shut out, and writes down who came in and whose key is in two boxes.
    *
    * @return whether anybody is shut out who was not before.
    */
@@ -90,6 +89,7 @@ public final class Gate implements Admission {
     Shut before = shut;
     shut = found;
     write();
+    findDoubled();
     return !before.serials.containsAll(found.serials)
         || !before.gateways.containsAll(found.gateways);
   }
@@ -130,38 +130,57 @@ public final class Gate implements Admission {
     }
   }
 
-  /**
-   * Two certificates that renew one, and gateways came in with both: two boxes hold one key. One
-   * that the store does not know is written down: what comes of it can be revoked then.
-   */
+  /** One that the store does not know is written down: what comes of it can be revoked then. */
   private static void shown(Connection connection, Entered now) throws SQLException {
-    String serial = Certificates.serial(now.shown);
     if (Certificates.hold(connection, now.gateway)
         && Certificates.known(connection, now.shown).isEmpty()) {
       Certificates.note(
           connection, now.gateway, now.shown, now.at, OptionalLong.empty(), Optional.empty());
     }
-    try (PreparedStatement update =
-        connection.prepareStatement(
-            """
-            update certificate c set shown_at = ? where serial = ? and shown_at is null
-            returning renews is not null and exists (
-              select from certificate o
-              where o.renews = c.renews and o.serial <> c.serial and o.shown_at is not null)""")) {
-      update.setTimestamp(1, Timestamp.from(now.at));
-      update.setString(2, serial);
-      try (ResultSet row = update.executeQuery()) {
-        if (row.next() && row.getBoolean(1)) {
-          log.warn("one key is in two boxes gateway={}", now.gateway);
-          Audit.note(
-              connection,
-              now.at,
-              "gateway " + now.gateway,
-              Audit.Deed.WAITS,
-              now.gateway,
-              "two boxes came in with certificates that follow the same one: one key in two boxes");
-        }
+    if (Certificates.shown(connection, now.shown, now.at)) {
+      Certificates.doubled(connection, now.gateway, Certificates.SIBLINGS, now.at);
+    }
+  }
+
+  private static final String CHANGE_HANDS =
+      """
+      select distinct f.gateway from fork f
+      where f.kind = 'changes-hands' and f.decided_at is null
+        and exists (
+          select from certificate c
+          where c.gateway = f.gateway and c.revoked_at is null and c.not_after > ?
+            and c.asked_why is distinct from 'two-boxes')
+        and f.last_at > coalesce((
+          select max(greatest(case when c.claim is not null then c.issued_at end,
+            c.readmitted_until - ? * interval '1 second'))
+          from certificate c where c.gateway = f.gateway), '-infinity')\
+      """;
+
+  /**
+   * Boxes that take each other's place, at an endpoint or at a broker, which tells nobody of
+   * certificates: if that was noticed after an operator last decided, by a code or a readmission.
+   */
+  private void findDoubled() throws SQLException {
+    Instant now = clock.instant();
+    List<GatewayId> found = new ArrayList<>();
+    try (Connection connection = pool.getConnection();
+        PreparedStatement query = connection.prepareStatement(CHANGE_HANDS)) {
+      query.setTimestamp(1, Timestamp.from(now));
+      query.setLong(2, Fleet.READMISSION.toSeconds());
+      for (String gateway : texts(query)) {
+        found.add(new GatewayId(gateway));
       }
+    }
+    for (GatewayId gateway : found) {
+      Transaction.in(
+          pool,
+          connection -> {
+            if (Certificates.hold(connection, gateway)) {
+              Certificates.doubled(
+                  connection, gateway, "two boxes take each other's connection", now);
+            }
+            return true;
+          });
     }
   }
 }

@@ -40,14 +40,15 @@ public final class Replacement {
     RETIRED,
     /** The new one is another organisation's. */
     ANOTHERS,
-    /** The new one has delivered readings of its own: two series cannot become one. */
-    HAS_BUILDINGS
+    /** The new one has delivered for the same building: two series cannot become one. */
+    SAME_BUILDING
   }
 
   /**
    * What became of it.
    *
-   * @param sites of the buildings that went over.
+   * @param sites of the buildings that stand at the new one now; where nothing was done, those that
+   *     both have delivered for.
    * @param organisation whose they are, where they are somebody's.
    * @param unmade why nothing was done, if so.
    */
@@ -56,8 +57,8 @@ public final class Replacement {
       sites = List.copyOf(sites);
     }
 
-    private static Made not(Unmade why) {
-      return new Made(List.of(), Optional.empty(), Optional.of(why));
+    private static Made not(Unmade why, List<String> sites) {
+      return new Made(sites, Optional.empty(), Optional.of(why));
     }
   }
 
@@ -78,13 +79,13 @@ public final class Replacement {
           update(connection, BEGIN, next.value(), old.value());
           for (GatewayId each : both) {
             if (!Certificates.hold(connection, each)) {
-              return Made.not(Unmade.NO_SUCH_GATEWAY);
+              return Made.not(Unmade.NO_SUCH_GATEWAY, List.of());
             }
           }
-          Optional<Unmade> unmade = unmade(connection, old, next);
+          Optional<Made> unmade = unmade(connection, old, next);
           if (unmade.isPresent()) {
             connection.rollback();
-            return Made.not(unmade.get());
+            return unmade.get();
           }
           return handOver(connection, old, next, now, who, reason);
         });
@@ -95,27 +96,35 @@ public final class Replacement {
       insert into gateway (id) select ? from gateway where id = ? on conflict do nothing\
       """;
 
-  private static Optional<Unmade> unmade(Connection connection, GatewayId old, GatewayId next)
+  /**
+   * Why not, if so. What the new one has delivered for other buildings, on a bench or elsewhere,
+   * stays theirs: from its first catalogue for one of the old one's buildings on it counts there.
+   */
+  private static Optional<Made> unmade(Connection connection, GatewayId old, GatewayId next)
       throws SQLException {
     try (PreparedStatement query =
         connection.prepareStatement(
             """
             select o.replaced_by is not null, n.retired_at is not null or n.replaced_by is not null,
               n.organisation is not null and n.organisation is distinct from o.organisation,
-              exists (select from building where gateway = n.id)
+              array(select b.site from building b join building same on same.site = b.site
+                where b.gateway = n.id and same.gateway = o.id order by b.site)
             from gateway o, gateway n where o.id = ? and n.id = ?\
             """)) {
       query.setString(1, old.value());
       query.setString(2, next.value());
       try (ResultSet row = query.executeQuery()) {
         row.next();
-        Unmade[] reasons = {Unmade.REPLACED, Unmade.RETIRED, Unmade.ANOTHERS, Unmade.HAS_BUILDINGS};
+        Unmade[] reasons = {Unmade.REPLACED, Unmade.RETIRED, Unmade.ANOTHERS};
         for (int i = 0; i < reasons.length; i++) {
           if (row.getBoolean(i + 1)) {
-            return Optional.of(reasons[i]);
+            return Optional.of(Made.not(reasons[i], List.of()));
           }
         }
-        return Optional.empty();
+        List<String> both = List.of((String[]) row.getArray(4).getArray());
+        return both.isEmpty()
+            ? Optional.empty()
+            : Optional.of(Made.not(Unmade.SAME_BUILDING, both));
       }
     }
   }

@@ -343,6 +343,23 @@ class BrokerMatrixTest {
         .atMost(PATIENCE)
         .until(
             () -> rig.text("select count(*) from fork where kind = 'changes-hands'").equals("1"));
+    await().atMost(PATIENCE).until(() -> waits().equals("two-boxes"));
+    assertThat(rig.text("select text from audit where what = 'waits'"))
+        .isEqualTo("two boxes take each other's connection: one key in two boxes");
+    for (TestBox each : List.of(copy, box)) {
+      TestBox.Reply reply = each.renews();
+      assertThat(reply.status()).isEqualTo(202);
+      assertThat(reply.retryAfter()).isPresent();
+    }
+    assertThat(rig.text("select count(*) from audit where what = 'waits'")).isEqualTo("1");
+    // The copy is switched off: the operator has decided.
+    assertThat(rig.decide("gw-1", "readmissions").body().path("changed").asInt()).isEqualTo(1);
+    assertThat(box.renews().status()).isEqualTo(200);
+    assertThat(waits()).isEqualTo("null");
+  }
+
+  private String waits() throws Exception {
+    return rig.get("/gateways/gw-1").body().path("waits").asText();
   }
 
   @Test

@@ -276,6 +276,70 @@ class EnrolmentTest {
     await()
         .atMost(SECONDS)
         .until(() -> rig.text("select text from audit where what = 'waits'").contains("two boxes"));
+    assertThat(waits("gw-1")).isEqualTo("two-boxes");
+    assertThat(List.of(box.renews().status(), copy.renews().status())).containsOnly(202);
+    assertThat(rig.decide("gw-1", "readmissions").status()).isEqualTo(200);
+    assertThat(box.renews().status()).isEqualTo(200);
+    assertThat(waits("gw-1")).isEqualTo("null");
+  }
+
+  private String waits(String gateway) throws Exception {
+    return rig.get("/gateways/" + gateway).body().path("waits").asText();
+  }
+
+  // As behind a broker, which tells nobody who came in with what.
+  @Test
+  void oneKeyInTwoBoxesThatNoEndpointSeesIsNoticedWhenBothHaveRenewedTwice() throws Exception {
+    TestBox box = enrolled("gw-1");
+    TestBox copy = new TestBox(rig, "gw-1", box.keys);
+    copy.certificate = box.certificate;
+    assertThat(List.of(box.renews().status(), copy.renews().status())).containsOnly(200);
+    assertThat(box.renews().status()).isEqualTo(200);
+    assertThat(waits("gw-1")).isEqualTo("null");
+    assertThat(copy.renews().status()).isEqualTo(202);
+    assertThat(rig.text("select asked_why from certificate where asked_at is not null"))
+        .isEqualTo("two-boxes");
+    assertThat(waits("gw-1")).isEqualTo("two-boxes");
+    assertThat(box.renews().status()).as("nobody knows which is the right one").isEqualTo(202);
+    assertThat(rig.text("select text from audit where what = 'waits'"))
+        .isEqualTo(
+            "two boxes came in with certificates that follow the same one: one key in two boxes");
+    assertThat(rig.decide("gw-1", "readmissions").status()).isEqualTo(200);
+    assertThat(box.renews().status()).isEqualTo(200);
+  }
+
+  @Test
+  void whatWasNoticedBeforeACodeWasUsedIsDecidedByTheCode() throws Exception {
+    enrolled("gw-1");
+    enrolled("gw-2");
+    for (String gateway : List.of("gw-1", "gw-2")) {
+      changesHands(gateway, "now()");
+      await().atMost(SECONDS).until(() -> waits(gateway).equals("two-boxes"));
+    }
+    // The right one of them, or another box.
+    enrolled("gw-1");
+    assertThat(rig.decide("gw-2", "readmissions").status()).isEqualTo(200);
+    enrolled("gw-3");
+    changesHands("gw-3", "now()");
+    await().atMost(SECONDS).until(() -> waits("gw-3").equals("two-boxes"));
+    assertThat(List.of(waits("gw-1"), waits("gw-2"))).containsOnly("null");
+    changesHands("gw-2", "now() + interval '1 minute'");
+    await().atMost(SECONDS).until(() -> waits("gw-2").equals("two-boxes"));
+    assertThat(waits("gw-1")).isEqualTo("null");
+  }
+
+  private void changesHands(String gateway, String at) throws Exception {
+    assertThat(
+            rig.text(
+                """
+                insert into fork (gateway, kind, epoch, reason, last_at)
+                values ('%s', 'changes-hands', 0, 'as a test says', %s)
+                on conflict (gateway, kind, epoch) where decided_at is null
+                  do update set last_at = excluded.last_at
+                returning kind\
+                """
+                    .formatted(gateway, at)))
+        .isEqualTo("changes-hands");
   }
 
   @Test

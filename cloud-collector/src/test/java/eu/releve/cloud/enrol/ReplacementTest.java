@@ -110,6 +110,93 @@ class ReplacementTest extends SuccessionRig {
     assertThat(rig.text("select title from point where name = 'main'")).isEqualTo("Communs");
   }
 
+  private String readings(String gateway, String site) throws Exception {
+    return rig.text(
+        """
+        select count(*) || ' of ' || count(distinct r.register) from reading r
+          join register x on x.id = r.register join meter m on m.id = x.meter
+          join building b on b.id = m.building
+        where b.gateway = '%s' and b.site = '%s'\
+        """
+            .formatted(gateway, site));
+  }
+
+  // It was tried at the dealer's, with his meters, before anybody knew where it would go.
+  @Test
+  void aBoxThatDeliveredFromABenchTakesAnOldOnesPlaceAndLeavesTheBenchBehind() throws Exception {
+    TestJournal old = new TestJournal("gw-1", 9, 2);
+    old.plan(PLAN);
+    deliver(List.of(old.catalogueBatch(), old.readings(1_000), old.readings(2_000)));
+    String code = rig.post("/gateways/gw-1b/claims", "{}").body().path("code").asText();
+    TestBox box = new TestBox(rig, "gw-1b");
+    assertThat(box.enrols(code).status()).isEqualTo(200);
+    TestJournal next = new TestJournal("gw-1b", 10, 2);
+    next.plan(PLAN.replace(SITE, "site-gw-1b"));
+    deliver("gw-1b", List.of(next.catalogueBatch(), next.readings(7), next.readings(8)));
+    awaitStored(6);
+    SealedBatch late = next.readings(9);
+
+    assertThat(run(FleetCommand.line(), "replace-gateway", "gw-1", "gw-1b", "--reason", "dead"))
+        .as(() -> said)
+        .isZero();
+    next.moves(SITE, PLAN, 40);
+    deliver("gw-1b", List.of(late, next.catalogueBatch(), next.readings(3_000)));
+    awaitStored(9);
+    assertThat(readings("gw-1b", SITE)).isEqualTo("6 of 2");
+    assertThat(readings("gw-1b", "site-gw-1b")).isEqualTo("6 of 2");
+    assertThat(rig.text("select count(*) from register")).isEqualTo("4");
+    assertThat(rig.get("/gateways/gw-1b/ledger").body().path("missing").asInt()).isZero();
+    assertThat(box.renews().status()).as("its certificate holds").isEqualTo(200);
+
+    String anne = account("anne", "syndic-a");
+    String bench = rig.text("select id from building where site = 'site-gw-1b'");
+    String building = rig.text("select id from building where site = '" + SITE + "'");
+    assertThat(seen(anne, "/buildings/" + building)).isEqualTo(200);
+    assertThat(seen(anne, "/buildings/" + bench)).as("nobody's").isEqualTo(404);
+    assertThat(seen(rig.token(), "/buildings/" + bench)).isEqualTo(200);
+    // What is left of the old one's journal belongs where it belonged.
+    String rest = Base64.getEncoder().encodeToString(old.readings(2_500).bytes());
+    assertThat(
+            rig.post("/gateways/gw-1/rescues", "{\"batches\": [\"" + rest + "\"]}")
+                .body()
+                .path("stored")
+                .asInt())
+        .isEqualTo(1);
+    assertThat(readings("gw-1b", SITE)).isEqualTo("8 of 2");
+  }
+
+  @Test
+  void aBoxThatHasDeliveredForTheSameBuildingIsRefusedWithWhatToDo() throws Exception {
+    TestJournal old = new TestJournal("gw-1", 9, 2);
+    old.plan(PLAN);
+    deliver(List.of(old.catalogueBatch(), old.readings(1_000)));
+    TestJournal next = new TestJournal("gw-1", 10, 2);
+    next.plan(PLAN);
+    deliver("gw-1b", List.of(next.catalogueBatch(), next.readings(1_001)));
+    awaitStored(4);
+    assertThat(run(FleetCommand.line(), "replace-gateway", "gw-1", "gw-1b", "--reason", "dead"))
+        .isEqualTo(1);
+    assertThat(said)
+        .contains("gw-1b has delivered for building site-gw-1 itself")
+        .contains("replace gw-1 by another name")
+        .contains("releve enrol LABEL --again");
+    assertThat(rig.text("select count(*) from gateway where retired_at is not null"))
+        .isEqualTo("0");
+    assertThat(readings("gw-1", SITE)).isEqualTo("2 of 2");
+    assertThat(readings("gw-1b", SITE)).isEqualTo("2 of 2");
+
+    // Under another name it goes.
+    assertThat(run(FleetCommand.line(), "replace-gateway", "gw-1", "gw-1c", "--reason", "dead"))
+        .as(() -> said)
+        .isZero();
+    TestJournal renamed = new TestJournal("gw-1", 11, 2);
+    renamed.plan(PLAN);
+    deliver("gw-1c", List.of(renamed.catalogueBatch(), renamed.readings(1_002)));
+    awaitStored(6);
+    assertThat(readings("gw-1c", SITE)).isEqualTo("4 of 2");
+    assertThat(readings("gw-1b", SITE)).isEqualTo("2 of 2");
+  }
+
   // The card of a box that no longer starts, read on another machine; part of it has decayed.
   @Test
   void theJournalOnADeadBoxesCardIsDeliveredButForWhatDecayed() throws Exception {

@@ -101,6 +101,12 @@ public final class TestJournal {
     trust = believed;
   }
 
+  /** From now on another building is read, by that plan, under numbers that many higher. */
+  public void moves(String site, String plan, int higher) {
+    catalogue = new Catalogue(new SiteId(site), catalogue.entries(), plan);
+    renumber(higher);
+  }
+
   /** From now on that plan is in force. */
   public void plan(String plan) {
     catalogue = new Catalogue(catalogue.site(), catalogue.entries(), plan);

@@ -16,6 +16,7 @@ import java.time.format.DateTimeFormatter;
 import java.time.format.FormatStyle;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
@@ -69,7 +70,7 @@ public final class CommissionWords {
     return Amounts.text(steps, quantity, unit, locale());
   }
 
-  /** A reading of a meter's counter, in the unit of its display; empty while it has no counter. */
+  /** What a meter's counter reads, in the unit of its display; empty while it has no counter. */
   public String reading(Line line, Said said) {
     return line.subject()
         .register()
@@ -77,8 +78,17 @@ public final class CommissionWords {
         .orElse("");
   }
 
+  /** What was read around a display, in the display's unit. */
+  public String reading(Entry entry, Said said) {
+    return Amounts.text(said.value(), entry.register().quantity(), entry.typed().unit(), locale());
+  }
+
+  /** The display's; the usual one where the display was another counter's. */
   private static Unit unit(Line line) {
-    return line.entry().map(entry -> entry.typed().unit()).orElse(line.subject().unit());
+    return line.entry()
+        .filter(entry -> line.subject().register().equals(Optional.of(entry.register())))
+        .map(entry -> entry.typed().unit())
+        .orElse(line.subject().unit());
   }
 
   /** An instant at the building, with its zone, and whether the clock can be believed. */
@@ -103,20 +113,24 @@ public final class CommissionWords {
       case Verdict.Skipped skipped -> text("verdict.Skipped", skipped.why());
       case Verdict.Waits waits -> text("verdict.Waits");
       case Verdict.Again again -> text("verdict.Again");
+      case Verdict.Changed changed ->
+          text(changed.confirmed() ? "verdict.Changed.confirmed" : "verdict.Changed");
       case Verdict.Agrees agrees -> text("verdict.Agrees");
       case Verdict.Backwards backwards ->
           backwards.phases().isEmpty()
               ? text("verdict.Backwards")
               : text("verdict.Backwards.phases", String.join(", ", backwards.phases()));
-      case Verdict.Differs differs -> cause(differs.cause(), line, plan);
+      case Verdict.Differs differs ->
+          cause(differs.cause(), line, line.entry().orElseThrow(), plan);
     };
   }
 
-  private String cause(Cause cause, Line line, SitePlan plan) {
+  private String cause(Cause cause, Line line, Entry entry, SitePlan plan) {
+    Unit unit = entry.typed().unit();
     return switch (cause) {
       case Cause.Falls falls -> text("cause.Falls");
       case Cause.Opposite opposite -> text("cause.Opposite");
-      case Cause.InUnit in -> text("cause.InUnit", symbol(in.unit()), symbol(unit(line)));
+      case Cause.InUnit in -> text("cause.InUnit", symbol(in.unit()), symbol(unit));
       case Cause.Decimals decimals ->
           text(
               decimals.power() > 0 ? "cause.Decimals.larger" : "cause.Decimals.smaller",
@@ -134,9 +148,7 @@ public final class CommissionWords {
               name(other.meter(), plan),
               other.meter());
       case Cause.Unexplained by ->
-          text(
-              "cause.Unexplained",
-              amount(by.steps(), line.subject().register().orElseThrow().quantity(), unit(line)));
+          text("cause.Unexplained", amount(by.steps(), entry.register().quantity(), unit));
     };
   }
 

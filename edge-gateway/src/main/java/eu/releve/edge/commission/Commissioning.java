@@ -95,12 +95,25 @@ public final class Commissioning {
     this.sums = new SumWatch(world.notebook(), world.note());
     this.startedBootMillis = world.clock().bootMillis();
     this.nextSumsBootMillis = startedBootMillis;
+    Sight sight = sight();
     for (Meter meter : world.plan().meters()) {
+      Optional<Entry> entry = entry(meter.id());
       // Whatever is read from now on came after it was typed.
-      if (entry(meter.id()).map(Entry::waits).orElse(false)) {
+      if (entry.map(Entry::waits).orElse(false)) {
         waiting.put(meter.id(), new Waiting(Long.MIN_VALUE, Map.of()));
       }
+      entry.filter(its -> its.basis().isEmpty()).ifPresent(its -> adopt(meter, its, sight));
     }
+  }
+
+  /** An earlier version did not keep what it was compared on: it is taken for what is there now. */
+  private void adopt(Meter meter, Entry entry, Sight sight) {
+    Subject subject = sight.subject(meter, Optional.of(entry.register()));
+    Entry.Basis basis =
+        new Entry.Basis(
+            sight.footing(meter, entry.register()),
+            verdict(subject, Optional.of(entry), sight).isConfirmed());
+    world.notebook().write(DISPLAY, meter.id().value(), entry.on(basis).text());
   }
 
   /** The plan. */
@@ -143,16 +156,19 @@ public final class Commissioning {
         sight.condition(meter.id()),
         subject.register().flatMap(name -> sight.reading(meter.id(), name)).map(sight::said),
         entry,
-        verdict(subject, entry),
+        verdict(subject, entry, sight),
         photos.of(meter.id()));
   }
 
-  private Verdict verdict(Subject subject, Optional<Entry> entry) {
+  private Verdict verdict(Subject subject, Optional<Entry> entry, Sight sight) {
     if (entry.isEmpty()) {
       Optional<String> why = world.notebook().find(SKIPPED, subject.meter().id().value());
       return why.isPresent() ? new Verdict.Skipped(why.get()) : new Verdict.NotEntered();
     }
     Entry its = entry.get();
+    if (!its.standsOn(sight.footing(subject.meter(), its.register()))) {
+      return new Verdict.Changed(its.basis().map(Entry.Basis::confirmed).orElse(false));
+    }
     if (its.after().isEmpty()) {
       return new Verdict.Waits();
     }
@@ -229,7 +245,8 @@ public final class Commissioning {
             sight.opposite(subject),
             Optional.empty(),
             List.of(),
-            List.of());
+            List.of(),
+            Optional.of(new Entry.Basis(sight.footing(its, name), false)));
     waiting.put(meter, new Waiting(world.clock().bootMillis(), sight.like(name.quantity())));
     keep(meter, entry);
     boolean unused = world.notebook().writeNow(SKIPPED, meter.value(), "");
@@ -327,6 +344,12 @@ public final class Commissioning {
       waiting.remove(meter);
       return;
     }
+    Footing footing = sight.footing(its.get(), entry.get().register());
+    if (!entry.get().standsOn(footing)) {
+      // What is read now says nothing of that display; should the plan go back, what is read then.
+      waiting.put(meter, new Waiting(world.clock().bootMillis(), since.others()));
+      return;
+    }
     Optional<LastValue> came =
         sight
             .reading(meter, entry.get().register())
@@ -334,15 +357,16 @@ public final class Commissioning {
     if (came.isPresent()) {
       Subject subject = sight.subject(its.get(), Optional.of(entry.get().register()));
       waiting.remove(meter);
-      keep(
-          meter,
+      Entry complete =
           entry
               .get()
               .with(
                   sight.said(came.get()),
                   sight.opposite(subject),
                   outward(entry.get(), sight.values(meter)),
-                  others(meter, entry.get(), since, sight)));
+                  others(meter, entry.get(), since, sight));
+      boolean confirmed = verdict(subject, Optional.of(complete), sight).isConfirmed();
+      keep(meter, complete.on(new Entry.Basis(footing, confirmed)));
     }
   }
 

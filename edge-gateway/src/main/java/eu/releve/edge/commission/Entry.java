@@ -25,6 +25,7 @@ import java.util.Optional;
  * @param oppositeAfter of the same.
  * @param outward phases whose power flowed outwards.
  * @param others like meters whose readings the display fits; at most three.
+ * @param basis what of the plan it was compared on; nothing in one that an earlier version kept.
  */
 public record Entry(
     RegisterName register,
@@ -35,7 +36,8 @@ public record Entry(
     Optional<Long> oppositeBefore,
     Optional<Long> oppositeAfter,
     List<String> outward,
-    List<MeterId> others) {
+    List<MeterId> others,
+    Optional<Basis> basis) {
   public Entry {
     outward = List.copyOf(outward);
     others = List.copyOf(others);
@@ -57,6 +59,14 @@ public record Entry(
    */
   public record Said(long value, When at) {}
 
+  /**
+   * What a display was compared on.
+   *
+   * @param footing of the meter's entry in the plan when the display was typed.
+   * @param confirmed whether it was confirmed then; false as long as it waits.
+   */
+  public record Basis(Footing footing, boolean confirmed) {}
+
   /** Whether the reading after it has not come. */
   boolean waits() {
     return after.isEmpty();
@@ -64,7 +74,35 @@ public record Entry(
 
   Entry with(Said came, Optional<Long> opposite, List<String> phases, List<MeterId> fits) {
     return new Entry(
-        register, typed, at, before, Optional.of(came), oppositeBefore, opposite, phases, fits);
+        register,
+        typed,
+        at,
+        before,
+        Optional.of(came),
+        oppositeBefore,
+        opposite,
+        phases,
+        fits,
+        basis);
+  }
+
+  Entry on(Basis its) {
+    return new Entry(
+        register,
+        typed,
+        at,
+        before,
+        after,
+        oppositeBefore,
+        oppositeAfter,
+        outward,
+        others,
+        Optional.of(its));
+  }
+
+  /** Whether it says something of a meter that the plan reads so. */
+  boolean standsOn(Footing footing) {
+    return basis.map(its -> its.footing().equals(footing)).orElse(true);
   }
 
   /** As it is kept. */
@@ -84,6 +122,10 @@ public record Entry(
     if (!others.isEmpty()) {
       json.put("others", String.join(" ", others.stream().map(MeterId::value).toList()));
     }
+    basis.ifPresent(
+        its ->
+            json.put("footing", its.footing().digest())
+                .put("confirmed", Boolean.toString(its.confirmed())));
     return json.toString();
   }
 
@@ -119,7 +161,14 @@ public record Entry(
         kept.optionalValue("opposite-before", "a value", Long::valueOf),
         kept.optionalValue("opposite-after", "a value", Long::valueOf),
         words(kept, "outward").stream().map(phase -> phase.equals("-") ? "" : phase).toList(),
-        words(kept, "others").stream().map(MeterId::new).toList());
+        words(kept, "others").stream().map(MeterId::new).toList(),
+        basis(kept));
+  }
+
+  private static Optional<Basis> basis(Mapping kept) throws DocumentException {
+    boolean confirmed = kept.optionalText("confirmed").map(Boolean::parseBoolean).orElse(false);
+    return kept.optionalValue("footing", "a footing", Footing::new)
+        .map(footing -> new Basis(footing, confirmed));
   }
 
   private static List<String> words(Mapping kept, String key) throws DocumentException {

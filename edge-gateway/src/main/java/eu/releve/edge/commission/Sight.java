@@ -44,9 +44,10 @@ record Sight(SitePlan plan, List<Meter> meters, Map<MeterId, MeterView> views, B
         .lanes()
         .get()
         .forEach(lane -> lane.meters().forEach(meter -> views.put(meter.id(), meter)));
+    SitePlan plan = world.plan();
     return new Sight(
-        world.plan(),
-        world.plan().meters().stream()
+        plan,
+        plan.meters().stream()
             .filter(
                 meter ->
                     meter.to().isEmpty()
@@ -101,6 +102,11 @@ record Sight(SitePlan plan, List<Meter> meters, Map<MeterId, MeterView> views, B
     }
   }
 
+  /** How the plan has that counter of the meter read. */
+  Footing footing(Meter meter, RegisterName counter) {
+    return Footing.of(plan, meter, counter);
+  }
+
   /** What all meters read that count the same. */
   Map<MeterId, Long> like(Quantity quantity) {
     Map<MeterId, Long> others = new HashMap<>();
@@ -145,7 +151,10 @@ record Sight(SitePlan plan, List<Meter> meters, Map<MeterId, MeterView> views, B
 
   private Snapshot.Count count(Subject subject, LastValue value) {
     return new Snapshot.Count(
-        value.value(), opposite(subject).orElse(0L), said(value).at().instant().toEpochMilli());
+        value.value(),
+        opposite(subject).orElse(0L),
+        said(value).at().instant().toEpochMilli(),
+        Optional.of(footing(subject.meter(), value.register())));
   }
 
   /** What flowed the other way, where a counter says so. */

@@ -22,8 +22,14 @@ record Snapshot(Map<MeterId, Count> counts) {
    * @param value in steps of its quantity.
    * @param opposite what flowed the other way, 0 where nothing counts that.
    * @param atMillis when it was read, in milliseconds since 1970 by the gateway's clock.
+   * @param footing how the plan read it; nothing in one that an earlier version kept.
    */
-  record Count(long value, long opposite, long atMillis) {}
+  record Count(long value, long opposite, long atMillis, Optional<Footing> footing) {
+    /** Whether what was counted from the one to the other is this meter's consumption. */
+    boolean continues(Count earlier) {
+      return footing.isEmpty() || earlier.footing.isEmpty() || footing.equals(earlier.footing);
+    }
+  }
 
   Optional<Count> of(MeterId meter) {
     return Optional.ofNullable(counts.get(meter));
@@ -39,15 +45,17 @@ record Snapshot(Map<MeterId, Count> counts) {
   String text() {
     StringBuilder text = new StringBuilder();
     counts.forEach(
-        (meter, count) ->
-            text.append(meter.value())
-                .append(' ')
-                .append(count.value())
-                .append(' ')
-                .append(count.opposite())
-                .append(' ')
-                .append(count.atMillis())
-                .append('\n'));
+        (meter, count) -> {
+          text.append(meter.value())
+              .append(' ')
+              .append(count.value())
+              .append(' ')
+              .append(count.opposite())
+              .append(' ')
+              .append(count.atMillis());
+          count.footing().ifPresent(footing -> text.append(' ').append(footing.digest()));
+          text.append('\n');
+        });
     return text.toString();
   }
 
@@ -62,15 +70,16 @@ record Snapshot(Map<MeterId, Count> counts) {
         .forEach(
             line -> {
               String[] fields = line.split(" ", -1);
-              if (fields.length != 4) {
-                throw new IllegalArgumentException("wanted four fields, found '" + line + "'");
+              if (fields.length != 4 && fields.length != 5) {
+                throw new IllegalArgumentException("wanted 4 or 5 fields, found '" + line + "'");
               }
               counts.put(
                   new MeterId(fields[0]),
                   new Count(
                       Long.parseLong(fields[1]),
                       Long.parseLong(fields[2]),
-                      Long.parseLong(fields[3])));
+                      Long.parseLong(fields[3]),
+                      fields.length == 4 ? Optional.empty() : Optional.of(new Footing(fields[4]))));
             });
     return new Snapshot(counts);
   }

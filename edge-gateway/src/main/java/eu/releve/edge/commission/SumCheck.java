@@ -16,7 +16,8 @@ import java.util.stream.Stream;
  * @param main what the main meters counted.
  * @param subs what the known ones below counted together.
  * @param tolerance by how much the two may lie apart.
- * @param unknown meters without two readings, or whose counter fell between them.
+ * @param unknown meters without two readings, or whose counter fell between them, or which the plan
+ *     reads otherwise since.
  * @param fromMillis when it begins, since 1970.
  * @param untilMillis when it ends.
  */
@@ -142,6 +143,7 @@ public record SumCheck(
       Optional<Snapshot.Count> last = until.of(part.meter());
       if (first.isEmpty()
           || last.isEmpty()
+          || !last.get().continues(first.get())
           || last.get().value() < first.get().value()
           || last.get().opposite() < first.get().opposite()) {
         unknown.add(part.meter());

@@ -41,6 +41,13 @@ public sealed interface Verdict {
    */
   record Differs(Cause cause) implements Verdict {}
 
+  /**
+   * It was compared with another entry of the plan: the plan has changed what is read there since.
+   *
+   * @param confirmed whether it was confirmed then.
+   */
+  record Changed(boolean confirmed) implements Verdict {}
+
   /** Whether nothing is left to do. */
   default boolean isConfirmed() {
     return this instanceof Agrees;

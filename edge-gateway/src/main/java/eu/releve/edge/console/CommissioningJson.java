@@ -36,7 +36,7 @@ final class CommissioningJson {
                 json.put("register", name.toString())
                     .put("step", name.quantity().step().symbol())
                     .put("unit", line.subject().unit().symbol()));
-    line.now().ifPresent(said -> said(json, "now", said, line, words));
+    line.now().ifPresent(said -> said(json, "now", said, words.reading(line, said)));
     line.entry()
         .ifPresent(
             entry -> {
@@ -45,22 +45,29 @@ final class CommissioningJson {
                   .put("displayText", words.display(entry.typed()))
                   .put("typedAt", entry.at().instant().toString())
                   .put("clockTrusted", entry.at().trusted());
-              entry.before().ifPresent(said -> said(json, "before", said, line, words));
-              entry.after().ifPresent(said -> said(json, "after", said, line, words));
+              entry
+                  .before()
+                  .ifPresent(said -> said(json, "before", said, words.reading(entry, said)));
+              entry
+                  .after()
+                  .ifPresent(said -> said(json, "after", said, words.reading(entry, said)));
             });
     line.photo().ifPresent(photo -> json.put("photoSha256", photo.sha256()));
     json.put("verdict", line.verdict().getClass().getSimpleName());
     if (line.verdict() instanceof Verdict.Differs differs) {
       json.put("cause", differs.cause().getClass().getSimpleName());
     }
+    if (line.verdict() instanceof Verdict.Changed changed) {
+      json.put("wasConfirmed", changed.confirmed());
+    }
     json.put("confirmed", line.verdict().isConfirmed())
         .put("wrong", line.verdict().isWrong())
         .put("said", words.verdict(line, plan));
   }
 
-  private static void said(Json json, String key, Said said, Line line, CommissionWords words) {
+  private static void said(Json json, String key, Said said, String text) {
     json.put(key, Long.toString(said.value()))
-        .put(key + "Text", words.reading(line, said))
+        .put(key + "Text", text)
         .put(key + "At", said.at().instant().toString());
   }
 

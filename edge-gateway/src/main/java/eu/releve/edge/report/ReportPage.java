@@ -18,6 +18,7 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import org.apache.pdfbox.io.MemoryUsageSetting;
 import org.apache.pdfbox.pdmodel.PDDocument;
 import org.apache.pdfbox.pdmodel.PDDocumentInformation;
@@ -185,8 +186,8 @@ final class ReportPage {
             2,
             entry.map(its -> words.display(its.typed())).orElse("-"),
             entry.map(its -> words.instant(its.at(), zone)).orElse("")),
-        said(3, line, entry.flatMap(Entry::before)),
-        said(4, line, entry.flatMap(Entry::after)),
+        said(3, entry, Entry::before),
+        said(4, entry, Entry::after),
         cell(
             5,
             words.verdict(line, content.plan()),
@@ -194,10 +195,12 @@ final class ReportPage {
         cell(6));
   }
 
-  private Cell said(int column, Line line, Optional<Said> said) {
+  private Cell said(int column, Optional<Entry> entry, Function<Entry, Optional<Said>> which) {
+    Optional<Said> said = entry.flatMap(which);
     return said.isEmpty()
         ? cell(column, "-")
-        : cell(column, words.reading(line, said.get()), words.instant(said.get().at(), zone));
+        : cell(
+            column, words.reading(entry.get(), said.get()), words.instant(said.get().at(), zone));
   }
 
   private void sums(Paper paper) throws IOException {

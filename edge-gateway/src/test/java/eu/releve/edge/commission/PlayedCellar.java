@@ -24,7 +24,7 @@ public final class PlayedCellar {
   private static final Tally.Counts QUIET =
       new Tally.Counts(0, 0, 0, 0, 0, Map.of(), 0, 0, 0, 0, 0, 0, 0, 0, 0);
 
-  private final SitePlan plan;
+  private SitePlan plan;
   private final ManualClock clock;
   private final Map<MeterId, Map<RegisterName, MeterView.LastValue>> values = new LinkedHashMap<>();
   private final List<MeterId> asked = new ArrayList<>();
@@ -34,6 +34,12 @@ public final class PlayedCellar {
   public PlayedCellar(String plan, ManualClock clock) throws Exception {
     this.plan = SitePlans.load("plan.yaml", plan, Profiles.bundled());
     this.clock = clock;
+  }
+
+  /** Another plan is followed from now on; what was read by the one before is forgotten. */
+  public void follows(String text) throws Exception {
+    plan = SitePlans.load("plan.yaml", text, Profiles.bundled());
+    values.clear();
   }
 
   /** A meter was read now. */
@@ -95,7 +101,7 @@ public final class PlayedCellar {
             asked::add,
             notebook,
             clock,
-            new Today(plan.zone(), clock),
+            new Today(() -> plan.zone(), clock),
             (code, text) -> notes.add(code + ": " + text)),
         new Photos(folder.resolve("photos"), notebook));
   }

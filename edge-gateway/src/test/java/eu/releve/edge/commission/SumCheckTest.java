@@ -13,6 +13,7 @@ import java.math.BigDecimal;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -39,7 +40,8 @@ class SumCheckTest {
   private static Snapshot at(long millis, Map<String, Long> values) {
     Map<MeterId, Snapshot.Count> counts = new HashMap<>();
     values.forEach(
-        (id, value) -> counts.put(new MeterId(id), new Snapshot.Count(value, 0, millis)));
+        (id, value) ->
+            counts.put(new MeterId(id), new Snapshot.Count(value, 0, millis, Optional.empty())));
     return new Snapshot(counts);
   }
 
@@ -93,7 +95,7 @@ class SumCheckTest {
     Snapshot from = at(0, Map.of("m1", 0L, "s1", 0L, "s2", 0L, "s3", 0L));
     Map<MeterId, Snapshot.Count> apart =
         new HashMap<>(at(DAY, Map.of("m1", 90_000L, "s1", 30_000L, "s2", 30_000L)).counts());
-    apart.put(new MeterId("s3"), new Snapshot.Count(20_000, 0, DAY / 2));
+    apart.put(new MeterId("s3"), new Snapshot.Count(20_000, 0, DAY / 2, Optional.empty()));
     assertThat(SumCheck.of(GROUP, from, new Snapshot(apart), 3).kind())
         .isEqualTo(SumCheck.Kind.TOO_SHORT);
   }
@@ -104,7 +106,7 @@ class SumCheckTest {
     Snapshot from = at(0, Map.of("m1", 0L, "s1", 0L, "s2", 0L, "s3", 0L));
     Map<MeterId, Snapshot.Count> apart =
         new HashMap<>(at(DAY, Map.of("m1", 100_000L, "s1", 30_000L, "s2", 30_000L)).counts());
-    apart.put(new MeterId("s3"), new Snapshot.Count(36_000, 0, DAY - 900_000));
+    apart.put(new MeterId("s3"), new Snapshot.Count(36_000, 0, DAY - 900_000, Optional.empty()));
     SumCheck check = SumCheck.of(GROUP, from, new Snapshot(apart), 3);
     assertThat(check.kind()).isEqualTo(SumCheck.Kind.FITS);
     assertThat(check.tolerance()).isGreaterThan(BigDecimal.valueOf(4_080));
@@ -115,9 +117,9 @@ class SumCheckTest {
     SumGroup nets = group(2, true);
     Map<MeterId, Snapshot.Count> last =
         Map.of(
-            new MeterId("m1"), new Snapshot.Count(20_000, 30_000, DAY),
-            new MeterId("s1"), new Snapshot.Count(40_000, 0, DAY),
-            new MeterId("s2"), new Snapshot.Count(0, 50_000, DAY));
+            new MeterId("m1"), new Snapshot.Count(20_000, 30_000, DAY, Optional.empty()),
+            new MeterId("s1"), new Snapshot.Count(40_000, 0, DAY, Optional.empty()),
+            new MeterId("s2"), new Snapshot.Count(0, 50_000, DAY, Optional.empty()));
     Snapshot from = at(0, Map.of("m1", 0L, "s1", 0L, "s2", 0L));
     assertThat(SumCheck.of(nets, from, new Snapshot(last), 3).kind()).isEqualTo(SumCheck.Kind.FITS);
   }

@@ -124,6 +124,21 @@ class ReportsTest {
   }
 
   @Test
+  void aDisplayOfAnotherPlanIsToBeConfirmedAgainAndStandsOnItAsItWas() throws Exception {
+    confirm("e0");
+    Report first = reports.make("Anne Dupont", "fr");
+    assertThat(text(first.file())).contains("1 compteurs sur 2 confirmés");
+    cellar.follows(PLAN.replace("unit: 1, from", "unit: 7, from"));
+    Report second = reports.make("Anne Dupont", "fr");
+    assertThat(text(second.file()).replaceAll("\\s+", " "))
+        .contains("0 compteurs sur 2 confirmés")
+        .contains("12 345,6 kWh", "12 345,65 kWh")
+        .contains("Général (e0): À confirmer à nouveau : il était confirmé, mais depuis, le plan");
+    cellar.follows(PLAN);
+    assertThat(text(reports.make("Anne Dupont", "en").file())).contains("1 of 2 meters confirmed");
+  }
+
+  @Test
   void everythingThatWasComparedStandsOnIt() throws Exception {
     confirm("e0");
     var unused = reports.commissioning().skip(new MeterId("e1"), "personne à la maison");

@@ -16,6 +16,11 @@ public sealed interface Bus {
   /** What is spoken on it. */
   Protocol protocol();
 
+  /** Where it is reached: endpoint, device or address, whatever it is set to. */
+  default Object wire() {
+    return BusReader.wire(this);
+  }
+
   /** What is spoken on a bus: a meter's profile and address must be of the same kind. */
   enum Protocol {
     MODBUS,
