@@ -134,6 +134,13 @@ public final class Gateway {
    */
   static Gateway start(GatewaySettings settings, Runnable restart) throws StartException {
     Site site = Site.of(settings);
+    if (site.plan().isNone()) {
+      LOG.warn(
+          "no meters yet: no site plan file={}: put one there and start again, or push one:"
+              + " ./releve fleet push {} PLAN",
+          settings.site(),
+          settings.gateway());
+    }
     Certificate.check(settings);
     try {
       BootClock clock = LinuxBootClock.open(settings.clock() == GatewaySettings.Clock.TRUSTED);
