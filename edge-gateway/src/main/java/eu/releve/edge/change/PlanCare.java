@@ -254,7 +254,8 @@ public final class PlanCare implements AutoCloseable {
       SitePlan present = good.isEmpty() ? SitePlan.NONE : world.fitting(good);
       if (!order.parent().equals(inForce)) {
         return Optional.of(
-            no.because(Why.OTHER_PARENT, "").differing(Differences.of(present, plan)));
+            no.because(Why.OTHER_PARENT, "")
+                .differing(present.isNone() ? List.of() : Differences.of(present, plan)));
       }
       if (!present.isNone() && !plan.site().equals(present.site())) {
         return Optional.of(no.because(Why.OTHER_SITE, plan.site().value()));

@@ -7,6 +7,7 @@ import eu.releve.provisioning.enrol.PlayedAuthority;
 import eu.releve.provisioning.push.PlanReport;
 import eu.releve.provisioning.push.PlanReport.Outcome;
 import eu.releve.provisioning.push.PlanReport.Why;
+import eu.releve.provisioning.site.SitePlan;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -109,11 +110,12 @@ class FirstPlanTest {
   }
 
   @Test
-  void anOrderThatReplacesAPlanWhichIsNotThereIsRefusedWithAllThatItBrings() {
+  void anOrderThatReplacesAPlanWhichIsNotThereIsRefused() {
     box.ordered(1, PlayedBox.plan("tilleuls-12", 1), FIRST);
     PlanReport said = box.last();
     assertThat(said.why()).isEqualTo(Why.OTHER_PARENT);
-    assertThat(said.changes()).isNotEmpty();
+    assertThat(said.inForce()).isEqualTo(SitePlan.NONE.hash());
+    assertThat(said.changes()).isEmpty();
     assertThat(box.followed).containsExactly(NONE);
   }
 
