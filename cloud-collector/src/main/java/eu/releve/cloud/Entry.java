@@ -97,7 +97,8 @@ final class Entry implements AutoCloseable {
     Enrolments enrolments = new Enrolments(pool, authority, asked.life(), clock);
     EstServer est = EstServer.listen(vertx, asked.listen(), authority, own, enrolments, clock);
     Reception.Address address =
-        new Reception.Address(server(asked.name(), est.port()), authority.fingerprint());
+        new Reception.Address(
+            server(asked.name(), est.port()), authority.fingerprint(), settings.ways());
     return new Entry(
         gate,
         Optional.of(authority),

@@ -5,12 +5,9 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import eu.releve.provisioning.enrol.EnrolmentLabel;
 import eu.releve.provisioning.language.CommandLanguage;
 import eu.releve.provisioning.language.Messages;
-import eu.releve.provisioning.settings.SecretFile;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -57,6 +54,7 @@ public final class FleetCommand implements Runnable {
   /** The command, for whoever gives it other streams. */
   public static CommandLine line() {
     return new CommandLine(new FleetCommand())
+        .addSubcommand(new FleetPrepareCommand())
         .addSubcommand(new FleetPairCommand())
         .addSubcommand(new FleetPushCommand());
   }
@@ -173,60 +171,6 @@ public final class FleetCommand implements Runnable {
   }
 
   @Command(
-      name = "prepare",
-      mixinStandardHelpOptions = true,
-      description = {
-        "Makes codes for all boxes of a list (lines GATEWAY;ORGANISATION, or GATEWAY for a box in"
-            + " stock; at most 1,000), and for each",
-        "a folder with the file enrol.label: copied into the data folder of a box, it enrols it at",
-        "its first start. labels.pdf has all labels. All lines are read before the first code is"
-            + " made."
-      },
-      footer = {
-        "",
-        "Example: ./releve fleet prepare boxes.csv --out cards --config collector.yaml"
-      })
-  int prepare(
-      @Parameters(paramLabel = "LIST") Path list,
-      @Option(names = "--out", required = true, paramLabel = "FOLDER") Path folder,
-      @Option(names = "--hours", description = "how long the codes hold; 168 without it")
-          Optional<Integer> hours,
-      @Mixin CollectorAccess access) {
-    return work(
-        (out, words) -> {
-          List<BoxList.Box> boxes = BoxList.read(list);
-          List<LabelSheet.Printed> labels = new ArrayList<>();
-          PrintWriter progress = spec.commandLine().getErr();
-          for (BoxList.Box box : boxes) {
-            JsonNode made =
-                access.post(path(box.gateway(), "/claims"), body(box.organisation(), hours));
-            SecretFile.write(
-                folder.resolve(box.gateway()).resolve("enrol.label"),
-                made.path("label").asText() + "\n");
-            labels.add(printed(made, words));
-            progress.println(
-                words.text(
-                    "fleet.prepared",
-                    Integer.toString(labels.size()),
-                    Integer.toString(boxes.size()),
-                    box.gateway()));
-            progress.flush();
-            if (access.isJson()) {
-              out.println(made.toString());
-            }
-          }
-          Files.createDirectories(folder);
-          LabelSheet.write(folder.resolve("labels.pdf"), labels);
-          if (!access.isJson()) {
-            out.println(
-                words.text(
-                    "fleet.all-prepared", Integer.toString(boxes.size()), folder.toString()));
-          }
-          return 0;
-        });
-  }
-
-  @Command(
       name = "revoke",
       mixinStandardHelpOptions = true,
       description = {
@@ -331,14 +275,14 @@ public final class FleetCommand implements Runnable {
         });
   }
 
-  private static Map<String, Object> body(Optional<String> organisation, Optional<Integer> hours) {
+  static Map<String, Object> body(Optional<String> organisation, Optional<Integer> hours) {
     Map<String, Object> body = new LinkedHashMap<>();
     organisation.ifPresent(name -> body.put("organisation", name));
     hours.ifPresent(count -> body.put("hours", count));
     return body;
   }
 
-  private static LabelSheet.Printed printed(JsonNode made, Messages words) {
+  static LabelSheet.Printed printed(JsonNode made, Messages words) {
     return new LabelSheet.Printed(
         EnrolmentLabel.parse(made.path("label").asText()),
         List.of(
