@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import eu.releve.provisioning.enrol.EnrolmentLabel;
 import eu.releve.provisioning.language.CommandLanguage;
+import eu.releve.provisioning.language.Help;
 import eu.releve.provisioning.language.Messages;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -53,10 +54,13 @@ public final class FleetCommand implements Runnable {
 
   /** The command, for whoever gives it other streams. */
   public static CommandLine line() {
-    return new CommandLine(new FleetCommand())
-        .addSubcommand(new FleetPrepareCommand())
-        .addSubcommand(new FleetPairCommand())
-        .addSubcommand(new FleetPushCommand());
+    return Help.in(
+        CommandLanguage.of(System.getenv()),
+        FleetCommand.class,
+        new CommandLine(new FleetCommand())
+            .addSubcommand(new FleetPrepareCommand())
+            .addSubcommand(new FleetPairCommand())
+            .addSubcommand(new FleetPushCommand()));
   }
 
   @Override
@@ -91,7 +95,8 @@ public final class FleetCommand implements Runnable {
   @Command(
       name = "list",
       mixinStandardHelpOptions = true,
-      description = "All gateways; exit code 1 when one of them waits for an operator.")
+      description = "All gateways; exit code 1 when one of them waits for an operator.",
+      footer = {"", "Example: ./releve fleet list --config collector.yaml"})
   int list(@Mixin CollectorAccess access) {
     return work(
         (out, words) -> {
@@ -115,7 +120,8 @@ public final class FleetCommand implements Runnable {
   @Command(
       name = "show",
       mixinStandardHelpOptions = true,
-      description = "One gateway: its certificates, who did what, and what became of pushed plans.")
+      description = "One gateway: its certificates, who did what, and what became of pushed plans.",
+      footer = {"", "Example: ./releve fleet show gw-17 --config collector.yaml"})
   int show(@Parameters(paramLabel = "GATEWAY") String gateway, @Mixin CollectorAccess access) {
     return work(
         (out, words) -> {
@@ -174,8 +180,14 @@ public final class FleetCommand implements Runnable {
       name = "revoke",
       mixinStandardHelpOptions = true,
       description = {
-        "Revokes all certificates of a gateway: it is cut off within seconds. With a new key and a",
-        "new code the box may come back."
+        "Revokes all certificates of a gateway: it is cut off within seconds, at the collector's own",
+        "door and behind a Mosquitto with dynamic security. Behind another broker its certificate",
+        "connects until it ends: shut it out there. With a new key and a new code the box may come",
+        "back."
+      },
+      footer = {
+        "",
+        "Example: ./releve fleet revoke gw-17 --reason \"stolen\" --config collector.yaml"
       })
   int revoke(
       @Parameters(paramLabel = "GATEWAY") String gateway,
@@ -190,6 +202,10 @@ public final class FleetCommand implements Runnable {
       description = {
         "Lets a gateway renew a certificate that is over, or that another box has renewed, within",
         "the next seven days. For a box that asks for it: see fleet list."
+      },
+      footer = {
+        "",
+        "Example: ./releve fleet readmit gw-17 --reason \"a month without network\" --config collector.yaml"
       })
   int readmit(
       @Parameters(paramLabel = "GATEWAY") String gateway,
@@ -253,7 +269,11 @@ public final class FleetCommand implements Runnable {
   @Command(
       name = "retire",
       mixinStandardHelpOptions = true,
-      description = "Lets nobody in under a name any more; what it has delivered stays.")
+      description = "Lets nobody in under a name any more; what it has delivered stays.",
+      footer = {
+        "",
+        "Example: ./releve fleet retire gw-17 --reason \"scrapped\" --config collector.yaml"
+      })
   int retire(
       @Parameters(paramLabel = "GATEWAY") String gateway,
       @Option(names = "--reason", required = true, description = "why") String reason,

@@ -48,7 +48,11 @@ final class FleetPrepareCommand implements Callable<Integer> {
   @Parameters(paramLabel = "LIST")
   private Path list = Path.of("");
 
-  @Option(names = "--out", required = true, paramLabel = "FOLDER")
+  @Option(
+      names = "--out",
+      required = true,
+      paramLabel = "FOLDER",
+      description = "where the folders and labels.pdf go")
   private Path folder = Path.of("");
 
   @Option(names = "--hours", description = "how long the codes hold; 168 without it")

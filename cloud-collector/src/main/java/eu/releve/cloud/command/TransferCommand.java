@@ -2,6 +2,7 @@ package eu.releve.cloud.command;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import eu.releve.provisioning.language.CommandLanguage;
+import eu.releve.provisioning.language.Help;
 import eu.releve.provisioning.language.Messages;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -78,7 +79,8 @@ public final class TransferCommand implements Callable<Integer> {
 
   /** The command, for whoever gives it other streams. */
   public static CommandLine line() {
-    return new CommandLine(new TransferCommand());
+    return Help.in(
+        CommandLanguage.of(System.getenv()), TransferCommand.class, new CommandLine(new TransferCommand()));
   }
 
   @FunctionalInterface

@@ -1,5 +1,7 @@
 package eu.releve.edge.command;
 
+import eu.releve.provisioning.language.CommandLanguage;
+import eu.releve.provisioning.language.Help;
 import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -12,6 +14,7 @@ import picocli.CommandLine.Spec;
     name = "mbus",
     mixinStandardHelpOptions = true,
     description = "M-Bus by hand.",
+    footer = {"", "Example: ./releve mbus scan --bus tcp://10.0.0.7:10001"},
     subcommands = {
       MbusDecodeCommand.class,
       MbusScanCommand.class,
@@ -28,7 +31,8 @@ public final class MbusCommand implements Runnable {
 
   /** The command, for whoever gives it other streams. */
   public static CommandLine line() {
-    return new CommandLine(new MbusCommand());
+    return Help.in(
+        CommandLanguage.of(System.getenv()), MbusCommand.class, new CommandLine(new MbusCommand()));
   }
 
   @Override

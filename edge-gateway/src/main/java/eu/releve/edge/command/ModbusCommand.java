@@ -1,5 +1,7 @@
 package eu.releve.edge.command;
 
+import eu.releve.provisioning.language.CommandLanguage;
+import eu.releve.provisioning.language.Help;
 import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -12,6 +14,7 @@ import picocli.CommandLine.Spec;
     name = "modbus",
     mixinStandardHelpOptions = true,
     description = "Modbus by hand.",
+    footer = {"", "Example: ./releve modbus scan --bus tcp://10.0.0.8:502"},
     subcommands = {ModbusScanCommand.class})
 public final class ModbusCommand implements Runnable {
   @Spec private CommandSpec spec = CommandSpec.create();
@@ -23,7 +26,8 @@ public final class ModbusCommand implements Runnable {
 
   /** The command, for whoever gives it other streams. */
   public static CommandLine line() {
-    return new CommandLine(new ModbusCommand());
+    return Help.in(
+        CommandLanguage.of(System.getenv()), ModbusCommand.class, new CommandLine(new ModbusCommand()));
   }
 
   @Override

@@ -4,6 +4,8 @@ import eu.releve.document.DocumentException;
 import eu.releve.document.Json;
 import eu.releve.edge.journal.Rescue;
 import eu.releve.measure.GatewayId;
+import eu.releve.provisioning.language.CommandLanguage;
+import eu.releve.provisioning.language.Help;
 import eu.releve.provisioning.language.Messages;
 import eu.releve.provisioning.settings.GatewaySettings;
 import java.io.IOException;
@@ -98,7 +100,8 @@ public final class RescueCommand implements Callable<Integer> {
    * @param environment its language, and the token.
    */
   public static CommandLine line(Map<String, String> environment) {
-    return new CommandLine(new RescueCommand(environment));
+    return Help.in(
+        CommandLanguage.of(environment), RescueCommand.class, new CommandLine(new RescueCommand(environment)));
   }
 
   /** What was handed in so far. */

@@ -3,6 +3,8 @@ package eu.releve.provisioning.demo;
 import eu.releve.provisioning.demo.Comparison.Allowance;
 import eu.releve.provisioning.demo.DemoBuilding.Commands;
 import eu.releve.provisioning.demo.DemoBuilding.History;
+import eu.releve.provisioning.language.CommandLanguage;
+import eu.releve.provisioning.language.Help;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -31,6 +33,7 @@ import picocli.CommandLine.TypeConversionException;
 @Command(
     name = "releve demo",
     description = "Starts a simulated building, its gateway and a collector.",
+    footer = {"", "Example: ./releve demo --for 60s --check"},
     mixinStandardHelpOptions = true)
 public final class Demo implements Callable<Integer> {
   /** The first meters of the demo's building are no older. */
@@ -74,10 +77,19 @@ public final class Demo implements Callable<Integer> {
   public static void main(String[] arguments) {
     Demo demo = new Demo();
     Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().unstarted(demo::askToStop));
-    int exit = new CommandLine(demo).execute(arguments);
+    int exit = line(demo).execute(arguments);
     System.out.flush();
     demo.stopped.countDown();
     Runtime.getRuntime().halt(exit);
+  }
+
+  static CommandLine line() {
+    return line(new Demo());
+  }
+
+  private static CommandLine line(Demo demo) {
+    return Help.in(
+        CommandLanguage.of(System.getenv()), Demo.class, new CommandLine(demo));
   }
 
   private void askToStop() {
