@@ -100,8 +100,13 @@ public final class BrokerConfigCommand implements Callable<Integer> {
 
   /** The command, for whoever gives it other streams. */
   public static CommandLine line() {
+    return line(System.getenv());
+  }
+
+  /** The same in the language of an environment. */
+  static CommandLine line(Map<String, String> environment) {
     return Help.in(
-        CommandLanguage.of(System.getenv()), BrokerConfigCommand.class, new CommandLine(new BrokerConfigCommand()));
+        CommandLanguage.of(environment), BrokerConfigCommand.class, new CommandLine(new BrokerConfigCommand()));
   }
 
   @Override

@@ -54,8 +54,13 @@ public final class FleetCommand implements Runnable {
 
   /** The command, for whoever gives it other streams. */
   public static CommandLine line() {
+    return line(System.getenv());
+  }
+
+  /** The same in the language of an environment. */
+  static CommandLine line(Map<String, String> environment) {
     return Help.in(
-        CommandLanguage.of(System.getenv()),
+        CommandLanguage.of(environment),
         FleetCommand.class,
         new CommandLine(new FleetCommand())
             .addSubcommand(new FleetPrepareCommand())
@@ -96,7 +101,7 @@ public final class FleetCommand implements Runnable {
       name = "list",
       mixinStandardHelpOptions = true,
       description = "All gateways; exit code 1 when one of them waits for an operator.",
-      footer = {"", "Example: ./releve fleet list --config collector.yaml"})
+      footer = {"", "Example:", "  ./releve fleet list --config collector.yaml"})
   int list(@Mixin CollectorAccess access) {
     return work(
         (out, words) -> {
@@ -121,7 +126,7 @@ public final class FleetCommand implements Runnable {
       name = "show",
       mixinStandardHelpOptions = true,
       description = "One gateway: its certificates, who did what, and what became of pushed plans.",
-      footer = {"", "Example: ./releve fleet show gw-17 --config collector.yaml"})
+      footer = {"", "Example:", "  ./releve fleet show gw-17 --config collector.yaml"})
   int show(@Parameters(paramLabel = "GATEWAY") String gateway, @Mixin CollectorAccess access) {
     return work(
         (out, words) -> {
@@ -145,7 +150,11 @@ public final class FleetCommand implements Runnable {
             + " and",
         "never again; whoever has it may be that gateway."
       },
-      footer = {"", "Example: ./releve fleet claim gw-17 --organisation syndic-a --pdf gw-17.pdf"})
+      footer = {
+        "",
+        "Example:",
+        "  ./releve fleet claim gw-17 --organisation syndic-a --pdf gw-17.pdf"
+      })
   int claim(
       @Parameters(paramLabel = "GATEWAY") String gateway,
       @Option(
@@ -187,7 +196,8 @@ public final class FleetCommand implements Runnable {
       },
       footer = {
         "",
-        "Example: ./releve fleet revoke gw-17 --reason \"stolen\" --config collector.yaml"
+        "Example:",
+        "  ./releve fleet revoke gw-17 --reason \"stolen\" --config collector.yaml"
       })
   int revoke(
       @Parameters(paramLabel = "GATEWAY") String gateway,
@@ -205,7 +215,8 @@ public final class FleetCommand implements Runnable {
       },
       footer = {
         "",
-        "Example: ./releve fleet readmit gw-17 --reason \"a month without network\" --config collector.yaml"
+        "Example:",
+        "  ./releve fleet readmit gw-17 --reason \"a month without network\" --config collector.yaml"
       })
   int readmit(
       @Parameters(paramLabel = "GATEWAY") String gateway,
@@ -226,7 +237,8 @@ public final class FleetCommand implements Runnable {
       },
       footer = {
         "",
-        "Example: ./releve fleet replace-gateway gw-17 gw-17b --reason \"no longer starts\""
+        "Example:",
+        "  ./releve fleet replace-gateway gw-17 gw-17b --reason \"no longer starts\""
       })
   int replace(
       @Parameters(paramLabel = "OLD") String old,
@@ -272,7 +284,8 @@ public final class FleetCommand implements Runnable {
       description = "Lets nobody in under a name any more; what it has delivered stays.",
       footer = {
         "",
-        "Example: ./releve fleet retire gw-17 --reason \"scrapped\" --config collector.yaml"
+        "Example:",
+        "  ./releve fleet retire gw-17 --reason \"scrapped\" --config collector.yaml"
       })
   int retire(
       @Parameters(paramLabel = "GATEWAY") String gateway,

@@ -39,7 +39,8 @@ import picocli.CommandLine.Spec;
     },
     footer = {
       "",
-      "Example: ./releve ledger gw-17 --from 2026-10-01 --to 2026-10-31 --config collector.yaml"
+      "Example:",
+      "  ./releve ledger gw-17 --from 2026-10-01 --to 2026-10-31 --config collector.yaml"
     })
 public final class LedgerCommand implements Callable<Integer> {
   private static final int NO = 1;
@@ -83,8 +84,13 @@ public final class LedgerCommand implements Callable<Integer> {
 
   /** The command, for whoever gives it other streams. */
   public static CommandLine line() {
+    return line(System.getenv());
+  }
+
+  /** The same in the language of an environment. */
+  static CommandLine line(Map<String, String> environment) {
     return Help.in(
-        CommandLanguage.of(System.getenv()), LedgerCommand.class, new CommandLine(new LedgerCommand()));
+        CommandLanguage.of(environment), LedgerCommand.class, new CommandLine(new LedgerCommand()));
   }
 
   @Override

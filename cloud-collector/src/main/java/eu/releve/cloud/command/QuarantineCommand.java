@@ -30,7 +30,7 @@ import picocli.CommandLine.Spec;
     name = "quarantine",
     mixinStandardHelpOptions = true,
     description = "Batches that could not be stored as what they are, and what becomes of them.",
-    footer = {"", "Example: ./releve quarantine list gw-17 --config collector.yaml"})
+    footer = {"", "Example:", "  ./releve quarantine list gw-17 --config collector.yaml"})
 public final class QuarantineCommand implements Runnable {
   private static final int NO = 1;
   private static final int PAGES_MAX = 1_000;
@@ -44,8 +44,13 @@ public final class QuarantineCommand implements Runnable {
 
   /** The command, for whoever gives it other streams. */
   public static CommandLine line() {
+    return line(System.getenv());
+  }
+
+  /** The same in the language of an environment. */
+  static CommandLine line(Map<String, String> environment) {
     return Help.in(
-        CommandLanguage.of(System.getenv()), QuarantineCommand.class, new CommandLine(new QuarantineCommand()));
+        CommandLanguage.of(environment), QuarantineCommand.class, new CommandLine(new QuarantineCommand()));
   }
 
   @Override
@@ -79,10 +84,7 @@ public final class QuarantineCommand implements Runnable {
       name = "list",
       mixinStandardHelpOptions = true,
       description = "What of a gateway is in quarantine, and why.",
-      footer = {
-        "",
-        "Example: ./releve quarantine list gw-17 --config collector.yaml"
-      })
+      footer = {"", "Example:", "  ./releve quarantine list gw-17 --config collector.yaml"})
   int list(@Parameters(paramLabel = "GATEWAY") String gateway, @Mixin CollectorAccess access) {
     return work(
         (out, words) -> {
@@ -110,10 +112,7 @@ public final class QuarantineCommand implements Runnable {
       name = "show",
       mixinStandardHelpOptions = true,
       description = "One batch with its bytes in hexadecimal.",
-      footer = {
-        "",
-        "Example: ./releve quarantine show gw-17 42 --config collector.yaml"
-      })
+      footer = {"", "Example:", "  ./releve quarantine show gw-17 42 --config collector.yaml"})
   int show(
       @Parameters(paramLabel = "GATEWAY") String gateway,
       @Parameters(paramLabel = "BATCH") long batch,
@@ -136,10 +135,7 @@ public final class QuarantineCommand implements Runnable {
       name = "retry",
       mixinStandardHelpOptions = true,
       description = "Decodes what is in quarantine again: all, or one batch.",
-      footer = {
-        "",
-        "Example: ./releve quarantine retry gw-17 --config collector.yaml"
-      })
+      footer = {"", "Example:", "  ./releve quarantine retry gw-17 --config collector.yaml"})
   int retry(
       @Parameters(paramLabel = "GATEWAY") String gateway,
       @Parameters(paramLabel = "BATCH", arity = "0..1") Optional<Long> batch,
@@ -182,7 +178,8 @@ public final class QuarantineCommand implements Runnable {
       description = "Throws a batch away; who did and why is kept.",
       footer = {
         "",
-        "Example: ./releve quarantine discard gw-17 42 --reason \"a test box\" --config collector.yaml"
+        "Example:",
+        "  ./releve quarantine discard gw-17 42 --reason \"a test box\" --config collector.yaml"
       })
   int discard(
       @Parameters(paramLabel = "GATEWAY") String gateway,

@@ -3,6 +3,7 @@ package eu.releve.edge.command;
 import eu.releve.provisioning.language.CommandLanguage;
 import eu.releve.provisioning.language.Help;
 import java.util.List;
+import java.util.Map;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -14,7 +15,7 @@ import picocli.CommandLine.Spec;
     name = "mbus",
     mixinStandardHelpOptions = true,
     description = "M-Bus by hand.",
-    footer = {"", "Example: ./releve mbus scan --bus tcp://10.0.0.7:10001"},
+    footer = {"", "Example:", "  ./releve mbus scan --bus tcp://10.0.0.7:10001"},
     subcommands = {
       MbusDecodeCommand.class,
       MbusScanCommand.class,
@@ -31,8 +32,13 @@ public final class MbusCommand implements Runnable {
 
   /** The command, for whoever gives it other streams. */
   public static CommandLine line() {
+    return line(System.getenv());
+  }
+
+  /** The same in the language of an environment. */
+  static CommandLine line(Map<String, String> environment) {
     return Help.in(
-        CommandLanguage.of(System.getenv()), MbusCommand.class, new CommandLine(new MbusCommand()));
+        CommandLanguage.of(environment), MbusCommand.class, new CommandLine(new MbusCommand()));
   }
 
   @Override

@@ -32,7 +32,8 @@ import picocli.CommandLine.Spec;
     description = "Keys as makers deliver them: CSV, XML, Kamstrup KEM; dry without --write.",
     footer = {
       "",
-      "Example: ./releve mbus keys import keys.kem --password-file kem.txt --config gateway.yaml --write"
+      "Example:",
+      "  ./releve mbus keys import keys.kem --password-file kem.txt --config gateway.yaml --write"
     })
 final class MbusKeysImportCommand implements Callable<Integer> {
   private static final int NO = 1;

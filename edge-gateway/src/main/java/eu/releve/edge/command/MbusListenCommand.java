@@ -49,7 +49,8 @@ import picocli.CommandLine.Spec;
     description = "Who is heard by radio, how strong, and whether its key fits.",
     footer = {
       "",
-      "Example: ./releve mbus listen --wmbus /dev/ttyUSB0 --receiver im871a --config gateway.yaml"
+      "Example:",
+      "  ./releve mbus listen --wmbus /dev/ttyUSB0 --receiver im871a --config gateway.yaml"
     })
 final class MbusListenCommand implements Callable<Integer> {
   private static final int NO = 1;

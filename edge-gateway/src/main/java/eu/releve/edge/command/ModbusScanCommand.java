@@ -44,7 +44,8 @@ import picocli.CommandLine.Spec;
     description = "The meters on a Modbus, and the profile of each.",
     footer = {
       "",
-      "Example: ./releve modbus scan --bus /dev/ttyUSB0 --units 1-40 --json > scan.json"
+      "Example:",
+      "  ./releve modbus scan --bus /dev/ttyUSB0 --units 1-40 --json > scan.json"
     })
 final class ModbusScanCommand implements Callable<Integer> {
   private static final int PATIENCE_MILLIS_MAX = 5_000;

@@ -28,7 +28,8 @@ import picocli.CommandLine.Spec;
     description = "Keeps the password of a bus whose plan names a user.",
     footer = {
       "",
-      "Example: ./releve opcua password boiler --password-file p.txt --config gateway.yaml"
+      "Example:",
+      "  ./releve opcua password boiler --password-file p.txt --config gateway.yaml"
     })
 final class OpcUaPasswordCommand implements Callable<Integer> {
   private static final int WRONG_USE = 2;

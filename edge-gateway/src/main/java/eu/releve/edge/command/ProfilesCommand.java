@@ -17,6 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
@@ -76,8 +77,13 @@ public final class ProfilesCommand implements Callable<Integer> {
 
   /** The command, for whoever gives it other streams. */
   static CommandLine line() {
+    return line(System.getenv());
+  }
+
+  /** The same in the language of an environment. */
+  static CommandLine line(Map<String, String> environment) {
     return Help.in(
-        CommandLanguage.of(System.getenv()),
+        CommandLanguage.of(environment),
         ProfilesCommand.class,
         new CommandLine(new ProfilesCommand()));
   }

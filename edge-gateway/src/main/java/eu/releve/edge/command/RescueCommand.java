@@ -47,7 +47,8 @@ import picocli.CommandLine.Spec;
     footer = {
       "",
       "Example:",
-      "  RELEVE_TOKEN=... ./releve rescue /media/card/journal --gateway gw-17 \\",
+      "  export RELEVE_TOKEN=...",
+      "  ./releve rescue /media/card/journal --gateway gw-17 \\",
       "      --collector https://collector.example",
       "",
       "Exit codes: 0 all is stored, 1 something is missing or refused, 2 wrong use, 3 not reached"

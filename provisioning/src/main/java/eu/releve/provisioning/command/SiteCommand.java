@@ -13,7 +13,7 @@ import picocli.CommandLine.Spec;
     name = "site",
     mixinStandardHelpOptions = true,
     description = "Site plans: made, checked, shown, compared, changed.",
-    footer = {"", "Example: ./releve site check plan.yaml"})
+    footer = {"", "Example:", "  ./releve site check plan.yaml"})
 public final class SiteCommand implements Runnable {
   @Spec private CommandSpec spec = CommandSpec.create();
 
