@@ -22,6 +22,8 @@ import eu.releve.cloud.store.Organisations;
 import eu.releve.cloud.store.Store;
 import eu.releve.document.DocumentException;
 import eu.releve.provisioning.settings.BrokerSettings;
+import eu.releve.provisioning.language.CommandLanguage;
+import eu.releve.provisioning.language.Messages;
 import eu.releve.provisioning.settings.CollectorSettings;
 import eu.releve.provisioning.settings.Endpoint;
 import java.io.IOException;
@@ -63,12 +65,13 @@ public final class Collector implements AutoCloseable {
 
   /** Runs until it is told to stop: {@code --config FILE}. */
   public static void main(String[] arguments) throws InterruptedException {
-    if (List.of(arguments).equals(List.of("--example"))) {
-      System.out.print(CollectorSettings.example());
+    Optional<String> asked = printed(List.of(arguments), System.getenv());
+    if (asked.isPresent()) {
+      System.out.print(asked.get());
       return;
     }
     if (arguments.length != 2 || !arguments[0].equals("--config")) {
-      System.err.println("usage: collector --config FILE, or --example");
+      System.err.print(usage(System.getenv()));
       System.exit(WRONG_USE);
     }
     Path file = Path.of(arguments[1]);
@@ -98,6 +101,20 @@ public final class Collector implements AutoCloseable {
       // Whatever else went wrong: the hook must not wait for a start that has ended.
       started.cancel(false);
     }
+  }
+
+  /** What somebody wants to read instead of having it run. */
+  static Optional<String> printed(List<String> arguments, Map<String, String> environment) {
+    if (arguments.equals(List.of("--example"))) {
+      return Optional.of(CollectorSettings.example());
+    }
+    return arguments.equals(List.of("--help"))
+        ? Optional.of(usage(environment))
+        : Optional.empty();
+  }
+
+  private static String usage(Map<String, String> environment) {
+    return Messages.load(Collector.class, CommandLanguage.of(environment)).text("usage") + "\n";
   }
 
   /** Waits until the start has come to its end, which is bounded, and closes what it has made. */

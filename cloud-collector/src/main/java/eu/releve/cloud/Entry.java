@@ -100,7 +100,8 @@ final class Entry implements AutoCloseable {
     EstServer est =
         EstServer.listen(vertx, asked.listen(), authority, own, enrolments, asked.portal(), clock);
     Reception.Address address =
-        new Reception.Address(server(asked.name(), est.port()), authority.fingerprint());
+        new Reception.Address(
+            server(asked.name(), est.port()), authority.fingerprint(), settings.ways());
     return new Entry(
         gate,
         Optional.of(authority),

@@ -17,6 +17,8 @@ import eu.releve.edge.publish.Publisher;
 import eu.releve.edge.state.StateFile;
 import eu.releve.provisioning.enrol.Identity;
 import eu.releve.provisioning.enrol.IdentityFiles;
+import eu.releve.provisioning.language.CommandLanguage;
+import eu.releve.provisioning.language.Messages;
 import eu.releve.provisioning.settings.GatewaySettings;
 import java.io.IOException;
 import java.net.URI;
@@ -36,7 +38,6 @@ public final class Gateway {
   static final int WRONG_USE = 2;
   static final int MISSING = 3;
 
-  private static final String USAGE = "usage: gateway --config FILE | --example";
   private static final Duration DRAIN = Duration.ofSeconds(15);
   private static final Logger LOG = LoggerFactory.getLogger(Gateway.class);
 
@@ -78,12 +79,13 @@ public final class Gateway {
   }
 
   private static int run(List<String> arguments, Shutdown shutdown) throws InterruptedException {
-    if (arguments.equals(List.of("--example"))) {
-      System.out.print(GatewaySettings.example());
+    Optional<String> asked = printed(arguments, System.getenv());
+    if (asked.isPresent()) {
+      System.out.print(asked.get());
       return STOPPED;
     }
     if (arguments.size() != 2 || !arguments.getFirst().equals("--config")) {
-      System.err.println(USAGE);
+      System.err.print(usage(System.getenv()));
       return WRONG_USE;
     }
     try {
@@ -97,6 +99,20 @@ public final class Gateway {
       System.err.println(refused.getMessage());
       return refused.exitCode();
     }
+  }
+
+  /** What somebody wants to read instead of having it run. */
+  static Optional<String> printed(List<String> arguments, Map<String, String> environment) {
+    if (arguments.equals(List.of("--example"))) {
+      return Optional.of(GatewaySettings.example());
+    }
+    return arguments.equals(List.of("--help"))
+        ? Optional.of(usage(environment))
+        : Optional.empty();
+  }
+
+  private static String usage(Map<String, String> environment) {
+    return Messages.load(Gateway.class, CommandLanguage.of(environment)).text("usage") + "\n";
   }
 
   /**
@@ -134,6 +150,13 @@ public final class Gateway {
    */
   static Gateway start(GatewaySettings settings, Runnable restart) throws StartException {
     Site site = Site.of(settings);
+    if (site.plan().isNone()) {
+      LOG.warn(
+          "no meters yet: no site plan file={}: put one there and start again, or push one:"
+              + " ./releve fleet push {} PLAN",
+          settings.site(),
+          settings.gateway());
+    }
     Certificate.check(settings);
     try {
       BootClock clock = LinuxBootClock.open(settings.clock() == GatewaySettings.Clock.TRUSTED);

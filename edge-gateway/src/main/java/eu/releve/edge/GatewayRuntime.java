@@ -192,7 +192,8 @@ public final class GatewayRuntime implements Meters, AutoCloseable {
                     plan.site(),
                     Stream.concat(planned.stream(), besides.stream()).toList(),
                     plan.text()));
-    Map<Register, Integer> numbers = discoveries.declare();
+    // Without a plan there is no building yet of which a catalogue could tell.
+    Map<Register, Integer> numbers = plan.isNone() ? Map.of() : discoveries.declare();
     TelegramMemory telegrams = new TelegramMemory();
     Installation.Manners manners =
         new Installation.Manners(

@@ -6,6 +6,7 @@ import eu.releve.edge.change.World;
 import eu.releve.edge.clock.BootClock;
 import eu.releve.edge.console.Meters;
 import eu.releve.edge.console.Status;
+import eu.releve.edge.journal.Depth;
 import eu.releve.edge.journal.Journal;
 import eu.releve.edge.journal.JournalException;
 import eu.releve.edge.link.opcua.ServerKeys;
@@ -167,12 +168,26 @@ final class Measuring implements Meters, World, AutoCloseable {
     }
   }
 
+  private Site none() throws UnfitPlanException {
+    try {
+      return Site.none(settings);
+    } catch (StartException refused) {
+      throw new UnfitPlanException(refused);
+    }
+  }
+
+  @Override
+  public Sent sent() {
+    Depth depth = journal.depth();
+    return new Sent(journal.epoch(), depth.lastSeq(), depth.receiptedSeq());
+  }
+
   @Override
   public synchronized void follow(String plan) throws UnfitPlanException {
     if (isClosed) {
       return;
     }
-    Site site = site(plan);
+    Site site = plan.isEmpty() ? none() : site(plan);
     now.runtime().end();
     try {
       Now next = lanes(site);

@@ -8,6 +8,7 @@ import eu.releve.edge.poll.Condition;
 import eu.releve.edge.poll.LaneView;
 import eu.releve.edge.publish.Connection;
 import eu.releve.edge.publish.Publisher;
+import java.util.List;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -34,7 +35,12 @@ record Panel(Measuring measuring, Publisher publisher, Certificate certificate, 
   private Health health() {
     return new Health(
         publisher.state().connection() instanceof Connection.Connected,
-        measuring.view().stream().allMatch(Panel::isWell));
+        isWell(measuring.view()));
+  }
+
+  /** A box that has no plan yet measures nothing, and does not shine as if it did. */
+  private static boolean isWell(List<LaneView> buses) {
+    return !buses.isEmpty() && buses.stream().allMatch(Panel::isWell);
   }
 
   private static boolean isWell(LaneView bus) {

@@ -37,8 +37,12 @@ import java.util.TreeSet;
 record Site(SitePlan plan, Keys keys, Board board) {
   private static final long NO_EPOCH_YET = 0;
 
+  /** As the settings lead to it; nothing is installed while the plan's file is not there. */
   static Site of(GatewaySettings settings) throws StartException {
     Path file = settings.site();
+    if (Files.notExists(file)) {
+      return none(settings);
+    }
     if (!Files.isReadable(file)) {
       throw missing(file + ": wanted a site plan, found none");
     }
@@ -58,14 +62,32 @@ record Site(SitePlan plan, Keys keys, Board board) {
     try {
       SitePlan plan = SitePlans.load(name, text, profiles(settings.profiles()));
       check(settings, plan);
-      Board board = settings.board().isPresent() ? Boards.of(settings.board().get()) : Board.NONE;
-      check(settings, plan, board);
-      return new Site(plan, new KeyFile(settings.data()).read(), board);
+      Site site = with(plan, settings);
+      check(settings, plan, site.board);
+      return site;
     } catch (DocumentException refused) {
       throw StartException.wrong(refused);
     } catch (IOException unavailable) {
       throw StartException.missing(unavailable.toString(), unavailable);
     }
+  }
+
+  /** Before the first plan: the box is there, its meters are not known yet. */
+  static Site none(GatewaySettings settings) throws StartException {
+    try {
+      Profiles unused = profiles(settings.profiles());
+      return with(SitePlan.NONE, settings);
+    } catch (DocumentException refused) {
+      throw StartException.wrong(refused);
+    } catch (IOException unavailable) {
+      throw StartException.missing(unavailable.toString(), unavailable);
+    }
+  }
+
+  private static Site with(SitePlan plan, GatewaySettings settings)
+      throws DocumentException, IOException {
+    Board board = settings.board().isPresent() ? Boards.of(settings.board().get()) : Board.NONE;
+    return new Site(plan, new KeyFile(settings.data()).read(), board);
   }
 
   private static void check(GatewaySettings settings, SitePlan plan) throws StartException {
@@ -134,7 +156,7 @@ record Site(SitePlan plan, Keys keys, Board board) {
     }
     return new Status.Identity(
         settings.gateway().value(),
-        plan.site().value(),
+        plan.isNone() ? "" : plan.site().value(),
         NO_EPOCH_YET,
         settings.window(),
         names,

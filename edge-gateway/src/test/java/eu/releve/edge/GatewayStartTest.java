@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.URLConnection;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -49,12 +50,29 @@ class GatewayStartTest {
         .startsWith(folder.resolve("gateway.yaml") + ":6: windows: wanted ");
   }
 
+  // A card that was prepared before anybody knew the cellar.
   @Test
-  void aPlanThatIsNotThereIsNamed() throws Exception {
+  void aBoxWithoutAPlanStartsAndItsPageSaysWhatToDo() throws Exception {
+    Gateway gateway = Gateway.start(Gateway.settings(settings("capture: [ cellar ]\n"), Map.of()));
+    String plan = folder.resolve("plan.yaml").toString();
+    assertThat(status(gateway))
+        .contains("\"missing\":\"" + plan + "\"", "\"site\":\"\"", "\"buses\":[]");
+    assertThat(page(gateway, "/"))
+        .contains("does not know its meters yet", "./releve fleet push gw-1 PLAN", plan);
+    assertThat(page(gateway, "/commissioning")).contains("<section>");
+    gateway.stop(Duration.ZERO);
+    Files.writeString(folder.resolve("plan.yaml"), PLAN);
+    Gateway planned = Gateway.start(Gateway.settings(settings(""), Map.of()));
+    assertThat(status(planned)).contains("\"site\":\"tilleuls-12\"").doesNotContain("missing\":\"/");
+    planned.stop(Duration.ZERO);
+  }
+
+  @Test
+  void aPlanThatIsThereAndEmptyStopsTheStart() throws Exception {
+    Files.createFile(folder.resolve("plan.yaml"));
     StartException refused = refusal(settings(""));
-    assertThat(refused.exitCode()).isEqualTo(3);
-    assertThat(refused)
-        .hasMessage(folder.resolve("plan.yaml") + ": wanted a site plan, found none");
+    assertThat(refused.exitCode()).isEqualTo(2);
+    assertThat(refused.getMessage()).startsWith(folder.resolve("plan.yaml").toString());
   }
 
   @Test
@@ -229,7 +247,13 @@ class GatewayStartTest {
   }
 
   private static String status(Gateway gateway) throws Exception {
-    try (InputStream in = gateway.console().resolve("/status.json").toURL().openStream()) {
+    return page(gateway, "/status.json");
+  }
+
+  private static String page(Gateway gateway, String path) throws Exception {
+    URLConnection asked = gateway.console().resolve(path).toURL().openConnection();
+    asked.setRequestProperty("Accept-Language", "en");
+    try (InputStream in = asked.getInputStream()) {
       return new String(in.readAllBytes(), StandardCharsets.UTF_8);
     }
   }

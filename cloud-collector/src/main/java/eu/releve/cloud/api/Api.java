@@ -400,7 +400,7 @@ public final class Api {
                 .put("type", "about:blank")
                 .put("title", problem.title())
                 .put("status", problem.status())
-                .put("detail", problem.getMessage())
+                .put("detail", problem.detail(Asked.language(context)))
                 .encode());
   }
 

@@ -3,6 +3,7 @@ package eu.releve.cloud.api;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import eu.releve.cloud.account.Principal;
+import eu.releve.provisioning.language.Messages;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.Json;
@@ -30,6 +31,16 @@ record Asked(RoutingContext context, Principal principal) {
       Pattern.compile("application/([a-z0-9.-]+\\+)?json\\s*(;.*)?");
   private static final Instant BEGINNING = Instant.EPOCH;
   private static final Instant END = Instant.parse("2200-01-01T00:00:00Z");
+
+  /** In which language the asker reads refusals; English where the request does not say. */
+  Locale language() {
+    return language(context);
+  }
+
+  static Locale language(RoutingContext context) {
+    String wish = context.request().getHeader("Accept-Language");
+    return wish == null ? Locale.ENGLISH : Messages.wanted(wish);
+  }
 
   /** A key of the database in the path. */
   int key(String name) throws Problem {

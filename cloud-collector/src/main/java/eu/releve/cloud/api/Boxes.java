@@ -39,7 +39,7 @@ final class Boxes {
             : Optional.empty();
     Reception desk =
         reception.orElseThrow(
-            () -> new Problem(409, "Shows only", "this collector lets no gateways in"));
+            () -> Problem.told(409, "Shows only", "refusal.shows-only"));
     Pairing.Who who =
         new Pairing.Who(
             asked.principal().name(),
@@ -63,11 +63,10 @@ final class Boxes {
 
   private static Problem problem(Pairing.Why why) {
     return switch (why) {
-      case UNKNOWN ->
-          new Problem(409, "Unknown code", "code: nobody's that waits, or another organisation's");
-      case EXPIRED -> new Problem(409, "Over", "code: it was not used while it held");
-      case RETIRED -> new Problem(409, "Retired", "code: its gateway was retired");
-      case TOO_MANY -> new Problem(429, "Too many", "code: too many wrong ones; wait");
+      case UNKNOWN -> Problem.told(409, "Unknown code", "pair.unknown");
+      case EXPIRED -> Problem.told(409, "Over", "pair.over");
+      case RETIRED -> Problem.told(409, "Retired", "pair.retired");
+      case TOO_MANY -> Problem.told(429, "Too many", "pair.too-many");
     };
   }
 

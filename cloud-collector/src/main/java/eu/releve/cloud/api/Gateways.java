@@ -179,8 +179,7 @@ final class Gateways {
     Duration life = life(body);
     Reception desk = reception();
     if (desk.address().isEmpty()) {
-      throw new Problem(
-          409, "No authority", "this collector signs no certificates: enrolment in collector.yaml");
+      throw Problem.told(409, "No authority", "claim.no-authority");
     }
     Claims.Making making =
         desk.claims().make(gateway, organisation, life, asked.principal().name());
@@ -196,7 +195,14 @@ final class Gateways {
         .put("label", label.text())
         .put("server", label.server().toString())
         .put("fingerprint", label.authority().hex())
+        .put("ways", ways(desk))
         .put("expires", text(made.expires()));
+  }
+
+  private static JsonArray ways(Reception desk) {
+    JsonArray ways = new JsonArray();
+    desk.address().ifPresent(its -> its.ways().forEach(way -> ways.add(way.toString())));
+    return ways;
   }
 
   private static Problem unmade(
@@ -205,9 +211,8 @@ final class Gateways {
       case NO_SUCH_ORGANISATION ->
           Problem.notFound(
               "organisation '" + organisation.map(OrganisationId::value).orElse("") + "'");
-      case ANOTHERS ->
-          new Problem(409, "Another's", gateway + " is another organisation's; transfer it");
-      case RETIRED -> new Problem(409, "Retired", gateway + " was retired; take another name");
+      case ANOTHERS -> Problem.told(409, "Another's", "claim.anothers", gateway);
+      case RETIRED -> Problem.told(409, "Retired", "claim.retired", gateway);
     };
   }
 
@@ -264,7 +269,7 @@ final class Gateways {
 
   private Reception reception() throws Problem {
     return reception.orElseThrow(
-        () -> new Problem(409, "Shows only", "this collector lets no gateways in"));
+        () -> Problem.told(409, "Shows only", "refusal.shows-only"));
   }
 
   private static GatewayId gateway(Asked asked) throws Problem {

@@ -137,7 +137,7 @@ final class Plans {
     }
     JsonObject body = Asked.body(asked.context());
     PlanDesk plans =
-        desk.orElseThrow(() -> new Problem(409, "Shows only", "this collector commands nobody"));
+        desk.orElseThrow(() -> Problem.told(409, "Shows only", "refusal.commands-nobody"));
     PlanDesk.Wish wish =
         new PlanDesk.Wish(
             gateway(gateway),
@@ -150,7 +150,8 @@ final class Plans {
                 ? Optional.of(Asked.field(body, "author", PlanOrder.AUTHOR_MAX))
                 : Optional.empty(),
             within(body),
-            asked.principal().name());
+            asked.principal().name(),
+            asked.language());
     return switch (plans.push(wish)) {
       case Answer.Wrong wrong -> throw Problem.badRequest(wrong.detail());
       case Answer.Refused refused -> throw new Problem(409, refused.title(), refused.detail());

@@ -97,17 +97,17 @@ final class Successions {
       Replacement.Made made, Replacement.Unmade why, GatewayId old, GatewayId next) {
     return switch (why) {
       case NO_SUCH_GATEWAY -> Problem.notFound("gateway '" + old + "'");
-      case REPLACED -> new Problem(409, "Replaced", old + " was replaced before");
-      case RETIRED -> new Problem(409, "Retired", next + " was retired; take another name");
-      case ANOTHERS -> new Problem(409, "Another's", next + " is another organisation's");
+      case REPLACED -> Problem.told(409, "Replaced", "replace.replaced", old);
+      case RETIRED -> Problem.told(409, "Retired", "replace.retired", next);
+      case ANOTHERS -> Problem.told(409, "Another's", "replace.anothers", next);
       case SAME_BUILDING ->
-          new Problem(
+          Problem.told(
               409,
               "Same building",
-              ("%s has delivered for building %s itself, and two series cannot become one: replace"
-                      + " %s by another name, set that name as gateway in the new box's gateway.yaml,"
-                      + " and enrol the box with its code (releve enrol LABEL --again)")
-                  .formatted(next, String.join(", ", made.sites()), old));
+              "replace.same-building",
+              next,
+              String.join(", ", made.sites()),
+              old);
     };
   }
 
@@ -229,14 +229,10 @@ final class Successions {
     return switch (why) {
       case NO_SUCH_BUILDING -> Problem.notFound("building");
       case NO_SUCH_ORGANISATION -> Problem.notFound("organisation '" + to + "'");
-      case SAME -> new Problem(409, "The same", "the building is " + to + "'s already");
-      case OPEN -> new Problem(409, "Open", "another transfer of the building is still to be done");
+      case SAME -> Problem.told(409, "The same", "transfer.same", to);
+      case OPEN -> Problem.told(409, "Open", "transfer.open");
       case TOO_FAR -> Problem.badRequest("date: wanted one of the next two years");
-      case NO_AUTHORITY ->
-          new Problem(
-              409,
-              "No authority",
-              "this collector has no key to seal an export: enrolment in collector.yaml");
+      case NO_AUTHORITY -> Problem.told(409, "No authority", "transfer.no-authority");
     };
   }
 
@@ -245,7 +241,7 @@ final class Successions {
     int transfer = asked.key("transfer");
     String reason = Asked.field(Asked.body(asked.context()), "reason", REASON_MAX);
     if (!reception().transfers().withdraw(transfer, asked.principal().name(), reason)) {
-      throw new Problem(409, "Not open", "there is no such transfer that is still to be done");
+      throw Problem.told(409, "Not open", "transfer.not-open");
     }
     return one(transfer);
   }
@@ -305,7 +301,7 @@ final class Successions {
 
   private Reception reception() throws Problem {
     return reception.orElseThrow(
-        () -> new Problem(409, "Shows only", "this collector lets no gateways in"));
+        () -> Problem.told(409, "Shows only", "refusal.shows-only"));
   }
 
   private static void operator(Asked asked, String what) throws Problem {

@@ -23,7 +23,12 @@ final class BoxList {
   private BoxList() {}
 
   /** One line; in stock without an organisation. */
-  record Box(String gateway, Optional<String> organisation) {}
+  record Box(String gateway, Optional<String> organisation) {
+    /** As it stands in a list. */
+    String line() {
+      return gateway + organisation.map(whose -> ";" + whose).orElse("");
+    }
+  }
 
   /** All lines, or none: a list with a wrong line is refused, naming it. */
   static List<Box> read(Path list) throws Refused {

@@ -6,6 +6,7 @@ import eu.releve.cloud.broker.BrokerFiles;
 import eu.releve.cloud.broker.BrokerFiles.Kind;
 import eu.releve.document.DocumentException;
 import eu.releve.provisioning.language.CommandLanguage;
+import eu.releve.provisioning.language.Help;
 import eu.releve.provisioning.language.Messages;
 import eu.releve.provisioning.settings.BrokerSettings;
 import eu.releve.provisioning.settings.CollectorSettings;
@@ -99,7 +100,13 @@ public final class BrokerConfigCommand implements Callable<Integer> {
 
   /** The command, for whoever gives it other streams. */
   public static CommandLine line() {
-    return new CommandLine(new BrokerConfigCommand());
+    return line(System.getenv());
+  }
+
+  /** The same in the language of an environment. */
+  static CommandLine line(Map<String, String> environment) {
+    return Help.in(
+        CommandLanguage.of(environment), BrokerConfigCommand.class, new CommandLine(new BrokerConfigCommand()));
   }
 
   @Override

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import eu.releve.document.DocumentException;
+import eu.releve.provisioning.language.CommandLanguage;
 import eu.releve.provisioning.settings.CollectorSettings;
 import java.io.IOException;
 import java.net.URI;
@@ -114,6 +115,7 @@ final class CollectorAccess {
     HttpRequest.Builder request =
         HttpRequest.newBuilder(address.resolve("/api/v1" + path))
             .timeout(PATIENCE)
+            .header("Accept-Language", CommandLanguage.of(System.getenv()).getLanguage())
             .header("Authorization", "Bearer " + token(settings));
     body.ifPresentOrElse(
         text ->

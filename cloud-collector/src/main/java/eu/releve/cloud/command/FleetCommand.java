@@ -4,13 +4,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import eu.releve.provisioning.enrol.EnrolmentLabel;
 import eu.releve.provisioning.language.CommandLanguage;
+import eu.releve.provisioning.language.Help;
 import eu.releve.provisioning.language.Messages;
-import eu.releve.provisioning.settings.SecretFile;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -56,9 +54,18 @@ public final class FleetCommand implements Runnable {
 
   /** The command, for whoever gives it other streams. */
   public static CommandLine line() {
-    return new CommandLine(new FleetCommand())
-        .addSubcommand(new FleetPairCommand())
-        .addSubcommand(new FleetPushCommand());
+    return line(System.getenv());
+  }
+
+  /** The same in the language of an environment. */
+  static CommandLine line(Map<String, String> environment) {
+    return Help.in(
+        CommandLanguage.of(environment),
+        FleetCommand.class,
+        new CommandLine(new FleetCommand())
+            .addSubcommand(new FleetPrepareCommand())
+            .addSubcommand(new FleetPairCommand())
+            .addSubcommand(new FleetPushCommand()));
   }
 
   @Override
@@ -93,7 +100,8 @@ public final class FleetCommand implements Runnable {
   @Command(
       name = "list",
       mixinStandardHelpOptions = true,
-      description = "All gateways; exit code 1 when one of them waits for an operator.")
+      description = "All gateways; exit code 1 when one of them waits for an operator.",
+      footer = {"", "Example:", "  ./releve fleet list --config collector.yaml"})
   int list(@Mixin CollectorAccess access) {
     return work(
         (out, words) -> {
@@ -117,7 +125,8 @@ public final class FleetCommand implements Runnable {
   @Command(
       name = "show",
       mixinStandardHelpOptions = true,
-      description = "One gateway: its certificates, who did what, and what became of pushed plans.")
+      description = "One gateway: its certificates, who did what, and what became of pushed plans.",
+      footer = {"", "Example:", "  ./releve fleet show gw-17 --config collector.yaml"})
   int show(@Parameters(paramLabel = "GATEWAY") String gateway, @Mixin CollectorAccess access) {
     return work(
         (out, words) -> {
@@ -141,7 +150,11 @@ public final class FleetCommand implements Runnable {
             + " and",
         "never again; whoever has it may be that gateway."
       },
-      footer = {"", "Example: ./releve fleet claim gw-17 --organisation syndic-a --pdf gw-17.pdf"})
+      footer = {
+        "",
+        "Example:",
+        "  ./releve fleet claim gw-17 --organisation syndic-a --pdf gw-17.pdf"
+      })
   int claim(
       @Parameters(paramLabel = "GATEWAY") String gateway,
       @Option(
@@ -173,65 +186,18 @@ public final class FleetCommand implements Runnable {
   }
 
   @Command(
-      name = "prepare",
-      mixinStandardHelpOptions = true,
-      description = {
-        "Makes codes for all boxes of a list (lines GATEWAY;ORGANISATION, or GATEWAY for a box in"
-            + " stock; at most 1,000), and for each",
-        "a folder with the file enrol.label: copied into the data folder of a box, it enrols it at",
-        "its first start. labels.pdf has all labels. All lines are read before the first code is"
-            + " made."
-      },
-      footer = {
-        "",
-        "Example: ./releve fleet prepare boxes.csv --out cards --config collector.yaml"
-      })
-  int prepare(
-      @Parameters(paramLabel = "LIST") Path list,
-      @Option(names = "--out", required = true, paramLabel = "FOLDER") Path folder,
-      @Option(names = "--hours", description = "how long the codes hold; 168 without it")
-          Optional<Integer> hours,
-      @Mixin CollectorAccess access) {
-    return work(
-        (out, words) -> {
-          List<BoxList.Box> boxes = BoxList.read(list);
-          List<LabelSheet.Printed> labels = new ArrayList<>();
-          PrintWriter progress = spec.commandLine().getErr();
-          for (BoxList.Box box : boxes) {
-            JsonNode made =
-                access.post(path(box.gateway(), "/claims"), body(box.organisation(), hours));
-            SecretFile.write(
-                folder.resolve(box.gateway()).resolve("enrol.label"),
-                made.path("label").asText() + "\n");
-            labels.add(printed(made, words));
-            progress.println(
-                words.text(
-                    "fleet.prepared",
-                    Integer.toString(labels.size()),
-                    Integer.toString(boxes.size()),
-                    box.gateway()));
-            progress.flush();
-            if (access.isJson()) {
-              out.println(made.toString());
-            }
-          }
-          Files.createDirectories(folder);
-          LabelSheet.write(folder.resolve("labels.pdf"), labels);
-          if (!access.isJson()) {
-            out.println(
-                words.text(
-                    "fleet.all-prepared", Integer.toString(boxes.size()), folder.toString()));
-          }
-          return 0;
-        });
-  }
-
-  @Command(
       name = "revoke",
       mixinStandardHelpOptions = true,
       description = {
-        "Revokes all certificates of a gateway: it is cut off within seconds. With a new key and a",
-        "new code the box may come back."
+        "Revokes all certificates of a gateway: it is cut off within seconds, at the collector's own",
+        "door and behind a Mosquitto with dynamic security. Behind another broker its certificate",
+        "connects until it ends: shut it out there. With a new key and a new code the box may come",
+        "back."
+      },
+      footer = {
+        "",
+        "Example:",
+        "  ./releve fleet revoke gw-17 --reason \"stolen\" --config collector.yaml"
       })
   int revoke(
       @Parameters(paramLabel = "GATEWAY") String gateway,
@@ -246,6 +212,11 @@ public final class FleetCommand implements Runnable {
       description = {
         "Lets a gateway renew a certificate that is over, or that another box has renewed, within",
         "the next seven days. For a box that asks for it: see fleet list."
+      },
+      footer = {
+        "",
+        "Example:",
+        "  ./releve fleet readmit gw-17 --reason \"a month without network\" --config collector.yaml"
       })
   int readmit(
       @Parameters(paramLabel = "GATEWAY") String gateway,
@@ -267,7 +238,8 @@ public final class FleetCommand implements Runnable {
       },
       footer = {
         "",
-        "Example: ./releve fleet replace-gateway gw-17 gw-17b --reason \"no longer starts\""
+        "Example:",
+        "  ./releve fleet replace-gateway gw-17 gw-17b --reason \"no longer starts\""
       })
   int replace(
       @Parameters(paramLabel = "OLD") String old,
@@ -310,7 +282,12 @@ public final class FleetCommand implements Runnable {
   @Command(
       name = "retire",
       mixinStandardHelpOptions = true,
-      description = "Lets nobody in under a name any more; what it has delivered stays.")
+      description = "Lets nobody in under a name any more; what it has delivered stays.",
+      footer = {
+        "",
+        "Example:",
+        "  ./releve fleet retire gw-17 --reason \"scrapped\" --config collector.yaml"
+      })
   int retire(
       @Parameters(paramLabel = "GATEWAY") String gateway,
       @Option(names = "--reason", required = true, description = "why") String reason,
@@ -332,14 +309,14 @@ public final class FleetCommand implements Runnable {
         });
   }
 
-  private static Map<String, Object> body(Optional<String> organisation, Optional<Integer> hours) {
+  static Map<String, Object> body(Optional<String> organisation, Optional<Integer> hours) {
     Map<String, Object> body = new LinkedHashMap<>();
     organisation.ifPresent(name -> body.put("organisation", name));
     hours.ifPresent(count -> body.put("hours", count));
     return body;
   }
 
-  private static LabelSheet.Printed printed(JsonNode made, Messages words) {
+  static LabelSheet.Printed printed(JsonNode made, Messages words) {
     return new LabelSheet.Printed(
         EnrolmentLabel.parse(made.path("label").asText()),
         List.of(

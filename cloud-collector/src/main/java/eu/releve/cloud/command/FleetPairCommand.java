@@ -32,8 +32,9 @@ import picocli.CommandLine.Spec;
     },
     footer = {
       "",
-      "Example: ./releve fleet pair 4F7K-9QXA-2MND-7R3C --organisation syndic-a --building"
-          + " tilleuls-12"
+      "Example:",
+      "  ./releve fleet pair 4F7K-9QXA-2MND-7R3C --organisation syndic-a \\",
+      "      --building tilleuls-12"
     })
 final class FleetPairCommand implements Callable<Integer> {
   @Parameters(paramLabel = "CODE", description = "as it stands on the label, or the whole label")

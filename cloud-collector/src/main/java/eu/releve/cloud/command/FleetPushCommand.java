@@ -41,7 +41,8 @@ import picocli.CommandLine.Spec;
     },
     footer = {
       "",
-      "Example: ./releve fleet push gw-17 plan.yaml --confirm-within 10m --config collector.yaml"
+      "Example:",
+      "  ./releve fleet push gw-17 plan.yaml --confirm-within 10m --config collector.yaml"
     })
 final class FleetPushCommand implements Callable<Integer> {
   private static final Pattern SPAN = Pattern.compile("([1-9][0-9]{0,5})([smhd])");

@@ -2,6 +2,7 @@ package eu.releve.cloud.command;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import eu.releve.provisioning.language.CommandLanguage;
+import eu.releve.provisioning.language.Help;
 import eu.releve.provisioning.language.Messages;
 import java.io.PrintWriter;
 import java.time.DateTimeException;
@@ -35,6 +36,11 @@ import picocli.CommandLine.Spec;
       "batches: numbers that are not here, declared lost, discarded or in quarantine, readings that",
       "the gateway lost before they had a number, batches that wait for a catalogue or a date,",
       "contradictions that nobody has decided, and silence."
+    },
+    footer = {
+      "",
+      "Example:",
+      "  ./releve ledger gw-17 --from 2026-10-01 --to 2026-10-31 --config collector.yaml"
     })
 public final class LedgerCommand implements Callable<Integer> {
   private static final int NO = 1;
@@ -78,7 +84,13 @@ public final class LedgerCommand implements Callable<Integer> {
 
   /** The command, for whoever gives it other streams. */
   public static CommandLine line() {
-    return new CommandLine(new LedgerCommand());
+    return line(System.getenv());
+  }
+
+  /** The same in the language of an environment. */
+  static CommandLine line(Map<String, String> environment) {
+    return Help.in(
+        CommandLanguage.of(environment), LedgerCommand.class, new CommandLine(new LedgerCommand()));
   }
 
   @Override

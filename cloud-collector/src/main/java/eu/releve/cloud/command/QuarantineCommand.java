@@ -2,6 +2,7 @@ package eu.releve.cloud.command;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import eu.releve.provisioning.language.CommandLanguage;
+import eu.releve.provisioning.language.Help;
 import eu.releve.provisioning.language.Messages;
 import java.io.PrintWriter;
 import java.util.ArrayList;
@@ -28,7 +29,8 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "quarantine",
     mixinStandardHelpOptions = true,
-    description = "Batches that could not be stored as what they are, and what becomes of them.")
+    description = "Batches that could not be stored as what they are, and what becomes of them.",
+    footer = {"", "Example:", "  ./releve quarantine list gw-17 --config collector.yaml"})
 public final class QuarantineCommand implements Runnable {
   private static final int NO = 1;
   private static final int PAGES_MAX = 1_000;
@@ -42,7 +44,13 @@ public final class QuarantineCommand implements Runnable {
 
   /** The command, for whoever gives it other streams. */
   public static CommandLine line() {
-    return new CommandLine(new QuarantineCommand());
+    return line(System.getenv());
+  }
+
+  /** The same in the language of an environment. */
+  static CommandLine line(Map<String, String> environment) {
+    return Help.in(
+        CommandLanguage.of(environment), QuarantineCommand.class, new CommandLine(new QuarantineCommand()));
   }
 
   @Override
@@ -72,7 +80,11 @@ public final class QuarantineCommand implements Runnable {
     }
   }
 
-  @Command(name = "list", description = "What of a gateway is in quarantine, and why.")
+  @Command(
+      name = "list",
+      mixinStandardHelpOptions = true,
+      description = "What of a gateway is in quarantine, and why.",
+      footer = {"", "Example:", "  ./releve quarantine list gw-17 --config collector.yaml"})
   int list(@Parameters(paramLabel = "GATEWAY") String gateway, @Mixin CollectorAccess access) {
     return work(
         (out, words) -> {
@@ -96,7 +108,11 @@ public final class QuarantineCommand implements Runnable {
         });
   }
 
-  @Command(name = "show", description = "One batch with its bytes in hexadecimal.")
+  @Command(
+      name = "show",
+      mixinStandardHelpOptions = true,
+      description = "One batch with its bytes in hexadecimal.",
+      footer = {"", "Example:", "  ./releve quarantine show gw-17 42 --config collector.yaml"})
   int show(
       @Parameters(paramLabel = "GATEWAY") String gateway,
       @Parameters(paramLabel = "BATCH") long batch,
@@ -115,7 +131,11 @@ public final class QuarantineCommand implements Runnable {
         });
   }
 
-  @Command(name = "retry", description = "Decodes what is in quarantine again: all, or one batch.")
+  @Command(
+      name = "retry",
+      mixinStandardHelpOptions = true,
+      description = "Decodes what is in quarantine again: all, or one batch.",
+      footer = {"", "Example:", "  ./releve quarantine retry gw-17 --config collector.yaml"})
   int retry(
       @Parameters(paramLabel = "GATEWAY") String gateway,
       @Parameters(paramLabel = "BATCH", arity = "0..1") Optional<Long> batch,
@@ -152,7 +172,15 @@ public final class QuarantineCommand implements Runnable {
     }
   }
 
-  @Command(name = "discard", description = "Throws a batch away; who did and why is kept.")
+  @Command(
+      name = "discard",
+      mixinStandardHelpOptions = true,
+      description = "Throws a batch away; who did and why is kept.",
+      footer = {
+        "",
+        "Example:",
+        "  ./releve quarantine discard gw-17 42 --reason \"a test box\" --config collector.yaml"
+      })
   int discard(
       @Parameters(paramLabel = "GATEWAY") String gateway,
       @Parameters(paramLabel = "BATCH") long batch,

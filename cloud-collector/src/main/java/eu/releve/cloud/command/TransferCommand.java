@@ -2,6 +2,7 @@ package eu.releve.cloud.command;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import eu.releve.provisioning.language.CommandLanguage;
+import eu.releve.provisioning.language.Help;
 import eu.releve.provisioning.language.Messages;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -78,7 +79,13 @@ public final class TransferCommand implements Callable<Integer> {
 
   /** The command, for whoever gives it other streams. */
   public static CommandLine line() {
-    return new CommandLine(new TransferCommand());
+    return line(System.getenv());
+  }
+
+  /** The same in the language of an environment. */
+  static CommandLine line(Map<String, String> environment) {
+    return Help.in(
+        CommandLanguage.of(environment), TransferCommand.class, new CommandLine(new TransferCommand()));
   }
 
   @FunctionalInterface
@@ -227,7 +234,7 @@ public final class TransferCommand implements Callable<Integer> {
       name = "list",
       mixinStandardHelpOptions = true,
       description = "All transfers, done and to come.",
-      footer = {"", "Example: ./releve transfer list --config collector.yaml"})
+      footer = {"", "Example:", "  ./releve transfer list --config collector.yaml"})
   int list(@Mixin CollectorAccess from) {
     access = from;
     return work(
@@ -249,7 +256,7 @@ public final class TransferCommand implements Callable<Integer> {
       name = "undo",
       mixinStandardHelpOptions = true,
       description = "Takes a transfer back whose day has not come.",
-      footer = {"", "Example: ./releve transfer undo 7 --reason \"voted down\""})
+      footer = {"", "Example:", "  ./releve transfer undo 7 --reason \"voted down\""})
   int undo(
       @Parameters(paramLabel = "TRANSFER") String transfer,
       @Option(names = "--reason", required = true, description = "why") String why,
@@ -269,7 +276,7 @@ public final class TransferCommand implements Callable<Integer> {
       name = "export",
       mixinStandardHelpOptions = true,
       description = "Brings the sealed export of a transfer that is done, and verifies it.",
-      footer = {"", "Example: ./releve transfer export 7 --export archive"})
+      footer = {"", "Example:", "  ./releve transfer export 7 --export archive"})
   int export(
       @Parameters(paramLabel = "TRANSFER") String transfer,
       @Option(names = "--export", required = true, paramLabel = "DIR", description = "where to")
@@ -298,7 +305,7 @@ public final class TransferCommand implements Callable<Integer> {
             + " whom.",
         "Compare the fingerprint with that of the collector's labels, or give it."
       },
-      footer = {"", "Example: ./releve transfer verify transfer-7.zip"})
+      footer = {"", "Example:", "  ./releve transfer verify transfer-7.zip"})
   int verify(
       @Parameters(paramLabel = "FILE") Path file,
       @Option(

@@ -4,7 +4,9 @@ import eu.releve.measure.GatewayId;
 import eu.releve.provisioning.enrol.ClaimCode;
 import eu.releve.provisioning.enrol.EnrolmentLabel;
 import eu.releve.provisioning.enrol.Fingerprint;
+import eu.releve.provisioning.settings.Way;
 import java.net.URI;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -29,8 +31,13 @@ public record Reception(
    *
    * @param server {@code https://HOST:PORT}.
    * @param fingerprint of the authority, as labels show it.
+   * @param ways by which they deliver afterwards, as their settings say it.
    */
-  public record Address(URI server, Fingerprint fingerprint) {}
+  public record Address(URI server, Fingerprint fingerprint, List<Way> ways) {
+    public Address {
+      ways = List.copyOf(ways);
+    }
+  }
 
   /** What is printed on a box, or typed by its installer. */
   public Optional<EnrolmentLabel> label(GatewayId gateway, ClaimCode code) {

@@ -6,6 +6,7 @@ import eu.releve.measure.GatewayId;
 import eu.releve.measure.OrganisationId;
 import eu.releve.profile.Profiles;
 import eu.releve.provisioning.command.PlanWords;
+import eu.releve.provisioning.language.Messages;
 import eu.releve.provisioning.site.SitePlan;
 import eu.releve.provisioning.site.SitePlans;
 import eu.releve.provisioning.survey.Change;
@@ -34,7 +35,6 @@ import java.util.Optional;
  */
 public final class PlanDesk {
   private static final String COLLIDED = "23505";
-  private static final PlanWords WORDS = PlanWords.in(Locale.ENGLISH);
 
   private final Pushes pushes;
   private final Optional<Authority> authority;
@@ -63,6 +63,7 @@ public final class PlanDesk {
    * @param author who wrote it; else its own {@code author}, else who hands it in.
    * @param within how long its meters have to be read again.
    * @param who hands it in.
+   * @param language in which he is told why not.
    */
   public record Wish(
       GatewayId gateway,
@@ -71,7 +72,16 @@ public final class PlanDesk {
       Optional<String> parent,
       Optional<String> author,
       Duration within,
-      String who) {}
+      String who,
+      Locale language) {
+    private String text(String key, Object... arguments) {
+      return Messages.load(PlanDesk.class, language).text(key, arguments);
+    }
+
+    private Optional<Answer> refused(String title, String key, Object... arguments) {
+      return Optional.of(new Answer.Refused(title, text(key, arguments)));
+    }
+  }
 
   /** What became of a wish. */
   public sealed interface Answer {
@@ -92,8 +102,8 @@ public final class PlanDesk {
     /**
      * Not this one, or not now.
      *
-     * @param title in a few words.
-     * @param detail why.
+     * @param title in a few words, by which programs know it: in English.
+     * @param detail why, in the language of the wish.
      */
     record Refused(String title, String detail) implements Answer {}
   }
@@ -101,8 +111,7 @@ public final class PlanDesk {
   /** Checks a plan, has it signed and keeps it for its gateway; or says why not. */
   public Answer push(Wish wish) throws SQLException {
     if (authority.isEmpty()) {
-      return new Answer.Refused(
-          "No authority", "nobody vouches for plans here: enrolment in collector.yaml");
+      return new Answer.Refused("No authority", wish.text("push.no-authority"));
     }
     int bytes = wish.plan.getBytes(StandardCharsets.UTF_8).length;
     if (bytes > PlanCommand.PLAN_BYTES_MAX) {
@@ -112,7 +121,7 @@ public final class PlanDesk {
     }
     try {
       SitePlan plan = SitePlans.load(wish.file, wish.plan, profiles);
-      Optional<Answer> trouble = trouble(wish.file, plan);
+      Optional<Answer> trouble = trouble(wish, plan);
       return trouble.isPresent() ? trouble.get() : push(wish, plan, authority.get());
     } catch (DocumentException refused) {
       return new Answer.Wrong(String.valueOf(refused.getMessage()));
@@ -122,7 +131,7 @@ public final class PlanDesk {
   }
 
   /** What {@code site check} calls an error. */
-  private Optional<Answer> trouble(String file, SitePlan plan) {
+  private Optional<Answer> trouble(Wish wish, SitePlan plan) {
     LocalDate today = LocalDate.ofInstant(clock.instant(), plan.zone());
     List<Finding> errors =
         Check.of(plan, profiles::find, today).stream()
@@ -131,10 +140,11 @@ public final class PlanDesk {
     if (errors.isEmpty()) {
       return Optional.empty();
     }
+    PlanWords words = PlanWords.in(wish.language);
     StringBuilder told = new StringBuilder();
     for (Finding error : errors) {
       told.append(told.isEmpty() ? "" : "\n")
-          .append("%s:%d: %s".formatted(file, error.line(), WORDS.text(error)));
+          .append("%s:%d: %s".formatted(wish.file, error.line(), words.text(error)));
     }
     return Optional.of(new Answer.Refused("Errors in the plan", told.toString()));
   }
@@ -151,7 +161,7 @@ public final class PlanDesk {
             known.organisation().orElseThrow(),
             formerly(known),
             known.next(),
-            SitePlan.hash(known.inForce().orElseThrow()),
+            known.parent(),
             plan.hash(),
             wish.author.or(() -> plan.revision().author()).orElse(wish.who),
             wish.within);
@@ -160,7 +170,7 @@ public final class PlanDesk {
       pushes.keep(order, wish.plan, command, wish.who, clock.instant());
     } catch (SQLException collided) {
       if (COLLIDED.equals(collided.getSQLState())) {
-        return new Answer.Refused("Two at once", "another push came at the same moment");
+        return new Answer.Refused("Two at once", wish.text("push.two-at-once"));
       }
       throw collided;
     }
@@ -190,75 +200,66 @@ public final class PlanDesk {
   }
 
   private Optional<Answer> refusal(Wish wish, SitePlan plan, Pushes.Known known) {
-    Optional<Answer> gone = gone(wish.gateway, known.standing());
+    Optional<Answer> gone = gone(wish, known.standing());
     if (gone.isPresent()) {
       return gone;
     }
     if (known.organisation().isEmpty()) {
-      return refused("Nobody's", wish.gateway + " belongs to no organisation: fleet claim");
-    }
-    if (known.inForce().isEmpty()) {
-      return refused("No plan yet", wish.gateway + " has not told yet by which plan it reads");
+      return wish.refused("Nobody's", "push.nobodys", wish.gateway);
     }
     if (known.onTrial().isPresent()) {
-      return refused(
-          "On trial", "version %d is on trial; wait for its end".formatted(known.onTrial().get()));
+      return wish.refused("On trial", "push.on-trial", Long.toString(known.onTrial().get()));
     }
-    String inForce = SitePlan.hash(known.inForce().get());
-    if (plan.hash().equals(inForce)) {
-      return refused("In force", "the plan is in force already");
+    if (plan.hash().equals(known.parent())) {
+      return wish.refused("In force", "push.in-force");
     }
-    Optional<SitePlan> present = loaded(known.inForce().get());
+    Optional<SitePlan> present = known.inForce().flatMap(this::loaded);
     if (present.isPresent() && !present.get().site().equals(plan.site())) {
-      return refused(
+      return wish.refused(
           "Another building",
-          "%s:%d: site: wanted '%s', which %s reads, found '%s'"
-              .formatted(wish.file, 1, present.get().site(), wish.gateway, plan.site()));
+          "push.another-building",
+          wish.file,
+          present.get().site(),
+          wish.gateway,
+          plan.site());
     }
     Optional<String> parent = wish.parent.or(() -> plan.revision().parent());
-    if (parent.isPresent() && !parent.get().equals(inForce)) {
-      return refused(
-          "Another parent",
-          "%s: parent: wanted %s, which is in force, found %s%s"
-              .formatted(wish.file, inForce, parent.get(), difference(present, plan)));
+    if (parent.isEmpty() || parent.get().equals(known.parent())) {
+      return Optional.empty();
     }
-    return Optional.empty();
+    return known.inForce().isEmpty()
+        ? wish.refused(
+            "Another parent", "push.no-parent", wish.file, wish.gateway, parent.get())
+        : wish.refused(
+            "Another parent",
+            "push.another-parent",
+            wish.file,
+            known.parent(),
+            parent.get(),
+            difference(wish, present, plan));
   }
 
   /** A gateway that gets in no more would let a push wait for ever. */
-  private static Optional<Answer> gone(GatewayId gateway, Pushes.Standing standing) {
+  private static Optional<Answer> gone(Wish wish, Pushes.Standing standing) {
     return switch (standing) {
       case Pushes.Standing.In in -> Optional.empty();
       case Pushes.Standing.Revoked revoked ->
-          refused(
-              "Revoked",
-              gateway + " gets in with no certificate: fleet claim, and push once it is back");
+          wish.refused("Revoked", "push.revoked", wish.gateway);
       case Pushes.Standing.Retired retired ->
-          refused(
-              "Retired",
-              retired
-                  .successor()
-                  .map(
-                      next ->
-                          "%s is retired: push to %s, which took its place"
-                              .formatted(gateway, next))
-                  .orElse(
-                      gateway
-                          + " is retired, nobody gets in under this name any more: another box"
-                          + " takes its place by fleet replace-gateway"));
+          retired.successor().isPresent()
+              ? wish.refused(
+                  "Retired", "push.replaced", wish.gateway, retired.successor().get())
+              : wish.refused("Retired", "push.retired", wish.gateway);
     };
   }
 
-  private static Optional<Answer> refused(String title, String detail) {
-    return Optional.of(new Answer.Refused(title, detail));
-  }
-
-  private static String difference(Optional<SitePlan> present, SitePlan plan) {
+  private static String difference(Wish wish, Optional<SitePlan> present, SitePlan plan) {
+    PlanWords words = PlanWords.in(wish.language);
     StringBuilder told = new StringBuilder();
     for (Change change : present.map(its -> Differences.of(its, plan)).orElse(List.of())) {
-      told.append("\n  ").append(WORDS.text(change));
+      told.append("\n  ").append(words.text(change));
     }
-    return told.isEmpty() ? "" : "\nagainst the plan in force it says:" + told;
+    return told.isEmpty() ? "" : "\n" + wish.text("push.difference") + told;
   }
 
   /** A plan with families of the gateway's own is in force though nobody here can read it. */

@@ -4,7 +4,10 @@ import eu.releve.cloud.enrol.Audit;
 import eu.releve.cloud.mqtt.Commands;
 import eu.releve.measure.GatewayId;
 import eu.releve.measure.OrganisationId;
+import eu.releve.provisioning.push.PlanReport;
+import eu.releve.provisioning.site.SitePlan;
 import eu.releve.wire.PlanOrder;
+import java.sql.Array;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -39,7 +42,8 @@ public final class Pushes implements Commands {
    * @param organisation whose it is; nothing where it is nobody's.
    * @param standing whether it can come and fetch it.
    * @param building that it reads, its key; 0 where it has told of none.
-   * @param inForce the text of the plan that it told last; nothing before its first.
+   * @param inForce the text of the plan that it told last; nothing before its first, or where it
+   *     has said since that it has none.
    * @param onTrial the version that it tries now.
    * @param next the version that the next push gets.
    * @param from whose push it confirmed last.
@@ -52,6 +56,11 @@ public final class Pushes implements Commands {
       Optional<Long> onTrial,
       long next,
       Optional<OrganisationId> from) {
+    /** The hash of the plan that another one takes the place of; before the first that of none. */
+    String parent() {
+      return inForce.map(SitePlan::hash).orElseGet(SitePlan.NONE::hash);
+    }
+
     private static final Known NOTHING =
         new Known(
             Optional.empty(),
@@ -90,7 +99,10 @@ public final class Pushes implements Commands {
                     where gateway = g.id),
                   (select f.name from plan_push p join organisation f on f.id = p.organisation
                     where p.gateway = g.id and p.state = 'confirmed'
-                    order by p.version desc limit 1)
+                    order by p.version desc limit 1),
+                  (select array[state, report, hash, parent] from plan_push
+                    where gateway = g.id and state in ('confirmed', 'returned', 'refused')
+                    order by version desc limit 1)
                 from gateway g left join organisation o on o.id = g.organisation
                   left join lateral (
                     select b.id as building, p.body from building b join lateral (
@@ -117,14 +129,34 @@ public final class Pushes implements Commands {
       standing = new Standing.Revoked();
     }
     long version = row.getLong(7);
+    Array last = row.getArray(10);
+    String[] answered = last == null ? new String[0] : (String[]) last.getArray();
     return new Known(
         Optional.ofNullable(row.getString(1)).map(OrganisationId::new),
         standing,
         row.getInt(5),
-        Optional.ofNullable(row.getString(6)),
+        Optional.ofNullable(row.getString(6)).filter(told -> !isGone(told, answered)),
         version == 0 ? Optional.empty() : Optional.of(version),
         row.getLong(8),
         Optional.ofNullable(row.getString(9)).map(OrganisationId::new));
+  }
+
+  /**
+   * Whether a gateway has answered since that it reads by no plan: its first one went back, or the
+   * file of the one that it told is no longer there.
+   *
+   * @param answered state, report, hash and parent of the last push that was answered.
+   */
+  private static boolean isGone(String told, String[] answered) {
+    if (answered.length == 0) {
+      return false;
+    }
+    String hash = SitePlan.hash(told);
+    boolean isAboutIt = hash.equals(answered[2]) || hash.equals(answered[3]);
+    return isAboutIt
+        && PlanReport.parse("plan-" + answered[0], answered[1])
+            .filter(report -> report.inForce().equals(SitePlan.NONE.hash()))
+            .isPresent();
   }
 
   /** A building went from one organisation to another; from nobody where nothing is named. */

@@ -4,11 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import eu.releve.cloud.command.FleetCommand;
 import eu.releve.provisioning.enrol.EnrolmentLabel;
+import eu.releve.provisioning.settings.GatewaySettings;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Map;
 import org.apache.pdfbox.Loader;
 import org.apache.pdfbox.pdmodel.PDDocument;
 import org.apache.pdfbox.text.PDFTextStripper;
@@ -27,6 +29,11 @@ class FleetCommandTest {
   @BeforeEach
   void start() throws Exception {
     rig = new EntryRig(folder, "90d");
+  }
+
+  /** The port that it got is written down as its own: boxes are told of it. */
+  private void isKnown() throws Exception {
+    rig.restart("90d", "[]");
   }
 
   @AfterEach
@@ -83,6 +90,7 @@ class FleetCommandTest {
 
   @Test
   void aHundredBoxesArePreparedFromOneList() throws Exception {
+    isKnown();
     StringBuilder lines = new StringBuilder("# gateway;organisation\n");
     for (int box = 0; box < 100; box++) {
       lines.append("box-%03d;syndic-b\n".formatted(box));
@@ -97,6 +105,100 @@ class FleetCommandTest {
     assertThat(new TestBox(rig, "box-042").enrols(label.code().text()).status()).isEqualTo(200);
     try (PDDocument document = Loader.loadPDF(out.resolve("labels.pdf").toFile())) {
       assertThat(document.getNumberOfPages()).isEqualTo(13);
+    }
+    GatewaySettings settings =
+        GatewaySettings.load(out.resolve("box-042").resolve("gateway.yaml"), Map.of());
+    assertThat(settings.gateway().value()).isEqualTo("box-042");
+    assertThat(settings.data()).isEqualTo(out.resolve("box-042"));
+    assertThat(settings.collector().ways()).hasToString("[mqtts://localhost:" + rig.mqtts() + "]");
+    assertThat(settings.collector().isByEnrolment()).isTrue();
+  }
+
+  @Test
+  void aBoxThatIsRefusedCostsTheOthersNothingAndAnotherRunGoesOnWithIt() throws Exception {
+    isKnown();
+    assertThat(fleet("claim", "box-2", "--organisation", "syndic-b")).as(() -> said).isZero();
+    assertThat(
+            new TestBox(rig, "box-2")
+                .enrols(EnrolmentLabel.parse(lastLabel()).code().text())
+                .status())
+        .isEqualTo(200);
+    Path list = Files.writeString(folder.resolve("boxes.csv"), "box-1;syndic-a\nbox-2;syndic-a\nbox-3\n");
+    Path out = folder.resolve("cards");
+    assertThat(fleet("prepare", list.toString(), "--out", out.toString())).as(() -> said).isOne();
+    assertThat(said).contains("box-2: box-2 ");
+    assertThat(printed(out)).contains("box-1", "box-3").doesNotContain("box-2");
+    Path left = out.resolve("not-prepared.csv");
+    assertThat(Files.readAllLines(left)).hasSize(2).last().isEqualTo("box-2;syndic-a");
+    assertThat(Files.readString(left)).startsWith("# box-2 ");
+    assertThat(out.resolve("box-2")).doesNotExist();
+    EnrolmentLabel first = label(out, "box-1");
+
+    Files.writeString(list, "box-1;syndic-a\nbox-2;syndic-b\nbox-3\n");
+    Files.writeString(out.resolve("box-1/gateway.yaml"), "# changed by hand\n");
+    Files.delete(out.resolve("box-3/gateway.yaml"));
+    assertThat(fleet("prepare", list.toString(), "--out", out.toString())).as(() -> said).isZero();
+    assertThat(label(out, "box-1")).as("the same code").isEqualTo(first);
+    assertThat(out.resolve("box-1/gateway.yaml")).hasContent("# changed by hand\n");
+    assertThat(out.resolve("box-3/gateway.yaml")).exists();
+    assertThat(printed(out)).contains("box-1", "box-2", "box-3");
+    assertThat(left).doesNotExist();
+    assertThat(rig.text("select count(*) from claim where gateway = 'box-1'")).isEqualTo("1");
+    assertThat(new TestBox(rig, "box-1").enrols(first.code().text()).status()).isEqualTo(200);
+    for (String file : new String[] {"labels.pdf", "prepared.jsonl", "box-1/enrol.label"}) {
+      assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(out.resolve(file))))
+          .as(file)
+          .isEqualTo("rw-------");
+    }
+  }
+
+  @Test
+  void aCollectorThatIsNotThereIsAskedOnceAndWhatWasPreparedIsPrinted() throws Exception {
+    isKnown();
+    Path list = Files.writeString(folder.resolve("boxes.csv"), "box-1\n");
+    Path out = folder.resolve("cards");
+    assertThat(fleet("prepare", list.toString(), "--out", out.toString())).as(() -> said).isZero();
+    Files.writeString(list, "box-2\nbox-1\nbox-3\n");
+    assertThat(
+            fleet(
+                "prepare",
+                list.toString(),
+                "--out",
+                out.toString(),
+                "--collector",
+                "http://127.0.0.1:1"))
+        .isEqualTo(3);
+    assertThat(printed(out)).contains("box-1").doesNotContain("box-2");
+    assertThat(Files.readString(out.resolve("not-prepared.csv")))
+        .contains("wanted a collector", "\nbox-2\n", "\nbox-3\n")
+        .doesNotContain("box-1");
+  }
+
+  @Test
+  void howBoxesReachTheCollectorMayBeSaidAndMustBeWhereItDoesNotKnow() throws Exception {
+    Path list = Files.writeString(folder.resolve("boxes.csv"), "box-1\n");
+    Path out = folder.resolve("cards");
+    String[] prepare = {"prepare", list.toString(), "--out", out.toString(), "--way", "?"};
+    prepare[5] = "mqtt://collector.example:1883";
+    assertThat(fleet(prepare)).isEqualTo(2);
+    assertThat(said).contains("--way: wanted mqtts://");
+    assertThat(rig.text("select count(*) from claim")).isEqualTo("0");
+    // Its settings say any free port.
+    assertThat(fleet("prepare", list.toString(), "--out", out.toString())).isEqualTo(3);
+    assertThat(said).contains("--way: wanted how boxes reach");
+    prepare[5] = "wss://collector.example:443";
+    assertThat(fleet(prepare)).as(() -> said).isZero();
+    assertThat(Files.readString(out.resolve("box-1/gateway.yaml")))
+        .contains("collector: [ \"wss://collector.example:443/mqtt\" ]");
+  }
+
+  private String lastLabel() {
+    return said.substring(said.indexOf("https://")).strip();
+  }
+
+  private static String printed(Path out) throws Exception {
+    try (PDDocument document = Loader.loadPDF(out.resolve("labels.pdf").toFile())) {
+      return new PDFTextStripper().getText(document);
     }
   }
 
@@ -115,6 +217,7 @@ class FleetCommandTest {
 
   @Test
   void aBoxInStockEnrolsAndIsNobodysUntilItsLabelsHolderPairsIt() throws Exception {
+    isKnown();
     Path out = folder.resolve("cards");
     Path forgotten = Files.writeString(folder.resolve("forgotten.csv"), "box-1\nbox-2;\n");
     assertThat(fleet("prepare", forgotten.toString(), "--out", out.toString()))

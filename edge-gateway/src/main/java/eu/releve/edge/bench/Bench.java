@@ -1,5 +1,7 @@
 package eu.releve.edge.bench;
 
+import eu.releve.provisioning.language.CommandLanguage;
+import eu.releve.provisioning.language.Messages;
 import java.io.PrintStream;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -44,6 +46,10 @@ public final class Bench {
 
   static int run(
       List<String> arguments, Map<String, Measurement> all, PrintStream out, PrintStream notes) {
+    if (arguments.equals(List.of("--help"))) {
+      out.println(Messages.load(Bench.class, CommandLanguage.of(System.getenv())).text("usage"));
+      return 0;
+    }
     if (arguments.size() > 1 || !all.keySet().containsAll(arguments)) {
       notes.printf("bench: wanted one of %s or nothing, found %s%n", all.keySet(), arguments);
       return WRONG_USE;

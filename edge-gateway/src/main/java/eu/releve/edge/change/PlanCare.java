@@ -13,10 +13,8 @@ import eu.releve.provisioning.survey.Differences;
 import eu.releve.wire.PlanOrder;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ArrayBlockingQueue;
@@ -44,12 +42,6 @@ public final class PlanCare implements AutoCloseable {
   private static final int REFUSALS_TOLD_MAX = 20;
   private static final long LOOK_MILLIS = 500;
 
-  /**
-   * A meter that is missing is asked so many times within its time, or every 30 s if that is less.
-   */
-  private static final int ASKED = 8;
-
-  private static final long ASK_MILLIS_MAX = 30_000;
   private static final long CLOSING_MILLIS_MAX = 30_000;
   private static final byte[] NOTHING = new byte[0];
 
@@ -61,7 +53,7 @@ public final class PlanCare implements AutoCloseable {
 
   private PlanRecord record = PlanRecord.EMPTY;
 
-  /** The plan that comes back. */
+  /** The plan that comes back; empty before the first. */
   private String good = "";
 
   private Optional<Tried> tried = Optional.empty();
@@ -70,13 +62,9 @@ public final class PlanCare implements AutoCloseable {
   private boolean isLost;
 
   private int refusalsTold;
-  private long askedBootMillis;
   private Optional<Thread> thread = Optional.empty();
   private volatile PlanStanding standing = PlanStanding.NONE;
   private volatile boolean isClosed;
-
-  /** The plan that is tried, and since when its meters have time. */
-  private record Tried(String plan, long sinceBootMillis) {}
 
   /** Orders for a gateway; {@link #begin} comes before anything else. */
   public PlanCare(GatewayId gateway, PlanFolder folder, Anchor anchor, BootClock clock) {
@@ -90,7 +78,7 @@ public final class PlanCare implements AutoCloseable {
   /**
    * Ends what a power cut left half done; where the disk takes no note of it, the next start does.
    *
-   * @param inForce the plan in force, as it was just read.
+   * @param inForce the plan in force, as it was just read; empty for none.
    * @return the plan to begin with instead, while it is on trial.
    */
   public Optional<String> begin(String inForce) {
@@ -263,12 +251,13 @@ public final class PlanCare implements AutoCloseable {
     }
     try {
       SitePlan plan = world.fitting(genuine.plan());
-      SitePlan present = world.fitting(good);
+      SitePlan present = good.isEmpty() ? SitePlan.NONE : world.fitting(good);
       if (!order.parent().equals(inForce)) {
         return Optional.of(
-            no.because(Why.OTHER_PARENT, "").differing(Differences.of(present, plan)));
+            no.because(Why.OTHER_PARENT, "")
+                .differing(present.isNone() ? List.of() : Differences.of(present, plan)));
       }
-      if (!plan.site().equals(present.site())) {
+      if (!present.isNone() && !plan.site().equals(present.site())) {
         return Optional.of(no.because(Why.OTHER_SITE, plan.site().value()));
       }
       folder.demandWritable();
@@ -298,7 +287,6 @@ public final class PlanCare implements AutoCloseable {
     try {
       world.follow(plan);
       tried = Optional.of(new Tried(plan, clock.bootMillis()));
-      askedBootMillis = clock.bootMillis();
       say(world);
     } catch (UnfitPlanException unfit) {
       goBack(trial, Why.INVALID, String.valueOf(unfit.getMessage()), List.of(), world);
@@ -332,37 +320,16 @@ public final class PlanCare implements AutoCloseable {
   }
 
   private void judge(Trial trial, Tried now, World world) throws IOException {
-    List<MeterId> missing = missing(trial, now, world.meters());
-    if (missing.isEmpty()) {
+    List<MeterId> missing = now.missing(trial, world.meters());
+    // Before a first plan nothing was read: what it has to show is that the box still delivers.
+    boolean isProven = trial.isFirst() ? now.isHeard(world) : missing.isEmpty();
+    if (isProven) {
       confirm(trial, now, world);
-    } else if (clock.bootMillis() - now.sinceBootMillis() >= trial.within().toMillis()) {
-      goBack(trial, Why.NOT_READ, "", missing, world);
+    } else if (now.leftMillis(trial, clock.bootMillis()) == 0) {
+      goBack(trial, trial.isFirst() ? Why.NOT_HEARD : Why.NOT_READ, "", missing, world);
     } else {
-      ask(trial, missing, world);
+      now.ask(trial, missing, clock.bootMillis(), world);
     }
-  }
-
-  /**
-   * One answer that is lost makes a lane wait for minutes, so that a dead meter costs the others
-   * little: here it would cost the plan.
-   */
-  private void ask(Trial trial, List<MeterId> missing, World world) {
-    long pause = Math.min(ASK_MILLIS_MAX, trial.within().toMillis() / ASKED);
-    if (clock.bootMillis() - askedBootMillis >= pause) {
-      askedBootMillis = clock.bootMillis();
-      missing.forEach(world::ask);
-    }
-  }
-
-  private static List<MeterId> missing(Trial trial, Tried now, List<Heard> meters) {
-    Map<MeterId, Heard> heard =
-        meters.stream().collect(Collectors.toMap(Heard::meter, each -> each, (one, other) -> one));
-    return trial.wanted().stream()
-        .filter(
-            meter ->
-                !heard.containsKey(meter) || !heard.get(meter).isThereSince(now.sinceBootMillis()))
-        .sorted(Comparator.comparing(MeterId::value))
-        .toList();
   }
 
   private void confirm(Trial trial, Tried now, World world) throws IOException {
@@ -465,20 +432,20 @@ public final class PlanCare implements AutoCloseable {
     Optional<Trial> trial = record.trial();
     Optional<PlanStanding.OnTrial> onTrial = Optional.empty();
     if (trial.isPresent() && tried.isPresent()) {
-      long spent = clock.bootMillis() - tried.get().sinceBootMillis();
       onTrial =
           Optional.of(
               new PlanStanding.OnTrial(
                   trial.get().origin(),
-                  Math.max(0, trial.get().within().toMillis() - spent),
-                  missing(trial.get(), tried.get(), meters)));
+                  tried.get().leftMillis(trial.get(), clock.bootMillis()),
+                  tried.get().missing(trial.get(), meters)));
     }
     standing =
         new PlanStanding(
-            inForce,
+            good.isEmpty() ? "" : inForce,
             record.origin().filter(origin -> origin.plan().equals(inForce)),
             onTrial,
-            record.last());
+            record.last(),
+            good.isEmpty() ? Optional.of(folder.site()) : Optional.empty());
   }
 
   /** Lets a change under way end. */

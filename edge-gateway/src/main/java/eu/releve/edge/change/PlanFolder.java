@@ -57,9 +57,9 @@ public final class PlanFolder {
     return site;
   }
 
-  /** What the plan in force says, as it lies there now. */
+  /** What the plan in force says, as it lies there now; nothing before the first. */
   String inForce() throws IOException {
-    return Files.readString(site);
+    return Files.notExists(site) ? "" : Files.readString(site);
   }
 
   /**

@@ -3,6 +3,7 @@ package eu.releve.edge.change;
 import static eu.releve.measure.Require.require;
 
 import eu.releve.measure.MeterId;
+import eu.releve.provisioning.site.SitePlan;
 import java.time.Duration;
 import java.util.Set;
 
@@ -10,7 +11,7 @@ import java.util.Set;
  * A plan that is tried.
  *
  * @param origin the plan and its order.
- * @param parent the hash of the plan that comes back if it fails.
+ * @param parent the hash of the plan that comes back if it fails; that of the empty text for none.
  * @param within how long after each start the meters have to be read again.
  * @param starts how often it was begun.
  * @param wanted the meters that have to be.
@@ -20,6 +21,11 @@ record Trial(Origin origin, String parent, Duration within, int starts, Set<Mete
     wanted = Set.copyOf(wanted);
     require(within.isPositive(), "a trial of %s", within);
     require(starts >= 0, "begun %d times", starts);
+  }
+
+  /** Whether it is the first plan of a box: none comes back if it fails. */
+  boolean isFirst() {
+    return parent.equals(SitePlan.NONE.hash());
   }
 
   Trial begun() {

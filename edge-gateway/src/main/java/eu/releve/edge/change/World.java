@@ -22,10 +22,28 @@ public interface World {
   /**
    * Ends the lanes, their windows closed, and begins them by another plan.
    *
+   * @param plan its text; the empty one for none: then there are no lanes.
    * @throws UnfitPlanException when it cannot be begun; nothing is read then, until another is
    *     followed.
    */
   void follow(String plan) throws UnfitPlanException;
+
+  /** How far the journal has come, and how much of it the collector has confirmed. */
+  Sent sent();
+
+  /**
+   * A place in the journal.
+   *
+   * @param epoch of the journal.
+   * @param last the number of its newest batch.
+   * @param confirmed everything up to this number is at the collector.
+   */
+  record Sent(long epoch, long last, long confirmed) {
+    /** Whether the collector has confirmed everything that was there at an earlier moment. */
+    boolean covers(Sent earlier) {
+      return earlier.last > 0 && epoch == earlier.epoch && confirmed >= earlier.last;
+    }
+  }
 
   /**
    * Keeps something that happened in the journal.

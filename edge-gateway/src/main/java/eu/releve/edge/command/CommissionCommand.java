@@ -1,5 +1,7 @@
 package eu.releve.edge.command;
 
+import eu.releve.provisioning.language.CommandLanguage;
+import eu.releve.provisioning.language.Help;
 import java.util.List;
 import java.util.Map;
 import picocli.CommandLine;
@@ -34,13 +36,16 @@ public final class CommissionCommand implements Runnable {
    * @param environment its language, and where data is.
    */
   public static CommandLine line(Map<String, String> environment) {
-    return new CommandLine(new CommissionCommand())
-        .addSubcommand(new CommissionListCommand(environment))
-        .addSubcommand(new CommissionEnterCommand(environment))
-        .addSubcommand(new CommissionSkipCommand(environment))
-        .addSubcommand(new CommissionSumsCommand(environment))
-        .addSubcommand(new CommissionReportCommand(environment))
-        .addSubcommand(new CommissionVerifyCommand(environment));
+    return Help.in(
+        CommandLanguage.of(environment),
+        CommissionCommand.class,
+        new CommandLine(new CommissionCommand())
+            .addSubcommand(new CommissionListCommand(environment))
+            .addSubcommand(new CommissionEnterCommand(environment))
+            .addSubcommand(new CommissionSkipCommand(environment))
+            .addSubcommand(new CommissionSumsCommand(environment))
+            .addSubcommand(new CommissionReportCommand(environment))
+            .addSubcommand(new CommissionVerifyCommand(environment)));
   }
 
   @Override

@@ -15,6 +15,8 @@ import eu.releve.provisioning.enrol.Fingerprint;
 import eu.releve.provisioning.enrol.Identity;
 import eu.releve.provisioning.enrol.IdentityFiles;
 import eu.releve.provisioning.enrol.Renewal;
+import eu.releve.provisioning.language.CommandLanguage;
+import eu.releve.provisioning.language.Help;
 import eu.releve.provisioning.settings.GatewaySettings;
 import eu.releve.provisioning.tls.Dates;
 import eu.releve.wire.ClockTrust;
@@ -118,7 +120,11 @@ public final class EnrolCommand implements Callable<Integer> {
    * @param timeout of one connection.
    */
   static CommandLine line(Map<String, String> environment, Duration timeout) {
-    CommandLine line = new CommandLine(new EnrolCommand(environment, timeout));
+    CommandLine line =
+        Help.in(
+            CommandLanguage.of(environment),
+            EnrolCommand.class,
+            new CommandLine(new EnrolCommand(environment, timeout)));
     // The usual handler repeats what was typed, and a code may be part of it.
     line.setParameterExceptionHandler(
         (wrong, typed) -> {

@@ -1,6 +1,9 @@
 package eu.releve.edge.command;
 
+import eu.releve.provisioning.language.CommandLanguage;
+import eu.releve.provisioning.language.Help;
 import java.util.List;
+import java.util.Map;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -12,6 +15,7 @@ import picocli.CommandLine.Spec;
     name = "mbus",
     mixinStandardHelpOptions = true,
     description = "M-Bus by hand.",
+    footer = {"", "Example:", "  ./releve mbus scan --bus tcp://10.0.0.7:10001"},
     subcommands = {
       MbusDecodeCommand.class,
       MbusScanCommand.class,
@@ -28,7 +32,13 @@ public final class MbusCommand implements Runnable {
 
   /** The command, for whoever gives it other streams. */
   public static CommandLine line() {
-    return new CommandLine(new MbusCommand());
+    return line(System.getenv());
+  }
+
+  /** The same in the language of an environment. */
+  static CommandLine line(Map<String, String> environment) {
+    return Help.in(
+        CommandLanguage.of(environment), MbusCommand.class, new CommandLine(new MbusCommand()));
   }
 
   @Override

@@ -41,7 +41,13 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "decode",
     mixinStandardHelpOptions = true,
-    description = "Telegrams, field by field.")
+    description = "Telegrams, field by field.",
+    footer = {
+      "",
+      "Example:",
+      "  ./releve mbus decode 68 1F 1F 68 08 02 72 ...",
+      "  ./releve mbus decode 2E4493157856341233037A... --key-file keys.csv"
+    })
 final class MbusDecodeCommand implements Callable<Integer> {
   private static final int NO = 1;
   private static final int MISSING = 3;

@@ -11,6 +11,7 @@ import picocli.CommandLine.Spec;
     name = "keys",
     mixinStandardHelpOptions = true,
     description = "The keys of meters that encrypt.",
+    footer = {"", "Example:", "  ./releve mbus keys list --config gateway.yaml"},
     subcommands = {MbusKeysImportCommand.class, MbusKeysListCommand.class})
 final class MbusKeysCommand implements Runnable {
   @Spec private CommandSpec spec = CommandSpec.create();

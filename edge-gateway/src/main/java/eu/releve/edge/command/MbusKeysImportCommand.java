@@ -29,7 +29,12 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "import",
     mixinStandardHelpOptions = true,
-    description = "Keys as makers deliver them: CSV, XML, Kamstrup KEM; dry without --write.")
+    description = "Keys as makers deliver them: CSV, XML, Kamstrup KEM; dry without --write.",
+    footer = {
+      "",
+      "Example:",
+      "  ./releve mbus keys import keys.kem --password-file kem.txt --config gateway.yaml --write"
+    })
 final class MbusKeysImportCommand implements Callable<Integer> {
   private static final int NO = 1;
   private static final int WRONG_USE = 2;

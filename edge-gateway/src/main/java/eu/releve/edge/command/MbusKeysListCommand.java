@@ -29,7 +29,8 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "list",
     mixinStandardHelpOptions = true,
-    description = "Which meters have a key; no key is shown.")
+    description = "Which meters have a key; no key is shown.",
+    footer = {"", "Example:", "  ./releve mbus keys list --config gateway.yaml"})
 final class MbusKeysListCommand implements Callable<Integer> {
   private static final int NO = 1;
   private static final int WRONG_USE = 2;

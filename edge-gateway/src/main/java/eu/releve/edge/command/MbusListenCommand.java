@@ -46,7 +46,12 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "listen",
     mixinStandardHelpOptions = true,
-    description = "Who is heard by radio, how strong, and whether its key fits.")
+    description = "Who is heard by radio, how strong, and whether its key fits.",
+    footer = {
+      "",
+      "Example:",
+      "  ./releve mbus listen --wmbus /dev/ttyUSB0 --receiver im871a --config gateway.yaml"
+    })
 final class MbusListenCommand implements Callable<Integer> {
   private static final int NO = 1;
   private static final int WRONG_USE = 2;

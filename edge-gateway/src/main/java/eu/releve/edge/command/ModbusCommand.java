@@ -1,6 +1,9 @@
 package eu.releve.edge.command;
 
+import eu.releve.provisioning.language.CommandLanguage;
+import eu.releve.provisioning.language.Help;
 import java.util.List;
+import java.util.Map;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -12,6 +15,7 @@ import picocli.CommandLine.Spec;
     name = "modbus",
     mixinStandardHelpOptions = true,
     description = "Modbus by hand.",
+    footer = {"", "Example:", "  ./releve modbus scan --bus tcp://10.0.0.8:502"},
     subcommands = {ModbusScanCommand.class})
 public final class ModbusCommand implements Runnable {
   @Spec private CommandSpec spec = CommandSpec.create();
@@ -23,7 +27,13 @@ public final class ModbusCommand implements Runnable {
 
   /** The command, for whoever gives it other streams. */
   public static CommandLine line() {
-    return new CommandLine(new ModbusCommand());
+    return line(System.getenv());
+  }
+
+  /** The same in the language of an environment. */
+  static CommandLine line(Map<String, String> environment) {
+    return Help.in(
+        CommandLanguage.of(environment), ModbusCommand.class, new CommandLine(new ModbusCommand()));
   }
 
   @Override

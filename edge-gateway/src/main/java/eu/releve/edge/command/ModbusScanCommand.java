@@ -41,7 +41,12 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "scan",
     mixinStandardHelpOptions = true,
-    description = "The meters on a Modbus, and the profile of each.")
+    description = "The meters on a Modbus, and the profile of each.",
+    footer = {
+      "",
+      "Example:",
+      "  ./releve modbus scan --bus /dev/ttyUSB0 --units 1-40 --json > scan.json"
+    })
 final class ModbusScanCommand implements Callable<Integer> {
   private static final int PATIENCE_MILLIS_MAX = 5_000;
   private static final int BAUD_OF_CONVERTERS = 9_600;

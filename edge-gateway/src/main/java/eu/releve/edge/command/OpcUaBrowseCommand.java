@@ -37,7 +37,8 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "browse",
     mixinStandardHelpOptions = true,
-    description = "The nodes of a server with values, units and what they may be.")
+    description = "The nodes of a server with values, units and what they may be.",
+    footer = {"", "Example:", "  ./releve opcua browse opc.tcp://10.0.0.9:4840 --open"})
 final class OpcUaBrowseCommand implements Callable<Integer> {
   private static final int NO = 1;
   private static final int WRONG_USE = 2;

@@ -1,7 +1,10 @@
 package eu.releve.edge.command;
 
 import eu.releve.provisioning.keys.KnownServers;
+import eu.releve.provisioning.language.CommandLanguage;
+import eu.releve.provisioning.language.Help;
 import java.util.List;
+import java.util.Map;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -14,6 +17,7 @@ import picocli.CommandLine.Spec;
     name = "opcua",
     mixinStandardHelpOptions = true,
     description = "OPC-UA servers by hand.",
+    footer = {"", "Example:", "  ./releve opcua endpoints opc.tcp://10.0.0.9:4840"},
     subcommands = {
       OpcUaEndpointsCommand.class,
       OpcUaBrowseCommand.class,
@@ -30,7 +34,13 @@ public final class OpcUaCommand implements Runnable {
 
   /** The command, for whoever gives it other streams. */
   public static CommandLine line() {
-    return new CommandLine(new OpcUaCommand());
+    return line(System.getenv());
+  }
+
+  /** The same in the language of an environment. */
+  static CommandLine line(Map<String, String> environment) {
+    return Help.in(
+        CommandLanguage.of(environment), OpcUaCommand.class, new CommandLine(new OpcUaCommand()));
   }
 
   /** {@code opcua trust}: a running gateway goes by it at its next attempt. */
@@ -38,7 +48,8 @@ public final class OpcUaCommand implements Runnable {
       name = "trust",
       mixinStandardHelpOptions = true,
       description =
-          "Trusts a certificate at the address where it was shown, and no other there any more.")
+          "Trusts a certificate at the address where it was shown, and no other there any more.",
+      footer = {"", "Example:", "  ./releve opcua trust 3FA91C02 --config gateway.yaml"})
   int trust(@Mixin ServerDecision decision) {
     return decision.carryOut("opcua.trusted", KnownServers::trust);
   }
@@ -47,7 +58,8 @@ public final class OpcUaCommand implements Runnable {
   @Command(
       name = "forget",
       mixinStandardHelpOptions = true,
-      description = "Forgets a certificate, trusted or pending.")
+      description = "Forgets a certificate, trusted or pending.",
+      footer = {"", "Example:", "  ./releve opcua forget 3FA91C02 --config gateway.yaml"})
   int forget(@Mixin ServerDecision decision) {
     return decision.carryOut("opcua.forgotten", KnownServers::forget);
   }

@@ -26,7 +26,8 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "endpoints",
     mixinStandardHelpOptions = true,
-    description = "How a server can be reached, and whose certificate it shows.")
+    description = "How a server can be reached, and whose certificate it shows.",
+    footer = {"", "Example:", "  ./releve opcua endpoints opc.tcp://10.0.0.9:4840"})
 final class OpcUaEndpointsCommand implements Callable<Integer> {
   private static final int NO = 1;
   private static final int WRONG_USE = 2;

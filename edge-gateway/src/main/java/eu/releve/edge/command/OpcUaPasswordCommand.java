@@ -25,7 +25,12 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "password",
     mixinStandardHelpOptions = true,
-    description = "Keeps the password of a bus whose plan names a user.")
+    description = "Keeps the password of a bus whose plan names a user.",
+    footer = {
+      "",
+      "Example:",
+      "  ./releve opcua password boiler --password-file p.txt --config gateway.yaml"
+    })
 final class OpcUaPasswordCommand implements Callable<Integer> {
   private static final int WRONG_USE = 2;
   private static final int MISSING = 3;

@@ -26,7 +26,8 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "pending",
     mixinStandardHelpOptions = true,
-    description = "Whose certificates wait for a decision, and whose are trusted.")
+    description = "Whose certificates wait for a decision, and whose are trusted.",
+    footer = {"", "Example:", "  ./releve opcua pending --config gateway.yaml"})
 final class OpcUaPendingCommand implements Callable<Integer> {
   private static final int NO = 1;
   private static final int WRONG_USE = 2;

@@ -9,12 +9,15 @@ import eu.releve.profile.Profile;
 import eu.releve.profile.Profiles;
 import eu.releve.profile.Proof.Origin;
 import eu.releve.profile.RegisterSource;
+import eu.releve.provisioning.language.CommandLanguage;
+import eu.releve.provisioning.language.Help;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
@@ -35,7 +38,13 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "profiles",
     mixinStandardHelpOptions = true,
-    description = "The meter families that are known, with their proofs.")
+    description = "The meter families that are known, with their proofs.",
+    footer = {
+      "",
+      "Example:",
+      "  ./releve profiles abb-b23",
+      "  ./releve profiles --check my-meter.yaml"
+    })
 public final class ProfilesCommand implements Callable<Integer> {
   /** Protocols of controllers whose link was tested against a real server of theirs. */
   static final List<String> PROVEN = List.of("modbus-tcp", "simulated");
@@ -63,7 +72,20 @@ public final class ProfilesCommand implements Callable<Integer> {
 
   /** The command. */
   public static void main(String[] arguments) {
-    System.exit(new CommandLine(new ProfilesCommand()).execute(arguments));
+    System.exit(line().execute(arguments));
+  }
+
+  /** The command, for whoever gives it other streams. */
+  static CommandLine line() {
+    return line(System.getenv());
+  }
+
+  /** The same in the language of an environment. */
+  static CommandLine line(Map<String, String> environment) {
+    return Help.in(
+        CommandLanguage.of(environment),
+        ProfilesCommand.class,
+        new CommandLine(new ProfilesCommand()));
   }
 
   @Override

@@ -4,6 +4,8 @@ import eu.releve.document.DocumentException;
 import eu.releve.document.Json;
 import eu.releve.edge.journal.Rescue;
 import eu.releve.measure.GatewayId;
+import eu.releve.provisioning.language.CommandLanguage;
+import eu.releve.provisioning.language.Help;
 import eu.releve.provisioning.language.Messages;
 import eu.releve.provisioning.settings.GatewaySettings;
 import java.io.IOException;
@@ -45,7 +47,8 @@ import picocli.CommandLine.Spec;
     footer = {
       "",
       "Example:",
-      "  RELEVE_TOKEN=... ./releve rescue /media/card/journal --gateway gw-17 \\",
+      "  export RELEVE_TOKEN=...",
+      "  ./releve rescue /media/card/journal --gateway gw-17 \\",
       "      --collector https://collector.example",
       "",
       "Exit codes: 0 all is stored, 1 something is missing or refused, 2 wrong use, 3 not reached"
@@ -98,7 +101,8 @@ public final class RescueCommand implements Callable<Integer> {
    * @param environment its language, and the token.
    */
   public static CommandLine line(Map<String, String> environment) {
-    return new CommandLine(new RescueCommand(environment));
+    return Help.in(
+        CommandLanguage.of(environment), RescueCommand.class, new CommandLine(new RescueCommand(environment)));
   }
 
   /** What was handed in so far. */

@@ -183,7 +183,7 @@ final class CommissioningApi {
     Commissioning commissioning = reports.commissioning();
     Json json =
         new Json()
-            .put("site", commissioning.plan().site().value())
+            .put("site", commissioning.plan().isNone() ? "" : commissioning.plan().site().value())
             .put("gateway", reports.gateway().value())
             .put(
                 "meters",

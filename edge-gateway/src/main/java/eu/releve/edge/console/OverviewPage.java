@@ -26,6 +26,7 @@ final class OverviewPage {
 
   static String of(Status status, Words words) {
     OverviewPage page = new OverviewPage(status, words);
+    page.planless();
     page.verdict();
     page.firstPassword();
     page.delivery();
@@ -34,8 +35,26 @@ final class OverviewPage {
     return page.out.toString();
   }
 
+  /** Said above everything else: until then nothing is measured. */
+  private void planless() {
+    status
+        .plan()
+        .missing()
+        .ifPresent(
+            file -> {
+              open("section class=notice");
+              line("h2", words.text("planless"));
+              line("p", words.text("planless.detail", file, status.identity().gateway()));
+              out.append("</section>\n");
+            });
+  }
+
+  /** Where there is no plan there is nothing else to say while nothing is wrong. */
   private void verdict() {
     List<Fault> faults = Faults.of(status);
+    if (faults.isEmpty() && status.plan().missing().isPresent()) {
+      return;
+    }
     if (faults.isEmpty()) {
       List<MeterView> meters =
           status.buses().stream().flatMap(bus -> bus.meters().stream()).toList();

@@ -16,13 +16,18 @@ final class Page {
     Status.Identity identity = status.identity();
     String out = status.access().isGuarded() ? leave(words) : "";
     return head(identity.gateway(), words, "console.js", "<meta http-equiv=refresh content=5>")
-        + header(identity.gateway(), words.text("site", identity.site()), words, path, out)
+        + header(identity.gateway(), site(identity, words), words, path, out)
         + main
         + "</main>\n<footer>"
         + escaped(words.text("foot"))
         + " <a href=\"/status.json\">JSON</a> <a href=\"/commissioning\">"
         + escaped(words.text("commissioning"))
         + "</a></footer>\n</body></html>\n";
+  }
+
+  /** Nothing before the first plan says which building it is. */
+  private static String site(Status.Identity identity, Words words) {
+    return identity.site().isEmpty() ? "" : words.text("site", identity.site());
   }
 
   /**

@@ -22,9 +22,12 @@ final class PlanSection {
    */
   record Line(String key, String value) {}
 
-  /** Nothing where the collector never pushed one. */
+  /** Nothing where there is a plan and the collector never pushed one. */
   static List<Line> lines(PlanStanding plan, Words words) {
     List<Line> lines = new ArrayList<>();
+    plan.missing()
+        .ifPresent(
+            file -> lines.add(new Line("delivery.plan", words.text("delivery.plan.none", file))));
     plan.origin()
         .ifPresent(
             origin ->
@@ -35,7 +38,7 @@ final class PlanSection {
                             "delivery.plan.version",
                             Long.toString(origin.version()),
                             origin.author()))));
-    plan.trial().ifPresent(trial -> lines.add(trial(trial, words)));
+    plan.trial().ifPresent(trial -> lines.add(trial(trial, plan.missing().isPresent(), words)));
     plan.last()
         .filter(last -> plan.trial().isEmpty())
         .filter(last -> last.outcome() != PlanReport.Outcome.CONFIRMED)
@@ -43,9 +46,13 @@ final class PlanSection {
     return lines;
   }
 
-  private static Line trial(PlanStanding.OnTrial trial, Words words) {
+  private static Line trial(PlanStanding.OnTrial trial, boolean isFirst, Words words) {
     String version = Long.toString(trial.origin().version());
     String left = words.lasting(trial.leftMillis());
+    if (isFirst) {
+      return new Line(
+          "delivery.plan.trial", words.text("delivery.plan.trial.first", version, left));
+    }
     return new Line(
         "delivery.plan.trial",
         trial.missing().isEmpty()
@@ -73,6 +80,7 @@ final class PlanSection {
   }
 
   static void json(Json json, PlanStanding plan) {
+    plan.missing().ifPresent(file -> json.put("missing", file.toString()));
     json.put("plan", plan.plan())
         .put(
             "pushed",

@@ -5,6 +5,7 @@ import eu.releve.edge.identity.Obstacle.Kind;
 import eu.releve.measure.GatewayId;
 import eu.releve.provisioning.enrol.Enrolment;
 import eu.releve.provisioning.enrol.Enrolment.Outcome;
+import eu.releve.provisioning.enrol.EnrolmentLabel;
 import eu.releve.provisioning.enrol.Identity;
 import eu.releve.provisioning.enrol.Renewal;
 import eu.releve.provisioning.tls.Dates;
@@ -45,6 +46,7 @@ public final class CertificateCare implements AutoCloseable {
   private final GatewayId gateway;
   private final Enrolment enrolment;
   private final LabelFile label;
+  private final SecondLabel second;
   private final BootClock clock;
   private final World world;
   private final Semaphore asked = new Semaphore(0);
@@ -105,6 +107,7 @@ public final class CertificateCare implements AutoCloseable {
     this.gateway = gateway;
     this.enrolment = enrolment;
     this.label = new LabelFile(enrolment.files().data());
+    this.second = new SecondLabel(gateway);
     this.clock = clock;
     this.world = world;
     this.thread = Thread.ofPlatform().name("certificate").daemon().unstarted(this::run);
@@ -141,6 +144,7 @@ public final class CertificateCare implements AutoCloseable {
         if (asked.tryAcquire(pause.toMillis(), TimeUnit.MILLISECONDS)) {
           asked.drainPermits();
           nextAttemptBootMillis = 0;
+          second.now();
         }
       }
     } catch (InterruptedException stopped) {
@@ -235,7 +239,8 @@ public final class CertificateCare implements AutoCloseable {
       stand(identity, Renewal.of(identity));
       return look;
     }
-    if (label.read() instanceof LabelFile.Found.Label its && enrolsAgain(its)) {
+    Optional<EnrolmentLabel> another = second.due(label.read(), clock.bootMillis());
+    if (another.isPresent() && enrolsAgain(another.get())) {
       return Duration.ZERO;
     }
     Renewal renewal = Renewal.of(identity);
@@ -243,28 +248,27 @@ public final class CertificateCare implements AutoCloseable {
       return renew(identity, renewal);
     }
     stand(identity, renewal);
-    return wait(Duration.between(now(renewal), renewal.due()), look.multipliedBy(CALM));
+    Duration rest = wait(Duration.between(now(renewal), renewal.due()), look.multipliedBy(CALM));
+    Duration label = second.rest(clock.bootMillis()).orElse(rest);
+    return label.compareTo(rest) < 0 ? wait(label) : rest;
   }
 
   /** A label that is laid beside a certificate is somebody's will: the box gets another one. */
-  private boolean enrolsAgain(LabelFile.Found.Label its) throws IOException, InterruptedException {
-    if (!its.label().gateway().equals(gateway) || isTooEarly()) {
-      return false;
-    }
-    Optional<Obstacle> met = Obstacle.of(enrolment.enrol(its.label(), true, dates()));
-    if (met.isPresent() && !met.get().kind().isFinal()) {
-      // The certificate that there is goes on meanwhile.
+  private boolean enrolsAgain(EnrolmentLabel its) throws IOException, InterruptedException {
+    Optional<Obstacle> met = Obstacle.of(enrolment.enrol(its, true, dates()));
+    if (met.isPresent()) {
+      if (second.isGivenUp(met.get(), clock.bootMillis())) {
+        label.delete();
+        world.note("enrolment-refused", met.get().toString());
+      }
       return false;
     }
     label.delete();
-    world.note(
-        met.isPresent() ? "enrolment-refused" : "enrolled",
-        met.map(Obstacle::toString).orElse(its.label().server().toString()));
-    if (met.isEmpty()) {
-      renewedAtBootMillis = OptionalLong.of(clock.bootMillis());
-      succeeded();
-    }
-    return met.isEmpty();
+    second.succeeded();
+    world.note("enrolled", its.server().toString());
+    renewedAtBootMillis = OptionalLong.of(clock.bootMillis());
+    succeeded();
+    return true;
   }
 
   private void nowKnown(Identity identity) {
@@ -330,7 +334,7 @@ public final class CertificateCare implements AutoCloseable {
             identity.notAfter(),
             waitMillis > 0 ? now.plusMillis(waitMillis) : next,
             renewal.isOver(now),
-            obstacle);
+            obstacle.or(second::trouble));
   }
 
   // --- time -----------------------------------------------------------------------------------

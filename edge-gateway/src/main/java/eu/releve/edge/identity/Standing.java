@@ -24,7 +24,8 @@ public sealed interface Standing {
    * @param notAfter when it ends.
    * @param renewal when the next one is asked for, or will be asked for again.
    * @param isOver whether it has ended.
-   * @param obstacle what the last attempt met to renew it; nothing while there is none.
+   * @param obstacle what the last attempt met to renew it, or to use a label that lies beside it;
+   *     nothing while there is none.
    */
   record Enrolled(Instant notAfter, Instant renewal, boolean isOver, Optional<Obstacle> obstacle)
       implements Standing {}

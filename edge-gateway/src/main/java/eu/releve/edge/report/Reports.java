@@ -125,6 +125,7 @@ public final class Reports {
         "installer: wanted a name of 1 to %d characters, found %d",
         NAME_MAX,
         name.length());
+    require(!commissioning.plan().isNone(), "wanted a site plan with meters, found none yet");
     Files.createDirectories(folder);
     List<Report> kept = all();
     int last =

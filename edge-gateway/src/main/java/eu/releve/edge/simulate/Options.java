@@ -52,15 +52,6 @@ record Options(
     Optional<Path> keys,
     Optional<Duration> speakEvery,
     Optional<Past.Wanted> past) {
-  static final String USAGE =
-      """
-      usage: simulate --site FILE [--profiles DIR] [--seed N] [--speed X] [--since INSTANT]
-                      [--record DIR] [--control PORT] [--for 60s]
-                      [--leak POINT=LITRES_PER_HOUR[@DATE] | --leak none]
-                      [--telegrams BUS=FILE] [--replay BUS=FILE] [--keys DATA_DIR]
-                      [--speak-every 5s] [--past DATE --journal DIR]
-      """;
-
   private static final Duration SPEAK_EVERY_MIN = Duration.ofMillis(100);
   private static final Duration SPEAK_EVERY_MAX = Duration.ofHours(1);
   private static final Pattern DURATION = Pattern.compile("(\\d{1,9})(ms|s|m|h)");

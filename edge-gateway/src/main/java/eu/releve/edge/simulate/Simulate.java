@@ -7,6 +7,8 @@ import eu.releve.measure.BusId;
 import eu.releve.profile.Profiles;
 import eu.releve.provisioning.keys.KeyFile;
 import eu.releve.provisioning.keys.Keys;
+import eu.releve.provisioning.language.CommandLanguage;
+import eu.releve.provisioning.language.Messages;
 import eu.releve.provisioning.site.Bus;
 import eu.releve.provisioning.site.SitePlan;
 import eu.releve.provisioning.site.SitePlans;
@@ -44,6 +46,10 @@ public final class Simulate {
 
   static int run(List<String> arguments, PrintStream out, PrintStream err)
       throws InterruptedException {
+    if (arguments.equals(List.of("--help"))) {
+      out.println(usage());
+      return 0;
+    }
     try {
       Options options = Options.of(arguments);
       if (!Files.isReadable(options.site())) {
@@ -54,7 +60,7 @@ public final class Simulate {
       return 0;
     } catch (IllegalArgumentException wrong) {
       err.println("simulate: " + wrong.getMessage());
-      err.print(Options.USAGE);
+      err.println(usage());
       return WRONG_USE;
     } catch (DocumentException wrong) {
       err.println(wrong.getMessage());
@@ -63,6 +69,10 @@ public final class Simulate {
       err.println("simulate: " + missing.getMessage());
       return MISSING;
     }
+  }
+
+  private static String usage() {
+    return Messages.load(Simulate.class, CommandLanguage.of(System.getenv())).text("usage");
   }
 
   private static Profiles profiles(Options options) throws DocumentException, IOException {

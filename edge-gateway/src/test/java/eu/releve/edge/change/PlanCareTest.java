@@ -2,18 +2,15 @@ package eu.releve.edge.change;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import eu.releve.edge.clock.ManualClock;
 import eu.releve.measure.GatewayId;
 import eu.releve.measure.MeterId;
 import eu.releve.measure.OrganisationId;
-import eu.releve.profile.Profiles;
 import eu.releve.provisioning.enrol.PlayedAuthority;
 import eu.releve.provisioning.push.PlanReport;
 import eu.releve.provisioning.push.PlanReport.Outcome;
 import eu.releve.provisioning.push.PlanReport.Why;
 import eu.releve.provisioning.push.PlanSeal;
 import eu.releve.provisioning.site.SitePlan;
-import eu.releve.provisioning.site.SitePlans;
 import eu.releve.wire.PlanCommand;
 import eu.releve.wire.PlanOrder;
 import eu.releve.wire.Wire;
@@ -22,10 +19,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -33,162 +28,21 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Orders and what becomes of them, over restarts and power cuts. */
 class PlanCareTest {
-  private static final GatewayId GATEWAY = new GatewayId("gw-1");
-  private static final OrganisationId SYNDIC = new OrganisationId("syndic-a");
-  private static final Duration WITHIN = Duration.ofMinutes(10);
   private static final MeterId E1 = new MeterId("e1");
   private static final MeterId E2 = new MeterId("e2");
-  private static final String OLD = plan("tilleuls-12", 1, 2);
-  private static final String NEW = plan("tilleuls-12", 1, 3);
+  private static final String OLD = PlayedBox.plan("tilleuls-12", 1, 2);
+  private static final String NEW = PlayedBox.plan("tilleuls-12", 1, 3);
 
   @TempDir private Path folder;
   private PlayedAuthority authority;
-  private Box box;
-
-  /** A gateway as far as plans matter: it reads whom it can reach, at once. */
-  private final class Box implements World {
-    final Set<MeterId> silent = new HashSet<>();
-
-    /** Those that only the old plan reaches. */
-    final Set<MeterId> lostByOthers = new HashSet<>();
-
-    final List<PlanReport> told = new ArrayList<>();
-    final List<String> followed = new ArrayList<>();
-    final List<MeterId> asked = new ArrayList<>();
-    final ManualClock clock = ManualClock.trusted();
-    final Path home;
-    private PlanCare care;
-    private long beganAt;
-
-    Box(Path home) throws IOException {
-      this.home = Files.createDirectories(home);
-      Files.writeString(home.resolve("plan.yaml"), OLD);
-      starts(step -> {});
-    }
-
-    /** Its program starts, with whatever lies on the disk. */
-    void starts(PlanFolder.Cut cut) throws IOException {
-      Path site = home.resolve("plan.yaml");
-      care =
-          new PlanCare(
-              GATEWAY,
-              new PlanFolder(home.resolve("data"), site, cut),
-              () -> Optional.of(authority.certificate()),
-              clock);
-      String inForce = Files.readString(site);
-      followed.add(care.begin(inForce).orElse(inForce));
-      beganAt = clock.bootMillis();
-    }
-
-    void after(Duration time) {
-      clock.advance(time.toMillis());
-      care.step(this);
-    }
-
-    PlanReport last() {
-      return told.getLast();
-    }
-
-    String inForce() throws IOException {
-      return Files.readString(home.resolve("plan.yaml"));
-    }
-
-    @Override
-    public List<Heard> meters() {
-      return loaded(followed.getLast()).meters().stream()
-          .map(
-              meter ->
-                  new Heard(
-                      meter.id(),
-                      isSilent(meter.id()) ? OptionalLong.empty() : OptionalLong.of(beganAt),
-                      OptionalLong.of(meter.period().toMillis()),
-                      true,
-                      false))
-          .toList();
-    }
-
-    private boolean isSilent(MeterId meter) {
-      return silent.contains(meter)
-          || (lostByOthers.contains(meter) && !followed.getLast().equals(OLD));
-    }
-
-    @Override
-    public void ask(MeterId meter) {
-      asked.add(meter);
-    }
-
-    @Override
-    public SitePlan fitting(String plan) throws UnfitPlanException {
-      try {
-        return SitePlans.load("plan", plan, Profiles.bundled());
-      } catch (Exception refused) {
-        throw new UnfitPlanException(refused);
-      }
-    }
-
-    @Override
-    public void follow(String plan) {
-      followed.add(plan);
-      beganAt = clock.bootMillis();
-    }
-
-    @Override
-    public boolean note(String code, String text) {
-      told.add(PlanReport.parse(code, text).orElseThrow());
-      return true;
-    }
-  }
-
-  private static String plan(String site, int... units) {
-    StringBuilder meters = new StringBuilder();
-    StringBuilder points = new StringBuilder();
-    for (int i = 0; i < units.length; i++) {
-      points.append("  - { id: p%d, name: \"P\" }\n".formatted(i + 1));
-      meters.append(
-          """
-            - { id: e%d, point: p%d, bus: cellar, unit: %d, from: 2025-01-01,
-                registers: [ { is: voltage.l1, function: 3, at: 0, type: u16, unit: V } ] }
-          """
-              .formatted(i + 1, i + 1, units[i]));
-    }
-    return """
-    site: %s
-    zone: Europe/Brussels
-    buses:
-      - { id: cellar, modbus-tcp: "tcp://127.0.0.1:1" }
-    points:
-    %smeters:
-    %s"""
-        .formatted(site, points, meters);
-  }
-
-  private static SitePlan loaded(String plan) {
-    try {
-      return SitePlans.load("plan", plan, Profiles.bundled());
-    } catch (Exception refused) {
-      throw new IllegalStateException(refused);
-    }
-  }
-
-  private static PlanOrder order(long version, String parent, String plan) {
-    return new PlanOrder(
-        GATEWAY,
-        SYNDIC,
-        Optional.empty(),
-        version,
-        SitePlan.hash(parent),
-        SitePlan.hash(plan),
-        "anne",
-        WITHIN);
-  }
+  private PlayedBox box;
 
   private byte[] sealed(PlanOrder order, String plan) {
-    return Wire.encode(
-        PlanSeal.seal(order, plan, authority.signer(), List.of(authority.certificate())));
+    return box.sealed(order, plan);
   }
 
   private void ordered(long version, String parent, String plan) {
-    box.care.consider(sealed(order(version, parent, plan), plan), box);
+    box.ordered(version, parent, plan);
   }
 
   private void refused(Why why) {
@@ -200,7 +54,7 @@ class PlanCareTest {
   @BeforeEach
   void start() throws Exception {
     authority = new PlayedAuthority("Test authority");
-    box = new Box(folder.resolve("box"));
+    box = new PlayedBox(folder.resolve("box"), authority, OLD);
   }
 
   @Test
@@ -220,7 +74,7 @@ class PlanCareTest {
   void aMeterThatIsNotReadAgainBringsTheOldPlanBackAfterTheTime() throws Exception {
     box.lostByOthers.add(E2);
     ordered(1, OLD, NEW);
-    box.after(WITHIN.minusSeconds(1));
+    box.after(PlayedBox.WITHIN.minusSeconds(1));
     assertThat(box.care.standing().trial().map(PlanStanding.OnTrial::missing))
         .contains(List.of(E2));
     assertThat(box.last().outcome()).isEqualTo(Outcome.APPLIED);
@@ -243,7 +97,7 @@ class PlanCareTest {
 
   @Test
   void anotherParentIsRefusedWithTheDifference() {
-    ordered(1, NEW, plan("tilleuls-12", 1, 7));
+    ordered(1, NEW, PlayedBox.plan("tilleuls-12", 1, 7));
     refused(Why.OTHER_PARENT);
     assertThat(box.last().inForce()).isEqualTo(SitePlan.hash(OLD));
     assertThat(box.last().changes())
@@ -253,17 +107,17 @@ class PlanCareTest {
 
   @Test
   void ordersForOthersOrFromOthersAreRefused() throws Exception {
-    PlanOrder own = order(1, OLD, NEW);
+    PlanOrder own = PlayedBox.order(1, OLD, NEW);
     PlanOrder others =
         new PlanOrder(
             new GatewayId("gw-2"),
-            SYNDIC,
+            PlayedBox.SYNDIC,
             Optional.empty(),
             1,
             own.parent(),
             own.plan(),
             "anne",
-            WITHIN);
+            PlayedBox.WITHIN);
     box.care.consider(sealed(others, NEW), box);
     refused(Why.OTHER_GATEWAY);
     PlayedAuthority stranger = new PlayedAuthority("Test authority");
@@ -281,7 +135,7 @@ class PlanCareTest {
     refused(Why.SIGNATURE);
     box.care.consider(new byte[] {'C', 1, 2, 3}, box);
     refused(Why.MALFORMED);
-    ordered(1, OLD, plan("chenes-3", 1, 2));
+    ordered(1, OLD, PlayedBox.plan("chenes-3", 1, 2));
     refused(Why.OTHER_SITE);
     ordered(2, OLD, OLD.replace("unit: 2", "unit: 1"));
     refused(Why.INVALID);
@@ -324,27 +178,27 @@ class PlanCareTest {
     OrganisationId other = new OrganisationId("syndic-b");
     PlanOrder taken =
         new PlanOrder(
-            GATEWAY,
+            PlayedBox.GATEWAY,
             other,
             Optional.empty(),
             2,
             SitePlan.hash(NEW),
             SitePlan.hash(OLD),
             "bert",
-            WITHIN);
+            PlayedBox.WITHIN);
     box.care.consider(sealed(taken, OLD), box);
     assertThat(box.last().why()).isEqualTo(Why.OTHER_ORGANISATION);
     assertThat(box.last().said()).isEqualTo("syndic-a");
     PlanOrder transferred =
         new PlanOrder(
-            GATEWAY,
+            PlayedBox.GATEWAY,
             other,
-            Optional.of(SYNDIC),
+            Optional.of(PlayedBox.SYNDIC),
             3,
             SitePlan.hash(NEW),
             SitePlan.hash(OLD),
             "bert",
-            WITHIN);
+            PlayedBox.WITHIN);
     box.care.consider(sealed(transferred, OLD), box);
     box.after(Duration.ofSeconds(1));
     assertThat(box.inForce()).isEqualTo(OLD);
@@ -353,7 +207,7 @@ class PlanCareTest {
   @Test
   void whileOneIsTriedAnotherIsRefused() {
     ordered(1, OLD, NEW);
-    ordered(2, OLD, plan("tilleuls-12", 1, 9));
+    ordered(2, OLD, PlayedBox.plan("tilleuls-12", 1, 9));
     assertThat(box.last().why()).isEqualTo(Why.ON_TRIAL);
     box.after(Duration.ofSeconds(1));
     assertThat(box.last().outcome()).isEqualTo(Outcome.CONFIRMED);
@@ -363,7 +217,7 @@ class PlanCareTest {
   void whatSomebodyPutsInTheFilesPlaceMeanwhileCounts() throws Exception {
     box.after(Duration.ofSeconds(1));
     ordered(1, OLD, NEW);
-    String byHand = plan("tilleuls-12", 4, 5);
+    String byHand = PlayedBox.plan("tilleuls-12", 4, 5);
     Files.writeString(box.home.resolve("plan.yaml"), byHand);
     box.starts(step -> {});
     box.after(Duration.ofSeconds(1));
@@ -381,7 +235,7 @@ class PlanCareTest {
       box.clock.reboot();
       box.starts(step -> {});
       assertThat(box.followed.getLast()).isEqualTo(NEW);
-      box.after(WITHIN.minusSeconds(1));
+      box.after(PlayedBox.WITHIN.minusSeconds(1));
       assertThat(box.told).as("each start has the whole time").hasSize(1);
     }
     box.starts(step -> {});
@@ -403,7 +257,7 @@ class PlanCareTest {
           throw new IOException("read-only: " + step);
         });
     assertThat(box.followed.getLast()).isEqualTo(OLD);
-    box.after(WITHIN.multipliedBy(2));
+    box.after(PlayedBox.WITHIN.multipliedBy(2));
     assertThat(box.told).as("nothing is decided").hasSize(1);
     box.clock.reboot();
     box.starts(step -> {});
@@ -442,7 +296,7 @@ class PlanCareTest {
       boolean wasCut = true;
       List<String> steps = new ArrayList<>();
       for (int at = 1; wasCut; at++) {
-        box = new Box(folder.resolve(isGood + "-" + at));
+        box = new PlayedBox(folder.resolve(isGood + "-" + at), authority, OLD);
         box.lostByOthers.addAll(isGood ? Set.of() : Set.of(E2));
         CutAt cut = new CutAt(at);
         wasCut = isCut(cut);
@@ -452,7 +306,7 @@ class PlanCareTest {
           box.starts(step -> {});
           ordered(1, OLD, NEW);
           box.after(Duration.ofSeconds(1));
-          box.after(WITHIN);
+          box.after(PlayedBox.WITHIN);
         }
         assertThat(box.inForce()).as("cut at %d", at).isEqualTo(isGood ? NEW : OLD);
         assertThat(box.followed.getLast()).as("cut at %d", at).isEqualTo(box.inForce());
@@ -469,7 +323,7 @@ class PlanCareTest {
       box.starts(cut);
       ordered(1, OLD, NEW);
       box.after(Duration.ofSeconds(1));
-      box.after(WITHIN);
+      box.after(PlayedBox.WITHIN);
       return false;
     } catch (PowerCut dark) {
       return true;

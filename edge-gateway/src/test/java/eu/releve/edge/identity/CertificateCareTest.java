@@ -6,6 +6,7 @@ import eu.releve.edge.clock.ManualClock;
 import eu.releve.measure.GatewayId;
 import eu.releve.provisioning.enrol.Enrolment;
 import eu.releve.provisioning.enrol.EnrolmentLabel;
+import eu.releve.provisioning.enrol.Fingerprint;
 import eu.releve.provisioning.enrol.Identity;
 import eu.releve.provisioning.enrol.IdentityFiles;
 import eu.releve.provisioning.enrol.PlayedAuthority;
@@ -182,6 +183,68 @@ class CertificateCareTest {
     assertThat(identity().notAfter()).isBefore(before);
     care.step();
     assertThat(care.standing()).isInstanceOf(Standing.Enrolled.class);
+  }
+
+  @Test
+  void aLabelBesideACertificateThatIsAnothersOrNoneIsSaidAndNobodyIsAsked() throws Exception {
+    enrolledFor(Duration.ofDays(90));
+    int before = est.asked().size();
+    lay(est.label("other-1"));
+    live(Duration.ofHours(1));
+    meets(Obstacle.Kind.LABEL_OF_ANOTHER);
+    Files.writeString(labelFile(), "hello");
+    live(Duration.ofDays(3));
+    meets(Obstacle.Kind.LABEL_WRONG);
+    assertThat(est.asked()).hasSize(before);
+    assertThat(labelFile()).as("somebody's to take away").exists();
+    Files.delete(labelFile());
+    live(Duration.ofDays(3));
+    assertThat(care.standing().trouble()).isEmpty();
+  }
+
+  @Test
+  void aUsedUpCodeBesideACertificateIsTriedOnceAndStaysSaid() throws Exception {
+    enrolledFor(Duration.ofDays(90));
+    Instant end = identity().notAfter();
+    int before = est.asked().size();
+    lay(est.label(NAME));
+    est.be(Mood.REFUSES_CODES);
+    live(Duration.ofHours(1));
+    assertThat(est.asked()).hasSize(before + 2);
+    assertThat(labelFile()).doesNotExist();
+    assertThat(notes).containsExactly("enrolled", "enrolment-refused");
+    live(Duration.ofDays(3));
+    meets(Obstacle.Kind.CODE);
+    assertThat(identity().notAfter()).as("the certificate stays").isEqualTo(end);
+    est.be(Mood.GOOD);
+    lay(est.label(NAME));
+    live(Duration.ofDays(2));
+    assertThat(care.standing().trouble()).as("another label succeeds").isEmpty();
+  }
+
+  @Test
+  void aLabelOfAnotherAuthorityIsTriedEverMoreSeldomAndGivenUp() throws Exception {
+    enrolledFor(Duration.ofDays(90));
+    int before = est.asked().size();
+    EnrolmentLabel own = est.label(NAME);
+    lay(
+        new EnrolmentLabel(
+            own.server(), own.gateway(), own.code(), new Fingerprint("ab".repeat(32))));
+    live(Duration.ofHours(2));
+    meets(Obstacle.Kind.ANOTHER_AUTHORITY);
+    assertThat(est.asked().size() - before).isBetween(4, 8);
+    assertThat(labelFile()).exists();
+    live(Duration.ofDays(3));
+    assertThat(est.asked().size() - before).isEqualTo(20);
+    assertThat(labelFile()).doesNotExist();
+    assertThat(notes).containsExactly("enrolled", "enrolment-refused");
+    meets(Obstacle.Kind.ANOTHER_AUTHORITY);
+  }
+
+  private void meets(Obstacle.Kind kind) {
+    assertThat(care.standing()).isInstanceOf(Standing.Enrolled.class);
+    assertThat(care.standing().trouble())
+        .hasValueSatisfying(met -> assertThat(met.kind()).isEqualTo(kind));
   }
 
   @Test

@@ -32,7 +32,7 @@ import picocli.CommandLine.Spec;
     name = "check",
     mixinStandardHelpOptions = true,
     description = "What is wrong with a plan, and what is missing for a bill.",
-    footer = {"", "Example: ./releve site check plan.yaml --json"})
+    footer = {"", "Example:", "  ./releve site check plan.yaml --json"})
 final class SiteCheckCommand implements Callable<Integer> {
   @Parameters(paramLabel = "FILE", description = "the site plan")
   private Path file = Path.of("");

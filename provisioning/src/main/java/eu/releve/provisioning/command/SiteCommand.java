@@ -1,5 +1,6 @@
 package eu.releve.provisioning.command;
 
+import eu.releve.provisioning.language.Help;
 import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -12,7 +13,7 @@ import picocli.CommandLine.Spec;
     name = "site",
     mixinStandardHelpOptions = true,
     description = "Site plans: made, checked, shown, compared, changed.",
-    footer = {"", "Example: ./releve site check plan.yaml"})
+    footer = {"", "Example:", "  ./releve site check plan.yaml"})
 public final class SiteCommand implements Runnable {
   @Spec private CommandSpec spec = CommandSpec.create();
 
@@ -23,13 +24,16 @@ public final class SiteCommand implements Runnable {
 
   /** The command, for whoever gives it other surroundings. */
   public static CommandLine line(Surroundings surroundings) {
-    return new CommandLine(new SiteCommand())
-        .addSubcommand(new SiteNewCommand(surroundings))
-        .addSubcommand(new SiteImportCommand(surroundings))
-        .addSubcommand(new SiteCheckCommand(surroundings))
-        .addSubcommand(new SiteShowCommand(surroundings))
-        .addSubcommand(new SiteDiffCommand(surroundings))
-        .addSubcommand(new SiteReplaceMeterCommand(surroundings));
+    return Help.in(
+        surroundings.messages().locale(),
+        SiteCommand.class,
+        new CommandLine(new SiteCommand())
+            .addSubcommand(new SiteNewCommand(surroundings))
+            .addSubcommand(new SiteImportCommand(surroundings))
+            .addSubcommand(new SiteCheckCommand(surroundings))
+            .addSubcommand(new SiteShowCommand(surroundings))
+            .addSubcommand(new SiteDiffCommand(surroundings))
+            .addSubcommand(new SiteReplaceMeterCommand(surroundings)));
   }
 
   @Override

@@ -26,7 +26,7 @@ import picocli.CommandLine.Spec;
     name = "diff",
     mixinStandardHelpOptions = true,
     description = "What changes from one plan to another.",
-    footer = {"", "Example: ./releve site diff plan.yaml plan-new.yaml"})
+    footer = {"", "Example:", "  ./releve site diff plan.yaml plan-new.yaml"})
 final class SiteDiffCommand implements Callable<Integer> {
   @Parameters(index = "0", paramLabel = "OLD", description = "the plan that is in force")
   private Path old = Path.of("");

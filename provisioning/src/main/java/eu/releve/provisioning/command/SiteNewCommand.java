@@ -36,7 +36,7 @@ import picocli.CommandLine.Spec;
     name = "new",
     mixinStandardHelpOptions = true,
     description = "Asks for a building, its buses, lots and meters, and writes the plan.",
-    footer = {"", "Example: ./releve site new -o plan.yaml"})
+    footer = {"", "Example:", "  ./releve site new -o plan.yaml"})
 final class SiteNewCommand implements Callable<Integer> {
   private static final String BACK = "<";
   private static final int SCAN_BYTES_MAX = 10 << 20;

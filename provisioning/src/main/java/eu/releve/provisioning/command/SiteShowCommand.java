@@ -30,7 +30,7 @@ import picocli.CommandLine.Spec;
     name = "show",
     mixinStandardHelpOptions = true,
     description = "A plan as a person reads it: buses, lots, the tree of meters.",
-    footer = {"", "Example: ./releve site show plan.yaml"})
+    footer = {"", "Example:", "  ./releve site show plan.yaml"})
 final class SiteShowCommand implements Callable<Integer> {
   @Parameters(paramLabel = "FILE", description = "the site plan")
   private Path file = Path.of("");

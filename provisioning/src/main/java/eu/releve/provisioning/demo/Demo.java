@@ -3,6 +3,8 @@ package eu.releve.provisioning.demo;
 import eu.releve.provisioning.demo.Comparison.Allowance;
 import eu.releve.provisioning.demo.DemoBuilding.Commands;
 import eu.releve.provisioning.demo.DemoBuilding.History;
+import eu.releve.provisioning.language.CommandLanguage;
+import eu.releve.provisioning.language.Help;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -13,6 +15,7 @@ import java.time.LocalDate;
 import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -31,6 +34,7 @@ import picocli.CommandLine.TypeConversionException;
 @Command(
     name = "releve demo",
     description = "Starts a simulated building, its gateway and a collector.",
+    footer = {"", "Example:", "  ./releve demo --for 60s --check"},
     mixinStandardHelpOptions = true)
 public final class Demo implements Callable<Integer> {
   /** The first meters of the demo's building are no older. */
@@ -74,10 +78,19 @@ public final class Demo implements Callable<Integer> {
   public static void main(String[] arguments) {
     Demo demo = new Demo();
     Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().unstarted(demo::askToStop));
-    int exit = new CommandLine(demo).execute(arguments);
+    int exit = line(demo, CommandLanguage.of(System.getenv())).execute(arguments);
     System.out.flush();
     demo.stopped.countDown();
     Runtime.getRuntime().halt(exit);
+  }
+
+  /** The command, which is asked for its help. */
+  static CommandLine line(Locale language) {
+    return line(new Demo(), language);
+  }
+
+  private static CommandLine line(Demo demo, Locale language) {
+    return Help.in(language, Demo.class, new CommandLine(demo));
   }
 
   private void askToStop() {

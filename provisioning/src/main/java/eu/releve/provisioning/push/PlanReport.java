@@ -107,6 +107,8 @@ public record PlanReport(
     UNWRITABLE,
     /** Meters were not read again. */
     NOT_READ,
+    /** The collector was not reached again by a first plan. */
+    NOT_HEARD,
     /** The program ended again and again. */
     DIED,
     /** Somebody has put another file in the place of the plan. */

@@ -211,6 +211,29 @@ public record CollectorSettings(
         mqtt, secure, broker, enrolment, http, data, database, organisations);
   }
 
+  /**
+   * How boxes that enrol here deliver, as their settings say it: to the broker where there is one,
+   * then to this collector under its public name. A port that is any free one is no address.
+   */
+  public List<Way> ways() {
+    List<Way> ways = new ArrayList<>();
+    broker.map(BrokerSettings::at).filter(Way::isSecure).ifPresent(ways::add);
+    enrolment.ifPresent(
+        its -> {
+          secure
+              .mqtts()
+              .filter(listen -> listen.port() != 0)
+              .map(listen -> new Endpoint(its.name().host(), listen.port()))
+              .ifPresent(at -> ways.add(new Way(Way.Scheme.MQTTS, at, "")));
+          secure
+              .wss()
+              .filter(listen -> listen.port() != 0)
+              .map(listen -> new Endpoint(its.name().host(), listen.port()))
+              .ifPresent(at -> ways.add(new Way(Way.Scheme.WSS, at, Way.USUAL_PATH)));
+        });
+    return List.copyOf(ways);
+  }
+
   private static Optional<Enrolment> enrolment(SettingsFile settings) throws DocumentException {
     Optional<Mapping> found = settings.keys().optionalMapping("enrolment");
     if (found.isEmpty()) {

@@ -19,7 +19,7 @@ public record Way(Scheme scheme, Endpoint endpoint, String path) {
 
   private static final Pattern WRITTEN =
       Pattern.compile("(mqtt|mqtts|wss)://([^/?#@\\s]+)(/[A-Za-z0-9._~/-]*)?");
-  private static final String USUAL_PATH = "/mqtt";
+  static final String USUAL_PATH = "/mqtt";
 
   /** What is spoken. */
   public enum Scheme {

@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
@@ -23,7 +24,7 @@ import java.util.Optional;
  * @param revision which of its plans this is.
  * @param zone in which its days begin.
  * @param areaM2 heated floor area, where it is known.
- * @param buses at least one.
+ * @param buses at least one, but in {@link #NONE}.
  * @param lots dwellings, shops and garages.
  * @param points places of measurement.
  * @param meters the devices that measure there.
@@ -39,12 +40,33 @@ public record SitePlan(
     List<Point> points,
     List<Meter> meters,
     String text) {
+  /**
+   * No plan: what a gateway has before its first one. Its text is empty, and so nothing is installed
+   * by it; no loader makes it.
+   */
+  public static final SitePlan NONE =
+      new SitePlan(
+          new SiteId("no-plan"),
+          Revision.FIRST,
+          ZoneOffset.UTC,
+          Optional.empty(),
+          List.of(),
+          List.of(),
+          List.of(),
+          List.of(),
+          "");
+
   public SitePlan {
     buses = List.copyOf(buses);
     lots = List.copyOf(lots);
     points = List.copyOf(points);
     meters = List.copyOf(meters);
-    require(!buses.isEmpty(), "site %s has no bus", site);
+    require(!buses.isEmpty() || text.isEmpty(), "site %s has no bus", site);
+  }
+
+  /** Whether it is {@link #NONE}. */
+  public boolean isNone() {
+    return text.isEmpty();
   }
 
   /** The SHA-256 of the text in hexadecimal digits: by which plans are told apart. */

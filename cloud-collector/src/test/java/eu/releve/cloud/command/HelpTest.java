@@ -1,0 +1,25 @@
+package eu.releve.cloud.command;
+
+import eu.releve.provisioning.language.Helped;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import org.junit.jupiter.api.Test;
+import picocli.CommandLine;
+
+class HelpTest {
+  private static final Map<String, String> FRENCH = Map.of("LANG", "fr_FR.UTF-8");
+
+  @Test
+  void everyCommandHasHelpWithAnExampleInBothLanguages() {
+    for (Function<Map<String, String>, CommandLine> command :
+        List.<Function<Map<String, String>, CommandLine>>of(
+            FleetCommand::line,
+            LedgerCommand::line,
+            TransferCommand::line,
+            BrokerConfigCommand::line,
+            QuarantineCommand::line)) {
+      Helped.everywhere(command.apply(Map.of()), command.apply(FRENCH));
+    }
+  }
+}
