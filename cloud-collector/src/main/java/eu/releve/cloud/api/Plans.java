@@ -3,6 +3,7 @@ package eu.releve.cloud.api;
 import eu.releve.cloud.push.PlanDesk;
 import eu.releve.cloud.push.PlanDesk.Answer;
 import eu.releve.measure.GatewayId;
+import eu.releve.measure.OrganisationId;
 import eu.releve.provisioning.push.PlanReport;
 import eu.releve.provisioning.site.SitePlan;
 import eu.releve.wire.PlanOrder;
@@ -37,7 +38,7 @@ final class Plans {
   JsonObject one(Asked asked) throws Problem, SQLException {
     String gateway = asked.name("gateway");
     try (Connection connection = database.getConnection()) {
-      see(connection, gateway);
+      Optional<OrganisationId> unused = see(connection, gateway);
       String inForce = inForce(connection, gateway);
       return new JsonObject()
           .put("gateway", gateway)
@@ -46,14 +47,19 @@ final class Plans {
     }
   }
 
-  private static void see(Connection connection, String gateway) throws Problem, SQLException {
+  /** Whose it is, for whoever may see it. */
+  private static Optional<OrganisationId> see(Connection connection, String gateway)
+      throws Problem, SQLException {
     try (PreparedStatement query =
-        connection.prepareStatement("select 1 from gateway where id = ?")) {
+        connection.prepareStatement(
+            "select o.name from gateway g left join organisation o on o.id = g.organisation"
+                + " where g.id = ?")) {
       query.setString(1, gateway);
       try (ResultSet row = query.executeQuery()) {
         if (!row.next()) {
           throw Problem.notFound("gateway");
         }
+        return Optional.ofNullable(row.getString(1)).map(OrganisationId::new);
       }
     }
   }
@@ -132,8 +138,9 @@ final class Plans {
 
   JsonObject push(Asked asked) throws Problem, SQLException {
     String gateway = asked.name("gateway");
+    Optional<OrganisationId> owner;
     try (Connection connection = database.getConnection()) {
-      see(connection, gateway);
+      owner = see(connection, gateway);
     }
     JsonObject body = Asked.body(asked.context());
     PlanDesk plans =
@@ -141,6 +148,7 @@ final class Plans {
     PlanDesk.Wish wish =
         new PlanDesk.Wish(
             gateway(gateway),
+            owner,
             body.containsKey("file") ? Asked.field(body, "file", FILE_MAX) : "plan",
             plan(body),
             body.containsKey("parent")

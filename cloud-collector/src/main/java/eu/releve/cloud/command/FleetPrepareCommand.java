@@ -145,8 +145,7 @@ final class FleetPrepareCommand implements Callable<Integer> {
     return Optional.of(made);
   }
 
-  private static void progress(
-      int done, int all, String told, Messages words, PrintWriter errors) {
+  private static void progress(int done, int all, String told, Messages words, PrintWriter errors) {
     errors.println(
         words.text("fleet.prepared", Integer.toString(done), Integer.toString(all), told));
     errors.flush();

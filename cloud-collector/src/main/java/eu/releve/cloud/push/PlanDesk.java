@@ -56,6 +56,7 @@ public final class PlanDesk {
    * A plan that somebody hands in.
    *
    * @param gateway that shall follow it.
+   * @param owner whose the gateway was when whoever hands it in was let through to it.
    * @param file what messages call it.
    * @param plan its text.
    * @param parent the hash of the plan that it was made from; else its own {@code parent}, else
@@ -67,6 +68,7 @@ public final class PlanDesk {
    */
   public record Wish(
       GatewayId gateway,
+      Optional<OrganisationId> owner,
       String file,
       String plan,
       Optional<String> parent,
@@ -204,6 +206,9 @@ public final class PlanDesk {
     if (gone.isPresent()) {
       return gone;
     }
+    if (!known.organisation().equals(wish.owner)) {
+      return wish.refused("Transferred", "push.transferred", wish.gateway);
+    }
     if (known.organisation().isEmpty()) {
       return wish.refused("Nobody's", "push.nobodys", wish.gateway);
     }
@@ -228,8 +233,7 @@ public final class PlanDesk {
       return Optional.empty();
     }
     return known.inForce().isEmpty()
-        ? wish.refused(
-            "Another parent", "push.no-parent", wish.file, wish.gateway, parent.get())
+        ? wish.refused("Another parent", "push.no-parent", wish.file, wish.gateway, parent.get())
         : wish.refused(
             "Another parent",
             "push.another-parent",
@@ -243,12 +247,10 @@ public final class PlanDesk {
   private static Optional<Answer> gone(Wish wish, Pushes.Standing standing) {
     return switch (standing) {
       case Pushes.Standing.In in -> Optional.empty();
-      case Pushes.Standing.Revoked revoked ->
-          wish.refused("Revoked", "push.revoked", wish.gateway);
+      case Pushes.Standing.Revoked revoked -> wish.refused("Revoked", "push.revoked", wish.gateway);
       case Pushes.Standing.Retired retired ->
           retired.successor().isPresent()
-              ? wish.refused(
-                  "Retired", "push.replaced", wish.gateway, retired.successor().get())
+              ? wish.refused("Retired", "push.replaced", wish.gateway, retired.successor().get())
               : wish.refused("Retired", "push.retired", wish.gateway);
     };
   }

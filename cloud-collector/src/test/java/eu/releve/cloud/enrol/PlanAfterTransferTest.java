@@ -3,11 +3,22 @@ package eu.releve.cloud.enrol;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import eu.releve.cloud.authority.Authority;
 import eu.releve.cloud.command.TransferCommand;
+import eu.releve.cloud.database.Database;
+import eu.releve.cloud.push.PlanDesk;
+import eu.releve.cloud.push.Pushes;
+import eu.releve.measure.GatewayId;
+import eu.releve.measure.OrganisationId;
 import eu.releve.provisioning.site.SitePlan;
 import java.nio.file.Files;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.util.Locale;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** Whose plans a gateway follows once its building has another syndic. */
@@ -48,6 +59,32 @@ class PlanAfterTransferTest extends PushRig {
     transfer("syndic-b");
     confirms(plan(port, 1, 2, 3));
     assertThat(newest().path("organisation").asText()).isEqualTo("syndic-b");
+  }
+
+  @Test
+  void whoeverWasLetThroughBeforeATransferPushesNothingAfterIt() throws Exception {
+    transfer("syndic-b");
+    try (Database database = Database.external(rig.database)) {
+      Authority authority = Authority.in(rig.authority(), Instant::now, new SecureRandom());
+      PlanDesk desk =
+          new PlanDesk(new Pushes(database.ingest()), Optional.of(authority), Instant::now);
+      PlanDesk.Wish late =
+          new PlanDesk.Wish(
+              new GatewayId("gw-1"),
+              Optional.of(new OrganisationId("syndic-a")),
+              "plan.yaml",
+              plan(port, 1, 2, 3),
+              Optional.empty(),
+              Optional.empty(),
+              Duration.ofMinutes(2),
+              "anne",
+              Locale.FRENCH);
+      assertThat(desk.push(late))
+          .isEqualTo(
+              new PlanDesk.Answer.Refused(
+                  "Transferred", "gw-1 vient de passer à une autre organisation"));
+    }
+    assertThat(rig.text("select count(*) from plan_push")).isEqualTo("0");
   }
 
   @Test
