@@ -21,9 +21,9 @@ import eu.releve.cloud.push.Pushes;
 import eu.releve.cloud.store.Organisations;
 import eu.releve.cloud.store.Store;
 import eu.releve.document.DocumentException;
-import eu.releve.provisioning.settings.BrokerSettings;
 import eu.releve.provisioning.language.CommandLanguage;
 import eu.releve.provisioning.language.Messages;
+import eu.releve.provisioning.settings.BrokerSettings;
 import eu.releve.provisioning.settings.CollectorSettings;
 import eu.releve.provisioning.settings.Endpoint;
 import java.io.IOException;
@@ -108,9 +108,7 @@ public final class Collector implements AutoCloseable {
     if (arguments.equals(List.of("--example"))) {
       return Optional.of(CollectorSettings.example());
     }
-    return arguments.equals(List.of("--help"))
-        ? Optional.of(usage(environment))
-        : Optional.empty();
+    return arguments.equals(List.of("--help")) ? Optional.of(usage(environment)) : Optional.empty();
   }
 
   private static String usage(Map<String, String> environment) {

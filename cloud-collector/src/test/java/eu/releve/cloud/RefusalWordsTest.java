@@ -17,7 +17,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 class RefusalWordsTest {
   private static final Pattern PLACEHOLDER = Pattern.compile("\\{[0-9]");
 
-  /** Before these French wants a blank at which no line ends; inside names of files they are none. */
+  /**
+   * Before these French wants a blank at which no line ends; inside names of files they are none.
+   */
   private static final Pattern LOOSE = Pattern.compile("[a-zà-ÿ ][:;?!»%](\\s|$)");
 
   @ParameterizedTest

@@ -106,9 +106,7 @@ public final class Gateway {
     if (arguments.equals(List.of("--example"))) {
       return Optional.of(GatewaySettings.example());
     }
-    return arguments.equals(List.of("--help"))
-        ? Optional.of(usage(environment))
-        : Optional.empty();
+    return arguments.equals(List.of("--help")) ? Optional.of(usage(environment)) : Optional.empty();
   }
 
   private static String usage(Map<String, String> environment) {

@@ -34,8 +34,7 @@ record Panel(Measuring measuring, Publisher publisher, Certificate certificate, 
 
   private Health health() {
     return new Health(
-        publisher.state().connection() instanceof Connection.Connected,
-        isWell(measuring.view()));
+        publisher.state().connection() instanceof Connection.Connected, isWell(measuring.view()));
   }
 
   /** A box that has no plan yet measures nothing, and does not shine as if it did. */

@@ -63,7 +63,9 @@ class GatewayStartTest {
     gateway.stop(Duration.ZERO);
     Files.writeString(folder.resolve("plan.yaml"), PLAN);
     Gateway planned = Gateway.start(Gateway.settings(settings(""), Map.of()));
-    assertThat(status(planned)).contains("\"site\":\"tilleuls-12\"").doesNotContain("missing\":\"/");
+    assertThat(status(planned))
+        .contains("\"site\":\"tilleuls-12\"")
+        .doesNotContain("missing\":\"/");
     planned.stop(Duration.ZERO);
   }
 

@@ -38,8 +38,7 @@ final class Boxes {
             ? Optional.of(site(Asked.field(body, "building", NAME_MAX)))
             : Optional.empty();
     Reception desk =
-        reception.orElseThrow(
-            () -> Problem.told(409, "Shows only", "refusal.shows-only"));
+        reception.orElseThrow(() -> Problem.told(409, "Shows only", "refusal.shows-only"));
     Pairing.Who who =
         new Pairing.Who(
             asked.principal().name(),

@@ -268,8 +268,7 @@ final class Gateways {
   }
 
   private Reception reception() throws Problem {
-    return reception.orElseThrow(
-        () -> Problem.told(409, "Shows only", "refusal.shows-only"));
+    return reception.orElseThrow(() -> Problem.told(409, "Shows only", "refusal.shows-only"));
   }
 
   private static GatewayId gateway(Asked asked) throws Problem {

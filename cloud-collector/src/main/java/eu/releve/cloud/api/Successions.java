@@ -292,8 +292,7 @@ final class Successions {
   }
 
   private Reception reception() throws Problem {
-    return reception.orElseThrow(
-        () -> Problem.told(409, "Shows only", "refusal.shows-only"));
+    return reception.orElseThrow(() -> Problem.told(409, "Shows only", "refusal.shows-only"));
   }
 
   private static void operator(Asked asked, String what) throws Problem {

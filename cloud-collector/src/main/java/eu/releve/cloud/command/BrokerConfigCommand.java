@@ -106,7 +106,9 @@ public final class BrokerConfigCommand implements Callable<Integer> {
   /** The same in the language of an environment. */
   static CommandLine line(Map<String, String> environment) {
     return Help.in(
-        CommandLanguage.of(environment), BrokerConfigCommand.class, new CommandLine(new BrokerConfigCommand()));
+        CommandLanguage.of(environment),
+        BrokerConfigCommand.class,
+        new CommandLine(new BrokerConfigCommand()));
   }
 
   @Override

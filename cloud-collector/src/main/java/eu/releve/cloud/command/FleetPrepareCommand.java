@@ -1,6 +1,7 @@
 package eu.releve.cloud.command;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import eu.releve.document.Json;
 import eu.releve.provisioning.language.CommandLanguage;
 import eu.releve.provisioning.language.Messages;
 import eu.releve.provisioning.settings.Endpoint;
@@ -145,8 +146,7 @@ final class FleetPrepareCommand implements Callable<Integer> {
     return Optional.of(made);
   }
 
-  private static void progress(
-      int done, int all, String told, Messages words, PrintWriter errors) {
+  private static void progress(int done, int all, String told, Messages words, PrintWriter errors) {
     errors.println(
         words.text("fleet.prepared", Integer.toString(done), Integer.toString(all), told));
     errors.flush();
@@ -169,6 +169,9 @@ final class FleetPrepareCommand implements Callable<Integer> {
     }
     Path open = cards.missed(left.toString());
     if (access.isJson()) {
+      for (Missed one : missed) {
+        out.println(new Json().put("gateway", one.box().gateway()).put("refused", one.why()));
+      }
       return;
     }
     out.println(

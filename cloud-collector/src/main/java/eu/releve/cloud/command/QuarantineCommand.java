@@ -50,7 +50,9 @@ public final class QuarantineCommand implements Runnable {
   /** The same in the language of an environment. */
   static CommandLine line(Map<String, String> environment) {
     return Help.in(
-        CommandLanguage.of(environment), QuarantineCommand.class, new CommandLine(new QuarantineCommand()));
+        CommandLanguage.of(environment),
+        QuarantineCommand.class,
+        new CommandLine(new QuarantineCommand()));
   }
 
   @Override

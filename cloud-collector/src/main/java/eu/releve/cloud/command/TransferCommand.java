@@ -85,7 +85,9 @@ public final class TransferCommand implements Callable<Integer> {
   /** The same in the language of an environment. */
   static CommandLine line(Map<String, String> environment) {
     return Help.in(
-        CommandLanguage.of(environment), TransferCommand.class, new CommandLine(new TransferCommand()));
+        CommandLanguage.of(environment),
+        TransferCommand.class,
+        new CommandLine(new TransferCommand()));
   }
 
   @FunctionalInterface

@@ -228,8 +228,7 @@ public final class PlanDesk {
       return Optional.empty();
     }
     return known.inForce().isEmpty()
-        ? wish.refused(
-            "Another parent", "push.no-parent", wish.file, wish.gateway, parent.get())
+        ? wish.refused("Another parent", "push.no-parent", wish.file, wish.gateway, parent.get())
         : wish.refused(
             "Another parent",
             "push.another-parent",
@@ -243,12 +242,10 @@ public final class PlanDesk {
   private static Optional<Answer> gone(Wish wish, Pushes.Standing standing) {
     return switch (standing) {
       case Pushes.Standing.In in -> Optional.empty();
-      case Pushes.Standing.Revoked revoked ->
-          wish.refused("Revoked", "push.revoked", wish.gateway);
+      case Pushes.Standing.Revoked revoked -> wish.refused("Revoked", "push.revoked", wish.gateway);
       case Pushes.Standing.Retired retired ->
           retired.successor().isPresent()
-              ? wish.refused(
-                  "Retired", "push.replaced", wish.gateway, retired.successor().get())
+              ? wish.refused("Retired", "push.replaced", wish.gateway, retired.successor().get())
               : wish.refused("Retired", "push.retired", wish.gateway);
     };
   }

@@ -50,7 +50,8 @@ class FirstBootTest {
     Path list = Files.writeString(folder.resolve("boxes.csv"), "gw-1;syndic-a\n");
     Path cards = folder.resolve("cards");
     assertThat(
-            fleet("prepare", list.toString(), "--out", cards.toString(), "--console", "127.0.0.1:0"))
+            fleet(
+                "prepare", list.toString(), "--out", cards.toString(), "--console", "127.0.0.1:0"))
         .as(() -> said)
         .isZero();
     card = cards.resolve("gw-1");
@@ -85,7 +86,9 @@ class FirstBootTest {
       assertThat(push(plan, "--wait", "150s")).as(() -> said).isZero();
       assertThat(card.resolve("plan.yaml")).hasContent(plan);
       await().atMost(PATIENCE).until(() -> count("reading") > 0);
-      assertThat(status(gateway)).contains("\"pushed\":[{\"version\":1,").doesNotContain("missing\":\"/");
+      assertThat(status(gateway))
+          .contains("\"pushed\":[{\"version\":1,")
+          .doesNotContain("missing\":\"/");
       assertThat(rig.get("/gateways/gw-1/plan").body().path("told").asText())
           .isEqualTo(SitePlan.hash(plan));
       // What comes next replaces it, as everywhere.
@@ -105,7 +108,9 @@ class FirstBootTest {
     running.clear();
     Files.delete(card.resolve("plan.yaml"));
     starts();
-    assertThat(push(PushRig.plan(nobody, 2), "--wait", "150s")).as("refused, with why").isEqualTo(1);
+    assertThat(push(PushRig.plan(nobody, 2), "--wait", "150s"))
+        .as("refused, with why")
+        .isEqualTo(1);
     assertThat(rig.get("/gateways/gw-1/plan").body().path("pushes").path(0).path("why").asText())
         .isEqualTo("other-parent");
     assertThat(push(PushRig.plan(nobody, 2), "--wait", "150s")).as(() -> said).isZero();

@@ -123,7 +123,8 @@ class FleetCommandTest {
                 .enrols(EnrolmentLabel.parse(lastLabel()).code().text())
                 .status())
         .isEqualTo(200);
-    Path list = Files.writeString(folder.resolve("boxes.csv"), "box-1;syndic-a\nbox-2;syndic-a\nbox-3\n");
+    Path list =
+        Files.writeString(folder.resolve("boxes.csv"), "box-1;syndic-a\nbox-2;syndic-a\nbox-3\n");
     Path out = folder.resolve("cards");
     assertThat(fleet("prepare", list.toString(), "--out", out.toString())).as(() -> said).isOne();
     assertThat(said).contains("box-2: box-2 ");

@@ -37,7 +37,8 @@ class RefusalLanguageTest {
     String plan = PushRig.plan(1, 1, 2);
     Map<String, String> push = Map.of("file", "plan.yaml", "plan", plan);
     Map<String, String> wrong =
-        Map.of("file", "plan.yaml", "plan", plan.replace("period: 1s", "period: 1s, serial: \"7\""));
+        Map.of(
+            "file", "plan.yaml", "plan", plan.replace("period: 1s", "period: 1s, serial: \"7\""));
     String twice = refused("/gateways/gw-1/plan", wrong, "fr-BE,fr;q=0.9", "Errors in the plan");
     assertThat(twice).startsWith("plan.yaml:").contains("numéro de série");
     assertThat(refused("/gateways/gw-1/plan", wrong, "en", "Errors in the plan"))
@@ -50,7 +51,9 @@ class RefusalLanguageTest {
     Map<String, String> claim = Map.of("organisation", "syndic-a");
     assertThat(refused("/gateways/gw-1/claims", claim, "fr", "Retired"))
         .isEqualTo("gw-1 a été retirée\u00A0; prendre un autre nom");
-    assertThat(refused("/gateways/gw-1/claims", claim, "de", "Retired")).as("French is first").contains("retirée");
+    assertThat(refused("/gateways/gw-1/claims", claim, "de", "Retired"))
+        .as("French is first")
+        .contains("retirée");
     Map<String, String> pair =
         Map.of("code", "4F7K-9QXA-2MND-7R3C", "organisation", "syndic-a", "building", "b-1");
     JsonNode told = answer("/boxes", pair, "fr");
@@ -65,8 +68,7 @@ class RefusalLanguageTest {
     return answer.path("detail").asText();
   }
 
-  private JsonNode answer(String path, Map<String, String> body, String language)
-      throws Exception {
+  private JsonNode answer(String path, Map<String, String> body, String language) throws Exception {
     HttpRequest.Builder request =
         HttpRequest.newBuilder(rig.api(path))
             .header("Authorization", "Bearer " + rig.token())

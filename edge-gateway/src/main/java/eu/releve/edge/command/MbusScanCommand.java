@@ -33,11 +33,7 @@ import picocli.CommandLine.Spec;
     name = "scan",
     mixinStandardHelpOptions = true,
     description = "The meters on a bus, as they are found.",
-    footer = {
-      "",
-      "Example:",
-      "  ./releve mbus scan --bus /dev/ttyUSB0 --sweep --json > scan.json"
-    })
+    footer = {"", "Example:", "  ./releve mbus scan --bus /dev/ttyUSB0 --sweep --json > scan.json"})
 final class MbusScanCommand implements Callable<Integer> {
   private static final Pattern TCP = Pattern.compile("tcp://\\[?([^\\[\\]]+?)\\]?:([0-9]{1,5})");
   private static final Duration CONNECTING_MAX = Duration.ofSeconds(5);

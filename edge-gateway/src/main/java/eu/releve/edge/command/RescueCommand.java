@@ -102,7 +102,9 @@ public final class RescueCommand implements Callable<Integer> {
    */
   public static CommandLine line(Map<String, String> environment) {
     return Help.in(
-        CommandLanguage.of(environment), RescueCommand.class, new CommandLine(new RescueCommand(environment)));
+        CommandLanguage.of(environment),
+        RescueCommand.class,
+        new CommandLine(new RescueCommand(environment)));
   }
 
   /** What was handed in so far. */

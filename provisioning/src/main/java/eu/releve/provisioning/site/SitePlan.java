@@ -41,8 +41,8 @@ public record SitePlan(
     List<Meter> meters,
     String text) {
   /**
-   * No plan: what a gateway has before its first one. Its text is empty, and so nothing is installed
-   * by it; no loader makes it.
+   * No plan: what a gateway has before its first one. Its text is empty, and so nothing is
+   * installed by it; no loader makes it.
    */
   public static final SitePlan NONE =
       new SitePlan(
