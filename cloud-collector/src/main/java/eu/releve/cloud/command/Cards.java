@@ -132,7 +132,8 @@ final class Cards {
 
     gateway: %1$s
 
-    # Its site plan: put it there, or push it once the box is online (./releve fleet push %1$s PLAN).
+    # Its site plan: put it there, or push it once the box is online:
+    # ./releve fleet push %1$s PLAN
     # Until then the box enrols, says on its page that it has none, and waits.
     site: plan.yaml
 
@@ -142,8 +143,8 @@ final class Cards {
     # This folder: the label lies here until it is used, then key, certificate and journal.
     data: .
 
-    # Its page. On 127.0.0.1 for this machine only; at 0.0.0.0 for the local network, with the password
-    # that it writes to console/first-password at its first start.
+    # Its page. On 127.0.0.1 for this machine only; at 0.0.0.0 for the local network, with the
+    # password that it writes to console/first-password at its first start.
     console: "%3$s"
     """
         .formatted(

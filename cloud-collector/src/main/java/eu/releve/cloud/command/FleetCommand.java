@@ -189,10 +189,10 @@ public final class FleetCommand implements Runnable {
       name = "revoke",
       mixinStandardHelpOptions = true,
       description = {
-        "Revokes all certificates of a gateway: it is cut off within seconds, at the collector's own",
-        "door and behind a Mosquitto with dynamic security. Behind another broker its certificate",
-        "connects until it ends: shut it out there. With a new key and a new code the box may come",
-        "back."
+        "Revokes all certificates of a gateway: it is cut off within seconds, at the",
+        "collector's own door and behind a Mosquitto with dynamic security. Behind another broker its",
+        "certificate connects until it ends: shut it out there. With a new key and a new code the",
+        "box may come back."
       },
       footer = {
         "",
@@ -216,7 +216,7 @@ public final class FleetCommand implements Runnable {
       footer = {
         "",
         "Example:",
-        "  ./releve fleet readmit gw-17 --reason \"a month without network\" --config collector.yaml"
+        "  ./releve fleet readmit gw-17 --reason \"off since May\" --config collector.yaml"
       })
   int readmit(
       @Parameters(paramLabel = "GATEWAY") String gateway,

@@ -1,6 +1,7 @@
 package eu.releve.cloud.command;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import eu.releve.document.Json;
 import eu.releve.provisioning.language.CommandLanguage;
 import eu.releve.provisioning.language.Messages;
 import eu.releve.provisioning.settings.Endpoint;
@@ -168,6 +169,9 @@ final class FleetPrepareCommand implements Callable<Integer> {
     }
     Path open = cards.missed(left.toString());
     if (access.isJson()) {
+      for (Missed one : missed) {
+        out.println(new Json().put("gateway", one.box().gateway()).put("refused", one.why()));
+      }
       return;
     }
     out.println(

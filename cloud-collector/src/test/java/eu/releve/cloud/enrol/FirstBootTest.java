@@ -80,9 +80,9 @@ class FirstBootTest {
     assertThat(said).contains("gw-1");
 
     SitePlan loaded = SitePlans.load("plan.yaml", plan, Profiles.bundled());
-    try (SimulatedSite site =
-        SimulatedSite.start(
-            loaded, Building.of(loaded, 1, Map.of()), Instant::now, answers -> {})) {
+    SimulatedSite site =
+        SimulatedSite.start(loaded, Building.of(loaded, 1, Map.of()), Instant::now, answers -> {});
+    try {
       assertThat(push(plan, "--wait", "150s")).as(() -> said).isZero();
       assertThat(card.resolve("plan.yaml")).hasContent(plan);
       await().atMost(PATIENCE).until(() -> count("reading") > 0);
@@ -93,6 +93,8 @@ class FirstBootTest {
           .isEqualTo(SitePlan.hash(plan));
       // What comes next replaces it, as everywhere.
       assertThat(push(PushRig.plan(port, 1), "--wait", "150s")).as(() -> said).isZero();
+    } finally {
+      site.close();
     }
     assertThat(rig.text("select count(*) from ledger where status <> 'stored'")).isEqualTo("0");
   }

@@ -48,7 +48,8 @@ final class CommissionListCommand implements Callable<Integer> {
               return ConsolePlace.NO;
             }
           }
-          return ConsolePlace.YES;
+          // A box without a plan has nothing to confirm, and is not commissioned.
+          return all.path("meters").isEmpty() ? ConsolePlace.NO : ConsolePlace.YES;
         });
   }
 

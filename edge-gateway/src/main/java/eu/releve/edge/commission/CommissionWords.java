@@ -152,7 +152,8 @@ public final class CommissionWords {
     };
   }
 
-  private static String symbol(Unit unit) {
+  /** As people write it: m³, kWh. */
+  public static String symbol(Unit unit) {
     return Amounts.symbol(unit).strip().replace("\u00a0", "");
   }
 

@@ -79,10 +79,10 @@ final class CommissioningPage {
         out,
         "meters/" + id + "/display",
         "value",
-        its.text("page.type") + " (" + line.subject().unit().symbol() + ")",
+        its.text("page.type") + " (" + CommissionWords.symbol(line.subject().unit()) + ")",
         "inputmode=decimal",
         its.text("page.save"));
-    out.append("<details><summary>").append(escaped(its.text("page.skip"))).append("</summary>\n");
+    out.append("<details><summary>").append(escaped(its.text("page.more"))).append("</summary>\n");
     form(
         out,
         "meters/" + id + "/skip",

@@ -9,6 +9,7 @@ import eu.releve.measure.OrganisationId;
 import eu.releve.provisioning.push.PlanReport;
 import eu.releve.provisioning.push.PlanReport.Outcome;
 import eu.releve.provisioning.push.PlanReport.Why;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -48,6 +49,28 @@ class PlanSectionTest {
                 + " e1, e2, e3, e4, e5, …\n");
     assertThat(told(plan, "fr"))
         .startsWith("Plan du site à l'essai version 3, retour dans 5\u00A0min");
+  }
+
+  @Test
+  void aBoxWithoutAPlanSaysSoAndWhatItsFirstOneHasToShow() {
+    PlanStanding.OnTrial trial = new PlanStanding.OnTrial(ORIGIN, 300_000, List.of());
+    PlanStanding plan =
+        new PlanStanding(
+            "",
+            Optional.empty(),
+            Optional.of(trial),
+            Optional.empty(),
+            Optional.of(Path.of("/box/plan.yaml")));
+    assertThat(told(plan, "en"))
+        .isEqualTo(
+            """
+            Site plan none yet; looked for at /box/plan.yaml
+            Site plan on trial version 3, the first one: stays when the collector has confirmed\
+             what was sent since, goes in 5\u00A0min otherwise
+            """);
+    assertThat(told(plan, "fr")).contains("pas encore de plan", "la première");
+    assertThat(new Statuses().plan(plan).now().json())
+        .contains("\"plan\":[{\"missing\":\"/box/plan.yaml\",\"plan\":\"\"");
   }
 
   @Test

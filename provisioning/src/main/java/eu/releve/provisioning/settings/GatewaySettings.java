@@ -18,7 +18,7 @@ import java.util.Set;
  * What a gateway is told at its start.
  *
  * @param gateway who it is.
- * @param site the site plan's file.
+ * @param site the site plan's file; where it is not there yet, that of the first plan.
  * @param collector how it reaches the collector.
  * @param data the folder that it keeps its journal in.
  * @param console where its local page listens; port 0 is any free one. On loopback it is for this

@@ -6,6 +6,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -74,7 +75,8 @@ public final class Helped {
                   name + " " + option,
                   english,
                   french,
-                  spec -> spec.optionsMap().get(option).description());
+                  spec ->
+                      Objects.requireNonNull(spec.optionsMap().get(option), option).description());
             });
     for (int i = 0; i < english.positionalParameters().size(); i++) {
       int at = i;
@@ -88,7 +90,10 @@ public final class Helped {
         .subcommands()
         .forEach(
             (below, line) ->
-                worded(line.getCommandSpec(), french.subcommands().get(below).getCommandSpec()));
+                worded(
+                    line.getCommandSpec(),
+                    Objects.requireNonNull(french.subcommands().get(below), below)
+                        .getCommandSpec()));
   }
 
   private static void other(
