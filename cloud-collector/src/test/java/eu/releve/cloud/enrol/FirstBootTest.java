@@ -83,7 +83,7 @@ class FirstBootTest {
     SimulatedSite site =
         SimulatedSite.start(loaded, Building.of(loaded, 1, Map.of()), Instant::now, answers -> {});
     try {
-      assertThat(push(plan, "--wait", "150s")).as(() -> said).isZero();
+      assertThat(push(plan, "--wait", "240s")).as(() -> said).isZero();
       assertThat(card.resolve("plan.yaml")).hasContent(plan);
       await().atMost(PATIENCE).until(() -> count("reading") > 0);
       assertThat(status(gateway))
@@ -92,7 +92,7 @@ class FirstBootTest {
       assertThat(rig.get("/gateways/gw-1/plan").body().path("told").asText())
           .isEqualTo(SitePlan.hash(plan));
       // What comes next replaces it, as everywhere.
-      assertThat(push(PushRig.plan(port, 1), "--wait", "150s")).as(() -> said).isZero();
+      assertThat(push(PushRig.plan(port, 1), "--wait", "240s")).as(() -> said).isZero();
     } finally {
       site.close();
     }
@@ -110,12 +110,12 @@ class FirstBootTest {
     running.clear();
     Files.delete(card.resolve("plan.yaml"));
     starts();
-    assertThat(push(PushRig.plan(nobody, 2), "--wait", "150s"))
+    assertThat(push(PushRig.plan(nobody, 2), "--wait", "240s"))
         .as("refused, with why")
         .isEqualTo(1);
     assertThat(rig.get("/gateways/gw-1/plan").body().path("pushes").path(0).path("why").asText())
         .isEqualTo("other-parent");
-    assertThat(push(PushRig.plan(nobody, 2), "--wait", "150s")).as(() -> said).isZero();
+    assertThat(push(PushRig.plan(nobody, 2), "--wait", "240s")).as(() -> said).isZero();
     assertThat(card.resolve("plan.yaml")).hasContent(PushRig.plan(nobody, 2));
   }
 
