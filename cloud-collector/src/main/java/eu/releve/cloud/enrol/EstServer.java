@@ -76,12 +76,6 @@ public final class EstServer implements AutoCloseable {
   private static final byte[] ATTRIBUTES =
       "MCEGCCqGSM49BAMCMBUGByqGSM49AgExCgYIKoZIzj0DAQc=\r\n".getBytes(US_ASCII);
 
-  private static final String HERE =
-      """
-      Boxes enrol here. %s is paired in the portal, on the page Boxes, with its label's code.
-      C'est ici que les boîtiers s'inscrivent. %s s'associe dans le portail, à la page Boîtiers, \
-      avec le code de son étiquette.""";
-
   private final Authority authority;
   private final Enrolments enrolments;
   private final Optional<URI> portal;
@@ -202,7 +196,14 @@ public final class EstServer implements AutoCloseable {
   private void page(RoutingContext context) {
     String box = context.pathParam("box");
     if (portal.isEmpty()) {
-      text(context, 200, HERE.formatted(box, box));
+      text(
+          context,
+          200,
+          """
+          Boxes enrol here. %s is paired in the portal, on the page Boxes, with its label's code.
+          C'est ici que les boîtiers s'inscrivent. %s s'associe dans le portail, à la page \
+          Boîtiers, avec le code de son étiquette."""
+              .formatted(box, box));
       return;
     }
     context
