@@ -38,7 +38,8 @@ record Missing(Connection connection, String gateway, Instant from, Instant to, 
       """;
 
   // Numbers that are there as what they are have status 'stored'; runs of all others, and the
-  // numbers between which there are none, are ranges.
+  // numbers between which there are none, are ranges. Behind the end of a journal, numbers that
+  // never came are in the next one; what was declared lost there, or set aside, is so all the same.
   private static final String RANGES =
       """
       with dated as (
@@ -59,20 +60,24 @@ record Missing(Connection connection, String gateway, Instant from, Instant to, 
         where d.seq > coalesce(h.seq, 0)
         group by d.epoch, h.seq, h.at
       )
-      select o.epoch, o.from_seq, o.to_seq, o.since, o.until,
+      select o.epoch, case when o.from_seq <= o.last_seq then o.from_seq else d.first_known end,
+        greatest(o.last_seq, d.last_known), o.since, o.until,
         coalesce(d.lost, 0), coalesce(d.quarantined, 0), coalesce(d.discarded, 0),
-        o.to_seq - o.from_seq + 1 - coalesce(d.known, 0)
+        greatest(o.last_seq - o.from_seq + 1, 0) - coalesce(d.before_end, 0)
       from (
-        select o.epoch, from_seq, least(to_seq, coalesce(e.ended_seq, to_seq)) as to_seq, since, until
+        select o.epoch, from_seq, to_seq, least(to_seq, coalesce(e.ended_seq, to_seq)) as last_seq,
+          since, until
         from open o join epoch e on e.epoch = o.epoch
-        where from_seq <= coalesce(e.ended_seq, from_seq)
       ) o left join lateral (
-        select count(*) as known, count(*) filter (where status = 'lost') as lost,
+        select min(seq) as first_known, max(seq) as last_known,
+          count(*) filter (where seq <= o.last_seq) as before_end,
+          count(*) filter (where status = 'lost') as lost,
           count(*) filter (where status = 'quarantined') as quarantined,
           count(*) filter (where status = 'discarded') as discarded
         from ledger l where l.epoch = o.epoch and l.seq between o.from_seq and o.to_seq
           and l.status <> 'stored') d on true
-      where (o.since is null or o.since < ?) and (o.until is null or o.until >= ?)
+      where (o.from_seq <= o.last_seq or d.first_known is not null)
+        and (o.since is null or o.since < ?) and (o.until is null or o.until >= ?)
       order by o.since nulls first, o.epoch, o.from_seq limit ?
       """;
 

@@ -146,8 +146,10 @@ final class FactWriter {
       known.setLong(3, epoch);
       try (ResultSet row = known.executeQuery()) {
         if (row.next()) {
-          end(epoch, toSeq);
-          follow(arrival, epoch);
+          // Only its first word ends the other: an operator may have said since that that goes on.
+          if (follow(arrival, epoch)) {
+            end(epoch, toSeq);
+          }
           long fromSeq = Math.max(row.getLong(1), toSeq - LOST_MAX) + 1;
           if (fromSeq <= toSeq) {
             Ledger.lose(connection, epoch, fromSeq, toSeq);
@@ -168,7 +170,7 @@ final class FactWriter {
   }
 
   /** The first word of it counts: a journal that is full says it again, further behind. */
-  private void follow(Arrival arrival, long before) throws SQLException {
+  private boolean follow(Arrival arrival, long before) throws SQLException {
     try (PreparedStatement update =
         connection.prepareStatement(
             "update epoch set follows = ?, follows_seq = ?"
@@ -177,7 +179,7 @@ final class FactWriter {
       update.setLong(2, arrival.header().seq());
       update.setLong(3, arrival.header().epoch());
       update.setLong(4, before);
-      update.executeUpdate();
+      return update.executeUpdate() == 1;
     }
   }
 

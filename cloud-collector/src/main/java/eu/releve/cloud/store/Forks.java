@@ -81,7 +81,8 @@ final class Forks {
     }
   }
 
-  // What was under way when a journal began anew is here within moments.
+  // What was under way when a journal began anew is here within moments. What was decided of two
+  // stays decided until a third is begun.
   private static final String OLDER =
       """
       insert into fork (gateway, kind, epoch, reason)
@@ -90,10 +91,12 @@ final class Forks {
           || lpad(to_hex(y.epoch), 16, '0') || ' was begun after it'
       from epoch o join lateral (
           select epoch, first_seen from epoch y
-          where y.gateway = o.gateway and y.first_seen > o.first_seen
+          where y.gateway = o.gateway and y.first_seen > o.first_seen and y.barred_at is null
           order by y.first_seen desc limit 1) y on true
       where o.epoch = any (?) and o.barred_at is null
         and y.first_seen < now() - interval '10 minutes'
+        and not exists (select from fork f where f.gateway = o.gateway and f.kind = 'older-goes-on'
+          and f.epoch = o.epoch and f.decided_at > y.first_seen)
       """;
 
   /** Notes journals that go on after another one of their gateway was begun. */

@@ -28,10 +28,11 @@ record Lineage(List<Part> before, Part own, List<Part> after) {
       from epoch e where e.epoch = ?
       """;
 
-  // Where two say that they follow it, one of them is a copy's: nobody knows which.
+  // Where two say that they follow it, one of them is a copy's: nobody knows which, unless an
+  // operator has said it.
   private static final String SUCCESSOR =
       """
-      select min(epoch) from epoch where follows = ? having count(*) = 1
+      select min(epoch) from epoch where follows = ? and barred_at is null having count(*) = 1
       """;
 
   Lineage {

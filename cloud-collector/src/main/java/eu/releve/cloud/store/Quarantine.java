@@ -240,7 +240,9 @@ public final class Quarantine {
       connection.setAutoCommit(false);
       try {
         int changed =
-            kept.isPresent() ? keep(connection, gateway, kept.getAsLong(), who, reason) : 0;
+            kept.isPresent()
+                ? keep(connection, gateway, kept.getAsLong(), who, reason)
+                : goOn(connection, gateway);
         changed += settle(connection, gateway, who, reason);
         if (changed > 0) {
           decided(connection, gateway, kept, who, reason);
@@ -261,6 +263,7 @@ public final class Quarantine {
         connection.prepareStatement(
             """
             update epoch set
+              ended_seq = case when epoch = ? then null else ended_seq end,
               barred_at = case when epoch = ? then null else coalesce(barred_at, now()) end,
               barred_reason = case when epoch = ? then null
                 else coalesce(barred_reason, ? || ': ' || ?) end
@@ -268,11 +271,26 @@ public final class Quarantine {
             """)) {
       update.setLong(1, epoch);
       update.setLong(2, epoch);
-      update.setString(3, who);
-      update.setString(4, reason);
-      update.setString(5, gateway.value());
-      update.setLong(6, epoch);
-      update.setString(7, gateway.value());
+      update.setLong(3, epoch);
+      update.setString(4, who);
+      update.setString(5, reason);
+      update.setString(6, gateway.value());
+      update.setLong(7, epoch);
+      update.setString(8, gateway.value());
+      return update.executeUpdate();
+    }
+  }
+
+  /** Journals that go on beside another one have not ended where that said so. */
+  private static int goOn(Connection connection, GatewayId gateway) throws SQLException {
+    try (PreparedStatement update =
+        connection.prepareStatement(
+            """
+            update epoch set ended_seq = null
+            where ended_seq is not null and epoch in (
+              select epoch from fork
+              where gateway = ? and kind = 'older-goes-on' and decided_at is null)""")) {
+      update.setString(1, gateway.value());
       return update.executeUpdate();
     }
   }

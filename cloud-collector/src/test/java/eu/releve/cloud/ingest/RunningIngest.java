@@ -21,18 +21,18 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
 
 /** Ingest on a fresh database, with the receipts that it sends. */
-final class RunningIngest implements AutoCloseable {
-  static final int REGISTERS = 3;
-  static final Duration PATIENCE = Duration.ofSeconds(20);
-  static final Instant NOW = Instant.ofEpochMilli(TestJournal.START_MILLIS).plusSeconds(7_200);
+public final class RunningIngest implements AutoCloseable {
+  public static final int REGISTERS = 3;
+  public static final Duration PATIENCE = Duration.ofSeconds(20);
+  public static final Instant NOW = Instant.ofEpochMilli(TestJournal.START_MILLIS).plusSeconds(7_200);
 
   private final Map<Long, Receipt> receipts = new ConcurrentHashMap<>();
   private final Database database = TestDatabase.fresh();
-  final Store store = new Store(database.ingest(), database.store(), () -> NOW);
+  public final Store store = new Store(database.ingest(), database.store(), () -> NOW);
   private final AtomicReference<Instant> now = new AtomicReference<>(NOW);
-  final Ingest ingest = Ingest.start(database, store, now::get);
+  public final Ingest ingest = Ingest.start(database, store, now::get);
 
-  RunningIngest() throws Exception {
+  public RunningIngest() throws Exception {
     ingest.connect(
         (gateway, receipt) ->
             receipts.merge(
@@ -49,11 +49,11 @@ final class RunningIngest implements AutoCloseable {
         database, new Store(database.ingest(), database.store(), () -> NOW), () -> NOW);
   }
 
-  void offer(GatewayId gateway, SealedBatch batch) throws Exception {
+  public void offer(GatewayId gateway, SealedBatch batch) throws Exception {
     assertThat(ingest.offer(gateway, batch.bytes(), () -> {})).isEqualTo(Taken.YES);
   }
 
-  void awaitReceipt(TestJournal journal, long seq) {
+  public void awaitReceipt(TestJournal journal, long seq) {
     await()
         .atMost(PATIENCE)
         .until(
@@ -62,14 +62,14 @@ final class RunningIngest implements AutoCloseable {
                     && receipts.get(journal.epoch()).seq() == seq);
   }
 
-  void execute(String statement) throws SQLException {
+  public void execute(String statement) throws SQLException {
     try (Connection connection = database.ingest().getConnection();
         Statement jdbc = connection.createStatement()) {
       jdbc.execute(statement);
     }
   }
 
-  long number(String query) throws SQLException {
+  public long number(String query) throws SQLException {
     try (Connection connection = database.ingest().getConnection();
         Statement statement = connection.createStatement();
         ResultSet row = statement.executeQuery(query)) {
@@ -78,7 +78,7 @@ final class RunningIngest implements AutoCloseable {
     }
   }
 
-  String text(String query) throws SQLException {
+  public String text(String query) throws SQLException {
     try (Connection connection = database.ingest().getConnection();
         Statement statement = connection.createStatement();
         ResultSet row = statement.executeQuery(query)) {
@@ -89,6 +89,11 @@ final class RunningIngest implements AutoCloseable {
 
   boolean isOnline(String gateway) throws SQLException {
     return number("select count(*) from gateway where online and id = '" + gateway + "'") == 1;
+  }
+
+  /** A connection that sees everything, to be closed. */
+  public Connection connection() throws SQLException {
+    return database.ingest().getConnection();
   }
 
   @Override
