@@ -20,7 +20,9 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** What the ledger says of a box whose card was copied, and of a journal that took another's place. */
+/**
+ * What the ledger says of a box whose card was copied, and of a journal that took another's place.
+ */
 class ClonedLedgerTest {
   private static final String UNDECIDED = "select count(*) from fork where decided_at is null";
 

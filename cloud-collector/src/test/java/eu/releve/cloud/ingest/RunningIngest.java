@@ -24,7 +24,8 @@ import java.util.concurrent.atomic.AtomicReference;
 public final class RunningIngest implements AutoCloseable {
   public static final int REGISTERS = 3;
   public static final Duration PATIENCE = Duration.ofSeconds(20);
-  public static final Instant NOW = Instant.ofEpochMilli(TestJournal.START_MILLIS).plusSeconds(7_200);
+  public static final Instant NOW =
+      Instant.ofEpochMilli(TestJournal.START_MILLIS).plusSeconds(7_200);
 
   private final Map<Long, Receipt> receipts = new ConcurrentHashMap<>();
   private final Database database = TestDatabase.fresh();
