@@ -72,6 +72,7 @@ public final class GatewayRuntime implements Meters, AutoCloseable {
   private final TelegramMemory telegrams;
   private final Belongings belongings;
   private final List<LaneThread> threads = new ArrayList<>();
+  private long untold;
   private boolean ended;
 
   private GatewayRuntime(
@@ -341,6 +342,36 @@ public final class GatewayRuntime implements Meters, AutoCloseable {
       }
     }
     belongings.captures().close();
+    long gone = lanes.stream().mapToLong(BusLane::untold).sum();
+    untold = tellLoss(gone) ? 0 : gone;
+  }
+
+  /** Readings that waited in memory when it ended, and no fact says that they are gone; once. */
+  long takeUntold() {
+    long taken = untold;
+    untold = 0;
+    return taken;
+  }
+
+  /**
+   * Keeps that readings are gone that no batch ever had.
+   *
+   * @param readings none are none to tell.
+   * @return false when the journal does not take it.
+   */
+  boolean tellLoss(long readings) {
+    if (readings == 0) {
+      return true;
+    }
+    String reason = "the journal refused until reading ended";
+    try {
+      journal.append(new Facts(List.of(new Facts.Loss(0, 0, readings, reason))));
+      return true;
+    } catch (JournalException refused) {
+      LOG.error(
+          "readings are gone, and the journal does not take that either readings={}", readings);
+      return false;
+    }
   }
 
   private static void close(AutoCloseable link) {

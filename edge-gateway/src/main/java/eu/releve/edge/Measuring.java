@@ -45,6 +45,9 @@ final class Measuring implements Meters, World, AutoCloseable {
   private volatile Now now;
   private boolean isClosed;
 
+  /** Readings that ended with lanes while the journal refused, and are still to be told. */
+  private long owed;
+
   /**
    * What is followed now.
    *
@@ -189,10 +192,12 @@ final class Measuring implements Meters, World, AutoCloseable {
     }
     Site site = plan.isEmpty() ? none() : site(plan);
     now.runtime().end();
+    owed += now.runtime().takeUntold();
     try {
       Now next = lanes(site);
       next.runtime().begin();
       now = next;
+      owed = next.runtime().tellLoss(owed) ? 0 : owed;
     } catch (StartException | JournalException | IOException | RuntimeException refused) {
       throw new UnfitPlanException(refused);
     }
@@ -228,5 +233,7 @@ final class Measuring implements Meters, World, AutoCloseable {
   public synchronized void close() {
     isClosed = true;
     now.runtime().close();
+    owed += now.runtime().takeUntold();
+    owed = now.runtime().tellLoss(owed) ? 0 : owed;
   }
 }

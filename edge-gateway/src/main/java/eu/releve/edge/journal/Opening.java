@@ -1,6 +1,7 @@
 package eu.releve.edge.journal;
 
 import eu.releve.edge.clock.BootClock;
+import eu.releve.edge.journal.Segment.Row;
 import eu.releve.edge.journal.Segments.Sealed;
 import eu.releve.edge.journal.Segments.SealedDamageException;
 import eu.releve.measure.Register;
@@ -258,7 +259,7 @@ final class Opening {
             old,
             old.anew(epoch, old.store()),
             Map.of(),
-            Stamp.of(clock));
+            dated(names, old.epoch()));
     try (renumbering) {
       String text =
           String.format(
@@ -284,6 +285,46 @@ final class Opening {
       return find(names());
     } catch (DamageException again) {
       throw new JournalException("a new journal is damaged: " + again.getMessage(), again);
+    }
+  }
+
+  /**
+   * The clocks now, by what this boot knew of the time: a wall clock that jumped is not believed
+   * because a journal begins anew. What was receipted tells it too, and is not carried over.
+   */
+  private Stamp dated(List<SegmentName> names, long epoch) throws SQLException, IOException {
+    Stamp raw = Stamp.of(clock);
+    for (SegmentName name : names.reversed()) {
+      List<Stamp> read = new ArrayList<>(1);
+      List<Stamp> known = new ArrayList<>(1);
+      Salvage.read(
+          name.in(folder),
+          name,
+          Long.MAX_VALUE,
+          row -> {
+            Optional<Stamp> stamp = stamp(row, epoch);
+            stamp.ifPresent(its -> last(read, its));
+            stamp
+                .filter(its -> its.isTrusted() && its.bootId().equals(raw.bootId()))
+                .ifPresent(its -> last(known, its));
+          });
+      if (!read.isEmpty()) {
+        return known.isEmpty() ? raw : known.getFirst().at(raw.bootMillis());
+      }
+    }
+    return raw;
+  }
+
+  private static void last(List<Stamp> one, Stamp stamp) {
+    one.clear();
+    one.add(stamp);
+  }
+
+  private static Optional<Stamp> stamp(Row row, long epoch) {
+    try {
+      return Optional.of(Stamp.of(Check.open(row, epoch).header()));
+    } catch (DamageException unreadable) {
+      return Optional.empty();
     }
   }
 

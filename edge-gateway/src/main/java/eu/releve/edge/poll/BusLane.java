@@ -33,6 +33,12 @@ public interface BusLane {
   /** Closes the window, whatever its age, after the last cycle. */
   void finish();
 
+  /**
+   * Readings that the journal did not take until the end, and no fact says so; 0 before {@link
+   * #finish}. May be called from any thread.
+   */
+  long untold();
+
   /** The bus as it is now; may be called from any thread. */
   LaneView view();
 }

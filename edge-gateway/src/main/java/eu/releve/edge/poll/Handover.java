@@ -33,6 +33,7 @@ final class Handover {
   private long eventsUntold;
   private boolean refused;
   private long retryBootMillis = Long.MAX_VALUE;
+  private volatile long untold;
 
   Handover(BusId bus, Shelf shelf, Tally tally) {
     this.bus = bus;
@@ -62,6 +63,27 @@ final class Handover {
   /** When to try again; never while nothing waits. */
   long retryBootMillis() {
     return retryBootMillis;
+  }
+
+  /** Hands over all that waits, whether it is time or not: nobody tries again after this. */
+  void end(long nowBootMillis) {
+    handOver(nowBootMillis);
+    if (refused) {
+      while (!waiting.isEmpty()) {
+        giveUpOldest();
+      }
+      LOG.error(
+          "journal refuses to the end, what waited in memory is gone bus={} readings={} events={}",
+          bus,
+          lostUntold,
+          eventsUntold);
+      untold = lostUntold;
+    }
+  }
+
+  /** Readings that are gone, and no fact says so, once it has ended. */
+  long untold() {
+    return untold;
   }
 
   long waitingReadings() {

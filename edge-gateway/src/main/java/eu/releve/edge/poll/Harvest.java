@@ -114,6 +114,17 @@ final class Harvest {
     }
   }
 
+  /** The same for the last time: what the journal does not take now is gone. */
+  void end() {
+    finish();
+    handover.end(clock.bootMillis());
+  }
+
+  /** Readings that are gone, and no fact says so, once it has ended; from any thread. */
+  long untold() {
+    return handover.untold();
+  }
+
   private void closeWindow(long nowBootMillis) {
     handover.take(window.take(), nowBootMillis);
   }

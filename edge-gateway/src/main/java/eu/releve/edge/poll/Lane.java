@@ -340,7 +340,12 @@ public final class Lane implements BusLane {
   /** Closes the window, whatever its age, after the last cycle. */
   @Override
   public void finish() {
-    harvest.finish();
+    harvest.end();
+  }
+
+  @Override
+  public long untold() {
+    return harvest.untold();
   }
 
   /** The bus as it is now; may be called from any thread. */

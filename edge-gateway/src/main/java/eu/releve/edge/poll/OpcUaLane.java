@@ -440,6 +440,12 @@ public final class OpcUaLane implements BusLane {
     if (!events.isEmpty()) {
       handover.take(events.take(now), now);
     }
+    handover.end(now);
+  }
+
+  @Override
+  public long untold() {
+    return handover.untold();
   }
 
   @Override

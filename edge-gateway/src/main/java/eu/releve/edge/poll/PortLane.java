@@ -379,7 +379,12 @@ public final class PortLane implements BusLane {
 
   @Override
   public void finish() {
-    harvest.finish();
+    harvest.end();
+  }
+
+  @Override
+  public long untold() {
+    return harvest.untold();
   }
 
   @Override

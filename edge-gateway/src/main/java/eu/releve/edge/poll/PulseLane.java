@@ -258,7 +258,12 @@ public final class PulseLane implements BusLane {
       line.source().drain(sink);
       meters.forEach(meter -> memory.finish(meter.id(), meter.index()));
     }
-    harvest.finish();
+    harvest.end();
+  }
+
+  @Override
+  public long untold() {
+    return harvest.untold();
   }
 
   @Override

@@ -244,7 +244,12 @@ public final class RadioLane implements BusLane {
 
   @Override
   public void finish() {
-    harvest.finish();
+    harvest.end();
+  }
+
+  @Override
+  public long untold() {
+    return harvest.untold();
   }
 
   @Override

@@ -15,6 +15,8 @@ import eu.releve.wire.Receipt;
 import eu.releve.wire.SealedBatch;
 import eu.releve.wire.Wire;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -181,6 +183,28 @@ class TimelineTest {
     reads(2);
     assertThat(dated()).allMatch(one -> one.wallMillis == origin + one.takenBootMillis);
     assertThat(dated().getLast().quality).isEqualTo(DOUBT);
+  }
+
+  // What knew of the time is receipted, and nothing of it is carried into the new journal.
+  @Test
+  void aJournalThatBeginsAnewAfterDamageWhileAJumpLastsStillDoubtsIt() throws Exception {
+    reads(1);
+    clock.setWall(clock.wallMillis() + HOUR, ClockTrust.SYNCHRONISED);
+    reads(3);
+    journal.received(Samples.receipt(journal, Samples.all(journal).getLast()));
+    long epoch = journal.epoch();
+    journal.close();
+    try (Connection connection = Segment.connect(Samples.segments(folder).getLast(), false);
+        Statement decay = connection.createStatement()) {
+      decay.execute("update register set meter = 'W3B' where meter = 'w3b'");
+    }
+    journal = Journal.open(folder, clock);
+    assertThat(journal.epoch()).isNotEqualTo(epoch);
+    Samples.declare(journal);
+    reads(2);
+    assertThat(dated())
+        .hasSize(2)
+        .allMatch(one -> one.wallMillis == origin + one.takenBootMillis && one.quality == DOUBT);
   }
 
   @Test

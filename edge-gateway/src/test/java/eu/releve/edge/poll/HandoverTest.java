@@ -19,7 +19,8 @@ class HandoverTest {
 
   private final List<Body> kept = new ArrayList<>();
   private boolean isRefusing = true;
-  private final Handover handover = new Handover(new BusId("cellar"), this::append, new Tally());
+  private final Tally tally = new Tally();
+  private final Handover handover = new Handover(new BusId("cellar"), this::append, tally);
 
   private void append(Body body) throws JournalException {
     if (isRefusing) {
@@ -62,6 +63,30 @@ class HandoverTest {
     assertThat(kept).hasSize(5_000 + 1);
     assertThat(told().readings()).isEqualTo(20);
     assertThat(told().reason()).contains("10 events");
+  }
+
+  @Test
+  void atTheEndEverythingIsHandedOverWhetherItIsTimeOrNot() {
+    handover.take(READINGS, 0);
+    handover.take(READINGS, 1);
+    isRefusing = false;
+    handover.end(2);
+
+    assertThat(kept).containsExactly(READINGS, READINGS);
+    assertThat(handover.untold()).isZero();
+  }
+
+  @Test
+  void whatTheJournalRefusesToTheEndIsCounted() {
+    for (int batch = 0; batch < 60; batch++) {
+      handover.take(READINGS, batch);
+    }
+    handover.end(61);
+
+    assertThat(kept).isEmpty();
+    assertThat(handover.untold()).isEqualTo(60_000);
+    assertThat(handover.waitingReadings()).isZero();
+    assertThat(tally.counts().lost()).isEqualTo(60_000);
   }
 
   private Facts.Loss told() {
