@@ -1,6 +1,7 @@
 package eu.releve.edge;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import eu.releve.edge.clock.ManualClock;
 import eu.releve.edge.journal.Journal;
@@ -20,6 +21,7 @@ import eu.releve.wire.Facts;
 import eu.releve.wire.Readings;
 import eu.releve.wire.SealedBatch;
 import eu.releve.wire.Wire;
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Path;
@@ -40,6 +42,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** SunSpec devices of a plan, played by the simulator over TCP and RTU, to the journal. */
 @Timeout(120)
 class SunSpecSiteTest {
+  private static final Duration PORT_PATIENCE = Duration.ofSeconds(30);
   private static final String TCP = "modbus-tcp: \"127.0.0.1:%d\"";
   private static final String RTU = "modbus-rtu: \"tcp://127.0.0.1:%d\", baud: 115200";
 
@@ -195,12 +198,19 @@ class SunSpecSiteTest {
     return texts;
   }
 
-  private SimulatedSite site(SitePlan plan) throws Exception {
-    return SimulatedSite.start(
-        plan,
-        Building.of(plan, 1, Map.of()),
-        () -> Instant.ofEpochMilli(clock.wallMillis()),
-        answers::addAll);
+  /** Between two of them somebody's connection may have its port for a moment. */
+  private SimulatedSite site(SitePlan plan) {
+    return await()
+        .atMost(PORT_PATIENCE)
+        .ignoreException(IOException.class)
+        .until(
+            () ->
+                SimulatedSite.start(
+                    plan,
+                    Building.of(plan, 1, Map.of()),
+                    () -> Instant.ofEpochMilli(clock.wallMillis()),
+                    answers::addAll),
+            site -> true);
   }
 
   private static SitePlan plan(String bus, String roof) throws Exception {
