@@ -72,8 +72,13 @@ public final class Mosquitto implements AutoCloseable {
         Files.writeString(
             folder.resolve("test.conf"),
             Files.readString(written).replace("listener " + port, "listener " + port + " 127.0.0.1")
-                + "user root\n");
+                + "user root\nlog_type all\n");
     return new Mosquitto(program, configuration, port).begin();
+  }
+
+  /** What it has written to its log. */
+  public String log() throws IOException {
+    return Files.readString(configuration.resolveSibling("mosquitto.log"));
   }
 
   /** A port that nobody listens at now. */

@@ -1,5 +1,6 @@
 package eu.releve.cloud.enrol;
 
+import static java.util.regex.Pattern.quote;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -193,6 +194,19 @@ class BrokerMatrixTest {
     softly.assertAll();
     assertThat(rig.collector().endpoint().refusals().get(Refusal.FOREIGN_TOPIC)).isPositive();
     assertThat(rig.text("select count(*) from ledger")).isEqualTo("0");
+    // The collector sees nothing of what a broker denies: it is in the broker's own log.
+    String log = broker.log();
+    for (String topic : foreignTopics(own, other.topics())) {
+      // One with a wildcard is no topic: its sender is disconnected.
+      if (!topic.contains("+") && !topic.contains("#")) {
+        softly.assertThat(log).containsPattern("Denied PUBLISH from gw-1 .*'" + quote(topic) + "'");
+      }
+    }
+    for (String filter : foreignFilters(own, other.topics())) {
+      softly.assertThat(log).contains("\t" + filter + " (QoS 1)");
+      softly.assertThat(log).doesNotContainPattern(": gw-1 [0-2] " + quote(filter) + "\n");
+    }
+    softly.assertAll();
   }
 
   @Test
