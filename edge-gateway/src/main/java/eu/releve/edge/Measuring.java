@@ -10,6 +10,7 @@ import eu.releve.edge.journal.Depth;
 import eu.releve.edge.journal.Journal;
 import eu.releve.edge.journal.JournalException;
 import eu.releve.edge.link.opcua.ServerKeys;
+import eu.releve.edge.poll.Condition;
 import eu.releve.edge.poll.LaneView;
 import eu.releve.edge.poll.MeterView;
 import eu.releve.edge.poll.RadioView;
@@ -141,7 +142,8 @@ final class Measuring implements Meters, World, AutoCloseable {
                 : period(current.site().plan(), meter.id());
         OptionalLong last =
             meter.values().stream().mapToLong(MeterView.LastValue::bootMillis).max();
-        all.add(new Heard(meter.id(), last, every, !isRadio, meter.isSpared()));
+        boolean isSpared = meter.isSpared() || meter.condition() == Condition.NOT_ALLOWED;
+        all.add(new Heard(meter.id(), last, every, !isRadio, isSpared));
       }
     }
     return all;

@@ -11,7 +11,8 @@ import java.util.OptionalLong;
  * @param lastBootMillis by the boot clock; nothing before the first reading since it is followed.
  * @param everyMillis how long usually lies between two readings, as far as it is known.
  * @param isAsked whether it is read soon after each beginning, and not when it pleases.
- * @param isSpared whether it is not asked now, to spare its battery.
+ * @param isSpared whether it is not read now on purpose: to spare its battery, or because its
+ *     customer does not consent.
  */
 public record Heard(
     MeterId meter,
@@ -30,6 +31,14 @@ public record Heard(
         lastBootMillis.isPresent() && nowBootMillis - lastBootMillis.getAsLong() <= look;
     boolean comesSoon = isAsked || 2 * everyMillis.orElse(Long.MAX_VALUE / 2) <= within.toMillis();
     return wasRead && comesSoon && !isSpared;
+  }
+
+  /**
+   * Whether it is known of it how it is read by the plan that is followed now: it was, and if it
+   * speaks when it pleases twice; or it need not be.
+   */
+  boolean isKnown() {
+    return isSpared || (lastBootMillis.isPresent() && (isAsked || everyMillis.isPresent()));
   }
 
   /** Whether it was read since then, or need not be. */

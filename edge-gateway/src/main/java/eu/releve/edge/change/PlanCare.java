@@ -1,6 +1,7 @@
 package eu.releve.edge.change;
 
 import eu.releve.edge.clock.BootClock;
+import eu.releve.edge.poll.Today;
 import eu.releve.measure.GatewayId;
 import eu.releve.measure.MeterId;
 import eu.releve.measure.OrganisationId;
@@ -20,8 +21,6 @@ import java.util.Set;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Predicate;
-import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -58,6 +57,12 @@ public final class PlanCare implements AutoCloseable {
 
   private Optional<Tried> tried = Optional.empty();
 
+  /** Since when the lanes are what they are. */
+  private long lanesBeganBootMillis;
+
+  /** Nothing of it is written down: after a start it comes again. */
+  private Optional<Waiting> waiting = Optional.empty();
+
   /** Whether nothing could be begun, so that it is tried again. */
   private boolean isLost;
 
@@ -91,6 +96,7 @@ public final class PlanCare implements AutoCloseable {
     } catch (IOException refused) {
       LOG.error("a plan on trial waits until the disk takes notes reason={}", refused.toString());
     }
+    lanesBeganBootMillis = clock.bootMillis();
     stand();
     return tried.map(Tried::plan);
   }
@@ -114,7 +120,7 @@ public final class PlanCare implements AutoCloseable {
       keep(returned(trial, Why.INVALID, "the plan on trial is damaged", List.of()));
     } else {
       keep(record.tries(trial.begun()));
-      tried = Optional.of(new Tried(candidate.get(), clock.bootMillis()));
+      tried = Optional.of(new Tried(candidate.get(), trial.within(), clock.bootMillis()));
     }
   }
 
@@ -173,7 +179,7 @@ public final class PlanCare implements AutoCloseable {
     try {
       switch (orders.read(command)) {
         case Orders.Read.Refused refused -> untrusted(refused, world);
-        case Orders.Read.Genuine genuine -> genuine(genuine, world);
+        case Orders.Read.Genuine genuine -> genuine(genuine, command, world);
       }
     } catch (IOException | RuntimeException failed) {
       // It comes again with the next connection, as long as nothing was said of it.
@@ -199,13 +205,15 @@ public final class PlanCare implements AutoCloseable {
     }
   }
 
-  private void genuine(Orders.Read.Genuine genuine, World world) throws IOException {
+  private void genuine(Orders.Read.Genuine genuine, byte[] command, World world)
+      throws IOException {
     PlanOrder order = genuine.order();
     String authority = Fingerprint.of(genuine.authority()).hex();
     if (order.version() <= record.highestOf(authority)) {
       again(order, world);
       return;
     }
+    PlanRecord before = record;
     record = record.met(authority, order.version());
     Optional<PlanReport> refusal = refusal(genuine, world);
     if (refusal.isPresent()) {
@@ -215,8 +223,33 @@ public final class PlanCare implements AutoCloseable {
     } else if (order.plan().equals(SitePlan.hash(good))) {
       keep(confirmed(Origin.of(order)));
       say(world);
+    } else if (!asBefore(order.within(), world).isKnown()) {
+      record = before;
+      Asking asking = new Asking(order.within(), lanesBeganBootMillis);
+      waits(new Waiting(order.version(), order.within(), command, asking));
     } else {
       tryOut(order, genuine.plan(), world);
+    }
+  }
+
+  private void waits(Waiting order) {
+    if (waiting.isEmpty() || waiting.get().version() <= order.version()) {
+      LOG.info("an order waits until it is known who is read version={}", order.version());
+      waiting = Optional.of(order);
+    }
+  }
+
+  private void reconsider(World world) {
+    if (waiting.isEmpty()) {
+      return;
+    }
+    Waiting order = waiting.get();
+    AsBefore before = asBefore(order.within(), world);
+    if (before.isKnown()) {
+      waiting = Optional.empty();
+      consider(order.command(), world);
+    } else {
+      order.asking().ask(before.unread(), before.nowBootMillis(), world);
     }
   }
 
@@ -251,7 +284,7 @@ public final class PlanCare implements AutoCloseable {
     }
     try {
       SitePlan plan = world.fitting(genuine.plan());
-      SitePlan present = good.isEmpty() ? SitePlan.NONE : world.fitting(good);
+      SitePlan present = present(world);
       if (!order.parent().equals(inForce)) {
         return Optional.of(
             no.because(Why.OTHER_PARENT, "")
@@ -272,13 +305,8 @@ public final class PlanCare implements AutoCloseable {
   // --- a trial ----------------------------------------------------------------------------------
 
   private void tryOut(PlanOrder order, String plan, World world) throws IOException {
-    long now = clock.bootMillis();
-    Set<MeterId> wanted =
-        world.meters().stream()
-            .filter(meter -> meter.isWanted(now, order.within()))
-            .map(Heard::meter)
-            .filter(stillIn(plan, world))
-            .collect(Collectors.toSet());
+    Set<MeterId> wanted = wanted(order.within(), plan, world);
+    waiting = Optional.empty();
     Origin origin = Origin.of(order);
     folder.keepCandidate(plan);
     Trial trial = new Trial(origin, order.parent(), order.within(), 1, wanted);
@@ -286,21 +314,30 @@ public final class PlanCare implements AutoCloseable {
     LOG.info("another plan is tried version={} within={}", order.version(), order.within());
     try {
       world.follow(plan);
-      tried = Optional.of(new Tried(plan, clock.bootMillis()));
+      lanesBeganBootMillis = clock.bootMillis();
+      tried = Optional.of(new Tried(plan, order.within(), lanesBeganBootMillis));
       say(world);
     } catch (UnfitPlanException unfit) {
       goBack(trial, Why.INVALID, String.valueOf(unfit.getMessage()), List.of(), world);
     }
   }
 
-  /** One that the plan ends has gone on purpose. */
-  private Predicate<MeterId> stillIn(String plan, World world) {
+  private AsBefore asBefore(Duration within, World world) {
+    return new AsBefore(world.meters(), lanesBeganBootMillis, clock.bootMillis(), within);
+  }
+
+  private Set<MeterId> wanted(Duration within, String plan, World world) {
     try {
-      SitePlan its = world.fitting(plan);
-      return meter -> its.meter(meter).filter(found -> found.to().isEmpty()).isPresent();
+      SitePlan after = world.fitting(plan);
+      return asBefore(within, world)
+          .wanted(present(world), after, new Today(after.zone(), clock).get());
     } catch (UnfitPlanException unfit) {
-      return meter -> false;
+      throw new IllegalStateException("it was fitting a moment ago", unfit);
     }
+  }
+
+  private SitePlan present(World world) throws UnfitPlanException {
+    return good.isEmpty() ? SitePlan.NONE : world.fitting(good);
   }
 
   /** Tells what is not told yet, and judges what is tried. */
@@ -313,6 +350,7 @@ public final class PlanCare implements AutoCloseable {
       if (tried.isPresent() && record.trial().isPresent()) {
         judge(record.trial().get(), tried.get(), world);
       }
+      reconsider(world);
     } catch (IOException | RuntimeException failed) {
       LOG.error("a plan on trial cannot be judged now", failed);
     }
@@ -321,14 +359,14 @@ public final class PlanCare implements AutoCloseable {
 
   private void judge(Trial trial, Tried now, World world) throws IOException {
     List<MeterId> missing = now.missing(trial, world.meters());
-    // Before a first plan nothing was read: what it has to show is that the box still delivers.
-    boolean isProven = trial.isFirst() ? now.isHeard(world) : missing.isEmpty();
+    boolean byMeters = trial.isProvenByMeters();
+    boolean isProven = byMeters ? missing.isEmpty() : now.isHeard(world);
     if (isProven) {
       confirm(trial, now, world);
     } else if (now.leftMillis(trial, clock.bootMillis()) == 0) {
-      goBack(trial, trial.isFirst() ? Why.NOT_HEARD : Why.NOT_READ, "", missing, world);
+      goBack(trial, byMeters ? Why.NOT_READ : Why.NOT_HEARD, "", missing, world);
     } else {
-      now.ask(trial, missing, clock.bootMillis(), world);
+      now.ask(missing, clock.bootMillis(), world);
     }
   }
 
@@ -366,9 +404,10 @@ public final class PlanCare implements AutoCloseable {
     say(world);
   }
 
-  private static boolean follows(String plan, World world) {
+  private boolean follows(String plan, World world) {
     try {
       world.follow(plan);
+      lanesBeganBootMillis = clock.bootMillis();
       return true;
     } catch (UnfitPlanException refused) {
       LOG.error("the plan in force cannot be begun, and is tried again", refused);
@@ -429,16 +468,9 @@ public final class PlanCare implements AutoCloseable {
 
   private void stand(List<Heard> meters) {
     String inForce = SitePlan.hash(good);
-    Optional<Trial> trial = record.trial();
-    Optional<PlanStanding.OnTrial> onTrial = Optional.empty();
-    if (trial.isPresent() && tried.isPresent()) {
-      onTrial =
-          Optional.of(
-              new PlanStanding.OnTrial(
-                  trial.get().origin(),
-                  tried.get().leftMillis(trial.get(), clock.bootMillis()),
-                  tried.get().missing(trial.get(), meters)));
-    }
+    long now = clock.bootMillis();
+    Optional<PlanStanding.OnTrial> onTrial =
+        record.trial().flatMap(trial -> tried.map(its -> its.standing(trial, meters, now)));
     standing =
         new PlanStanding(
             good.isEmpty() ? "" : inForce,

@@ -36,10 +36,11 @@ public record PlanStanding(
    *
    * @param origin where it came from.
    * @param leftMillis how long its meters still have.
-   * @param missing those that were not read yet; none of a first plan, which waits for the
-   *     collector.
+   * @param missing those that were not read yet.
+   * @param isProvenByMeters false where no meter was read before: it waits for the collector then.
    */
-  public record OnTrial(Origin origin, long leftMillis, List<MeterId> missing) {
+  public record OnTrial(
+      Origin origin, long leftMillis, List<MeterId> missing, boolean isProvenByMeters) {
     public OnTrial {
       missing = List.copyOf(missing);
     }

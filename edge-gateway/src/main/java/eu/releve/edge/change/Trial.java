@@ -3,7 +3,6 @@ package eu.releve.edge.change;
 import static eu.releve.measure.Require.require;
 
 import eu.releve.measure.MeterId;
-import eu.releve.provisioning.site.SitePlan;
 import java.time.Duration;
 import java.util.Set;
 
@@ -14,7 +13,7 @@ import java.util.Set;
  * @param parent the hash of the plan that comes back if it fails; that of the empty text for none.
  * @param within how long after each start the meters have to be read again.
  * @param starts how often it was begun.
- * @param wanted the meters that have to be.
+ * @param wanted the meters that have to be; none where none was read before.
  */
 record Trial(Origin origin, String parent, Duration within, int starts, Set<MeterId> wanted) {
   Trial {
@@ -23,9 +22,12 @@ record Trial(Origin origin, String parent, Duration within, int starts, Set<Mete
     require(starts >= 0, "begun %d times", starts);
   }
 
-  /** Whether it is the first plan of a box: none comes back if it fails. */
-  boolean isFirst() {
-    return parent.equals(SitePlan.NONE.hash());
+  /**
+   * Whether meters prove the plan. Where none was read before they prove nothing: what it has to
+   * show then is that the box still delivers.
+   */
+  boolean isProvenByMeters() {
+    return !wanted.isEmpty();
   }
 
   Trial begun() {

@@ -1,6 +1,7 @@
 package eu.releve.edge.change;
 
 import eu.releve.measure.MeterId;
+import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -9,28 +10,22 @@ import java.util.stream.Collectors;
 
 /** A plan that is followed on trial, and what it has shown since it was begun. */
 final class Tried {
-  /**
-   * A meter that is missing is asked so many times within its time, or every 30 s if that is less.
-   */
-  private static final int ASKED = 8;
-
-  private static final long ASK_MILLIS_MAX = 30_000;
-
   private final String plan;
   private final long sinceBootMillis;
-  private long askedBootMillis;
+  private final Asking asking;
 
-  /** What has to be at the collector before a first plan stays. */
+  /** What has to be at the collector before a plan stays that no meter can prove. */
   private Optional<World.Sent> wanted = Optional.empty();
 
   /**
    * @param plan its text.
+   * @param within how long they have.
    * @param sinceBootMillis since when its meters have time.
    */
-  Tried(String plan, long sinceBootMillis) {
+  Tried(String plan, Duration within, long sinceBootMillis) {
     this.plan = plan;
     this.sinceBootMillis = sinceBootMillis;
-    this.askedBootMillis = sinceBootMillis;
+    this.asking = new Asking(within, sinceBootMillis);
   }
 
   String plan() {
@@ -53,6 +48,15 @@ final class Tried {
         .toList();
   }
 
+  /** The same for the console. */
+  PlanStanding.OnTrial standing(Trial trial, List<Heard> meters, long nowBootMillis) {
+    return new PlanStanding.OnTrial(
+        trial.origin(),
+        leftMillis(trial, nowBootMillis),
+        missing(trial, meters),
+        trial.isProvenByMeters());
+  }
+
   /**
    * Whether the collector has confirmed what was in the journal when this was asked first: the
    * catalogue of this plan is among it. A journal that is begun anew meanwhile counts anew.
@@ -65,15 +69,7 @@ final class Tried {
     return now.covers(wanted.get());
   }
 
-  /**
-   * One answer that is lost makes a lane wait for minutes, so that a dead meter costs the others
-   * little: here it would cost the plan.
-   */
-  void ask(Trial trial, List<MeterId> missing, long nowBootMillis, World world) {
-    long pause = Math.min(ASK_MILLIS_MAX, trial.within().toMillis() / ASKED);
-    if (nowBootMillis - askedBootMillis >= pause) {
-      askedBootMillis = nowBootMillis;
-      missing.forEach(world::ask);
-    }
+  void ask(List<MeterId> missing, long nowBootMillis, World world) {
+    asking.ask(missing, nowBootMillis, world);
   }
 }

@@ -49,9 +49,9 @@ final class PlanSection {
   private static Line trial(PlanStanding.OnTrial trial, boolean isFirst, Words words) {
     String version = Long.toString(trial.origin().version());
     String left = words.lasting(trial.leftMillis());
-    if (isFirst) {
-      return new Line(
-          "delivery.plan.trial", words.text("delivery.plan.trial.first", version, left));
+    if (!trial.isProvenByMeters()) {
+      String key = isFirst ? "delivery.plan.trial.first" : "delivery.plan.trial.heard";
+      return new Line("delivery.plan.trial", words.text(key, version, left));
     }
     return new Line(
         "delivery.plan.trial",

@@ -39,6 +39,17 @@ class HeardTest {
   }
 
   @Test
+  void howOneIsReadIsKnownOnceItWasAndOfOneThatSpeaksWhenItPleasesOnceItsPaceIs() {
+    assertThat(heard(1, 1, true).isKnown()).isTrue();
+    assertThat(heard(1, 1, false).isKnown()).isTrue();
+    MeterId meter = new MeterId("w1");
+    OptionalLong none = OptionalLong.empty();
+    assertThat(new Heard(meter, OptionalLong.of(NOW), none, false, false).isKnown()).isFalse();
+    assertThat(new Heard(meter, none, OptionalLong.of(1_000), true, false).isKnown()).isFalse();
+    assertThat(new Heard(meter, none, none, true, true).isKnown()).as("spared").isTrue();
+  }
+
+  @Test
   void noneThatWasNeverReadOrSparesItsBattery() {
     MeterId meter = new MeterId("h1");
     OptionalLong period = OptionalLong.of(1_000);

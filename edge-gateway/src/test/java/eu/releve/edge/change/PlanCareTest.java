@@ -90,6 +90,7 @@ class PlanCareTest {
   @Test
   void aMeterThatWasNotReadBeforeNeedNotBeReadNow() {
     box.silent.add(E2);
+    box.after(PlayedBox.WITHIN);
     ordered(1, OLD, NEW);
     box.after(Duration.ofSeconds(1));
     assertThat(box.last().outcome()).isEqualTo(Outcome.CONFIRMED);
@@ -245,7 +246,6 @@ class PlanCareTest {
     assertThat(box.followed.getLast()).isEqualTo(OLD);
   }
 
-  /** Ends the program before its n-th step. */
   // A box must measure on a disk that has become read-only.
   @Test
   void whereTheDiskTakesNoNotesTheOldPlanIsFollowedUntilAStartThatCanTryTheOther()
@@ -266,6 +266,7 @@ class PlanCareTest {
     assertThat(box.last().outcome()).isEqualTo(Outcome.CONFIRMED);
   }
 
+  /** Ends the program before its n-th step. */
   private static final class CutAt implements PlanFolder.Cut {
     private final int at;
     private final List<String> steps = new ArrayList<>();

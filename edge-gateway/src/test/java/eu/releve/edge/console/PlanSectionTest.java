@@ -40,7 +40,7 @@ class PlanSectionTest {
   void aTrialNamesTheMetersThatAreMissingAndTheTimeThatIsLeft() {
     List<MeterId> missing =
         IntStream.rangeClosed(1, 7).mapToObj(number -> new MeterId("e" + number)).toList();
-    PlanStanding.OnTrial trial = new PlanStanding.OnTrial(ORIGIN, 300_000, missing);
+    PlanStanding.OnTrial trial = new PlanStanding.OnTrial(ORIGIN, 300_000, missing, true);
     PlanStanding plan =
         new PlanStanding("b".repeat(64), Optional.empty(), Optional.of(trial), Optional.empty());
     assertThat(told(plan, "en"))
@@ -53,7 +53,7 @@ class PlanSectionTest {
 
   @Test
   void aBoxWithoutAPlanSaysSoAndWhatItsFirstOneHasToShow() {
-    PlanStanding.OnTrial trial = new PlanStanding.OnTrial(ORIGIN, 300_000, List.of());
+    PlanStanding.OnTrial trial = new PlanStanding.OnTrial(ORIGIN, 300_000, List.of(), false);
     PlanStanding plan =
         new PlanStanding(
             "",
@@ -71,6 +71,18 @@ class PlanSectionTest {
     assertThat(told(plan, "fr")).contains("pas encore de plan", "la première");
     assertThat(new Statuses().plan(plan).now().json())
         .contains("\"plan\":[{\"missing\":\"/box/plan.yaml\",\"plan\":\"\"");
+  }
+
+  @Test
+  void aTrialThatNoMeterCanProveSaysForWhatItWaits() {
+    PlanStanding.OnTrial trial = new PlanStanding.OnTrial(ORIGIN, 300_000, List.of(), false);
+    PlanStanding plan =
+        new PlanStanding("b".repeat(64), Optional.empty(), Optional.of(trial), Optional.empty());
+    assertThat(told(plan, "en"))
+        .isEqualTo(
+            "Site plan on trial version 3, no meter was read before: stays when the collector has"
+                + " confirmed what was sent since, goes back in 5\u00A0min otherwise\n");
+    assertThat(told(plan, "fr")).contains("aucun compteur");
   }
 
   @Test

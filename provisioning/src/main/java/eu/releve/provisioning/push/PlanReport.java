@@ -107,7 +107,7 @@ public record PlanReport(
     UNWRITABLE,
     /** Meters were not read again. */
     NOT_READ,
-    /** The collector was not reached again by a first plan. */
+    /** The collector was not reached again by a plan that no meter could prove. */
     NOT_HEARD,
     /** The program ended again and again. */
     DIED,

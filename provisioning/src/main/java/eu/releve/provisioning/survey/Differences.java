@@ -1,6 +1,7 @@
 package eu.releve.provisioning.survey;
 
 import eu.releve.measure.LotId;
+import eu.releve.measure.MeterId;
 import eu.releve.measure.PointId;
 import eu.releve.provisioning.site.Bus;
 import eu.releve.provisioning.site.Lot;
@@ -49,6 +50,15 @@ public final class Differences {
     differences.points();
     differences.changes.addAll(new MeterDifferences(before, after, differences.points).changes());
     return List.copyOf(differences.changes);
+  }
+
+  /**
+   * What the newer plan calls the meters of the older one: a meter that has another identifier, and
+   * one that is gone where another is at its point by now, are the new one's. Those that it says
+   * nothing of any more are missing here.
+   */
+  public static Map<MeterId, MeterId> meters(SitePlan before, SitePlan after) {
+    return new MeterDifferences(before, after, new Differences(before, after).points).names();
   }
 
   private void tell(What what, Object... words) {

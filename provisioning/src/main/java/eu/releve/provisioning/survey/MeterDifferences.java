@@ -21,6 +21,9 @@ final class MeterDifferences {
   private final Map<MeterId, Meter> gone;
   private final List<Change> changes = new ArrayList<>();
 
+  /** What a meter of the older plan is called in the newer one. */
+  private final Map<MeterId, MeterId> names = new LinkedHashMap<>();
+
   /** Meters that were exchanged: that they ended needs no word of its own. */
   private final Set<MeterId> exchanged = new HashSet<>();
 
@@ -46,11 +49,17 @@ final class MeterDifferences {
     for (Meter meter : after.meters()) {
       Meter before = old.get(meter.id());
       if (before != null) {
+        names.put(before.id(), meter.id());
         compare(before, meter);
       }
     }
     gone.values().forEach(meter -> tell(What.METER_REMOVED, meter.id(), pointNow(meter)));
     return changes;
+  }
+
+  Map<MeterId, MeterId> names() {
+    List<Change> unused = changes();
+    return Map.copyOf(names);
   }
 
   private void tell(What what, Object... words) {
@@ -64,7 +73,7 @@ final class MeterDifferences {
   private void arrived(Meter meter) {
     Optional<Meter> same = gone.values().stream().filter(one -> isSame(one, meter)).findFirst();
     if (same.isPresent()) {
-      gone.remove(same.get().id());
+      follow(same.get(), meter);
       tell(What.METER_IDENTIFIER, meter.id(), same.get().id());
       compare(same.get(), meter);
       return;
@@ -86,7 +95,7 @@ final class MeterDifferences {
     Optional<Meter> removed =
         gone.values().stream().filter(one -> pointNow(one).equals(meter.point())).findFirst();
     if (removed.isPresent()) {
-      gone.remove(removed.get().id());
+      follow(removed.get(), meter);
       tell(
           What.METER_REPLACED,
           meter.id(),
@@ -97,6 +106,11 @@ final class MeterDifferences {
       return;
     }
     tell(What.METER_ADDED, meter.id(), meter.point(), meter.bus(), meter.address());
+  }
+
+  private void follow(Meter before, Meter now) {
+    gone.remove(before.id());
+    names.put(before.id(), now.id());
   }
 
   /** One device under two names. */

@@ -3,6 +3,7 @@ package eu.releve.provisioning.survey;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import eu.releve.document.DocumentException;
+import eu.releve.measure.MeterId;
 import eu.releve.profile.Profiles;
 import eu.releve.provisioning.draft.RandomDraft;
 import eu.releve.provisioning.site.SitePlan;
@@ -11,6 +12,7 @@ import eu.releve.provisioning.survey.Change.What;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
@@ -168,6 +170,27 @@ class DifferencesTest {
             new Change(
                 What.METER_EXCHANGED,
                 List.of("e-1a-2", "e-1a", "1a-elec", "A00077", "B1", "2026-06-01")));
+  }
+
+  @Test
+  void whatMetersAreCalledByANewerPlanIsKnownUnlessItSaysNothingOfThemAnyMore() throws Exception {
+    SitePlan before = CellarTest.load(CellarTest.cellar());
+    String text = CellarTest.cellar();
+    for (String about : List.of("e-shop-a", "w-1b-2", "w-2a", "e-1a-2")) {
+      Edit its =
+          EDITS.stream().filter(one -> one.change().endsWith(" " + about)).findFirst().orElseThrow();
+      text = its.edit().apply(text);
+    }
+    Map<MeterId, MeterId> names = Differences.meters(before, CellarTest.load(text));
+    assertThat(names)
+        .as("another name")
+        .containsEntry(new MeterId("e-shop"), new MeterId("e-shop-a"))
+        .as("another one at its point")
+        .containsEntry(new MeterId("w-1b"), new MeterId("w-1b-2"))
+        .as("one that ends keeps its name")
+        .containsEntry(new MeterId("e-1a"), new MeterId("e-1a"))
+        .doesNotContainKey(new MeterId("w-2a"))
+        .hasSize(before.meters().size() - 1);
   }
 
   private static SitePlan load(String text) throws DocumentException {
