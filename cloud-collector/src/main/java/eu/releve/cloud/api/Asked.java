@@ -46,7 +46,7 @@ record Asked(RoutingContext context, Principal principal) {
   int key(String name) throws Problem {
     String text = context.pathParam(name);
     if (text == null || !NUMBER.matcher(text).matches()) {
-      throw Problem.badRequest("%s: wanted a number, found '%s'".formatted(name, text));
+      throw Problem.wanted("number", name, String.valueOf(text));
     }
     return Integer.parseInt(text);
   }
@@ -82,7 +82,7 @@ record Asked(RoutingContext context, Principal principal) {
   String name(String name) throws Problem {
     String text = context.pathParam(name);
     if (text == null || !NAME.matcher(text).matches()) {
-      throw Problem.notFound(name);
+      throw name.equals("gateway") ? Problem.noSuch("gateway") : Problem.notFound(name);
     }
     return text;
   }
@@ -207,13 +207,13 @@ record Asked(RoutingContext context, Principal principal) {
   static String field(JsonObject body, String name, int lengthMax) throws Problem {
     Object value = body.getValue(name);
     if (!(value instanceof String text) || text.isEmpty() || text.length() > lengthMax) {
-      throw Problem.badRequest(
-          "%s: wanted a text of 1 to %d characters, found %s"
-              .formatted(name, lengthMax, value == null ? "nothing" : "something else"));
+      String max = Integer.toString(lengthMax);
+      throw value == null
+          ? Problem.wanted("text-missing", name, max)
+          : Problem.wanted("text", name, max);
     }
     if (!isText(text)) {
-      throw Problem.badRequest(
-          name + ": wanted a text without control characters, found one that has some");
+      throw Problem.wanted("text-clean", name);
     }
     return text;
   }

@@ -21,6 +21,7 @@ import javax.sql.DataSource;
 final class Boxes {
   private static final int NAME_MAX = 64;
   private static final int CODE_MAX = 1_024;
+  private static final int CODE_SYMBOLS = 16;
 
   private final DataSource database;
   private final Optional<Reception> reception;
@@ -82,27 +83,38 @@ final class Boxes {
       query.setString(1, wanted.value());
       try (ResultSet row = query.executeQuery()) {
         if (!row.next()) {
-          throw Problem.notFound("organisation '" + wanted + "'");
+          throw Problem.noSuch("organisation", wanted.value());
         }
         return row.getInt(1);
       }
     }
   }
 
-  /** As it is typed, or the whole label. */
+  /** As it is typed, or the whole label; what was typed is not repeated. */
   private static ClaimCode code(String text) throws Problem {
+    boolean isLabel = text.contains("#");
     try {
-      return text.contains("#") ? EnrolmentLabel.parse(text).code() : ClaimCode.parse(text);
+      return isLabel ? EnrolmentLabel.parse(text).code() : ClaimCode.parse(text);
     } catch (IllegalArgumentException wrong) {
-      throw Problem.badRequest("code: " + wrong.getMessage());
+      if (isLabel) {
+        throw Problem.wanted("label");
+      }
+      long symbols = text.codePoints().filter(Boxes::isOfACode).count();
+      throw symbols == CODE_SYMBOLS
+          ? Problem.wanted("code")
+          : Problem.wanted("code-length", Long.toString(symbols));
     }
+  }
+
+  private static boolean isOfACode(int typed) {
+    return typed != '-' && !Character.isWhitespace(typed) && !Character.isSpaceChar(typed);
   }
 
   private static SiteId site(String text) throws Problem {
     try {
       return new SiteId(text);
     } catch (IllegalArgumentException wrong) {
-      throw Problem.badRequest("building: wanted an identifier, found '" + text + "'");
+      throw Problem.wanted("identifier", "building", text);
     }
   }
 }

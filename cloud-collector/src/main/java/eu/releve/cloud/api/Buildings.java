@@ -44,7 +44,7 @@ public final class Buildings {
   JsonObject visible(Principal principal, int building) throws Problem, SQLException {
     JsonArray found = query(principal, "b.id = ?", building).getJsonArray("items");
     if (found.isEmpty()) {
-      throw Problem.notFound("building");
+      throw Problem.noSuch("building");
     }
     return found.getJsonObject(0);
   }

@@ -79,7 +79,7 @@ final class Gateways {
       query.setString(1, gateway);
       try (ResultSet row = query.executeQuery()) {
         if (!row.next()) {
-          throw Problem.notFound("gateway");
+          throw Problem.noSuch("gateway");
         }
         return described(row)
             .put("certificates", certificates(connection, gateway))
@@ -209,8 +209,7 @@ final class Gateways {
       Claims.Unmade why, GatewayId gateway, Optional<OrganisationId> organisation) {
     return switch (why) {
       case NO_SUCH_ORGANISATION ->
-          Problem.notFound(
-              "organisation '" + organisation.map(OrganisationId::value).orElse("") + "'");
+          Problem.noSuch("organisation", organisation.map(OrganisationId::value).orElse(""));
       case ANOTHERS -> Problem.told(409, "Another's", "claim.anothers", gateway);
       case RETIRED -> Problem.told(409, "Retired", "claim.retired", gateway);
     };
@@ -220,7 +219,7 @@ final class Gateways {
     try {
       return new OrganisationId(text);
     } catch (IllegalArgumentException impossible) {
-      throw Problem.badRequest("organisation: wanted an identifier, found '" + text + "'");
+      throw Problem.wanted("identifier", "organisation", text);
     }
   }
 
@@ -232,8 +231,8 @@ final class Gateways {
     if (body.getValue("hours") instanceof Integer hours && hours > 0 && hours <= most) {
       return Duration.ofHours(hours);
     }
-    throw Problem.badRequest(
-        "hours: wanted 1..%d, found %s".formatted(most, body.getValue("hours")));
+    throw Problem.wanted(
+        "count", "hours", "1", Long.toString(most), String.valueOf(body.getValue("hours")));
   }
 
   /** What an operator decides, and on how many certificates it works. */
@@ -259,7 +258,7 @@ final class Gateways {
     String reason = Asked.field(Asked.body(asked.context()), "reason", REASON_MAX);
     int changed = decision.on(gateway, asked.principal().name(), reason);
     if (changed < 0) {
-      throw Problem.notFound("gateway");
+      throw Problem.noSuch("gateway");
     }
     return new JsonObject()
         .put("who", asked.principal().name())
@@ -273,12 +272,12 @@ final class Gateways {
 
   private static GatewayId gateway(Asked asked) throws Problem {
     if (!asked.principal().isOperator()) {
-      throw Problem.forbidden("only operators decide which gateways get in");
+      throw Problem.forOperators("entrance");
     }
     try {
       return new GatewayId(asked.name("gateway"));
     } catch (IllegalArgumentException impossible) {
-      throw Problem.notFound("gateway");
+      throw Problem.noSuch("gateway");
     }
   }
 }

@@ -235,7 +235,7 @@ public final class Ledgers {
       query.setString(3, gateway);
       try (ResultSet row = query.executeQuery()) {
         if (!row.next()) {
-          throw Problem.notFound("gateway");
+          throw Problem.noSuch("gateway");
         }
       }
     }

@@ -57,7 +57,7 @@ final class Plans {
       query.setString(1, gateway);
       try (ResultSet row = query.executeQuery()) {
         if (!row.next()) {
-          throw Problem.notFound("gateway");
+          throw Problem.noSuch("gateway");
         }
         return Optional.ofNullable(row.getString(1)).map(OrganisationId::new);
       }
@@ -179,7 +179,7 @@ final class Plans {
     try {
       return new GatewayId(name);
     } catch (IllegalArgumentException impossible) {
-      throw Problem.notFound("gateway");
+      throw Problem.noSuch("gateway");
     }
   }
 
@@ -188,7 +188,7 @@ final class Plans {
     if (body.getValue("plan") instanceof String plan && !plan.isEmpty() && plan.indexOf('\0') < 0) {
       return plan;
     }
-    throw Problem.badRequest("plan: wanted the text of a site plan, found none");
+    throw Problem.wanted("plan");
   }
 
   private static Duration within(JsonObject body) throws Problem {
@@ -202,8 +202,11 @@ final class Plans {
         && seconds <= most) {
       return Duration.ofSeconds(seconds);
     }
-    throw Problem.badRequest(
-        "confirmSeconds: wanted %d..%d, found %s"
-            .formatted(least, most, body.getValue("confirmSeconds")));
+    throw Problem.wanted(
+        "count",
+        "confirmSeconds",
+        Long.toString(least),
+        Long.toString(most),
+        String.valueOf(body.getValue("confirmSeconds")));
   }
 }

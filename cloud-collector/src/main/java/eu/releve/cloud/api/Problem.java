@@ -3,11 +3,20 @@ package eu.releve.cloud.api;
 import eu.releve.provisioning.language.Messages;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** Why a request is not answered, as RFC 9457 tells it. */
 final class Problem extends Exception {
   private static final long serialVersionUID = 1L;
+
+  private static final Map<Locale, Messages> WORDS =
+      Messages.LOCALES.stream()
+          .collect(
+              Collectors.toUnmodifiableMap(
+                  locale -> locale, locale -> Messages.load(Problem.class, locale)));
 
   private final int status;
   private final String title;
@@ -16,7 +25,7 @@ final class Problem extends Exception {
   /** What is said in the words of the reader. */
   private record Told(String key, List<Object> arguments) {
     String in(Locale language) {
-      return Messages.load(Problem.class, language).text(key, arguments.toArray());
+      return Objects.requireNonNull(WORDS.get(language)).text(key, arguments.toArray());
     }
   }
 
@@ -48,12 +57,27 @@ final class Problem extends Exception {
     return new Problem(400, "Bad request", detail);
   }
 
+  /** The same in the reader's language: what is where, wanted and found. */
+  static Problem wanted(String key, Object... arguments) {
+    return told(400, "Bad request", "wanted." + key, arguments);
+  }
+
   static Problem unauthorised() {
-    return new Problem(401, "Not logged in", "wanted a session cookie or Authorization: Bearer");
+    return told(401, "Not logged in", "refusal.not-logged-in");
   }
 
   static Problem forbidden(String detail) {
     return new Problem(403, "Not allowed", detail);
+  }
+
+  /** Something is only for operators: the key of what it is. */
+  static Problem forOperators(String key) {
+    return told(403, "Not allowed", "operators." + key);
+  }
+
+  /** There is none, or not for who asks: in the reader's language. */
+  static Problem noSuch(String key, Object... arguments) {
+    return told(404, "Not found", "no-such." + key, arguments);
   }
 
   static Problem notFound(String what) {

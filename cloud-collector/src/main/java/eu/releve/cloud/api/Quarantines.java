@@ -150,7 +150,7 @@ final class Quarantines {
     try {
       return new GatewayId(asked.name("gateway"));
     } catch (IllegalArgumentException impossible) {
-      throw Problem.notFound("gateway");
+      throw Problem.noSuch("gateway");
     }
   }
 }

@@ -46,13 +46,13 @@ final class Successions {
   }
 
   JsonObject replace(Asked asked) throws Problem, SQLException {
-    operator(asked, "which box stands where");
+    operator(asked, "replacement");
     GatewayId old = identifier("gateway", asked.name("gateway"), GatewayId::new);
     JsonObject body = Asked.body(asked.context());
     GatewayId next = identifier("gateway", Asked.field(body, "gateway", NAME_MAX), GatewayId::new);
     String reason = Asked.field(body, "reason", REASON_MAX);
     if (old.equals(next)) {
-      throw Problem.badRequest("gateway: wanted another gateway, found the same");
+      throw Problem.wanted("another-gateway");
     }
     Replacement.Made made =
         reception().replacement().replace(old, next, asked.principal().name(), reason);
@@ -96,7 +96,7 @@ final class Successions {
   private static Problem unmade(
       Replacement.Made made, Replacement.Unmade why, GatewayId old, GatewayId next) {
     return switch (why) {
-      case NO_SUCH_GATEWAY -> Problem.notFound("gateway '" + old + "'");
+      case NO_SUCH_GATEWAY -> Problem.noSuch("gateway");
       case REPLACED -> Problem.told(409, "Replaced", "replace.replaced", old);
       case RETIRED -> Problem.told(409, "Retired", "replace.retired", next);
       case ANOTHERS -> Problem.told(409, "Another's", "replace.anothers", next);
@@ -112,7 +112,7 @@ final class Successions {
   }
 
   JsonObject handIn(Asked asked) throws Problem, SQLException {
-    operator(asked, "what is handed in for a gateway");
+    operator(asked, "rescue");
     GatewayId gateway = identifier("gateway", asked.name("gateway"), GatewayId::new);
     JsonObject body = Asked.body(asked.context());
     if (!(body.getValue("batches") instanceof JsonArray texts)
@@ -130,7 +130,7 @@ final class Successions {
     }
     String who = asked.principal().name();
     if (!reception().fleet().rescued(gateway, who, batches.size() + " batches from its disk")) {
-      throw Problem.notFound("gateway");
+      throw Problem.noSuch("gateway");
     }
     Desk.HandedIn done = desk.handIn(gateway, batches, who);
     return new JsonObject()
@@ -195,7 +195,7 @@ final class Successions {
   }
 
   JsonObject transfer(Asked asked) throws Problem, SQLException {
-    operator(asked, "whose a building is");
+    operator(asked, "transfer");
     JsonObject body = Asked.body(asked.context());
     if (!(body.getValue("building") instanceof Integer building)) {
       throw Problem.badRequest("building: wanted a number, found something else");
@@ -222,22 +222,22 @@ final class Successions {
     } catch (DateTimeException none) {
       // Told below, like a day of another century.
     }
-    throw Problem.badRequest("date: wanted a date such as 2027-01-01, found '" + text + "'");
+    throw Problem.wanted("date", text);
   }
 
   private static Problem unmade(Transfers.Unmade why, OrganisationId to) {
     return switch (why) {
-      case NO_SUCH_BUILDING -> Problem.notFound("building");
-      case NO_SUCH_ORGANISATION -> Problem.notFound("organisation '" + to + "'");
+      case NO_SUCH_BUILDING -> Problem.noSuch("building");
+      case NO_SUCH_ORGANISATION -> Problem.noSuch("organisation", to.value());
       case SAME -> Problem.told(409, "The same", "transfer.same", to);
       case OPEN -> Problem.told(409, "Open", "transfer.open");
-      case TOO_FAR -> Problem.badRequest("date: wanted one of the next two years");
+      case TOO_FAR -> Problem.wanted("date-near");
       case NO_AUTHORITY -> Problem.told(409, "No authority", "transfer.no-authority");
     };
   }
 
   JsonObject withdraw(Asked asked) throws Problem, SQLException {
-    operator(asked, "whose a building is");
+    operator(asked, "transfer");
     int transfer = asked.key("transfer");
     String reason = Asked.field(Asked.body(asked.context()), "reason", REASON_MAX);
     if (!reception().transfers().withdraw(transfer, asked.principal().name(), reason)) {
@@ -291,7 +291,7 @@ final class Successions {
       }
       if (!found) {
         Files.delete(file);
-        throw Problem.notFound("export that is ready");
+        throw Problem.noSuch("export");
       }
       return file;
     } catch (IOException full) {
@@ -305,7 +305,7 @@ final class Successions {
 
   private static void operator(Asked asked, String what) throws Problem {
     if (!asked.principal().isOperator()) {
-      throw Problem.forbidden("only operators decide " + what);
+      throw Problem.forOperators(what);
     }
   }
 
@@ -314,7 +314,7 @@ final class Successions {
     try {
       return make.apply(text);
     } catch (IllegalArgumentException impossible) {
-      throw Problem.badRequest(name + ": wanted an identifier, found '" + text + "'");
+      throw Problem.wanted("identifier", name, text);
     }
   }
 }

@@ -40,18 +40,18 @@ final class BoxList {
       if (!line.isEmpty() && !line.startsWith("#")) {
         Box box = box(list + ":" + (i + 1), line);
         if (!seen.add(box.gateway)) {
-          throw new Refused(
-              Refused.WRONG_USE,
-              "%s:%d: wanted each gateway once, found '%s' a second time"
-                  .formatted(list, i + 1, box.gateway));
+          throw Refused.told(Refused.WRONG_USE, "list.twice", list + ":" + (i + 1), box.gateway);
         }
         boxes.add(box);
       }
     }
     if (boxes.isEmpty() || boxes.size() > BOXES_MAX) {
-      throw new Refused(
+      throw Refused.told(
           Refused.WRONG_USE,
-          "%s: wanted 1 to %d boxes, found %d".formatted(list, BOXES_MAX, boxes.size()));
+          "list.count",
+          list.toString(),
+          Integer.toString(BOXES_MAX),
+          Integer.toString(boxes.size()));
     }
     return boxes;
   }
@@ -59,13 +59,13 @@ final class BoxList {
   private static List<String> lines(Path list) throws Refused {
     try {
       if (Files.size(list) > BYTES_MAX) {
-        throw new Refused(Refused.WRONG_USE, list + ": wanted at most 1 MiB, found more");
+        throw Refused.told(Refused.WRONG_USE, "list.long", list.toString());
       }
       return Files.readAllLines(list);
     } catch (CharacterCodingException notText) {
-      throw new Refused(Refused.WRONG_USE, list + ": wanted text in UTF-8, found another");
+      throw Refused.told(Refused.WRONG_USE, "list.text", list.toString());
     } catch (IOException unreadable) {
-      throw new Refused(Refused.MISSING, list + ": wanted a list of boxes, found none");
+      throw Refused.told(Refused.MISSING, "list.none", list.toString());
     }
   }
 
@@ -84,8 +84,6 @@ final class BoxList {
     } catch (IllegalArgumentException notIdentifiers) {
       // Told below, like a line of another form.
     }
-    throw new Refused(
-        Refused.WRONG_USE,
-        "%s: wanted GATEWAY;ORGANISATION or GATEWAY, found '%s'".formatted(where, line));
+    throw Refused.told(Refused.WRONG_USE, "list.line", where, line);
   }
 }

@@ -118,10 +118,7 @@ final class Cards {
       made.path("ways").forEach(way -> ways.add(way.asText()));
     }
     if (ways.isEmpty()) {
-      throw new Refused(
-          Refused.MISSING,
-          "--way: wanted how boxes reach the collector, which names neither mqtts nor wss nor a"
-              + " broker, found none");
+      throw Refused.told(Refused.MISSING, "way-missing");
     }
     SecretFile.write(file, settings(box.gateway(), ways));
   }

@@ -92,11 +92,14 @@ final class CollectorAccess {
       if (response.statusCode() == 404) {
         return false;
       }
-      throw new Refused(
-          Refused.MISSING, address + ": wanted an export, found " + response.statusCode());
+      throw Refused.told(
+          code(response.statusCode()),
+          "export",
+          address.toString(),
+          Integer.toString(response.statusCode()));
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();
-      throw new Refused(Refused.MISSING, address + ": interrupted");
+      throw Refused.told(Refused.MISSING, "interrupted", address.toString());
     }
   }
 
@@ -126,10 +129,10 @@ final class CollectorAccess {
     try (HttpClient http = HttpClient.newBuilder().connectTimeout(PATIENCE).build()) {
       return answer(http.send(request.build(), HttpResponse.BodyHandlers.ofString()));
     } catch (IOException unreached) {
-      throw new Refused(Refused.MISSING, address + ": wanted a collector, found " + unreached);
+      throw Refused.told(Refused.MISSING, "collector", address.toString(), unreached.toString());
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();
-      throw new Refused(Refused.MISSING, address + ": interrupted");
+      throw Refused.told(Refused.MISSING, "interrupted", address.toString());
     }
   }
 
@@ -137,13 +140,17 @@ final class CollectorAccess {
     if (response.statusCode() / 100 == 2) {
       return JSON.readTree(response.body());
     }
-    int code =
-        switch (response.statusCode()) {
-          case 400, 404 -> Refused.WRONG_USE;
-          case 409 -> Refused.NO;
-          default -> Refused.MISSING;
-        };
-    throw new Refused(code, JSON.readTree(response.body()).path("detail").asText());
+    throw new Refused(
+        code(response.statusCode()), JSON.readTree(response.body()).path("detail").asText());
+  }
+
+  /** Who may not, or tried too often, was understood; who is not known lacks a token. */
+  private static int code(int status) {
+    return switch (status) {
+      case 400, 404 -> Refused.WRONG_USE;
+      case 403, 409, 429 -> Refused.NO;
+      default -> Refused.MISSING;
+    };
   }
 
   private static String host(CollectorSettings settings) {
@@ -156,7 +163,7 @@ final class CollectorAccess {
       return Optional.empty();
     }
     if (!Files.isReadable(config.get())) {
-      throw new Refused(Refused.MISSING, config.get() + ": wanted a settings file, found none");
+      throw Refused.told(Refused.MISSING, "settings", config.get().toString());
     }
     try {
       return Optional.of(CollectorSettings.load(config.get(), System.getenv()));
@@ -171,14 +178,13 @@ final class CollectorAccess {
       return given;
     }
     if (settings.isEmpty()) {
-      throw new Refused(
-          Refused.MISSING, TOKEN + ": wanted an API token, or --config collector.yaml; found none");
+      throw Refused.told(Refused.MISSING, "token", TOKEN);
     }
     Path login = settings.get().data().resolve("keys").resolve("first-operator.json");
     try {
       return JSON.readTree(Files.readString(login)).path("token").asText();
     } catch (IOException unreadable) {
-      throw new Refused(Refused.MISSING, login + ": wanted the operator's log-in, found none");
+      throw Refused.told(Refused.MISSING, "login", login.toString());
     }
   }
 }

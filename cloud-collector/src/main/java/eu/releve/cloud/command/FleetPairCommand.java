@@ -33,7 +33,7 @@ import picocli.CommandLine.Spec;
     footer = {
       "",
       "Example:",
-      "  ./releve fleet pair 4F7K-9QXA-2MND-7R3C --organisation syndic-a \\",
+      "  ./releve fleet pair 4F7K-9QXA-2MND-7R33 --organisation syndic-a \\",
       "      --building tilleuls-12"
     })
 final class FleetPairCommand implements Callable<Integer> {

@@ -189,10 +189,7 @@ final class FleetPrepareCommand implements Callable<Integer> {
       try {
         given.add(Way.parse(text));
       } catch (IllegalArgumentException wrong) {
-        throw new Refused(
-            Refused.WRONG_USE,
-            "--way: wanted mqtts://HOST:PORT or wss://HOST:PORT/mqtt, found '%s': %s"
-                .formatted(text, wrong.getMessage()));
+        throw Refused.told(Refused.WRONG_USE, "way", text, String.valueOf(wrong.getMessage()));
       }
     }
     return given;
@@ -202,8 +199,7 @@ final class FleetPrepareCommand implements Callable<Integer> {
     try {
       return console.map(Endpoint::parse).orElse(CONSOLE);
     } catch (IllegalArgumentException wrong) {
-      throw new Refused(
-          Refused.WRONG_USE, "--console: wanted HOST:PORT, found '" + console.orElse("") + "'");
+      throw Refused.told(Refused.WRONG_USE, "console", console.orElse(""));
     }
   }
 }

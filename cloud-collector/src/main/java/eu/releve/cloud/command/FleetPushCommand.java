@@ -128,7 +128,9 @@ final class FleetPushCommand implements Callable<Integer> {
       throws Refused, InterruptedException {
     long end = System.nanoTime() + most.toNanos();
     JsonNode push = state(version);
+    String said = "";
     while (WAITING.contains(push.path("state").asText()) && System.nanoTime() < end) {
+      said = tell(push.path("state").asText(), said, version, words);
       TimeUnit.MILLISECONDS.sleep(LOOK_MILLIS);
       push = state(version);
     }
@@ -140,18 +142,29 @@ final class FleetPushCommand implements Callable<Integer> {
     return push.path("state").asText().equals("confirmed") ? 0 : Refused.NO;
   }
 
+  /** A line when it is another than before; what is read by programs stays alone. */
+  private String tell(String state, String before, long version, Messages words) {
+    if (!state.equals(before)) {
+      PrintWriter progress = spec.commandLine().getErr();
+      progress.println(
+          words.text("fleet.plan.now", Long.toString(version), words.text("fleet.plan." + state)));
+      progress.flush();
+    }
+    return state;
+  }
+
   private JsonNode state(long version) throws Refused {
     for (JsonNode push : access.get(FleetCommand.path(gateway, "/plan")).path("pushes")) {
       if (push.path("version").asLong() == version) {
         return push;
       }
     }
-    throw new Refused(Refused.NO, "version " + version + " is not among the last pushes any more");
+    throw Refused.told(Refused.NO, "push-gone", Long.toString(version));
   }
 
   private String text() throws Refused {
     if (!Files.isRegularFile(file)) {
-      throw new Refused(Refused.MISSING, file + ": wanted a site plan, found none");
+      throw Refused.told(Refused.MISSING, "plan", file.toString());
     }
     try {
       return Document.text(file);
@@ -163,9 +176,7 @@ final class FleetPushCommand implements Callable<Integer> {
   private static Duration span(String option, String text) throws Refused {
     Matcher found = SPAN.matcher(text);
     if (!found.matches()) {
-      throw new Refused(
-          Refused.WRONG_USE,
-          option + ": wanted a time such as 30s, 10m or 2h, found '" + text + "'");
+      throw Refused.told(Refused.WRONG_USE, "span", option, text);
     }
     long count = Long.parseLong(found.group(1));
     return switch (found.group(2)) {

@@ -137,8 +137,7 @@ public final class LedgerCommand implements Callable<Integer> {
 
   private String path(String rest) throws Refused {
     if (!gateway.matches("[a-z0-9-]{1,64}")) {
-      throw new Refused(
-          Refused.WRONG_USE, "GATEWAY: wanted an identifier, found '" + gateway + "'");
+      throw Refused.told(Refused.WRONG_USE, "identifier", "GATEWAY", gateway);
     }
     return "/gateways/" + gateway + rest;
   }

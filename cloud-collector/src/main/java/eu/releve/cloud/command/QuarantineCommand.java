@@ -215,8 +215,7 @@ public final class QuarantineCommand implements Runnable {
 
   private static String path(String gateway) throws Refused {
     if (!gateway.matches("[a-z0-9-]{1,64}")) {
-      throw new Refused(
-          Refused.WRONG_USE, "GATEWAY: wanted an identifier, found '" + gateway + "'");
+      throw Refused.told(Refused.WRONG_USE, "identifier", "GATEWAY", gateway);
     }
     return "/gateways/" + gateway + "/quarantine";
   }

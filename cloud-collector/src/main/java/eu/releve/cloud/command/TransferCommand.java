@@ -138,8 +138,7 @@ public final class TransferCommand implements Callable<Integer> {
           tell(made, out, words);
           if (folder.isPresent() && !made.path("from").isNull()) {
             String id = made.path("id").asText();
-            if (LocalDate.parse(made.path("date").asText())
-                .isAfter(LocalDate.now(ZoneId.systemDefault()))) {
+            if (isToCome(made)) {
               spec.commandLine().getErr().println(words.text("transfer.later", id));
             } else {
               bring(id, folder.get(), out, words);
@@ -147,6 +146,13 @@ public final class TransferCommand implements Callable<Integer> {
           }
           return 0;
         });
+  }
+
+  /** By the building's calendar, wherever the command runs. */
+  private boolean isToCome(JsonNode transfer) throws Refused {
+    JsonNode its = access.get("/buildings/" + transfer.path("building").asInt());
+    ZoneId zone = ZoneId.of(its.path("zone").asText());
+    return LocalDate.parse(transfer.path("date").asText()).isAfter(LocalDate.now(zone));
   }
 
   private int key(String name) throws Refused {
@@ -160,10 +166,7 @@ public final class TransferCommand implements Callable<Integer> {
       for (JsonNode each : buildings.path("items")) {
         if (each.path("site").asText().equals(name)) {
           if (found != 0) {
-            throw new Refused(
-                Refused.WRONG_USE,
-                "BUILDING: wanted a number, as there are several '%s', found a name"
-                    .formatted(name));
+            throw Refused.told(Refused.WRONG_USE, "building-several", name);
           }
           found = each.path("id").asInt();
         }
@@ -174,8 +177,7 @@ public final class TransferCommand implements Callable<Integer> {
       cursor = "?cursor=" + buildings.path("next").asText();
     }
     if (found == 0) {
-      throw new Refused(
-          Refused.WRONG_USE, "BUILDING: wanted one that is there, found '" + name + "'");
+      throw Refused.told(Refused.WRONG_USE, "building", name);
     }
     return found;
   }
@@ -185,21 +187,24 @@ public final class TransferCommand implements Callable<Integer> {
       out.println(transfer.toString());
       return;
     }
+    out.println(line(transfer, words));
+  }
+
+  private static String line(JsonNode transfer, Messages words) {
     String key =
-        !transfer.path("done").isNull()
+        transfer.hasNonNull("done")
             ? "transfer.done"
-            : !transfer.path("withdrawn").isNull()
+            : transfer.hasNonNull("withdrawn")
                 ? "transfer.withdrawn"
-                : transfer.path("problem").isNull() ? "transfer.open" : "transfer.problem";
-    out.println(
-        words.text(
-            key,
-            transfer.path("id").asText(),
-            transfer.path("site").asText(),
-            transfer.path("from").asText("-"),
-            transfer.path("to").asText(),
-            transfer.path("date").asText(),
-            transfer.path("problem").asText("")));
+                : transfer.hasNonNull("problem") ? "transfer.problem" : "transfer.open";
+    return words.text(
+        key,
+        transfer.path("id").asText(),
+        transfer.path("site").asText(),
+        transfer.path("from").asText("-"),
+        transfer.path("to").asText(),
+        transfer.path("date").asText(),
+        transfer.path("problem").asText(""));
   }
 
   /** Waits while a collector writes it, then brings it. */
@@ -211,16 +216,16 @@ public final class TransferCommand implements Callable<Integer> {
     long end = System.nanoTime() + EXPORT_MAX.toNanos();
     while (!access.download("/transfers/" + transfer + "/export", file)) {
       if (System.nanoTime() - end > 0) {
-        throw new Refused(
-            Refused.NO, "export: wanted one that is ready, found none for transfer " + transfer);
+        throw Refused.told(Refused.NO, "export-none", transfer);
       }
+      hopeless(transfer, words);
       progress.println(words.text("transfer.waits", transfer));
       progress.flush();
       try {
         Thread.sleep(LOOKS_EVERY_MILLIS);
       } catch (InterruptedException stopped) {
         Thread.currentThread().interrupt();
-        throw new Refused(Refused.MISSING, "interrupted");
+        throw Refused.told(Refused.MISSING, "interrupted", "export");
       }
     }
     SealedExport.Verdict verdict = SealedExport.verify(file);
@@ -230,6 +235,32 @@ public final class TransferCommand implements Callable<Integer> {
     if (!access.isJson()) {
       out.println(words.text("transfer.brought", file.toString(), verdict.authority()));
     }
+  }
+
+  /** A transfer that was taken back, or was tried and not done: nobody waits for its export. */
+  private void hopeless(String transfer, Messages words) throws Refused {
+    Optional<JsonNode> found = transfer(transfer);
+    if (found.isPresent()
+        && (found.get().hasNonNull("withdrawn") || found.get().hasNonNull("problem"))) {
+      throw new Refused(Refused.NO, line(found.get(), words));
+    }
+  }
+
+  private Optional<JsonNode> transfer(String id) throws Refused {
+    String cursor = "";
+    for (int page = 0; page < PAGES_MAX; page++) {
+      JsonNode found = access.get("/transfers" + cursor);
+      for (JsonNode each : found.path("items")) {
+        if (each.path("id").asText().equals(id)) {
+          return Optional.of(each);
+        }
+      }
+      if (found.path("next").isNull()) {
+        break;
+      }
+      cursor = "?cursor=" + found.path("next").asText();
+    }
+    return Optional.empty();
   }
 
   @Command(
@@ -294,7 +325,7 @@ public final class TransferCommand implements Callable<Integer> {
 
   private static String number(String transfer) throws Refused {
     if (!transfer.matches("[1-9][0-9]{0,8}")) {
-      throw new Refused(Refused.WRONG_USE, "TRANSFER: wanted a number, found '" + transfer + "'");
+      throw Refused.told(Refused.WRONG_USE, "number", "TRANSFER", transfer);
     }
     return transfer;
   }
@@ -319,7 +350,7 @@ public final class TransferCommand implements Callable<Integer> {
     return work(
         (out, words) -> {
           if (!Files.isRegularFile(file)) {
-            throw new Refused(Refused.MISSING, file + ": wanted an export, found none");
+            throw Refused.told(Refused.MISSING, "export-file", file.toString());
           }
           SealedExport.Verdict verdict = SealedExport.verify(file);
           boolean expected =

@@ -174,7 +174,8 @@ final class Certificates {
 
   /**
    * One key is in two boxes, and nobody can say in which it belongs: none of the gateway's
-   * certificates is renewed until an operator decides. The gateway is held.
+   * certificates is renewed until an operator decides, nor one that is over and was readmitted
+   * before this was found. The gateway is held.
    *
    * @param how it was found, for the audit trail.
    */
@@ -183,8 +184,8 @@ final class Certificates {
     try (PreparedStatement update =
         connection.prepareStatement(
             """
-            update certificate set asked_at = ?, asked_why = 'two-boxes'
-            where gateway = ? and revoked_at is null and not_after > ?
+            update certificate set asked_at = ?, asked_why = 'two-boxes', readmitted_until = null
+            where gateway = ? and revoked_at is null and greatest(not_after, readmitted_until) > ?
               and asked_why is distinct from 'two-boxes'""")) {
       update.setTimestamp(1, Timestamp.from(now));
       update.setString(2, gateway.value());
@@ -212,6 +213,34 @@ final class Certificates {
             where gateway = ? and asked_at is not null""")) {
       update.setString(1, gateway.value());
       update.executeUpdate();
+    }
+  }
+
+  /** What was over by a clock that had gone ahead was renewed: nothing is left to decide. */
+  static void askNoMore(Connection connection, X509Certificate renewed) throws SQLException {
+    try (PreparedStatement update =
+        connection.prepareStatement(
+            """
+            update certificate set asked_at = null, asked_why = null
+            where serial = ? and asked_why = 'expired'""")) {
+      update.setString(1, serial(renewed));
+      update.executeUpdate();
+    }
+  }
+
+  /** Whether one of its keys was found in two boxes, and no operator has decided since. */
+  static boolean isDoubled(Connection connection, GatewayId gateway) throws SQLException {
+    try (PreparedStatement query =
+        connection.prepareStatement(
+            """
+            select exists (
+              select from certificate
+              where gateway = ? and revoked_at is null and asked_why = 'two-boxes')""")) {
+      query.setString(1, gateway.value());
+      try (ResultSet row = query.executeQuery()) {
+        row.next();
+        return row.getBoolean(1);
+      }
     }
   }
 

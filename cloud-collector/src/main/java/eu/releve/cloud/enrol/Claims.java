@@ -217,8 +217,12 @@ public final class Claims {
     }
   }
 
-  /** An open claim, held until its transaction ends. */
-  record Open(long id, Optional<Integer> organisation) {}
+  /**
+   * An open claim, held until its transaction ends.
+   *
+   * @param wasUsed whether the same key has had a certificate for it already.
+   */
+  record Open(long id, Optional<Integer> organisation, boolean wasUsed) {}
 
   /**
    * The claim of that code, if it may be used now with that key: it was not used before, or by the
@@ -231,7 +235,7 @@ public final class Claims {
     try (PreparedStatement query =
         connection.prepareStatement(
             """
-            select id, organisation from claim
+            select id, organisation, used_at is not null from claim
             where code_sha256 = ? and gateway = ? and withdrawn_at is null and expires_at > ?
               and (used_at is null or key_sha256 = ?)
               and not exists (
@@ -249,7 +253,10 @@ public final class Claims {
         long id = row.getLong(1);
         int organisation = row.getInt(2);
         return Optional.of(
-            new Open(id, row.wasNull() ? Optional.empty() : Optional.of(organisation)));
+            new Open(
+                id,
+                row.wasNull() ? Optional.empty() : Optional.of(organisation),
+                row.getBoolean(3)));
       }
     }
   }

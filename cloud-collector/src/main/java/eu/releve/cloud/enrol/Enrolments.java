@@ -23,6 +23,9 @@ public final class Enrolments {
   private static final Logger log = LoggerFactory.getLogger(Enrolments.class);
   private static final Duration PAUSE_MAX = Duration.ofMinutes(1);
   private static final int PAUSE_SHARE = 10;
+  private static final String TWO_BOXES =
+      "another box came in with this key, or with the certificate that follows this one: one key in"
+          + " two boxes, or an image that was put back";
 
   private final DataSource pool;
   private final Authority authority;
@@ -41,7 +44,12 @@ public final class Enrolments {
     this.clock = clock;
   }
 
-  /** The first certificate of a box, for a claim code; the code is then that box's alone. */
+  /**
+   * The first certificate of a box, for a claim code; the code is then that box's alone.
+   *
+   * <p>The same key may ask again, as its box may not have heard the answer. That is no operator's
+   * decision: it ends no waiting, and gets nothing while the key was found in two boxes.
+   */
   Answer enrol(GatewayId gateway, ClaimCode code, CertificateRequest request) throws SQLException {
     if (!request.name().equals(gateway.value())) {
       return anotherName(request, gateway);
@@ -62,12 +70,18 @@ public final class Enrolments {
                 Answer.Why.REVOKED,
                 gateway + " was retired, or its key revoked: make the box a new key");
           }
+          if (claim.get().wasUsed() && Certificates.isDoubled(connection, gateway)) {
+            // Whoever copied the key may hold the label too: it decides nothing a second time.
+            return new Answer.Wait(pause(), TWO_BOXES);
+          }
           if (claim.get().organisation().isPresent()) {
             assign(connection, gateway, claim.get().organisation().get());
           }
           X509Certificate signed = authority.issue(gateway, request.key(), life);
           Claims.use(connection, claim.get(), key, now);
-          Certificates.askNoMore(connection, gateway);
+          if (!claim.get().wasUsed()) {
+            Certificates.askNoMore(connection, gateway);
+          }
           Certificates.note(
               connection,
               gateway,
@@ -121,7 +135,8 @@ public final class Enrolments {
    * The next certificate of a box that shows its present one, which the connection has proven.
    *
    * <p>One that is over, or whose successor somebody came in with already, or whose key was found
-   * in two boxes, is decided by an operator: the box may have been stolen, or copied.
+   * in two boxes, is decided by an operator: the box may have been stolen, or copied. What an
+   * operator decided does not hold for a second box that is found afterwards.
    */
   Answer renew(X509Certificate shown, CertificateRequest request) throws SQLException {
     Optional<GatewayId> gateway = gateway(shown);
@@ -168,12 +183,14 @@ public final class Enrolments {
     }
     boolean isReadmitted = known.readmittedUntil().filter(now::isBefore).isPresent();
     boolean isOver = !now.isBefore(known.end());
-    boolean isDoubled = known.isFollowed() || known.isDoubled() || isTwin;
-    if (!isReadmitted && (isOver || isDoubled)) {
+    boolean isTold = known.isDoubled() || isTwin;
+    if (isTold || (!isReadmitted && (isOver || known.isFollowed()))) {
+      boolean isDoubled = isTold || known.isFollowed();
       return waits(connection, gateway, shown, isDoubled ? "two-boxes" : "expired", now);
     }
     X509Certificate signed = authority.issue(gateway, request.key(), life);
     Certificates.note(connection, gateway, signed, now, OptionalLong.empty(), Optional.of(shown));
+    Certificates.askNoMore(connection, shown);
     Audit.note(
         connection,
         now,
@@ -199,14 +216,17 @@ public final class Enrolments {
     String reason =
         why.equals("expired")
             ? "the certificate is over: releve fleet readmit " + gateway
-            : "another box came in with this key, or with the certificate that follows this one: one"
-                + " key in two boxes, or an image that was put back";
+            : TWO_BOXES;
     if (Certificates.asks(connection, shown, why, now)) {
       log.warn("a gateway waits for an operator gateway={} why={}", gateway, why);
       Audit.note(connection, now, "gateway " + gateway, Audit.Deed.WAITS, gateway, reason);
     }
+    return new Answer.Wait(pause(), reason);
+  }
+
+  private Duration pause() {
     Duration share = life.dividedBy(PAUSE_SHARE);
-    return new Answer.Wait(share.compareTo(PAUSE_MAX) < 0 ? share : PAUSE_MAX, reason);
+    return share.compareTo(PAUSE_MAX) < 0 ? share : PAUSE_MAX;
   }
 
   /** Whose certificate that is. */

@@ -31,6 +31,9 @@ import javax.sql.DataSource;
 public final class Gate implements Admission {
   private static final int ENTERED_MAX = 20_000;
 
+  /** Looks come each second, and whoever is revoked is cut off after them: none may take long. */
+  private static final int WRITTEN_MAX = 100;
+
   private final DataSource pool;
   private final InstantSource clock;
   private final ConcurrentLinkedQueue<Entered> entered = new ConcurrentLinkedQueue<>();
@@ -74,13 +77,19 @@ public final class Gate implements Admission {
     entered.add(new Entered(gateway, shown, clock.instant()));
   }
 
+  /** Entries that the next looks write down. */
+  int waiting() {
+    return queued.get();
+  }
+
   /** Entries that were never written down, as too many waited for the database. */
   public long unwritten() {
     return unwritten.get();
   }
 
   /**
-   * Reads who is shut out, and writes down who came in and whose key is in two boxes.
+   * Reads who is shut out, and writes down who came in and whose key is in two boxes: of those who
+   * came in at most {@value #WRITTEN_MAX}, the others the next time.
    *
    * @return whether anybody is shut out who was not before.
    */
@@ -117,8 +126,11 @@ public final class Gate implements Admission {
   }
 
   private void write() throws SQLException {
-    for (Entered one = entered.peek(); one != null; one = entered.peek()) {
-      Entered now = one;
+    for (int written = 0; written < WRITTEN_MAX; written++) {
+      Entered now = entered.peek();
+      if (now == null) {
+        return;
+      }
       Transaction.in(
           pool,
           connection -> {
@@ -151,14 +163,15 @@ public final class Gate implements Admission {
           where c.gateway = f.gateway and c.revoked_at is null and c.not_after > ?
             and c.asked_why is distinct from 'two-boxes')
         and f.last_at > coalesce((
-          select max(greatest(case when c.claim is not null then c.issued_at end,
-            c.readmitted_until - ? * interval '1 second'))
-          from certificate c where c.gateway = f.gateway), '-infinity')\
+          select max(greatest(p.used_at, c.readmitted_until - ? * interval '1 second'))
+          from certificate c left join claim p on p.id = c.claim
+          where c.gateway = f.gateway), '-infinity')\
       """;
 
   /**
    * Boxes that take each other's place, at an endpoint or at a broker, which tells nobody of
-   * certificates: if that was noticed after an operator last decided, by a code or a readmission.
+   * certificates: if that was noticed after an operator last decided, by a code that was used the
+   * first time or a readmission.
    */
   private void findDoubled() throws SQLException {
     Instant now = clock.instant();

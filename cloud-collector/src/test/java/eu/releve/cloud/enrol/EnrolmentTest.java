@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import eu.releve.cloud.database.Database;
 import eu.releve.cloud.mqtt.Refusal;
+import eu.releve.measure.GatewayId;
 import eu.releve.provisioning.enrol.ClaimCode;
 import eu.releve.provisioning.enrol.EnrolmentLabel;
 import eu.releve.provisioning.enrol.Fingerprint;
@@ -13,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -151,8 +154,7 @@ class EnrolmentTest {
   @Test
   void aCopyThatRenewsTwiceBeforeItComesInIsNoticedByTheOther() throws Exception {
     TestBox box = enrolled("gw-1");
-    TestBox copy = new TestBox(rig, "gw-1", box.keys);
-    copy.certificate = box.certificate;
+    TestBox copy = copy(box);
     assertThat(copy.renews().status()).isEqualTo(200);
     assertThat(copy.renews().status()).isEqualTo(200);
     assertThat(box.renews().status()).isEqualTo(202);
@@ -251,8 +253,7 @@ class EnrolmentTest {
   @Test
   void oneKeyInTwoBoxesIsNoticedWhenTheSecondRenews() throws Exception {
     TestBox box = enrolled("gw-1");
-    TestBox copy = new TestBox(rig, "gw-1", box.keys);
-    copy.certificate = box.certificate;
+    TestBox copy = copy(box);
     assertThat(box.renews().status()).isEqualTo(200);
     box.comesIn();
     await()
@@ -268,8 +269,7 @@ class EnrolmentTest {
   @Test
   void oneKeyInTwoBoxesThatRenewedAtOnceIsNoticedWhenBothCameIn() throws Exception {
     TestBox box = enrolled("gw-1");
-    TestBox copy = new TestBox(rig, "gw-1", box.keys);
-    copy.certificate = box.certificate;
+    TestBox copy = copy(box);
     assertThat(List.of(box.renews().status(), copy.renews().status())).containsOnly(200);
     box.comesIn();
     copy.comesIn();
@@ -291,8 +291,7 @@ class EnrolmentTest {
   @Test
   void oneKeyInTwoBoxesThatNoEndpointSeesIsNoticedWhenBothHaveRenewedTwice() throws Exception {
     TestBox box = enrolled("gw-1");
-    TestBox copy = new TestBox(rig, "gw-1", box.keys);
-    copy.certificate = box.certificate;
+    TestBox copy = copy(box);
     assertThat(List.of(box.renews().status(), copy.renews().status())).containsOnly(200);
     assertThat(box.renews().status()).isEqualTo(200);
     assertThat(waits("gw-1")).isEqualTo("null");
@@ -306,6 +305,84 @@ class EnrolmentTest {
             "two boxes came in with certificates that follow the same one: one key in two boxes");
     assertThat(rig.decide("gw-1", "readmissions").status()).isEqualTo(200);
     assertThat(box.renews().status()).isEqualTo(200);
+  }
+
+  private TestBox copy(TestBox box) throws Exception {
+    TestBox copy = new TestBox(rig, "gw-1", box.keys);
+    copy.certificate = box.certificate;
+    return copy;
+  }
+
+  /** The certificate of the only gateway ends then, as the store knows it. */
+  private void ends(String when) throws Exception {
+    String serial = "update certificate set not_after = now() + interval '%s' returning serial";
+    assertThat(rig.text(serial.formatted(when))).isNotEqualTo("none");
+  }
+
+  @Test
+  void aBoxAndItsCopyThatCameBackByOneReadmissionAreNoticedAndBothWait() throws Exception {
+    TestBox box = enrolled("gw-1");
+    TestBox copy = copy(box);
+    TestBox later = copy(box);
+    ends("-1 minute");
+    assertThat(box.renews().status()).isEqualTo(202);
+    assertThat(waits("gw-1")).isEqualTo("expired");
+    assertThat(rig.decide("gw-1", "readmissions").status()).isEqualTo(200);
+    assertThat(List.of(box.renews().status(), copy.renews().status())).containsOnly(200);
+    assertThat(box.renews().status()).isEqualTo(200);
+    assertThat(copy.renews().status()).isEqualTo(202);
+    assertThat(waits("gw-1")).isEqualTo("two-boxes");
+    assertThat(later.renews().status()).as("the readmission has ended").isEqualTo(202);
+    assertThat(box.renews().status()).isEqualTo(202);
+    assertThat(rig.decide("gw-1", "readmissions").status()).isEqualTo(200);
+    assertThat(box.renews().status()).as("an operator decides again").isEqualTo(200);
+    assertThat(waits("gw-1")).isEqualTo("null");
+  }
+
+  // Whoever has copied a key may have read the label of its box, too.
+  @Test
+  void aCodeThatWasUsedDecidesNothingWhenTheSameKeyShowsItAgain() throws Exception {
+    String code = rig.claim("gw-1", "syndic-a").code().text();
+    TestBox box = new TestBox(rig, "gw-1");
+    assertThat(box.enrols(code).status()).isEqualTo(200);
+    TestBox copy = new TestBox(rig, "gw-1", box.keys);
+    assertThat(copy.enrols(code).status()).as("the answer was not heard").isEqualTo(200);
+    changesHands("gw-1", "(select used_at + interval '1 microsecond' from claim)");
+    await().atMost(SECONDS).until(() -> waits("gw-1").equals("two-boxes"));
+    TestBox.Reply again = copy.enrols(code);
+    assertThat(again.status()).isEqualTo(202);
+    assertThat(again.body()).contains("two boxes");
+    assertThat(List.of(box.renews().status(), copy.renews().status())).containsOnly(202);
+    assertThat(waits("gw-1")).isEqualTo("two-boxes");
+    assertThat(rig.decide("gw-1", "readmissions").status()).isEqualTo(200);
+    assertThat(box.renews().status()).isEqualTo(200);
+  }
+
+  @Test
+  void whatWasOverByAClockThatHadGoneAheadIsNothingToDecideOnceItsBoxRenewed() throws Exception {
+    TestBox box = enrolled("gw-1");
+    ends("-1 minute");
+    assertThat(box.renews().status()).isEqualTo(202);
+    assertThat(waits("gw-1")).isEqualTo("expired");
+    ends("90 days");
+    assertThat(box.renews().status()).isEqualTo(200);
+    assertThat(waits("gw-1")).isEqualTo("null");
+  }
+
+  // A thousand boxes that come at once must not keep a revoked one in.
+  @Test
+  void aLookWritesDownAHundredWhoCameInAndTheNextLooksTheOthers() throws Exception {
+    TestBox box = enrolled("gw-1");
+    try (Database database = Database.external(rig.database)) {
+      Gate gate = new Gate(database.ingest(), InstantSource.system());
+      for (int i = 0; i < 150; i++) {
+        gate.entered(new GatewayId("gw-1"), box.certificate.orElseThrow());
+      }
+      assertThat(gate.look()).isFalse();
+      assertThat(gate.waiting()).isEqualTo(50);
+      assertThat(gate.look()).isFalse();
+      assertThat(gate.waiting()).isZero();
+    }
   }
 
   @Test

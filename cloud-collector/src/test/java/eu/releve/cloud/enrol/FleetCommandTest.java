@@ -247,6 +247,15 @@ class FleetCommandTest {
     assertThat(fleet("claim", "box-1")).as("it does not go back into stock").isEqualTo(1);
   }
 
+  @Test
+  void whoTypedTooManyWrongCodesIsToldNoAndNotThatTheCollectorIsAway() throws Exception {
+    String[] pair = {"pair", "4F7K-9QXA-2MND-7R33", "--organisation", "syndic-a"};
+    for (int i = 0; i < 6; i++) {
+      assertThat(fleet(pair)).as(() -> said).isEqualTo(1);
+    }
+    assertThat(said).contains("too many");
+  }
+
   private static EnrolmentLabel label(Path cards, String box) throws Exception {
     return EnrolmentLabel.parse(Files.readString(cards.resolve(box).resolve("enrol.label")));
   }

@@ -23,6 +23,7 @@ class PlanPushTest extends PushRig {
     assertThat(push(plan(port, 1, 9, 3), "--confirm-within", "15s", "--wait", "60s"))
         .as(() -> said)
         .isEqualTo(1);
+    assertThat(said).as("whoever waits sees what it waits for").contains("plan version 2: ");
     assertThat(newest().path("state").asText()).isEqualTo("returned");
     assertThat(newest().path("why").asText()).isEqualTo("not-read");
     assertThat(newest().path("meters")).extracting(JsonNode::asText).containsExactly("e2");

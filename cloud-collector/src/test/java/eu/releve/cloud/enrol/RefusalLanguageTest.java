@@ -54,10 +54,41 @@ class RefusalLanguageTest {
     assertThat(refused("/gateways/gw-1/claims", claim, "de", "Retired"))
         .as("French is first")
         .contains("retirée");
-    Map<String, String> pair =
-        Map.of("code", "4F7K-9QXA-2MND-7R3C", "organisation", "syndic-a", "building", "b-1");
-    JsonNode told = answer("/boxes", pair, "fr");
-    assertThat(told.path("detail").asText()).startsWith("code");
+    assertThat(refused("/boxes", pair("4F7K-9QXA-2MND-7R33", "syndic-a"), "fr", "Unknown code"))
+        .isEqualTo("code\u00A0: d’aucun boîtier qui attend, ou d’une autre organisation");
+  }
+
+  @Test
+  void whatAnInstallerMistypesIsToldInFrenchToo() throws Exception {
+    assertThat(wrong(400, "/boxes", pair("4F7K-9QXA-2MND-7R3C", "syndic-a"), "fr"))
+        .startsWith("code\u00A0: attendu")
+        .contains("faute de frappe");
+    assertThat(wrong(400, "/boxes", pair("4F7K-9QXA", "syndic-a"), "fr"))
+        .isEqualTo("code\u00A0: attendu 16 signes, trouvé 8");
+    assertThat(wrong(400, "/boxes", pair("https://x#4F7K", "syndic-a"), "fr"))
+        .contains("l’étiquette entière");
+    assertThat(wrong(404, "/boxes", pair("4F7K-9QXA-2MND-7R33", "nobody"), "fr"))
+        .isEqualTo("il n’y a pas d’organisation «\u00A0nobody\u00A0», ou pas pour vous");
+    Map<String, String> reason = Map.of("reason", "stolen");
+    assertThat(wrong(404, "/gateways/gw-9/revocations", reason, "fr"))
+        .isEqualTo("il n’y a pas de telle passerelle, ou pas pour vous");
+    assertThat(wrong(404, "/gateways/gw-9/revocations", reason, "en"))
+        .isEqualTo("there is no such gateway, or not for you");
+    assertThat(wrong(400, "/gateways/gw-9/revocations", Map.of(), "fr"))
+        .isEqualTo("reason\u00A0: attendu un texte de 1 à 500 caractères, trouvé rien");
+    assertThat(wrong(400, "/gateways/gw-9/claims", Map.of("organisation", "A B"), "fr"))
+        .isEqualTo("organisation\u00A0: attendu un identifiant, trouvé «\u00A0A B\u00A0»");
+  }
+
+  private static Map<String, String> pair(String code, String organisation) {
+    return Map.of("code", code, "organisation", organisation, "building", "b-1");
+  }
+
+  private String wrong(int status, String path, Map<String, String> body, String language)
+      throws Exception {
+    JsonNode answer = answer(path, body, language);
+    assertThat(answer.path("status").asInt()).as("%s", answer).isEqualTo(status);
+    return answer.path("detail").asText();
   }
 
   private String refused(String path, Map<String, String> body, String language, String title)

@@ -149,6 +149,26 @@ class TransferTest extends SuccessionRig {
         .isEqualTo(2);
   }
 
+  @Test
+  void nobodyWaitsForTheExportOfATransferThatFailedOrIsToCome() throws Exception {
+    TestJournal journal = new TestJournal("gw-1", 8, 2);
+    journal.plan(PLAN);
+    deliver(List.of(journal.catalogueBatch(), journal.readings(5)));
+    awaitStored(2);
+    String archive = folder.resolve("archive").toString();
+    String later = LocalDate.now(ZoneOffset.UTC).plusDays(3).toString();
+    String[] ask = {SITE, "--to", "syndic-b", "--at", later, "--export", archive};
+    assertThat(run(TransferCommand.line(), ask)).as(() -> said).isZero();
+    assertThat(said).contains("on that day: releve transfer export 1");
+    assertThat(rig.text("update transfer set problem = 'the disk is full' returning id"))
+        .isEqualTo("1");
+    assertThat(run(TransferCommand.line(), "export", "1", "--export", archive)).isEqualTo(1);
+    assertThat(said).contains("waits: the disk is full");
+    assertThat(run(TransferCommand.line(), "undo", "1", "--reason", "voted down")).isZero();
+    assertThat(run(TransferCommand.line(), "export", "1", "--export", archive)).isEqualTo(1);
+    assertThat(said).contains("taken back");
+  }
+
   private static String entry(Path zip, String name) throws Exception {
     try (ZipInputStream in = new ZipInputStream(Files.newInputStream(zip))) {
       for (ZipEntry entry = in.getNextEntry(); entry != null; entry = in.getNextEntry()) {

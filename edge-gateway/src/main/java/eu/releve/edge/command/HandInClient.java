@@ -12,6 +12,7 @@ import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Collectors;
 
 /** Hands batches in at a collector, over HTTP, with an operator's token. */
@@ -22,11 +23,16 @@ final class HandInClient implements AutoCloseable {
   private final URI collector;
   private final String token;
   private final GatewayId gateway;
+  private final Locale language;
 
-  HandInClient(URI collector, String token, GatewayId gateway) {
+  /**
+   * @param language in which refusals are told.
+   */
+  HandInClient(URI collector, String token, GatewayId gateway, Locale language) {
     this.collector = collector;
     this.token = token;
     this.gateway = gateway;
+    this.language = language;
   }
 
   /**
@@ -64,6 +70,7 @@ final class HandInClient implements AutoCloseable {
         HttpRequest.newBuilder(collector.resolve("/api/v1/gateways/" + gateway + "/rescues"))
             .timeout(PATIENCE)
             .header("Authorization", "Bearer " + token)
+            .header("Accept-Language", language.getLanguage())
             .header("Content-Type", "application/json")
             .POST(HttpRequest.BodyPublishers.ofString(body))
             .build();

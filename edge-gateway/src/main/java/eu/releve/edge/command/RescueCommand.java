@@ -132,7 +132,7 @@ public final class RescueCommand implements Callable<Integer> {
     }
     try {
       GatewayId whose = whose();
-      try (HandInClient client = new HandInClient(collector, token, whose)) {
+      try (HandInClient client = new HandInClient(collector, token, whose, words.locale())) {
         return rescue(journal, whose, client, words);
       }
     } catch (DocumentException refused) {
@@ -140,7 +140,11 @@ public final class RescueCommand implements Callable<Integer> {
       return WRONG_USE;
     } catch (HandInClient.RefusedException no) {
       err.println("rescue: " + collector + ": " + no.status() + " " + no.getMessage());
-      return no.status() == 400 || no.status() == 404 ? WRONG_USE : MISSING;
+      return switch (no.status()) {
+        case 400, 404 -> WRONG_USE;
+        case 403, 409, 429 -> NO;
+        default -> MISSING;
+      };
     } catch (IOException unreached) {
       err.println("rescue: " + collector + ": " + unreached);
       return MISSING;

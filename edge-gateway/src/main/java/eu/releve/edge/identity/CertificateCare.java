@@ -59,6 +59,7 @@ public final class CertificateCare implements AutoCloseable {
   private long nextAttemptBootMillis;
   private int failures;
   private boolean isSaidNotEnrolled;
+  private String saidOfOperator = "";
   private boolean wasWithout;
   private volatile Standing standing = new Standing.NotEnrolled(Optional.empty());
   private volatile boolean isClosed;
@@ -307,14 +308,9 @@ public final class CertificateCare implements AutoCloseable {
     Outcome outcome = enrolment.renew(identity, dates());
     Optional<Obstacle> met = Obstacle.of(outcome);
     if (met.isPresent()) {
-      boolean isNew = !obstacle.map(Obstacle::kind).equals(met.map(Obstacle::kind));
       met(met.get());
-      if (met.get().kind() == Kind.OPERATOR_DECIDES && isNew) {
-        LOG.error(
-            "certificate ended at {}: an operator must readmit gateway={}",
-            renewal.notAfter(),
-            gateway);
-        world.note("certificate-over", met.get().toString());
+      if (met.get().kind() == Kind.OPERATOR_DECIDES) {
+        sayOnceThatAnOperatorDecides(renewal, met.get());
       }
       Duration rest = later(pause(met.get(), renewal.pause(failures, now(renewal))));
       stand(identity, renewal);
@@ -323,6 +319,24 @@ public final class CertificateCare implements AutoCloseable {
     renewedAtBootMillis = OptionalLong.of(clock.bootMillis());
     world.note("certificate-renewed", identity.gateway().value());
     return Duration.ZERO;
+  }
+
+  /** It may be over, or hold still while the collector has found its key in two boxes. */
+  private void sayOnceThatAnOperatorDecides(Renewal renewal, Obstacle met) {
+    boolean isOver = renewal.isOver(now(renewal));
+    String event = isOver ? "certificate-over" : "certificate-waits";
+    if (event.equals(saidOfOperator)) {
+      return;
+    }
+    saidOfOperator = event;
+    LOG.error(
+        isOver
+            ? "certificate ended at {}: an operator must readmit gateway={} met={}"
+            : "certificate until {}: no other one before an operator decides gateway={} met={}",
+        renewal.notAfter(),
+        gateway,
+        met);
+    world.note(event, met.toString());
   }
 
   private void stand(Identity identity, Renewal renewal) {
@@ -389,6 +403,7 @@ public final class CertificateCare implements AutoCloseable {
   }
 
   private void succeeded() {
+    saidOfOperator = "";
     failures = 0;
     obstacle = Optional.empty();
     nextAttemptBootMillis = 0;

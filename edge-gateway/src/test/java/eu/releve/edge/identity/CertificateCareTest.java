@@ -356,6 +356,21 @@ class CertificateCareTest {
     assertThat(notes).endsWith("certificate-renewed");
   }
 
+  @Test
+  void aCertificateThatHoldsAndMustWaitIsNotCalledOverBeforeItIs() throws Exception {
+    enrolledFor(Duration.ofDays(90));
+    live(Duration.ofDays(10));
+    isRefused = true;
+    for (Mood mood : List.of(Mood.WAITS, Mood.STORE_IS_AWAY, Mood.WAITS)) {
+      est.be(mood);
+      live(Duration.ofMinutes(1));
+    }
+    assertThat(notes).as("said once").containsExactly("enrolled", "certificate-waits");
+    clock.advance(Duration.ofDays(81).toMillis());
+    live(Duration.ofMinutes(1));
+    assertThat(notes).containsExactly("enrolled", "certificate-waits", "certificate-over");
+  }
+
   // A box whose clock stands still does not know that its certificate is over; the collector does.
   @Test
   void aCertificateThatTheCollectorRefusesIsRenewedWhateverTheClockSays() throws Exception {
