@@ -14,7 +14,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A wrong plan goes back also when its order comes before the meters were read, or renames them. */
+/**
+ * A wrong plan goes back also when its order comes before the meters were read, or renames them.
+ */
 class AsBeforeTest {
   private static final MeterId E1 = new MeterId("e1");
   private static final MeterId E2 = new MeterId("e2");
@@ -156,7 +158,9 @@ class AsBeforeTest {
 
   @Test
   void whateverIsAtThePointOfAMeterThatIsGoneHasToBeReadInItsPlace() throws Exception {
-    String replaced = OLD.replace("id: e2, point: p2, bus: cellar, unit: 2", "id: x2, point: p2, bus: cellar, unit: 9");
+    String replaced =
+        OLD.replace(
+            "id: e2, point: p2, bus: cellar, unit: 2", "id: x2, point: p2, bus: cellar, unit: 9");
     assertThat(replaced).isNotEqualTo(OLD);
     box.lostByOthers.clear();
     box.lostByOthers.add(new MeterId("x2"));

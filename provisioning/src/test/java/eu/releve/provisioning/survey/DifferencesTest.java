@@ -178,7 +178,10 @@ class DifferencesTest {
     String text = CellarTest.cellar();
     for (String about : List.of("e-shop-a", "w-1b-2", "w-2a", "e-1a-2")) {
       Edit its =
-          EDITS.stream().filter(one -> one.change().endsWith(" " + about)).findFirst().orElseThrow();
+          EDITS.stream()
+              .filter(one -> one.change().endsWith(" " + about))
+              .findFirst()
+              .orElseThrow();
       text = its.edit().apply(text);
     }
     Map<MeterId, MeterId> names = Differences.meters(before, CellarTest.load(text));
