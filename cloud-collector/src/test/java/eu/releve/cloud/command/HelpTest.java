@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Function;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
@@ -35,7 +36,9 @@ class HelpTest {
   // Whoever types an example must not be told of a typing mistake.
   @Test
   void codesInExamplesAreCodes() throws IOException {
-    String help = FleetCommand.line(Map.of()).getSubcommands().get("pair").getUsageMessage();
+    CommandLine pair =
+        Objects.requireNonNull(FleetCommand.line(Map.of()).getSubcommands().get("pair"));
+    String help = pair.getUsageMessage();
     for (String text : List.of(help, Files.readString(Path.of("README.md")))) {
       List<String> codes = CODE.matcher(text).results().map(MatchResult::group).toList();
       assertThat(codes).isNotEmpty();
