@@ -98,7 +98,7 @@ class BelievedTest {
         case 6 -> shown = random.nextInt(30);
         case 7 -> {
           // The end of its digits is near: the steps that follow pass it.
-          value = shown = 1_000_000 - random.nextInt(100);
+          value = shown = 1_000_000L - random.nextInt(100);
         }
         default -> shown = value;
       }
