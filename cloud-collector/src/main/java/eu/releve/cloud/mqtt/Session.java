@@ -228,7 +228,7 @@ final class Session {
   void command(long version, byte[] bytes) {
     loop.runOnContext(
         run -> {
-          if (wantsCommands && open) {
+          if (wantsCommands && isThere()) {
             endpoint
                 .publish(topics.command(), Buffer.buffer(bytes), MqttQoS.AT_MOST_ONCE, false, true)
                 .onSuccess(sent -> commanded = version);
@@ -236,8 +236,13 @@ final class Session {
         });
   }
 
+  /** An endpoint knows before it tells that its client has gone. */
+  private boolean isThere() {
+    return open && endpoint.isConnected();
+  }
+
   private void send() {
-    if (sending || next.isEmpty() || !open) {
+    if (sending || next.isEmpty() || !isThere()) {
       return;
     }
     Receipt receipt = next.get();
