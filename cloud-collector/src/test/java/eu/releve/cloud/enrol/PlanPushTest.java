@@ -59,7 +59,9 @@ class PlanPushTest extends PushRig {
     becomes("applied");
     gateway.stop();
     begin();
-    assertThat(status()).contains("\"trial\":[{\"version\":1,").contains("\"missing\":[\"e2\"]");
+    assertThat(status()).contains("\"trial\":[{\"version\":1,");
+    // The other one is read within moments.
+    await().atMost(PATIENCE).until(() -> status().contains("\"missing\":[\"e2\"]"));
     assertThat(push(plan(port, 1))).as("one is on trial").isEqualTo(1);
     becomes("returned");
     await().atMost(PATIENCE).until(() -> told().equals(SitePlan.hash(plan(port, 1, 2))));
