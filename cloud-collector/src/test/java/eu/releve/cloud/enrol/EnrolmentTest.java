@@ -315,8 +315,11 @@ class EnrolmentTest {
 
   /** The certificate of the only gateway ends then, as the store knows it. */
   private void ends(String when) throws Exception {
-    String serial = "update certificate set not_after = now() + interval '%s' returning serial";
-    assertThat(rig.text(serial.formatted(when))).isNotEqualTo("none");
+    assertThat(
+            rig.text(
+                "update certificate set not_after = now() + interval '%s' returning serial"
+                    .formatted(when)))
+        .isNotEqualTo("none");
   }
 
   @Test
