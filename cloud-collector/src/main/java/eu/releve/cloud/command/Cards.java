@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -32,14 +33,21 @@ final class Cards {
   private final Path folder;
   private final List<Way> given;
   private final Endpoint console;
+  private final InstantSource clock;
 
   /** What the collector answered for each box, the last answer. */
   private final Map<String, JsonNode> record;
 
-  private Cards(Path folder, List<Way> given, Endpoint console, Map<String, JsonNode> record) {
+  private Cards(
+      Path folder,
+      List<Way> given,
+      Endpoint console,
+      InstantSource clock,
+      Map<String, JsonNode> record) {
     this.folder = folder;
     this.given = List.copyOf(given);
     this.console = console;
+    this.clock = clock;
     this.record = record;
   }
 
@@ -48,8 +56,10 @@ final class Cards {
    *
    * @param given how boxes reach the collector; none for what the collector says.
    * @param console where the boxes' own page listens.
+   * @param clock says which codes still hold.
    */
-  static Cards in(Path folder, List<Way> given, Endpoint console) throws IOException {
+  static Cards in(Path folder, List<Way> given, Endpoint console, InstantSource clock)
+      throws IOException {
     Map<String, JsonNode> record = new LinkedHashMap<>();
     Path file = folder.resolve(RECORD);
     for (String line : Files.exists(file) ? Files.readAllLines(file) : List.<String>of()) {
@@ -60,7 +70,7 @@ final class Cards {
         // A run that was killed: its box gets another code.
       }
     }
-    return new Cards(folder, given, console, record);
+    return new Cards(folder, given, console, clock, record);
   }
 
   /** What is there of a box that needs no other code; its settings are written if they lack. */
@@ -69,7 +79,7 @@ final class Cards {
     if (made == null
         || !Files.exists(of(box).resolve(LABEL))
         || !made.path("organisation").asText("").equals(box.organisation().orElse(""))
-        || !Instant.parse(made.path("expires").asText()).isAfter(Instant.now())) {
+        || !Instant.parse(made.path("expires").asText()).isAfter(clock.instant())) {
       return Optional.empty();
     }
     settle(box, made);

@@ -6,9 +6,8 @@ import eu.releve.provisioning.enrol.EnrolmentLabel;
 import eu.releve.provisioning.language.CommandLanguage;
 import eu.releve.provisioning.language.Help;
 import eu.releve.provisioning.language.Messages;
-import java.io.IOException;
-import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -63,7 +62,7 @@ public final class FleetCommand implements Runnable {
         CommandLanguage.of(environment),
         FleetCommand.class,
         new CommandLine(new FleetCommand())
-            .addSubcommand(new FleetPrepareCommand())
+            .addSubcommand(new FleetPrepareCommand(InstantSource.system()))
             .addSubcommand(new FleetPairCommand())
             .addSubcommand(new FleetPushCommand()));
   }
@@ -75,26 +74,8 @@ public final class FleetCommand implements Runnable {
         "fleet: wanted one of " + List.copyOf(spec.subcommands().keySet()) + ", found nothing");
   }
 
-  @FunctionalInterface
-  private interface Deed {
-    int run(PrintWriter out, Messages words) throws Refused, IOException;
-  }
-
-  private int work(Deed deed) {
-    PrintWriter out = spec.commandLine().getOut();
-    PrintWriter errors = spec.commandLine().getErr();
-    try {
-      return deed.run(out, Messages.load(FleetCommand.class, CommandLanguage.of(System.getenv())));
-    } catch (Refused refused) {
-      (refused.exitCode() == NO ? out : errors).println("fleet: " + refused.getMessage());
-      return refused.exitCode();
-    } catch (IOException unwritable) {
-      errors.println("fleet: " + unwritable.getMessage());
-      return Refused.MISSING;
-    } finally {
-      out.flush();
-      errors.flush();
-    }
+  private int work(Work deed) {
+    return Work.of(spec, "fleet", FleetCommand.class, deed);
   }
 
   @Command(

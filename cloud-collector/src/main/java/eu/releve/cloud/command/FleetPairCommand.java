@@ -1,7 +1,6 @@
 package eu.releve.cloud.command;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import eu.releve.provisioning.language.CommandLanguage;
 import eu.releve.provisioning.language.Messages;
 import java.io.PrintWriter;
 import java.util.LinkedHashMap;
@@ -52,27 +51,20 @@ final class FleetPairCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    PrintWriter out = spec.commandLine().getOut();
-    PrintWriter errors = spec.commandLine().getErr();
-    try {
-      Map<String, Object> body = new LinkedHashMap<>();
-      body.put("code", code);
-      organisation.ifPresent(name -> body.put("organisation", name));
-      building.ifPresent(site -> body.put("building", site));
-      JsonNode paired = access.post("/boxes", body);
-      out.println(access.isJson() ? paired.toPrettyString() : text(paired));
-      return paired.path("elsewhere").asBoolean() ? Refused.NO : 0;
-    } catch (Refused refused) {
-      (refused.exitCode() == Refused.NO ? out : errors).println("fleet: " + refused.getMessage());
-      return refused.exitCode();
-    } finally {
-      out.flush();
-      errors.flush();
-    }
+    return Work.of(spec, "fleet pair", FleetPairCommand.class, this::pair);
   }
 
-  private static String text(JsonNode paired) {
-    Messages words = Messages.load(FleetPairCommand.class, CommandLanguage.of(System.getenv()));
+  private int pair(PrintWriter out, Messages words) throws Refused {
+    Map<String, Object> body = new LinkedHashMap<>();
+    body.put("code", code);
+    organisation.ifPresent(name -> body.put("organisation", name));
+    building.ifPresent(site -> body.put("building", site));
+    JsonNode paired = access.post("/boxes", body);
+    out.println(access.isJson() ? paired.toPrettyString() : text(paired, words));
+    return paired.path("elsewhere").asBoolean() ? Refused.NO : 0;
+  }
+
+  private static String text(JsonNode paired, Messages words) {
     StringJoiner sites = new StringJoiner(", ");
     paired.path("sites").forEach(site -> sites.add(site.asText()));
     return words.text(

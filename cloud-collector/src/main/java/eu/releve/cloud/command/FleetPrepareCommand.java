@@ -2,13 +2,13 @@ package eu.releve.cloud.command;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import eu.releve.document.Json;
-import eu.releve.provisioning.language.CommandLanguage;
 import eu.releve.provisioning.language.Messages;
 import eu.releve.provisioning.settings.Endpoint;
 import eu.releve.provisioning.settings.Way;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -77,31 +77,27 @@ final class FleetPrepareCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec = CommandSpec.create();
 
+  private final InstantSource clock;
+
+  /**
+   * @param clock says which codes of an earlier run still hold.
+   */
+  FleetPrepareCommand(InstantSource clock) {
+    this.clock = clock;
+  }
+
   @Override
   public Integer call() {
-    PrintWriter out = spec.commandLine().getOut();
-    PrintWriter errors = spec.commandLine().getErr();
-    try {
-      return prepare(out, errors);
-    } catch (Refused refused) {
-      errors.println("fleet prepare: " + refused.getMessage());
-      return refused.exitCode();
-    } catch (IOException unwritable) {
-      errors.println("fleet prepare: " + unwritable.getMessage());
-      return Refused.MISSING;
-    } finally {
-      out.flush();
-      errors.flush();
-    }
+    return Work.of(spec, "fleet prepare", FleetCommand.class, this::prepare);
   }
 
   /** A box that was not prepared. */
   private record Missed(BoxList.Box box, String why) {}
 
-  private int prepare(PrintWriter out, PrintWriter errors) throws Refused, IOException {
-    Messages words = Messages.load(FleetCommand.class, CommandLanguage.of(System.getenv()));
+  private int prepare(PrintWriter out, Messages words) throws Refused, IOException {
+    PrintWriter errors = spec.commandLine().getErr();
     List<BoxList.Box> boxes = BoxList.read(list);
-    Cards cards = Cards.in(folder, given(), listening());
+    Cards cards = Cards.in(folder, given(), listening(), clock);
     List<Missed> missed = new ArrayList<>();
     List<LabelSheet.Printed> labels = new ArrayList<>();
     Optional<String> stopped = Optional.empty();

@@ -3,7 +3,6 @@ package eu.releve.cloud.command;
 import com.fasterxml.jackson.databind.JsonNode;
 import eu.releve.document.Document;
 import eu.releve.document.DocumentException;
-import eu.releve.provisioning.language.CommandLanguage;
 import eu.releve.provisioning.language.Messages;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -79,21 +78,7 @@ final class FleetPushCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    PrintWriter out = spec.commandLine().getOut();
-    PrintWriter errors = spec.commandLine().getErr();
-    try {
-      return push(out, Messages.load(FleetCommand.class, CommandLanguage.of(System.getenv())));
-    } catch (Refused refused) {
-      (refused.exitCode() == Refused.NO ? out : errors)
-          .println("fleet push: " + refused.getMessage());
-      return refused.exitCode();
-    } catch (InterruptedException interrupted) {
-      Thread.currentThread().interrupt();
-      return Refused.NO;
-    } finally {
-      out.flush();
-      errors.flush();
-    }
+    return Work.of(spec, "fleet push", FleetCommand.class, this::push);
   }
 
   private int push(PrintWriter out, Messages words) throws Refused, InterruptedException {

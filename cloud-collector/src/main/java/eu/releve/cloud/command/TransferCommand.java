@@ -90,28 +90,8 @@ public final class TransferCommand implements Callable<Integer> {
         new CommandLine(new TransferCommand()));
   }
 
-  @FunctionalInterface
-  private interface Deed {
-    int run(PrintWriter out, Messages words) throws Refused, IOException;
-  }
-
-  private int work(Deed deed) {
-    PrintWriter out = spec.commandLine().getOut();
-    PrintWriter errors = spec.commandLine().getErr();
-    try {
-      return deed.run(
-          out, Messages.load(TransferCommand.class, CommandLanguage.of(System.getenv())));
-    } catch (Refused refused) {
-      (refused.exitCode() == Refused.NO ? out : errors)
-          .println("transfer: " + refused.getMessage());
-      return refused.exitCode();
-    } catch (IOException unwritable) {
-      errors.println("transfer: " + unwritable.getMessage());
-      return Refused.MISSING;
-    } finally {
-      out.flush();
-      errors.flush();
-    }
+  private int work(Work deed) {
+    return Work.of(spec, "transfer", TransferCommand.class, deed);
   }
 
   @Override
