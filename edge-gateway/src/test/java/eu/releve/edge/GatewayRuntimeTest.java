@@ -94,6 +94,64 @@ class GatewayRuntimeTest {
     }
   }
 
+  // An operator who has made room starts the program again before it has tried by itself.
+  @Test
+  void aStopHandsOverWhatWaitsAlsoWhenTheDiskHasJustRecovered() throws Exception {
+    Path obstacle = Files.createDirectory(folder.resolve("lock"));
+    try (SimulatedSite site = site();
+        Journal journal = Journal.openPatiently(folder, clock, Limits.USUAL)) {
+      GatewayRuntime runtime = inMemory(journal);
+      Files.delete(obstacle);
+      runtime.end();
+      assertThat(site.answers()).isPositive();
+      assertThat(runtime.takeUntold()).isZero();
+      assertThat(kept(journal)).hasSameElementsAs(List.copyOf(answers));
+    }
+  }
+
+  @Test
+  void whatADiskRefusesToTheEndIsToldAsLostOnceItTakesTheJournal() throws Exception {
+    Path obstacle = Files.createDirectory(folder.resolve("lock"));
+    try (SimulatedSite site = site();
+        Journal journal = Journal.openPatiently(folder, clock, Limits.USUAL)) {
+      GatewayRuntime runtime = inMemory(journal);
+      runtime.end();
+      assertThat(site.answers()).isPositive();
+      long untold = runtime.takeUntold();
+      assertThat(untold).isEqualTo(answers.size());
+      assertThat(runtime.takeUntold()).as("said once").isZero();
+      assertThat(runtime.tellLoss(untold)).isFalse();
+      Files.delete(obstacle);
+      assertThat(runtime.tellLoss(untold)).isTrue();
+      assertThat(kept(journal)).isEmpty();
+      assertThat(losses(journal)).containsExactly(untold);
+    }
+  }
+
+  /** It has measured for an hour, and the disk has taken none of it. */
+  private GatewayRuntime inMemory(Journal journal) throws Exception {
+    GatewayRuntime runtime =
+        GatewayRuntime.of(
+            plan, journal, clock, GatewayRuntime.Options.USUAL.withWindow(Duration.ZERO));
+    runFor(runtime, HOUR);
+    assertThat(runtime.view()).anyMatch(bus -> bus.waitingReadings() > 0);
+    return runtime;
+  }
+
+  private static List<Long> losses(Journal journal) throws Exception {
+    List<Long> losses = new ArrayList<>();
+    for (SealedBatch batch : journal.after(0, 10_000, Long.MAX_VALUE)) {
+      if (batch.header().kind() == BatchKind.FACT
+          && Wire.body(Wire.open(batch.bytes()), batch.bytes(), Catalogue.EMPTY)
+              instanceof Facts facts) {
+        facts.facts().stream()
+            .filter(Facts.Loss.class::isInstance)
+            .forEach(fact -> losses.add(((Facts.Loss) fact).readings()));
+      }
+    }
+    return losses;
+  }
+
   @Test
   void whatAClosedRuntimeHadInItsWindowsIsKept() throws Exception {
     try (SimulatedSite site = site();
