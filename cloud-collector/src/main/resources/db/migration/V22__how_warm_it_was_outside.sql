@@ -32,7 +32,7 @@ begin
   for covered in
     select * from (values
       ('temperature_file', 'building', 'building'),
-      ('outdoor_day', 'temperature_file', 'file')) as t(name, of, by)
+      ('outdoor_day', 'temperature_file', 'file')) as t(name, of, part_key)
   loop
     execute format('alter table %I enable row level security', covered.name);
     execute format('alter table %I force row level security', covered.name);
@@ -40,7 +40,7 @@ begin
       'create policy stores on %I to releve_ingest using (true) with check (true)', covered.name);
     execute format(
       'create policy sees on %I to releve_api, releve_views using (%s)',
-      covered.name, format(part, covered.name, covered.of, covered.by));
+      covered.name, format(part, covered.name, covered.of, covered.part_key));
   end loop;
 end $$;
 

@@ -191,7 +191,7 @@ final class Weather {
     }
     Instant now = clock.instant();
     TemperatureFile file =
-        switch (TemperatureFile.read(csv, now.atZone(zone).toLocalDate())) {
+        switch (TemperatureFile.read(csv, now.atZone(zone).toLocalDate().minusDays(1))) {
           case TemperatureFile.Read.Good good -> good.file();
           case TemperatureFile.Read.Bad bad ->
               throw Problem.badRequest("csv: " + String.join("; ", bad.problems()));

@@ -41,8 +41,8 @@ public sealed interface Correction {
     NOT_HEATING,
     /** Nothing is known of the earlier period. */
     NO_EARLIER_FIGURE,
-    /** Less than nine tenths of one of the periods were measured. */
-    TOO_LITTLE_MEASURED,
+    /** Readings enclose less than nine tenths of one of the periods. */
+    TOO_LITTLE_KNOWN,
     /** Of no summer is known what is used without heating. */
     NO_SUMMER,
     /** The temperature of at least one day is not known from one and the same source. */
@@ -50,6 +50,9 @@ public sealed interface Correction {
     /** The earlier period had no degree day to divide by. */
     NO_DEGREE_DAYS
   }
+
+  /** June, July and August. */
+  int SUMMER_DAYS = 92;
 
   /** Whether the weather explains a part of that quantity. */
   static boolean isOf(String quantity) {
@@ -105,9 +108,6 @@ public sealed interface Correction {
         .divide(BigDecimal.valueOf(SUMMER_DAYS), 0, RoundingMode.HALF_EVEN)
         .toBigIntegerExact();
   }
-
-  /** June, July and August. */
-  int SUMMER_DAYS = 92;
 
   /** The reason, where there is one. */
   default Optional<Reason> reason() {

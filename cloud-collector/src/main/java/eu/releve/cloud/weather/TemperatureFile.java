@@ -56,9 +56,9 @@ public record TemperatureFile(SortedMap<LocalDate, DayTemperature> days, String 
    * Reads a file.
    *
    * @param text its content, with or without a first line of names.
-   * @param today no day may be later: nobody has measured it.
+   * @param last no day may be later: it is not over.
    */
-  public static Read read(String text, LocalDate today) {
+  public static Read read(String text, LocalDate last) {
     SortedMap<LocalDate, DayTemperature> days = new TreeMap<>();
     List<String> problems = new ArrayList<>();
     List<String> lines = text.lines().toList();
@@ -68,7 +68,7 @@ public record TemperatureFile(SortedMap<LocalDate, DayTemperature> days, String 
         continue;
       }
       try {
-        add(days, line, today);
+        add(days, line, last);
       } catch (RefusedRow refused) {
         problems.add("line %d: %s".formatted(i + 1, refused.getMessage()));
       }
@@ -94,13 +94,13 @@ public record TemperatureFile(SortedMap<LocalDate, DayTemperature> days, String 
     }
   }
 
-  private static void add(SortedMap<LocalDate, DayTemperature> days, String line, LocalDate today)
+  private static void add(SortedMap<LocalDate, DayTemperature> days, String line, LocalDate last)
       throws RefusedRow {
     String[] fields = line.split(";", -1);
     if (fields.length != 2 && fields.length != 4) {
       throw new RefusedRow("wanted date;mean or date;mean;min;max, found '" + shown(line) + "'");
     }
-    LocalDate day = day(fields[0].strip(), today);
+    LocalDate day = day(fields[0].strip(), last);
     long mean = milliDegrees("mean", fields[1]);
     Optional<DayTemperature.Range> range = Optional.empty();
     DayTemperature temperature;
@@ -121,10 +121,10 @@ public record TemperatureFile(SortedMap<LocalDate, DayTemperature> days, String 
     }
   }
 
-  private static LocalDate day(String text, LocalDate today) throws RefusedRow {
+  private static LocalDate day(String text, LocalDate last) throws RefusedRow {
     try {
       LocalDate day = LocalDate.parse(text);
-      if (!day.isBefore(FIRST) && !day.isAfter(today)) {
+      if (!day.isBefore(FIRST) && !day.isAfter(last)) {
         return day;
       }
     } catch (DateTimeException other) {
@@ -132,7 +132,7 @@ public record TemperatureFile(SortedMap<LocalDate, DayTemperature> days, String 
     }
     throw new RefusedRow(
         "date: wanted a day such as 2026-03-01 from %s to %s, found '%s'"
-            .formatted(FIRST, today, shown(text)));
+            .formatted(FIRST, last, shown(text)));
   }
 
   private static long milliDegrees(String name, String text) throws RefusedRow {
