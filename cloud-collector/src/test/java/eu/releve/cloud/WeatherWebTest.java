@@ -15,6 +15,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -32,7 +34,7 @@ class WeatherWebTest {
   static Database database;
   static Web web;
   static WebClient client;
-  static int buildings;
+  private static final AtomicInteger BUILDINGS = new AtomicInteger();
 
   private String site;
   private SampleBuilding building;
@@ -50,7 +52,7 @@ class WeatherWebTest {
 
   @BeforeEach
   void aBuildingOfItsOwn() throws Exception {
-    site = "tilleuls-" + ++buildings;
+    site = "tilleuls-" + BUILDINGS.incrementAndGet();
     building = SampleBuilding.in(database, site, "demo-syndic");
   }
 
@@ -63,7 +65,8 @@ class WeatherWebTest {
 
   private HttpResponse<String> bring(String csv) throws Exception {
     ObjectNode body = JSON.createObjectNode().put("source", "IRM Uccle").put("csv", csv);
-    return client.post("/buildings/%d/temperatures".formatted(building.building()), body.toString());
+    String path = "/buildings/%d/temperatures".formatted(building.building());
+    return client.post(path, body.toString());
   }
 
   private JsonNode good(HttpResponse<String> answer) throws Exception {
@@ -86,9 +89,13 @@ class WeatherWebTest {
   }
 
   /** A reading every half an hour from one instant to another, both included. */
-  private void roof(Instant from, Instant to, long milliDegrees) throws Exception {
-    int register =
-        building.register("outdoor-temperature", "outdoor-temperature", "m°C");
+  private int roof(Instant from, Instant to, long milliDegrees) throws Exception {
+    return sensor(building, from, to, milliDegrees);
+  }
+
+  private int sensor(SampleBuilding at, Instant from, Instant to, long milliDegrees)
+      throws Exception {
+    int register = at.register("outdoor-temperature", "outdoor-temperature", "m°C");
     SampleBuilding.execute(
         database.ingest(),
         """
@@ -97,9 +104,10 @@ class WeatherWebTest {
           interval '30 minutes') as i""",
         register,
         milliDegrees,
-        building.batch(1),
+        building.batch(1 + register),
         from.toString(),
         to.toString());
+    return register;
   }
 
   /** The same consumption in each quarter-hour. */
@@ -175,10 +183,11 @@ class WeatherWebTest {
     assertThat(bring("2026-01-01;4").statusCode()).isEqualTo(409);
   }
 
-  // 1 March 23:00Z to 8 March 23:00Z: seven local days, the last reading at the eighth midnight.
+  // Until 11 o'clock of the seventh day.
   @Test
   void aSensorOfACommonPointTellsTheDaysOfWhichItKnowsNineTenths() throws Exception {
-    roof(Instant.parse("2026-02-28T23:00:00Z"), Instant.parse("2026-03-07T10:00:00Z"), 6_500);
+    int unused =
+        roof(Instant.parse("2026-02-28T23:00:00Z"), Instant.parse("2026-03-07T10:00:00Z"), 6_500);
     JsonNode answer = degreeDays("be-16.5", "2026-03-01", "2026-03-08");
     assertThat(answer.get("degreeDays").asText()).isEqualTo("60");
     assertThat(answer.get("missingDays")).hasSize(1);
@@ -190,8 +199,45 @@ class WeatherWebTest {
   }
 
   @Test
+  void whatADwellingMeasuresIsNotTheBuildings() throws Exception {
+    Instant from = Instant.parse("2026-02-28T23:00:00Z");
+    int unused = sensor(building.dwelling("flat-1"), from, from.plusSeconds(86_400), 6_500);
+    assertThat(degreeDays("be-16.5", "2026-03-01", "2026-03-02").get("missing").asInt())
+        .isEqualTo(1);
+  }
+
+  // Every value once more, 10 degrees warmer, committed later; and broken ones that say 99 degrees.
+  @Test
+  void ofTwoValuesOfOneInstantTheLaterCommittedCountsAndAFaultyOneNever() throws Exception {
+    Instant from = Instant.parse("2026-02-28T23:00:00Z");
+    int register = roof(from, from.plusSeconds(86_400), 6_500);
+    again(register, from, from.plusSeconds(86_400), 16_500, 0);
+    again(register, from.plusSeconds(60), from.plusSeconds(86_400), 99_000, 1);
+    JsonNode answer = degreeDays("be-16.5", "2026-03-01", "2026-03-02");
+    assertThat(answer.get("missing").asInt()).isZero();
+    assertThat(answer.get("degreeDays").asText()).isEqualTo("0");
+  }
+
+  private void again(int register, Instant from, Instant to, long milliDegrees, int quality)
+      throws Exception {
+    SampleBuilding.execute(
+        database.ingest(),
+        """
+        insert into reading (register, instant, value, quality, batch)
+        select ?, i, ?, ?, ? from generate_series(?::timestamptz, ?::timestamptz,
+          interval '30 minutes') as i""",
+        register,
+        milliDegrees,
+        quality,
+        building.batch(1_000 + quality),
+        from.toString(),
+        to.toString());
+  }
+
+  @Test
   void anAnswerRestsOnOneSourceAndFilesCountWhereTheyHaveEveryDay() throws Exception {
-    roof(Instant.parse("2026-02-28T23:00:00Z"), Instant.parse("2026-03-07T23:00:00Z"), 6_500);
+    int unused =
+        roof(Instant.parse("2026-02-28T23:00:00Z"), Instant.parse("2026-03-07T23:00:00Z"), 6_500);
     good(bring(days(LocalDate.of(2026, 3, 1), LocalDate.of(2026, 3, 4), "4")));
     JsonNode both = degreeDays("be-16.5", "2026-03-01", "2026-03-04");
     assertThat(both.get("source").get("kind").asText()).isEqualTo("file");
@@ -260,7 +306,7 @@ class WeatherWebTest {
     assertThat(reason(series, "heat-energy")).isEqualTo("no-summer");
     assertThat(reason(series, "gas-energy")).isEqualTo("no-earlier-figure");
     for (String bad :
-        new String[] {"&compare=corrected", "&compare=yes", "&compare=corrected&base=eea-cooling"}) {
+        List.of("&compare=corrected", "&compare=yes", "&compare=corrected&base=eea-cooling")) {
       assertThat(client.get(path.formatted(building.point(), "month", bad)).statusCode())
           .as(bad)
           .isEqualTo(400);

@@ -42,9 +42,7 @@ public final class Audit {
     TRANSFERRED,
     RECEIVED,
     /** Somebody brought daily temperatures for a building. */
-    TEMPERATURES_BROUGHT,
-    /** Somebody said what a cubic metre of gas holds. */
-    CALORIFIC_VALUE_SET;
+    TEMPERATURES_BROUGHT;
 
     /** As it is written down. */
     String text() {

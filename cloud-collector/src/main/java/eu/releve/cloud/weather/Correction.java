@@ -112,7 +112,7 @@ public sealed interface Correction {
   /** The reason, where there is one. */
   default Optional<Reason> reason() {
     return switch (this) {
-      case Made made -> Optional.empty();
+      case Made unused -> Optional.empty();
       case Refused refused -> Optional.of(refused.why);
     };
   }

@@ -13,7 +13,7 @@ import java.util.Optional;
  * way, and periods are only compared by the same.
  */
 public enum DegreeDayBase {
-  /** French DJU, method Météo: 18 less half the sum of minimum and maximum, 1 October to 20 May. */
+  /** French DJU, method Météo: 18 less half of minimum and maximum, 1 October to 20 May. */
   FR_METEO("fr-meteo", true) {
     @Override
     Optional<BigDecimal> of(LocalDate day, List<Optional<DayTemperature>> temperatures) {

@@ -16,7 +16,8 @@ import java.util.TreeMap;
  * @param days by local day.
  * @param names whose they are: what was said of the files, or at which points it was measured.
  */
-public record Outdoor(Source source, SortedMap<LocalDate, DayTemperature> days, List<String> names) {
+public record Outdoor(
+    Source source, SortedMap<LocalDate, DayTemperature> days, List<String> names) {
   public Outdoor {
     days = Collections.unmodifiableSortedMap(new TreeMap<>(days));
     names = List.copyOf(names);

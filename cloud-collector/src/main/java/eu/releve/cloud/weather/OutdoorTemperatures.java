@@ -7,6 +7,7 @@ import eu.releve.cloud.derive.LocalPeriod;
 import eu.releve.cloud.derive.Span;
 import eu.releve.cloud.weather.Outdoor.Days;
 import eu.releve.cloud.weather.Outdoor.Source;
+import eu.releve.measure.Quality;
 import eu.releve.measure.Quantity;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -26,7 +27,8 @@ import java.util.TreeMap;
 /** Reads how warm it was outside a building: from files, and from sensors of common points. */
 public final class OutdoorTemperatures {
   /** A device error, out of range, saturated: no temperature. */
-  private static final int NO_VALUE = 1 | 2 | 32;
+  private static final int NO_VALUE =
+      Quality.DEVICE_ERROR.and(Quality.OUT_OF_RANGE).and(Quality.SATURATED).bits();
 
   /** A day's first and last value may be read so long before and after it. */
   private static final Duration AROUND = Duration.ofHours(2);

@@ -64,7 +64,7 @@ public record TemperatureFile(SortedMap<LocalDate, DayTemperature> days, String 
     List<String> lines = text.lines().toList();
     for (int i = 0; i < lines.size() && problems.size() < PROBLEMS_MAX; i++) {
       String line = i == 0 ? withoutMark(lines.get(i)) : lines.get(i).strip();
-      if (line.isEmpty() || i == 0 && line.startsWith("date;")) {
+      if (line.isEmpty() || (i == 0 && line.startsWith("date;"))) {
         continue;
       }
       try {
@@ -111,7 +111,7 @@ public record TemperatureFile(SortedMap<LocalDate, DayTemperature> days, String 
       }
       temperature = new DayTemperature(mean, range);
     } catch (IllegalArgumentException impossible) {
-      throw new RefusedRow(impossible.getMessage());
+      throw new RefusedRow(String.valueOf(impossible.getMessage()));
     }
     if (days.size() >= DAYS_MAX) {
       throw new RefusedRow("wanted at most %d days, found more".formatted(DAYS_MAX));

@@ -195,7 +195,8 @@ class WhoMayWhatTest {
   }
 
   private Reply send(Operation operation, Optional<String> token) throws Exception {
-    HttpRequest.Builder request = HttpRequest.newBuilder(rig.api(operation.path())).timeout(PATIENCE);
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(rig.api(operation.path())).timeout(PATIENCE);
     token.ifPresent(secret -> request.header("Authorization", "Bearer " + secret));
     request.header("Content-Type", "application/json");
     request.method(operation.method(), HttpRequest.BodyPublishers.ofString(operation.body()));

@@ -47,7 +47,12 @@ class DegreeDaysTest {
     "eea-cooling, 0, 0, 0, 0, 0"
   })
   void b6AndG28TheFourDaysInEachBase(
-      String id, BigDecimal one, BigDecimal two, BigDecimal three, BigDecimal four, BigDecimal sum) {
+      String id,
+      BigDecimal one,
+      BigDecimal two,
+      BigDecimal three,
+      BigDecimal four,
+      BigDecimal sum) {
     DegreeDayBase base = DegreeDayBase.of(id).orElseThrow();
     BigDecimal[] each = {one, two, three, four};
     for (int i = 0; i < each.length; i++) {
