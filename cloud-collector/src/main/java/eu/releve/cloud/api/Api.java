@@ -99,6 +99,7 @@ public final class Api {
       Ledgers ledgers,
       Quarantines quarantines,
       Results results,
+      Weather weather,
       GroupSheets groups,
       Purposes purposes,
       Gateways gateways,
@@ -115,6 +116,7 @@ public final class Api {
           new Ledgers(database, house.desk(), clock),
           new Quarantines(database, house.desk()),
           new Results(buildings, new Emissions(database), new Findings(database), clock),
+          new Weather(database, buildings, clock),
           new GroupSheets(buildings, new Groups(database, clock)),
           new Purposes(new Register(database)),
           new Gateways(database, house.reception(), clock),
@@ -159,6 +161,7 @@ public final class Api {
     router.get("/transfers/:transfer/export").handler(context -> export(context, house));
     doors.get("/buildings/:building/carbon", (to, asked) -> to.results().carbon(asked));
     doors.get("/buildings/:building/findings", (to, asked) -> to.results().findings(asked));
+    weather(doors);
     doors.get("/groups", (to, asked) -> to.groups().list(asked));
     doors.post("/groups", (to, asked) -> to.groups().make(asked));
     doors.get("/groups/:group", (to, asked) -> to.groups().one(asked));
@@ -170,6 +173,13 @@ public final class Api {
     router.route().handler(context -> refuse(context, Problem.notFound("path")));
     router.route().failureHandler(Api::refuseFailed);
     return router;
+  }
+
+  private static void weather(Doors doors) {
+    String path = "/buildings/:building";
+    doors.get(path + "/degree-days", (to, asked) -> to.weather().degreeDays(asked));
+    doors.get(path + "/temperatures", (to, asked) -> to.weather().files(asked));
+    doors.post(path + "/temperatures", (to, asked) -> to.weather().bring(asked));
   }
 
   private static void quarantine(Doors doors) {

@@ -105,7 +105,23 @@ public final class Consumption {
                 () ->
                     Problem.badRequest(
                         "step: wanted 15m, day, month or year, found '" + text + "'"));
-    return ofPoint(asked.principal(), asked.key("point"), step, asked.from(), asked.to());
+    JsonObject figures =
+        ofPoint(asked.principal(), asked.key("point"), step, asked.from(), asked.to());
+    Optional<String> compare = asked.parameter("compare");
+    if (compare.isEmpty()) {
+      return figures;
+    }
+    if (!compare.get().equals("corrected")) {
+      throw Problem.badRequest("compare: wanted corrected, found '" + compare.get() + "'");
+    }
+    return new Comparison(this, database, asked).with(figures, step);
+  }
+
+  /** The building of a point, with its zone, for those who may see it. */
+  Place place(Principal principal, int point) throws Problem, SQLException {
+    try (Connection connection = database.getConnection()) {
+      return place(connection, principal, point);
+    }
   }
 
   /**
@@ -206,7 +222,13 @@ public final class Consumption {
         .toPlainString();
   }
 
-  private record Place(int building, ZoneId zone) {}
+  /**
+   * Where a point is.
+   *
+   * @param building the building's key.
+   * @param zone where its days begin.
+   */
+  record Place(int building, ZoneId zone) {}
 
   private static Place place(Connection connection, Principal principal, int point)
       throws Problem, SQLException {

@@ -32,7 +32,7 @@ record GasState(int altitudeMetres, int deliveryPascals, int milliDegrees) {
   private static final int FACTOR_DIGITS = 4;
 
   /** 1 kWh a cubic metre. */
-  private static final BigDecimal JOULES_A_MILLILITRE = new BigDecimal("3.6");
+  static final BigDecimal JOULES_A_MILLILITRE = new BigDecimal("3.6");
 
   GasState {
     require(

@@ -35,6 +35,11 @@ public record HeatingSeason(MonthDay first, MonthDay last) {
     return last.atYear(year + 1).plusDays(1);
   }
 
+  /** Whether a day lies in one. */
+  public boolean holds(LocalDate day) {
+    return beginOf(day).isPresent();
+  }
+
   /** In which year the season began that a day lies in; nothing in summer. */
   Optional<Integer> beginOf(LocalDate day) {
     int year = day.getYear();

@@ -12,7 +12,7 @@ import java.util.Locale;
 public final class Audit {
   private Audit() {}
 
-  /** Something that is done to a gateway or by it. */
+  /** Something that is done to a gateway or by it, or to what a building's figures rest on. */
   public enum Deed {
     /** A code was made. */
     CLAIM_MADE,
@@ -40,7 +40,9 @@ public final class Audit {
     TRANSFER_ASKED,
     TRANSFER_WITHDRAWN,
     TRANSFERRED,
-    RECEIVED;
+    RECEIVED,
+    /** Somebody brought daily temperatures for a building. */
+    TEMPERATURES_BROUGHT;
 
     /** As it is written down. */
     String text() {
@@ -64,6 +66,25 @@ public final class Audit {
       insert.setString(4, gateway.value());
       insert.setString(5, gateway.value());
       insert.setString(6, text);
+      insert.executeUpdate();
+    }
+  }
+
+  /** One line on a building, under the organisation and the gateway that it has at that moment. */
+  public static void noteOfBuilding(
+      Connection connection, Instant at, String who, Deed deed, String text, int building)
+      throws SQLException {
+    try (PreparedStatement insert =
+        connection.prepareStatement(
+            """
+            insert into audit (at, who, what, gateway, organisation, text)
+            select ?, ?, ?, gateway, organisation, ? from building where id = ?\
+            """)) {
+      insert.setTimestamp(1, Timestamp.from(at));
+      insert.setString(2, who);
+      insert.setString(3, deed.text());
+      insert.setString(4, text);
+      insert.setInt(5, building);
       insert.executeUpdate();
     }
   }

@@ -89,6 +89,11 @@ class WhoSeesWhatTest {
                 + " confirm_seconds, pushed_at, pushed_by, command, state, state_at)"
                 + " select gateway, 1, organisation, '', '', '', '', 600, now(), '', '', 'waiting', now()"
                 + " from building where id = %1$d",
+            "insert into temperature_file (building, source, sha256, first_day, last_day, days,"
+                + " brought_at, brought_by) values (%1$d, 's', repeat('0', 64), '2026-03-01',"
+                + " '2026-03-01', 1, now(), 'who')",
+            "insert into outdoor_day select id, '2026-03-01', 4000 from temperature_file"
+                + " where building = %1$d",
             "insert into touched_day values (%1$d, '2026-03-01')",
             "insert into shown_index select id, true, 'active-energy-import', 1 from meter"
                 + " where building = %1$d",

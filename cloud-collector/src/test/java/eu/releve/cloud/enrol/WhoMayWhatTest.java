@@ -13,6 +13,8 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import eu.releve.cloud.SampleBuilding;
 import eu.releve.cloud.api.OpenApiDocument;
 import eu.releve.cloud.database.Database;
+import eu.releve.cloud.enrol.ApiOperations.Door;
+import eu.releve.cloud.enrol.ApiOperations.Operation;
 import eu.releve.cloud.mqtt.Refusal;
 import java.io.IOException;
 import java.io.InputStream;
@@ -76,89 +78,6 @@ class WhoMayWhatTest {
         .count();
   }
 
-  /** Who may do an operation; nobody without a log-in where it does not say so. */
-  private enum Door {
-    /** Whoever comes. */
-    OPEN,
-    /** Whoever is logged in, and sees what is their own. */
-    EVERYBODY,
-    /** The building's own syndic, and operators; for others there is no such thing. */
-    OWN,
-    /** Operators. */
-    OPERATORS
-  }
-
-  private record Operation(String method, String path, String body, Door door) {}
-
-  private static List<Operation> operations(String building, String register, String point) {
-    String gateway = "/gateways/gw-" + OURS;
-    String reason = "{\"reason\": \"r\", \"batch\": 1}";
-    List<Operation> all = new ArrayList<>();
-    all.add(new Operation("GET", "/openapi.yaml", "", Door.OPEN));
-    all.add(new Operation("GET", "/status", "", Door.OPEN));
-    all.add(new Operation("POST", "/session", "{}", Door.OPEN));
-    all.add(new Operation("DELETE", "/session", "", Door.OPEN));
-    all.add(new Operation("POST", "/tokens", "{}", Door.EVERYBODY));
-    all.add(new Operation("POST", "/accounts", "{}", Door.OPERATORS));
-    for (String list : List.of("/buildings", "/gateways", "/groups", "/purposes", "/transfers")) {
-      all.add(new Operation("GET", list, "", Door.EVERYBODY));
-    }
-    String own = "/buildings/" + building;
-    for (String path :
-        List.of(
-            own,
-            own + "/registers",
-            own + "/carbon",
-            own + "/findings",
-            "/registers/" + register + "/readings",
-            "/points/"
-                + point
-                + "/consumption?step=day&from=2026-03-01T00:00:00Z&to=2026-03-02T00:00:00Z",
-            "/live?building=" + building,
-            gateway,
-            gateway + "/ledger",
-            gateway + "/plan",
-            "/groups/1",
-            "/groups/1/curve?from=2026-03-01&to=2026-03-02")) {
-      all.add(new Operation("GET", path, "", Door.OWN));
-    }
-    all.add(
-        new Operation(
-            "POST", "/groups", "{\"name\": \"spring\", \"title\": \"t\"}", Door.EVERYBODY));
-    for (String path : List.of("/groups/1/consents", "/groups/1/withdrawals")) {
-      String body =
-          "{\"building\": %s, \"lot\": \"flat-1\", \"givenBy\": \"g\", \"from\": \"2026-01-01\","
-                  .formatted(building)
-              + " \"to\": \"2027-01-01\", \"on\": \"2026-06-01\"}";
-      all.add(new Operation("POST", path, body, Door.OWN));
-    }
-    all.add(new Operation("GET", gateway + "/quarantine", "", Door.OPERATORS));
-    all.add(new Operation("GET", gateway + "/quarantine/1", "", Door.OPERATORS));
-    for (String deed :
-        List.of(
-            "/quarantine/retries",
-            "/quarantine/discards",
-            "/decisions",
-            "/revocations",
-            "/readmissions")) {
-      all.add(new Operation("POST", gateway + deed, reason, Door.OPERATORS));
-    }
-    all.add(new Operation("POST", gateway + "/plan", "{\"plan\": \"site: s\"}", Door.OWN));
-    all.add(new Operation("GET", "/transfers/1/export", "", Door.OWN));
-    String pairing = "{\"code\": \"0000-0000-0000-0000\", \"organisation\": \"syndic-a\"}";
-    all.add(new Operation("POST", "/boxes", pairing, Door.EVERYBODY));
-    // What an operator may do must not be done before all others have tried.
-    all.add(new Operation("POST", "/transfers", "{\"building\": 0}", Door.OPERATORS));
-    all.add(new Operation("POST", "/transfers/1/withdrawals", reason, Door.OPERATORS));
-    all.add(
-        new Operation("POST", gateway + "/rescues", "{\"batches\": [\"AA==\"]}", Door.OPERATORS));
-    all.add(new Operation("POST", gateway + "/replacements", reason, Door.OPERATORS));
-    String claim = "{\"organisation\": \"syndic-a\"}";
-    all.add(new Operation("POST", gateway + "/claims", claim, Door.OPERATORS));
-    all.add(new Operation("POST", gateway + "/retirements", reason, Door.OPERATORS));
-    return all;
-  }
-
   @Test
   void everyOperationOfTheApiByEveryRoleAndByAStranger() throws Exception {
     String building;
@@ -184,7 +103,7 @@ class WhoMayWhatTest {
                 .status())
         .isEqualTo(200);
 
-    List<Operation> operations = operations(building, register, point);
+    List<Operation> operations = ApiOperations.of(OURS, building, register, point);
     everyOneIsAsked(operations);
     SoftAssertions softly = new SoftAssertions();
     for (Operation operation : operations) {
@@ -192,10 +111,10 @@ class WhoMayWhatTest {
       Reply theirs = tried(operation, Optional.of(other));
       Reply ours = tried(operation, Optional.of(own));
       Reply operators = tried(operation, Optional.of(rig.token()));
-      String what = operation.method + " " + operation.path;
-      softly.assertThat(isPassed(ours) || operation.door == Door.OPERATORS).as(what).isTrue();
+      String what = operation.method() + " " + operation.path();
+      softly.assertThat(isPassed(ours) || operation.door() == Door.OPERATORS).as(what).isTrue();
       softly.assertThat(isPassed(operators)).as("%s by an operator: %s", what, operators).isTrue();
-      switch (operation.door) {
+      switch (operation.door()) {
         case OPEN -> softly.assertThat(stranger.status).as(what).isNotEqualTo(403);
         case EVERYBODY -> {
           softly.assertThat(stranger.status).as(what).isEqualTo(401);
@@ -237,9 +156,9 @@ class WhoMayWhatTest {
 
   private static boolean isOf(Operation operation, String described) {
     String[] parts = described.split(" ", 2);
-    return parts[0].equals(operation.method)
+    return parts[0].equals(operation.method())
         && operation
-            .path
+            .path()
             .replaceAll("\\?.*", "")
             .matches(parts[1].replaceAll("\\{[a-z]+}", "[^/]+"));
   }
@@ -263,7 +182,7 @@ class WhoMayWhatTest {
   /** The same, and what is refused has to be in the log. */
   private Reply tried(Operation operation, Optional<String> token) throws Exception {
     String[] line = {
-      "refused method=" + operation.method, " path=" + rig.api(operation.path).getPath() + " "
+      "refused method=" + operation.method(), " path=" + rig.api(operation.path()).getPath() + " "
     };
     long before = said(line);
     Reply reply = send(operation, token);
@@ -276,16 +195,17 @@ class WhoMayWhatTest {
   }
 
   private Reply send(Operation operation, Optional<String> token) throws Exception {
-    HttpRequest.Builder request = HttpRequest.newBuilder(rig.api(operation.path)).timeout(PATIENCE);
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(rig.api(operation.path())).timeout(PATIENCE);
     token.ifPresent(secret -> request.header("Authorization", "Bearer " + secret));
     request.header("Content-Type", "application/json");
-    request.method(operation.method, HttpRequest.BodyPublishers.ofString(operation.body));
+    request.method(operation.method(), HttpRequest.BodyPublishers.ofString(operation.body()));
     try (HttpClient http = HttpClient.newHttpClient()) {
       HttpResponse<InputStream> response =
           http.send(request.build(), HttpResponse.BodyHandlers.ofInputStream());
       try (InputStream body = response.body()) {
         // A stream of events has no end.
-        boolean isStream = operation.path.startsWith("/live") && response.statusCode() == 200;
+        boolean isStream = operation.path().startsWith("/live") && response.statusCode() == 200;
         String text = isStream ? "" : new String(body.readAllBytes(), StandardCharsets.UTF_8);
         http.shutdownNow();
         return new Reply(response.statusCode(), text);

@@ -1,0 +1,97 @@
+package eu.releve.cloud.enrol;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** Every operation of the API, asked for one building, and who may do it. */
+final class ApiOperations {
+  private ApiOperations() {}
+
+  /** Who may do an operation; nobody without a log-in where it does not say so. */
+  enum Door {
+    /** Whoever comes. */
+    OPEN,
+    /** Whoever is logged in, and sees what is their own. */
+    EVERYBODY,
+    /** The building's own syndic, and operators; for others there is no such thing. */
+    OWN,
+    /** Operators. */
+    OPERATORS
+  }
+
+  record Operation(String method, String path, String body, Door door) {}
+
+  /** All of them. */
+  static List<Operation> of(String site, String building, String register, String point) {
+    String gateway = "/gateways/gw-" + site;
+    String reason = "{\"reason\": \"r\", \"batch\": 1}";
+    List<Operation> all = new ArrayList<>();
+    all.add(new Operation("GET", "/openapi.yaml", "", Door.OPEN));
+    all.add(new Operation("GET", "/status", "", Door.OPEN));
+    all.add(new Operation("POST", "/session", "{}", Door.OPEN));
+    all.add(new Operation("DELETE", "/session", "", Door.OPEN));
+    all.add(new Operation("POST", "/tokens", "{}", Door.EVERYBODY));
+    all.add(new Operation("POST", "/accounts", "{}", Door.OPERATORS));
+    for (String list : List.of("/buildings", "/gateways", "/groups", "/purposes", "/transfers")) {
+      all.add(new Operation("GET", list, "", Door.EVERYBODY));
+    }
+    String own = "/buildings/" + building;
+    for (String path :
+        List.of(
+            own,
+            own + "/registers",
+            own + "/carbon",
+            own + "/findings",
+            own + "/temperatures",
+            own + "/degree-days?base=be-16.5&from=2026-03-01&to=2026-04-01",
+            "/registers/" + register + "/readings",
+            "/points/"
+                + point
+                + "/consumption?step=day&from=2026-03-01T00:00:00Z&to=2026-03-02T00:00:00Z",
+            "/live?building=" + building,
+            gateway,
+            gateway + "/ledger",
+            gateway + "/plan",
+            "/groups/1",
+            "/groups/1/curve?from=2026-03-01&to=2026-03-02")) {
+      all.add(new Operation("GET", path, "", Door.OWN));
+    }
+    all.add(
+        new Operation(
+            "POST", "/groups", "{\"name\": \"spring\", \"title\": \"t\"}", Door.EVERYBODY));
+    for (String path : List.of("/groups/1/consents", "/groups/1/withdrawals")) {
+      String body =
+          "{\"building\": %s, \"lot\": \"flat-1\", \"givenBy\": \"g\", \"from\": \"2026-01-01\","
+                  .formatted(building)
+              + " \"to\": \"2027-01-01\", \"on\": \"2026-06-01\"}";
+      all.add(new Operation("POST", path, body, Door.OWN));
+    }
+    String file = "{\"source\": \"s\", \"csv\": \"2026-03-01;4\"}";
+    all.add(new Operation("POST", own + "/temperatures", file, Door.OWN));
+    all.add(new Operation("GET", gateway + "/quarantine", "", Door.OPERATORS));
+    all.add(new Operation("GET", gateway + "/quarantine/1", "", Door.OPERATORS));
+    for (String deed :
+        List.of(
+            "/quarantine/retries",
+            "/quarantine/discards",
+            "/decisions",
+            "/revocations",
+            "/readmissions")) {
+      all.add(new Operation("POST", gateway + deed, reason, Door.OPERATORS));
+    }
+    all.add(new Operation("POST", gateway + "/plan", "{\"plan\": \"site: s\"}", Door.OWN));
+    all.add(new Operation("GET", "/transfers/1/export", "", Door.OWN));
+    String pairing = "{\"code\": \"0000-0000-0000-0000\", \"organisation\": \"syndic-a\"}";
+    all.add(new Operation("POST", "/boxes", pairing, Door.EVERYBODY));
+    // What an operator may do must not be done before all others have tried.
+    all.add(new Operation("POST", "/transfers", "{\"building\": 0}", Door.OPERATORS));
+    all.add(new Operation("POST", "/transfers/1/withdrawals", reason, Door.OPERATORS));
+    all.add(
+        new Operation("POST", gateway + "/rescues", "{\"batches\": [\"AA==\"]}", Door.OPERATORS));
+    all.add(new Operation("POST", gateway + "/replacements", reason, Door.OPERATORS));
+    String claim = "{\"organisation\": \"syndic-a\"}";
+    all.add(new Operation("POST", gateway + "/claims", claim, Door.OPERATORS));
+    all.add(new Operation("POST", gateway + "/retirements", reason, Door.OPERATORS));
+    return all;
+  }
+}
