@@ -40,7 +40,9 @@ public final class Audit {
     TRANSFER_ASKED,
     TRANSFER_WITHDRAWN,
     TRANSFERRED,
-    RECEIVED;
+    RECEIVED,
+    /** A file of another source was stored. */
+    IMPORTED;
 
     /** As it is written down. */
     String text() {
