@@ -104,7 +104,8 @@ public final class Api {
       Gateways gateways,
       Boxes boxes,
       Plans plans,
-      Successions successions) {
+      Successions successions,
+      Sources sources) {
     private static Routes on(DataSource database, House house) {
       InstantSource clock = house.clock();
       Buildings buildings = new Buildings(database);
@@ -120,7 +121,8 @@ public final class Api {
           new Gateways(database, house.reception(), clock),
           new Boxes(database, house.reception()),
           new Plans(database, house.plans()),
-          new Successions(database, house.reception(), house.desk()));
+          new Successions(database, house.reception(), house.desk()),
+          new Sources(database, buildings, house.desk().imports()));
     }
   }
 
@@ -136,6 +138,9 @@ public final class Api {
     router
         .post("/gateways/:gateway/rescues")
         .handler(BodyHandler.create(false).setBodyLimit(RESCUE_BYTES_MAX));
+    router
+        .post("/buildings/:building/imports")
+        .handler(BodyHandler.create(false).setBodyLimit(Sources.BODY_BYTES_MAX));
     router.route().handler(BodyHandler.create(false).setBodyLimit(BODY_BYTES_MAX));
     byte[] document = document();
     router.get("/openapi.yaml").handler(context -> yaml(context, document));
@@ -148,6 +153,9 @@ public final class Api {
     doors.post("/tokens", (to, asked) -> sessions.makeToken(asked));
     doors.post("/accounts", (to, asked) -> sessions.makeAccount(asked));
     doors.get("/buildings", (to, asked) -> to.buildings().list(asked));
+    doors.post("/buildings", (to, asked) -> to.sources().make(asked));
+    doors.get("/buildings/:building/imports", (to, asked) -> to.sources().list(asked));
+    doors.post("/buildings/:building/imports", (to, asked) -> to.sources().take(asked));
     doors.get("/buildings/:building", (to, asked) -> to.buildings().one(asked));
     doors.get("/buildings/:building/registers", (to, asked) -> to.buildings().registers(asked));
     doors.get("/registers/:register/readings", (to, asked) -> to.series().readings(asked));

@@ -119,7 +119,7 @@ public final class TransferCommand implements Callable<Integer> {
                   "/transfers",
                   Map.of(
                       "building",
-                      key(building.get()),
+                      BuildingName.key(access, building.get()),
                       "organisation",
                       to.get(),
                       "date",
@@ -138,37 +138,6 @@ public final class TransferCommand implements Callable<Integer> {
           }
           return 0;
         });
-  }
-
-  private int key(String name) throws Refused {
-    if (name.matches("[1-9][0-9]{0,8}")) {
-      return Integer.parseInt(name);
-    }
-    int found = 0;
-    String cursor = "";
-    for (int page = 0; page < PAGES_MAX; page++) {
-      JsonNode buildings = access.get("/buildings" + cursor);
-      for (JsonNode each : buildings.path("items")) {
-        if (each.path("site").asText().equals(name)) {
-          if (found != 0) {
-            throw new Refused(
-                Refused.WRONG_USE,
-                "BUILDING: wanted a number, as there are several '%s', found a name"
-                    .formatted(name));
-          }
-          found = each.path("id").asInt();
-        }
-      }
-      if (buildings.path("next").isNull()) {
-        break;
-      }
-      cursor = "?cursor=" + buildings.path("next").asText();
-    }
-    if (found == 0) {
-      throw new Refused(
-          Refused.WRONG_USE, "BUILDING: wanted one that is there, found '" + name + "'");
-    }
-    return found;
   }
 
   private void tell(JsonNode transfer, PrintWriter out, Messages words) {

@@ -23,7 +23,7 @@ final class Amounts {
     static final Sum NONE = new Sum(BigDecimal.ZERO, 0);
   }
 
-  /** A number with a decimal comma or point, without a separator of thousands; nothing for others. */
+  /** A number with a decimal comma or point and no thousands apart; nothing for others. */
   static Optional<BigDecimal> number(String text) {
     return NUMBER.matcher(text).matches()
         ? Optional.of(new BigDecimal(text.replace(',', '.')))

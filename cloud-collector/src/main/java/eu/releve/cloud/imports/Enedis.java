@@ -78,7 +78,8 @@ final class Enedis {
               Unit.WH,
               Optional.of(length));
     } catch (Refusal unnamed) {
-      throw new UnreadableFileException("file, line %d: %s".formatted(said.number(), unnamed.getMessage()));
+      throw new UnreadableFileException(
+          "file, line %d: %s".formatted(said.number(), unnamed.getMessage()));
     }
     int factor = Table.name(said.cell(7)).equals("kw") ? 1_000 : 1;
     lines.forEach(line -> rows.add(line, each -> entry(each, series, length, factor, rows)));

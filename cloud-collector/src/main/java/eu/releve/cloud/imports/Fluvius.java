@@ -139,7 +139,8 @@ final class Fluvius {
     try {
       return LocalDateTime.of(LocalDate.parse(date, DATE), LocalTime.parse(time, TIME));
     } catch (DateTimeException wrong) {
-      throw new Refusal(which, "a date and a time such as 31-12-2025 and 23:45:00", date + " " + time);
+      throw new Refusal(
+          which, "a date and a time such as 31-12-2025 and 23:45:00", date + " " + time);
     }
   }
 
@@ -148,7 +149,9 @@ final class Fluvius {
         length.orElseThrow(
             () ->
                 new Refusal(
-                    "Tot", "an interval of 15 minutes, an hour or a day", cell(line, "Tot (tijdstip)")));
+                    "Tot",
+                    "an interval of 15 minutes, an hour or a day",
+                    cell(line, "Tot (tijdstip)")));
     String ean = Rows.meter("EAN-code", cell(line, "EAN-code"));
     Unit unit =
         unitOf(line)
@@ -210,7 +213,8 @@ final class Fluvius {
   private static boolean estimated(String status) throws Refusal {
     String name = Table.name(status);
     if (!READ.contains(name) && !ESTIMATED.contains(name)) {
-      throw new Refusal("Validatiestatus", "Uitgelezen, Gevalideerd, Geschat or Geen verbruik", status);
+      throw new Refusal(
+          "Validatiestatus", "Uitgelezen, Gevalideerd, Geschat or Geen verbruik", status);
     }
     return ESTIMATED.contains(name);
   }

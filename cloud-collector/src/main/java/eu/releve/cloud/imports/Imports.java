@@ -25,6 +25,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.locks.ReentrantLock;
 import javax.sql.DataSource;
 
 /** Stores what files say, with the source: each file once, wholly or not at all. */
@@ -35,6 +36,9 @@ public final class Imports {
   private final Store store;
   private final InstantSource clock;
   private final SecureRandom random;
+
+  // A file takes some 100 MB of memory and two connections: one at a time.
+  private final ReentrantLock turn = new ReentrantLock();
 
   /**
    * @param pool connections with role releve_ingest.
@@ -100,6 +104,15 @@ public final class Imports {
    * @throws SQLException when the database is away; nothing of the file counts then.
    */
   public Answer take(Brought file, Wish wish) throws UnreadableFileException, SQLException {
+    turn.lock();
+    try {
+      return takeAlone(file, wish);
+    } finally {
+      turn.unlock();
+    }
+  }
+
+  private Answer takeAlone(Brought file, Wish wish) throws UnreadableFileException, SQLException {
     String sha256 = sha256(file.bytes);
     try (Connection connection = pool.getConnection()) {
       ImportRows rows = new ImportRows(connection, file.building);
@@ -169,7 +182,12 @@ public final class Imports {
         Audit.Deed.IMPORTED,
         gateway,
         String.format(
-            Locale.ROOT, "import %d of %s: %s, %d readings", number, home.site, sha256, entries.size()));
+            Locale.ROOT,
+            "import %d of %s: %s, %d readings",
+            number,
+            home.site,
+            sha256,
+            entries.size()));
     store.announce(buildings);
     return number;
   }

@@ -77,7 +77,10 @@ final class Matching {
         if (measured.overlaps(start(entry), entry.at())) {
           refused.add(
               new BadRow(
-                  entry.line(), "row", "a time before or after " + measured, entry.at().toString()));
+                  entry.line(),
+                  "row",
+                  "a time before or after " + measured,
+                  entry.at().toString()));
           break;
         }
       }

@@ -11,7 +11,8 @@ import java.util.regex.Pattern;
 
 /** Gathers the rows of a file, those that can be taken and those that cannot. */
 final class Rows {
-  private static final Pattern METER = Pattern.compile("[A-Za-z0-9][A-Za-z0-9 ./_-]{0,28}[A-Za-z0-9]");
+  private static final Pattern METER =
+      Pattern.compile("[A-Za-z0-9][A-Za-z0-9 ./_-]{0,28}[A-Za-z0-9]");
 
   private final List<Entry> entries = new ArrayList<>();
   private final List<BadRow> bad = new ArrayList<>();

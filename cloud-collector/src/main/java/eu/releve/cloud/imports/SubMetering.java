@@ -36,7 +36,11 @@ final class SubMetering {
           "estimated");
 
   private static final List<DateTimeFormatter> DATES =
-      List.of(format("dd/MM/uuuu"), format("dd-MM-uuuu"), format("dd.MM.uuuu"), format("uuuu-MM-dd"));
+      List.of(
+          format("dd/MM/uuuu"),
+          format("dd-MM-uuuu"),
+          format("dd.MM.uuuu"),
+          format("uuuu-MM-dd"));
   private static final List<DateTimeFormatter> TIMES =
       List.of(
           format("dd/MM/uuuu HH:mm[:ss]"),
@@ -138,7 +142,9 @@ final class SubMetering {
     List<Quantity> quantities = TYPES.get(Table.name(type));
     if (quantities == null) {
       throw new Refusal(
-          "meter_type", "one of " + String.join(", ", TYPES.keySet().stream().sorted().toList()), type);
+          "meter_type",
+          "one of " + String.join(", ", TYPES.keySet().stream().sorted().toList()),
+          type);
     }
     for (Quantity quantity : quantities) {
       if (unit.measures(quantity)) {

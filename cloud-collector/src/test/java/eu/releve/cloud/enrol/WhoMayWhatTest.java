@@ -110,6 +110,7 @@ class WhoMayWhatTest {
             own + "/registers",
             own + "/carbon",
             own + "/findings",
+            own + "/imports",
             "/registers/" + register + "/readings",
             "/points/"
                 + point
@@ -122,9 +123,11 @@ class WhoMayWhatTest {
             "/groups/1/curve?from=2026-03-01&to=2026-03-02")) {
       all.add(new Operation("GET", path, "", Door.OWN));
     }
-    all.add(
-        new Operation(
-            "POST", "/groups", "{\"name\": \"spring\", \"title\": \"t\"}", Door.EVERYBODY));
+    all.add(new Operation("POST", own + "/imports", "{\"name\": \"f.csv\"}", Door.OWN));
+    String site = "{\"site\": \"new\", \"zone\": \"Mars\"}";
+    all.add(new Operation("POST", "/buildings", site, Door.EVERYBODY));
+    String group = "{\"name\": \"spring\", \"title\": \"t\"}";
+    all.add(new Operation("POST", "/groups", group, Door.EVERYBODY));
     for (String path : List.of("/groups/1/consents", "/groups/1/withdrawals")) {
       String body =
           "{\"building\": %s, \"lot\": \"flat-1\", \"givenBy\": \"g\", \"from\": \"2026-01-01\","
@@ -176,13 +179,9 @@ class WhoMayWhatTest {
     String own = account("anne", "syndic-a");
     String other = account("bert", "syndic-b");
     // Group 1 is the own syndic's: made first, before the matrix asks for it.
-    assertThat(
-            send(
-                    new Operation(
-                        "POST", "/groups", "{\"name\": \"first\", \"title\": \"t\"}", Door.OWN),
-                    Optional.of(own))
-                .status())
-        .isEqualTo(200);
+    String first = "{\"name\": \"first\", \"title\": \"t\"}";
+    Reply made = send(new Operation("POST", "/groups", first, Door.OWN), Optional.of(own));
+    assertThat(made.status).isEqualTo(200);
 
     List<Operation> operations = operations(building, register, point);
     everyOneIsAsked(operations);

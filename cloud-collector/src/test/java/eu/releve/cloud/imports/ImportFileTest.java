@@ -63,7 +63,10 @@ class ImportFileTest {
       assertThat(parsed.format()).isEqualTo(Format.SUB_METERING);
       assertThat(parsed.entries())
           .extracting(
-              entry -> entry.series().register().toString(), Entry::value, Entry::at, Entry::estimated)
+              entry -> entry.series().register().toString(),
+              Entry::value,
+              Entry::at,
+              Entry::estimated)
           .containsExactly(
               tuple(
                   "water-volume", 1_234_500_000L, Instant.parse("2025-12-31T23:00:00Z"), false),
@@ -136,7 +139,10 @@ class ImportFileTest {
       assertThat(parsed.absent()).isEqualTo(1);
       assertThat(parsed.entries())
           .extracting(
-              entry -> entry.series().register().toString(), Entry::value, Entry::at, Entry::estimated)
+              entry -> entry.series().register().toString(),
+              Entry::value,
+              Entry::at,
+              Entry::estimated)
           .containsExactly(
               tuple(
                   "active-energy-import.t2", 65L, Instant.parse("2025-09-01T22:15:00Z"), false),
@@ -270,7 +276,8 @@ class ImportFileTest {
     long seed = System.nanoTime();
     System.out.println("seed " + seed);
     Random random = new Random(seed);
-    List<String> heads = List.of(SUB_METERING, FLUVIUS, ENEDIS + "\n" + enedis("") + "\nHorodate;Valeur");
+    List<String> heads =
+        List.of(SUB_METERING, FLUVIUS, ENEDIS + "\n" + enedis("") + "\nHorodate;Valeur");
     String alphabet = ";,\"=\n\r0123456789-:/. kWhm\u00b3Afname DagT+\u0000";
     for (int round = 0; round < 300; round++) {
       StringBuilder text = new StringBuilder(heads.get(random.nextInt(heads.size()))).append('\n');
