@@ -8,11 +8,13 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
+import java.sql.Types;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** What the store knows of a building's files, each method a transaction of its own. */
 record ImportRows(Connection connection, int building) {
@@ -175,11 +177,11 @@ record ImportRows(Connection connection, int building) {
         common);
   }
 
-  private void update(String statement, Object... values) throws SQLException {
+  private void update(String statement, @Nullable Object... values) throws SQLException {
     try (PreparedStatement update = connection.prepareStatement(statement)) {
       for (int i = 0; i < values.length; i++) {
         if (values[i] == null) {
-          update.setNull(i + 1, java.sql.Types.INTEGER);
+          update.setNull(i + 1, Types.INTEGER);
         } else {
           update.setObject(i + 1, values[i]);
         }

@@ -73,7 +73,11 @@ class ImportCommandTest extends SuccessionRig {
         ImportCommandTest.class.getResourceAsStream("/eu/releve/cloud/api/openapi.yaml")) {
       document = OpenApiDocument.of(new String(yaml.readAllBytes(), StandardCharsets.UTF_8));
     }
-    String path = "/buildings/" + building + "/imports";
+    String path = "/buildings/" + building + "/registers";
+    EntryRig.Reply registers = rig.get(path);
+    document.check(
+        "GET", path, registers.status(), "application/json", registers.body().toString());
+    path = "/buildings/" + building + "/imports";
     EntryRig.Reply list = rig.get(path);
     document.check("GET", path, list.status(), "application/json", list.body().toString());
     byte[] bytes = (HEADER + rows + "x;y\n").getBytes(StandardCharsets.UTF_8);
