@@ -9,6 +9,7 @@ import eu.releve.cloud.derive.Background;
 import eu.releve.cloud.derive.Deriver;
 import eu.releve.cloud.enrol.EstServer;
 import eu.releve.cloud.enrol.GuestList;
+import eu.releve.cloud.imports.Imports;
 import eu.releve.cloud.ingest.Ingest;
 import eu.releve.cloud.ingest.IngestStatus;
 import eu.releve.cloud.mqtt.GatewayEndpoint;
@@ -157,7 +158,10 @@ public final class Collector implements AutoCloseable {
                   settings.data().resolve("keys"),
                   clock,
                   this::intake,
-                  new OperatorsDesk(store, ingest),
+                  new OperatorsDesk(
+                      store,
+                      ingest,
+                      new Imports(database.ingest(), store, clock, new SecureRandom())),
                   Optional.of(entry.reception()),
                   Optional.of(entry.plans(pushes, clock))));
     } catch (DatabaseException | IOException | SQLException | RuntimeException | Error failed) {

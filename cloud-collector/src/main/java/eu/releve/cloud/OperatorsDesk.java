@@ -1,16 +1,18 @@
 package eu.releve.cloud;
 
 import eu.releve.cloud.api.Desk;
+import eu.releve.cloud.imports.Imports;
 import eu.releve.cloud.ingest.Ingest;
 import eu.releve.cloud.ingest.Retrials;
 import eu.releve.cloud.store.Store;
 import eu.releve.measure.GatewayId;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 
 /** Does what operators decide, with the ingest and the store of this collector. */
-record OperatorsDesk(Store store, Ingest ingest) implements Desk {
+record OperatorsDesk(Store store, Ingest ingest, Imports files) implements Desk {
   @Override
   public Retried retry(GatewayId gateway, long batch, String who) throws SQLException {
     return told(ingest.retry(gateway, batch, who));
@@ -48,5 +50,10 @@ record OperatorsDesk(Store store, Ingest ingest) implements Desk {
   @Override
   public long waiting(GatewayId gateway) {
     return ingest.waiting(gateway);
+  }
+
+  @Override
+  public Optional<Imports> imports() {
+    return Optional.of(files);
   }
 }

@@ -5,16 +5,11 @@ import eu.releve.cloud.account.LoginLimit;
 import eu.releve.cloud.account.Principal;
 import eu.releve.cloud.database.Database;
 import eu.releve.cloud.enrol.Reception;
-import eu.releve.cloud.process.Emissions;
-import eu.releve.cloud.process.Findings;
-import eu.releve.cloud.process.Groups;
-import eu.releve.cloud.purpose.Register;
 import eu.releve.cloud.push.PlanDesk;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.Cookie;
-import io.vertx.core.http.HttpMethod;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
@@ -29,7 +24,6 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Executor;
-import javax.sql.DataSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -64,12 +58,6 @@ public final class Api {
   /** Not logged in, not allowed, not there for whoever asks, too often: each is logged. */
   private static final Set<Integer> REFUSALS = Set.of(401, 403, 404, 429);
 
-  /** Something that answers an authenticated request with a JSON object. */
-  @FunctionalInterface
-  interface Handler {
-    JsonObject answer(Routes routes, Asked asked) throws Problem, SQLException;
-  }
-
   /**
    * What all requests share.
    *
@@ -91,41 +79,6 @@ public final class Api {
     }
   }
 
-  /** What answers one request. */
-  record Routes(
-      Buildings buildings,
-      Series series,
-      Consumption consumption,
-      Ledgers ledgers,
-      Quarantines quarantines,
-      Results results,
-      Weather weather,
-      GroupSheets groups,
-      Purposes purposes,
-      Gateways gateways,
-      Boxes boxes,
-      Plans plans,
-      Successions successions) {
-    private static Routes on(DataSource database, House house) {
-      InstantSource clock = house.clock();
-      Buildings buildings = new Buildings(database);
-      return new Routes(
-          buildings,
-          new Series(database),
-          new Consumption(database, clock),
-          new Ledgers(database, house.desk(), clock),
-          new Quarantines(database, house.desk()),
-          new Results(buildings, new Emissions(database), new Findings(database), clock),
-          new Weather(database, buildings, clock),
-          new GroupSheets(buildings, new Groups(database, clock)),
-          new Purposes(new Register(database)),
-          new Gateways(database, house.reception(), clock),
-          new Boxes(database, house.reception()),
-          new Plans(database, house.plans()),
-          new Successions(database, house.reception(), house.desk()));
-    }
-  }
-
   /** The routes. */
   public Router router(Vertx vertx, House house) {
     Router router = Router.router(vertx);
@@ -138,6 +91,9 @@ public final class Api {
     router
         .post("/gateways/:gateway/rescues")
         .handler(BodyHandler.create(false).setBodyLimit(RESCUE_BYTES_MAX));
+    router
+        .post("/buildings/:building/imports")
+        .handler(BodyHandler.create(false).setBodyLimit(Sources.BODY_BYTES_MAX));
     router.route().handler(BodyHandler.create(false).setBodyLimit(BODY_BYTES_MAX));
     byte[] document = document();
     router.get("/openapi.yaml").handler(context -> yaml(context, document));
@@ -146,70 +102,15 @@ public final class Api {
         .handler(context -> work(context, () -> house.status().answer(principal(context))));
     router.post("/session").handler(context -> work(context, () -> sessions.logIn(context)));
     router.delete("/session").handler(context -> work(context, () -> sessions.logOut(context)));
-    Doors doors = new Doors(router, house);
+    Doors doors = new Doors(router, (context, handler) -> answer(context, house, handler));
     doors.post("/tokens", (to, asked) -> sessions.makeToken(asked));
     doors.post("/accounts", (to, asked) -> sessions.makeAccount(asked));
-    doors.get("/buildings", (to, asked) -> to.buildings().list(asked));
-    doors.get("/buildings/:building", (to, asked) -> to.buildings().one(asked));
-    doors.get("/buildings/:building/registers", (to, asked) -> to.buildings().registers(asked));
-    doors.get("/registers/:register/readings", (to, asked) -> to.series().readings(asked));
-    doors.get("/points/:point/consumption", (to, asked) -> to.consumption().ofPoint(asked));
-    doors.get("/gateways/:gateway/ledger", (to, asked) -> to.ledgers().one(asked));
-    quarantine(doors);
-    gateways(doors);
-    successions(doors);
+    Routes.open(doors);
     router.get("/transfers/:transfer/export").handler(context -> export(context, house));
-    doors.get("/buildings/:building/carbon", (to, asked) -> to.results().carbon(asked));
-    doors.get("/buildings/:building/findings", (to, asked) -> to.results().findings(asked));
-    weather(doors);
-    doors.get("/groups", (to, asked) -> to.groups().list(asked));
-    doors.post("/groups", (to, asked) -> to.groups().make(asked));
-    doors.get("/groups/:group", (to, asked) -> to.groups().one(asked));
-    doors.get("/groups/:group/curve", (to, asked) -> to.groups().curve(asked));
-    doors.post("/groups/:group/consents", (to, asked) -> to.groups().consent(asked));
-    doors.post("/groups/:group/withdrawals", (to, asked) -> to.groups().withdraw(asked));
-    doors.get("/purposes", (to, asked) -> to.purposes().list(asked));
     router.get("/live").handler(context -> live(context, house));
     router.route().handler(context -> refuse(context, Problem.notFound("path")));
     router.route().failureHandler(Api::refuseFailed);
     return router;
-  }
-
-  private static void weather(Doors doors) {
-    String path = "/buildings/:building";
-    doors.get(path + "/degree-days", (to, asked) -> to.weather().degreeDays(asked));
-    doors.get(path + "/temperatures", (to, asked) -> to.weather().files(asked));
-    doors.post(path + "/temperatures", (to, asked) -> to.weather().bring(asked));
-  }
-
-  private static void quarantine(Doors doors) {
-    String path = "/gateways/:gateway/quarantine";
-    doors.get(path, (to, asked) -> to.quarantines().list(asked));
-    doors.get(path + "/:batch", (to, asked) -> to.quarantines().one(asked));
-    doors.post(path + "/retries", (to, asked) -> to.quarantines().retry(asked));
-    doors.post(path + "/discards", (to, asked) -> to.quarantines().discard(asked));
-    doors.post("/gateways/:gateway/decisions", (to, asked) -> to.quarantines().decide(asked));
-  }
-
-  private static void gateways(Doors doors) {
-    String path = "/gateways/:gateway";
-    doors.get("/gateways", (to, asked) -> to.gateways().list(asked));
-    doors.get(path, (to, asked) -> to.gateways().one(asked));
-    doors.post("/boxes", (to, asked) -> to.boxes().pair(asked));
-    doors.post(path + "/claims", (to, asked) -> to.gateways().claim(asked));
-    doors.post(path + "/revocations", (to, asked) -> to.gateways().revoke(asked));
-    doors.post(path + "/readmissions", (to, asked) -> to.gateways().readmit(asked));
-    doors.post(path + "/retirements", (to, asked) -> to.gateways().retire(asked));
-    doors.get(path + "/plan", (to, asked) -> to.plans().one(asked));
-    doors.post(path + "/plan", (to, asked) -> to.plans().push(asked));
-  }
-
-  private static void successions(Doors doors) {
-    doors.post("/gateways/:gateway/replacements", (to, asked) -> to.successions().replace(asked));
-    doors.post("/gateways/:gateway/rescues", (to, asked) -> to.successions().handIn(asked));
-    doors.get("/transfers", (to, asked) -> to.successions().transfers(asked));
-    doors.post("/transfers", (to, asked) -> to.successions().transfer(asked));
-    doors.post("/transfers/:transfer/withdrawals", (to, asked) -> to.successions().withdraw(asked));
   }
 
   /** A file, which is deleted when it has been sent. */
@@ -239,33 +140,13 @@ public final class Api {
         .onComplete(sent -> context.vertx().fileSystem().delete(file.toString()));
   }
 
-  /** Handlers behind the question who asks. */
-  private final class Doors {
-    private final Router router;
-    private final House house;
-
-    Doors(Router router, House house) {
-      this.router = router;
-      this.house = house;
-    }
-
-    void get(String path, Handler handler) {
-      on(HttpMethod.GET, path, handler);
-    }
-
-    void post(String path, Handler handler) {
-      on(HttpMethod.POST, path, handler);
-    }
-
-    private void on(HttpMethod method, String path, Handler handler) {
-      router.route(method, path).handler(context -> work(context, () -> answer(context, handler)));
-    }
-
-    private JsonObject answer(RoutingContext context, Handler handler)
-        throws Problem, SQLException {
-      Asked asked = asked(context);
-      return handler.answer(house.routes(asked.principal()), asked);
-    }
+  private void answer(RoutingContext context, House house, Doors.Handler handler) {
+    work(
+        context,
+        () -> {
+          Asked asked = asked(context);
+          return handler.answer(house.routes(asked.principal()), asked);
+        });
   }
 
   /** Anything but JSON would be read as a form, or not at all. */

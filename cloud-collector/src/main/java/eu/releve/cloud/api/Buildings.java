@@ -90,7 +90,8 @@ public final class Buildings {
                 """
                 select r.id, m.name, p.name, r.name, r.quantity, r.step, r.resolution_mantissa,
                   r.resolution_exponent, b.gateway, p.title, l.name, p.id, m.serial,
-                  m.installed_at, m.removed_at, o.value::text, c.value::text, m.removed_unread
+                  m.installed_at, m.removed_at, o.value::text, c.value::text, m.removed_unread,
+                  r.per
                 from register r join meter m on m.id = r.meter
                   join building b on b.id = m.building
                   left join point p on p.id = m.point left join lot l on l.id = p.lot
@@ -130,7 +131,8 @@ public final class Buildings {
                   .put("removed", text(row.getTimestamp(15)))
                   .put("opening", row.getString(16))
                   .put("closing", row.getString(17))
-                  .put("unread", row.getString(18)));
+                  .put("unread", row.getString(18))
+                  .put("per", row.getString(19)));
         }
       }
       return page(items, PAGE, Integer.toString(last));

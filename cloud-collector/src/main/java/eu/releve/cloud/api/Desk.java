@@ -1,8 +1,10 @@
 package eu.releve.cloud.api;
 
+import eu.releve.cloud.imports.Imports;
 import eu.releve.measure.GatewayId;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 
 /** What operators decide about what gateways have sent; whoever takes batches in does it. */
@@ -79,6 +81,9 @@ public interface Desk {
   /** How many batches of a gateway wait for their catalogue here. */
   long waiting(GatewayId gateway);
 
+  /** Takes files of other sources in; nothing where nothing is taken in. */
+  Optional<Imports> imports();
+
   /** For a collector that only shows: nothing waits, and nothing can be decided. */
   Desk NONE =
       new Desk() {
@@ -110,6 +115,11 @@ public interface Desk {
         @Override
         public long waiting(GatewayId gateway) {
           return 0;
+        }
+
+        @Override
+        public Optional<Imports> imports() {
+          return Optional.empty();
         }
       };
 }

@@ -135,7 +135,7 @@ final class ExportFigures {
                       and instant >= ? and instant < ?
                       and instant < (month + interval '1 month') at time zone b.zone
                     order by instant desc limit 1) d
-                where b.id = ? order by p.name, m.name, r.name, month\
+                where b.id = ? and r.per is null order by p.name, m.name, r.name, month\
                 """)) {
       query.setTimestamp(1, Timestamp.from(period.from()));
       query.setTimestamp(2, Timestamp.from(period.end()));

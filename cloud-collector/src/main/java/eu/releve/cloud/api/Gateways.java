@@ -59,7 +59,8 @@ final class Gateways {
     String last = "";
     try (Connection connection = database.getConnection();
         PreparedStatement query =
-            connection.prepareStatement(LIST + "where g.id > ? order by g.id limit ?")) {
+            connection.prepareStatement(
+                LIST + "where g.id > ? and g.files_of is null order by g.id limit ?")) {
       query.setString(1, asked.nameCursor());
       query.setInt(2, PAGE);
       try (ResultSet row = query.executeQuery()) {

@@ -108,7 +108,7 @@ public final class TransferCommand implements Callable<Integer> {
                   "/transfers",
                   Map.of(
                       "building",
-                      key(building.get()),
+                      BuildingName.key(access, building.get()),
                       "organisation",
                       to.get(),
                       "date",
@@ -133,33 +133,6 @@ public final class TransferCommand implements Callable<Integer> {
     JsonNode its = access.get("/buildings/" + transfer.path("building").asInt());
     ZoneId zone = ZoneId.of(its.path("zone").asText());
     return LocalDate.parse(transfer.path("date").asText()).isAfter(LocalDate.now(zone));
-  }
-
-  private int key(String name) throws Refused {
-    if (name.matches("[1-9][0-9]{0,8}")) {
-      return Integer.parseInt(name);
-    }
-    int found = 0;
-    String cursor = "";
-    for (int page = 0; page < PAGES_MAX; page++) {
-      JsonNode buildings = access.get("/buildings" + cursor);
-      for (JsonNode each : buildings.path("items")) {
-        if (each.path("site").asText().equals(name)) {
-          if (found != 0) {
-            throw Refused.told(Refused.WRONG_USE, "building-several", name);
-          }
-          found = each.path("id").asInt();
-        }
-      }
-      if (buildings.path("next").isNull()) {
-        break;
-      }
-      cursor = "?cursor=" + buildings.path("next").asText();
-    }
-    if (found == 0) {
-      throw Refused.told(Refused.WRONG_USE, "building", name);
-    }
-    return found;
   }
 
   private void tell(JsonNode transfer, PrintWriter out, Messages words) {

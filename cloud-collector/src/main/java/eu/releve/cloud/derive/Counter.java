@@ -25,7 +25,7 @@ import java.util.Set;
  * <p>In a gap of more than 400 days a figure is a whole UTC day: a wrong date must not make a
  * million quarter-hours, and no such gap knows the time of day.
  */
-public final class Counter {
+public final class Counter implements Course {
   private static final long GAP_MILLIS = 2 * QuarterHour.MILLIS;
   private static final long MINUTE_MILLIS = Duration.ofMinutes(1).toMillis();
   private static final long DAY_MILLIS = Duration.ofDays(1).toMillis();
@@ -71,6 +71,7 @@ public final class Counter {
    * @param fromMillis a multiple of 15 minutes.
    * @param toMillis exclusive, a multiple of 15 minutes.
    */
+  @Override
   public List<QuarterHour> quarterHours(long fromMillis, long toMillis) {
     List<QuarterHour> quarters = new ArrayList<>();
     if (line.size() < 2) {

@@ -10,6 +10,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Savepoint;
 import java.sql.Timestamp;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -98,12 +99,15 @@ public final class Deriver {
     return marks.size();
   }
 
-  /** A register that counts: from when to when, and as far as which end. */
-  private record Counting(int register, Tenure tenure, Dial dial) {}
+  /** A register that counts: from when to when, and as far as which end; or in intervals. */
+  private record Counting(
+      int register, Tenure tenure, Dial dial, Optional<IntervalsAround> intervals) {}
 
   private static List<Stretch> rewrite(
       Connection connection, Counting counter, List<Stretch> stretches) throws SQLException {
-    Rewriting rewriting = new Rewriting(connection, counter.register, counter.tenure, counter.dial);
+    Rewriting rewriting =
+        new Rewriting(
+            connection, counter.register, counter.tenure, counter.dial, counter.intervals);
     for (Stretch stretch : stretches) {
       rewriting.rewrite(stretch);
     }
@@ -191,8 +195,8 @@ public final class Deriver {
         connection.prepareStatement(
             """
             select r.id, r.quantity, m.installed_at, m.removed_at, m.removed_unread is not null,
-              o.value, c.value, r.resolution_mantissa, r.resolution_exponent
-            from register r join meter m on m.id = r.meter
+              o.value, c.value, r.resolution_mantissa, r.resolution_exponent, r.per, b.zone
+            from register r join meter m on m.id = r.meter join building b on b.id = m.building
               left join shown_index o
                 on o.meter = m.id and o.register = r.name and not o.closing
               left join shown_index c on c.meter = m.id and c.register = r.name and c.closing
@@ -204,12 +208,21 @@ public final class Deriver {
           boolean counts =
               Quantity.of(row.getString(2)).map(q -> q.kind() == Kind.COUNTER).orElse(false);
           if (counts) {
-            counters.add(new Counting(row.getInt(1), tenure(row), dial(row)));
+            counters.add(
+                new Counting(row.getInt(1), tenure(row), dial(row), intervals(row)));
           }
         }
       }
     }
     return counters;
+  }
+
+  private static Optional<IntervalsAround> intervals(ResultSet row) throws SQLException {
+    int register = row.getInt(1);
+    ZoneId zone = ZoneId.of(row.getString(11));
+    return Optional.ofNullable(row.getString(10))
+        .flatMap(IntervalLength::of)
+        .map(length -> new IntervalsAround(register, length, zone));
   }
 
   private static Dial dial(ResultSet row) throws SQLException {

@@ -10,6 +10,7 @@ import java.sql.Timestamp;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Writes the quarter-hours of one register that rest on touched readings, in pieces that fit into
@@ -34,13 +35,27 @@ final class Rewriting {
   private final int register;
   private final Tenure tenure;
   private final Dial dial;
+  private final Optional<IntervalsAround> intervals;
   private final List<Stretch> changed = new ArrayList<>();
 
   Rewriting(Connection connection, int register, Tenure tenure, Dial dial) {
+    this(connection, register, tenure, dial, Optional.empty());
+  }
+
+  /**
+   * @param intervals absent where the readings are an index.
+   */
+  Rewriting(
+      Connection connection,
+      int register,
+      Tenure tenure,
+      Dial dial,
+      Optional<IntervalsAround> intervals) {
     this.connection = connection;
     this.register = register;
     this.tenure = tenure;
     this.dial = dial;
+    this.intervals = intervals;
   }
 
   /** The stretches in which rows have changed. */
@@ -49,6 +64,10 @@ final class Rewriting {
   }
 
   void rewrite(Stretch touched) throws SQLException {
+    if (intervals.isPresent()) {
+      rewrite(intervals.get(), intervals.get().reach(touched));
+      return;
+    }
     clip();
     long from = touched.fromMillis();
     long to = pieceEnd(from, touched.toMillis());
@@ -57,6 +76,16 @@ final class Rewriting {
       from = to;
       to = pieceEnd(from, touched.toMillis());
       piece(from, to);
+    }
+  }
+
+  private void rewrite(IntervalsAround around, Stretch reach) throws SQLException {
+    long from = reach.fromMillis();
+    while (from < reach.toMillis()) {
+      long next = (Math.floorDiv(from, WINDOW_MILLIS) + 1) * WINDOW_MILLIS;
+      Stretch piece = new Stretch(from, Math.min(next, reach.toMillis()));
+      window(around.of(connection, piece), piece.fromMillis(), piece.toMillis());
+      from = next;
     }
   }
 
@@ -153,8 +182,8 @@ final class Rewriting {
     return true;
   }
 
-  private void window(Counter counter, long from, long to) throws SQLException {
-    List<QuarterHour> now = counter.quarterHours(from, to);
+  private void window(Course course, long from, long to) throws SQLException {
+    List<QuarterHour> now = course.quarterHours(from, to);
     List<QuarterHour> before = stored(from, to);
     int same = 0;
     while (same < now.size() && same < before.size() && now.get(same).equals(before.get(same))) {

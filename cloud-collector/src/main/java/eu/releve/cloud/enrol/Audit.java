@@ -42,7 +42,9 @@ public final class Audit {
     TRANSFERRED,
     RECEIVED,
     /** Somebody brought daily temperatures for a building. */
-    TEMPERATURES_BROUGHT;
+    TEMPERATURES_BROUGHT,
+    /** A file of another source was stored. */
+    IMPORTED;
 
     /** As it is written down. */
     String text() {

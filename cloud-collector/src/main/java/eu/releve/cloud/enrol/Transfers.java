@@ -363,7 +363,7 @@ public final class Transfers {
         connection.prepareStatement(
             """
             select g.id from transfer t join building b on b.id = t.building
-              join gateway g on g.id = b.gateway or g.replaced_by = b.gateway
+              join gateway g on g.id = b.gateway or g.replaced_by = b.gateway or g.files_of = b.id
             where t.id = ? and not exists (
               select from building o join epoch later on later.epoch = o.catalogue_epoch
                 left join epoch ours on ours.epoch = b.catalogue_epoch

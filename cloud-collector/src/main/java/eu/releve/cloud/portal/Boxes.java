@@ -31,7 +31,7 @@ final class Boxes {
         left join lateral (
           select expires_at, used_at from claim where gateway = g.id and withdrawn_at is null
           order by made_at desc limit 1) c on true
-      where g.retired_at is null and (g.organisation = ? or ?)
+      where g.retired_at is null and g.files_of is null and (g.organisation = ? or ?)
       union all
       select c.gateway, false, null, null, null, null, c.expires_at, false, o.title
       from claim c left join organisation o on o.id = c.organisation

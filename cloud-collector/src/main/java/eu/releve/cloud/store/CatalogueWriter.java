@@ -104,6 +104,11 @@ final class CatalogueWriter {
 
   private static int building(Connection connection, Arrival arrival, Catalogue catalogue)
       throws SQLException {
+    Optional<Integer> ofFiles = ofFiles(connection, arrival.gateway());
+    if (ofFiles.isPresent()) {
+      return ofFiles.get();
+    }
+    adopt(connection, arrival, catalogue);
     try (PreparedStatement upsert =
         connection.prepareStatement(
             """
@@ -120,6 +125,40 @@ final class CatalogueWriter {
     }
   }
 
+  /** The building whose files come under that name; nothing for a box. */
+  private static Optional<Integer> ofFiles(Connection connection, GatewayId gateway)
+      throws SQLException {
+    try (PreparedStatement query =
+        connection.prepareStatement("select files_of from gateway where id = ?")) {
+      query.setString(1, gateway.value());
+      try (ResultSet row = query.executeQuery()) {
+        return row.next()
+            ? Optional.ofNullable(row.getObject(1, Integer.class))
+            : Optional.empty();
+      }
+    }
+  }
+
+  /** A building that had files only, and gets a gateway of its organisation, goes on as it is. */
+  private static void adopt(Connection connection, Arrival arrival, Catalogue catalogue)
+      throws SQLException {
+    try (PreparedStatement update =
+        connection.prepareStatement(
+            """
+            update building b set gateway = now.id
+            from gateway files, gateway g
+              join gateway now on now.id = coalesce(g.replaced_by, g.id)
+            where g.id = ? and b.site = ? and files.id = b.gateway and files.files_of = b.id
+              and b.organisation = now.organisation
+              and not exists (
+                select from building own where own.gateway = now.id and own.site = b.site)
+            """)) {
+      update.setString(1, arrival.gateway().value());
+      update.setString(2, catalogue.site().value());
+      update.executeUpdate();
+    }
+  }
+
   /** Notes the catalogue as the building's latest, unless a later one was written before. */
   private static boolean isLatest(Connection connection, Arrival arrival, int building)
       throws SQLException {
@@ -132,13 +171,14 @@ final class CatalogueWriter {
               select from epoch theirs where theirs.epoch = b.catalogue_epoch
                 and (theirs.first_seen, theirs.epoch, b.catalogue_seq)
                   > (ours.first_seen, ours.epoch, ?))
-              and not exists (select from gateway where id = ? and replaced_by is not null)
+              and not exists (select from gateway where id = ?
+                and (replaced_by is not null or files_of is not null))
             """)) {
       update.setLong(1, header.seq());
       update.setInt(2, building);
       update.setLong(3, header.epoch());
       update.setLong(4, header.seq());
-      // What is rescued of a box that was replaced says nothing of what is installed now.
+      // What is rescued of a box that was replaced, and a file, say nothing of what is installed.
       update.setString(5, arrival.gateway().value());
       return update.executeUpdate() > 0;
     }

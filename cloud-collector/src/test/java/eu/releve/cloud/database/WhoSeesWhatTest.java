@@ -101,6 +101,9 @@ class WhoSeesWhatTest {
                 + " asked_by, reason, done_at) select b.id, b.organisation, o.id, '2026-03-01',"
                 + " now(), 'w', 'r', now() from building b, organisation o where b.id = %1$d and"
                 + " o.name = 'operator'",
+            "insert into import (building, sha256, name, bytes, format, who, at, epoch, readings,"
+                + " bad, absent, from_instant, to_instant) values (%1$d, '', 'f', 1, 'fluvius',"
+                + " 'w', now(), %1$d, 0, 0, 0, now(), now())",
             "insert into transfer_export select id, 0, '' from transfer where building = %1$d",
             "insert into carbon_month values (%1$d, '2026-03-01', 1, true, '1')",
             "insert into carbon_line values (%1$d, '2026-03-01', 'electricity', 1, 1, null, null)",

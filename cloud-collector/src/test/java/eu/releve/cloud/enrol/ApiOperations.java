@@ -42,8 +42,6 @@ final class ApiOperations {
             own + "/registers",
             own + "/carbon",
             own + "/findings",
-            own + "/temperatures",
-            own + "/degree-days?base=be-16.5&from=2026-03-01&to=2026-04-01",
             "/registers/" + register + "/readings",
             "/points/"
                 + point
@@ -66,8 +64,8 @@ final class ApiOperations {
               + " \"to\": \"2027-01-01\", \"on\": \"2026-06-01\"}";
       all.add(new Operation("POST", path, body, Door.OWN));
     }
-    String file = "{\"source\": \"s\", \"csv\": \"2026-03-01;4\"}";
-    all.add(new Operation("POST", own + "/temperatures", file, Door.OWN));
+    weather(all, own);
+    imports(all, own);
     all.add(new Operation("GET", gateway + "/quarantine", "", Door.OPERATORS));
     all.add(new Operation("GET", gateway + "/quarantine/1", "", Door.OPERATORS));
     for (String deed :
@@ -93,5 +91,19 @@ final class ApiOperations {
     all.add(new Operation("POST", gateway + "/claims", claim, Door.OPERATORS));
     all.add(new Operation("POST", gateway + "/retirements", reason, Door.OPERATORS));
     return all;
+  }
+
+  private static void weather(List<Operation> all, String own) {
+    String days = "/degree-days?base=be-16.5&from=2026-03-01&to=2026-04-01";
+    all.add(new Operation("GET", own + days, "", Door.OWN));
+    all.add(new Operation("GET", own + "/temperatures", "", Door.OWN));
+    String file = "{\"source\": \"s\", \"csv\": \"2026-03-01;4\"}";
+    all.add(new Operation("POST", own + "/temperatures", file, Door.OWN));
+  }
+
+  private static void imports(List<Operation> all, String own) {
+    all.add(new Operation("POST", "/buildings", "{}", Door.EVERYBODY));
+    all.add(new Operation("GET", own + "/imports", "", Door.OWN));
+    all.add(new Operation("POST", own + "/imports", "{\"name\": \"f.csv\"}", Door.OWN));
   }
 }

@@ -1,0 +1,120 @@
+package eu.releve.cloud.api;
+
+import eu.releve.cloud.process.Emissions;
+import eu.releve.cloud.process.Findings;
+import eu.releve.cloud.process.Groups;
+import eu.releve.cloud.purpose.Register;
+import java.time.InstantSource;
+import javax.sql.DataSource;
+
+/** What answers one request, and which path leads to it. */
+record Routes(
+    DataSource database,
+    Api.House house,
+    Buildings buildings,
+    Series series,
+    Consumption consumption,
+    Ledgers ledgers,
+    Quarantines quarantines,
+    Results results,
+    Weather weather,
+    GroupSheets groups,
+    Purposes purposes,
+    Gateways gateways,
+    Boxes boxes,
+    Plans plans,
+    Successions successions,
+    Sources sources) {
+  static Routes on(DataSource database, Api.House house) {
+    InstantSource clock = house.clock();
+    Buildings buildings = new Buildings(database);
+    return new Routes(
+        database,
+        house,
+        buildings,
+        new Series(database),
+        new Consumption(database, clock),
+        new Ledgers(database, house.desk(), clock),
+        new Quarantines(database, house.desk()),
+        new Results(buildings, new Emissions(database), new Findings(database), clock),
+        new Weather(database, buildings, clock),
+        new GroupSheets(buildings, new Groups(database, clock)),
+        new Purposes(new Register(database)),
+        new Gateways(database, house.reception(), clock),
+        new Boxes(database, house.reception()),
+        new Plans(database, house.plans()),
+        new Successions(database, house.reception(), house.desk()),
+        new Sources(database, buildings, house.desk().imports()));
+  }
+
+  /** What is behind each path. */
+  static void open(Doors doors) {
+    doors.get("/buildings", (to, asked) -> to.buildings().list(asked));
+    doors.get("/buildings/:building", (to, asked) -> to.buildings().one(asked));
+    doors.get("/buildings/:building/registers", (to, asked) -> to.buildings().registers(asked));
+    doors.get("/registers/:register/readings", (to, asked) -> to.series().readings(asked));
+    doors.get("/points/:point/consumption", (to, asked) -> to.consumption().ofPoint(asked));
+    doors.get("/gateways/:gateway/ledger", (to, asked) -> to.ledgers().one(asked));
+    doors.get("/buildings/:building/carbon", (to, asked) -> to.results().carbon(asked));
+    doors.get("/buildings/:building/findings", (to, asked) -> to.results().findings(asked));
+    doors.get("/purposes", (to, asked) -> to.purposes().list(asked));
+    quarantine(doors);
+    gateways(doors);
+    successions(doors);
+    groups(doors);
+    sources(doors);
+    weather(doors);
+  }
+
+  private static void groups(Doors doors) {
+    doors.get("/groups", (to, asked) -> to.groups().list(asked));
+    doors.post("/groups", (to, asked) -> to.groups().make(asked));
+    doors.get("/groups/:group", (to, asked) -> to.groups().one(asked));
+    doors.get("/groups/:group/curve", (to, asked) -> to.groups().curve(asked));
+    doors.post("/groups/:group/consents", (to, asked) -> to.groups().consent(asked));
+    doors.post("/groups/:group/withdrawals", (to, asked) -> to.groups().withdraw(asked));
+  }
+
+  private static void sources(Doors doors) {
+    doors.post("/buildings", (to, asked) -> to.sources().make(asked));
+    doors.get("/buildings/:building/imports", (to, asked) -> to.sources().list(asked));
+    doors.post("/buildings/:building/imports", (to, asked) -> to.sources().take(asked));
+  }
+
+  private static void weather(Doors doors) {
+    String path = "/buildings/:building";
+    doors.get(path + "/degree-days", (to, asked) -> to.weather().degreeDays(asked));
+    doors.get(path + "/temperatures", (to, asked) -> to.weather().files(asked));
+    doors.post(path + "/temperatures", (to, asked) -> to.weather().bring(asked));
+  }
+
+  private static void quarantine(Doors doors) {
+    String path = "/gateways/:gateway/quarantine";
+    doors.get(path, (to, asked) -> to.quarantines().list(asked));
+    doors.get(path + "/:batch", (to, asked) -> to.quarantines().one(asked));
+    doors.post(path + "/retries", (to, asked) -> to.quarantines().retry(asked));
+    doors.post(path + "/discards", (to, asked) -> to.quarantines().discard(asked));
+    doors.post("/gateways/:gateway/decisions", (to, asked) -> to.quarantines().decide(asked));
+  }
+
+  private static void gateways(Doors doors) {
+    String path = "/gateways/:gateway";
+    doors.get("/gateways", (to, asked) -> to.gateways().list(asked));
+    doors.get(path, (to, asked) -> to.gateways().one(asked));
+    doors.post("/boxes", (to, asked) -> to.boxes().pair(asked));
+    doors.post(path + "/claims", (to, asked) -> to.gateways().claim(asked));
+    doors.post(path + "/revocations", (to, asked) -> to.gateways().revoke(asked));
+    doors.post(path + "/readmissions", (to, asked) -> to.gateways().readmit(asked));
+    doors.post(path + "/retirements", (to, asked) -> to.gateways().retire(asked));
+    doors.get(path + "/plan", (to, asked) -> to.plans().one(asked));
+    doors.post(path + "/plan", (to, asked) -> to.plans().push(asked));
+  }
+
+  private static void successions(Doors doors) {
+    doors.post("/gateways/:gateway/replacements", (to, asked) -> to.successions().replace(asked));
+    doors.post("/gateways/:gateway/rescues", (to, asked) -> to.successions().handIn(asked));
+    doors.get("/transfers", (to, asked) -> to.successions().transfers(asked));
+    doors.post("/transfers", (to, asked) -> to.successions().transfer(asked));
+    doors.post("/transfers/:transfer/withdrawals", (to, asked) -> to.successions().withdraw(asked));
+  }
+}

@@ -1,0 +1,63 @@
+package eu.releve.cloud.derive;
+
+import eu.releve.measure.Quality;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Timestamp;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The readings of a register of intervals.
+ *
+ * @param register its key.
+ * @param length of each of them.
+ * @param zone of the building, whose days they may be.
+ */
+record IntervalsAround(int register, IntervalLength length, ZoneId zone) {
+  /** From the first to the last quarter-hour that readings of a stretch say something of. */
+  Stretch reach(Stretch touched) {
+    long begin = start(touched.fromMillis());
+    long end = touched.toMillis();
+    return new Stretch(
+        QuarterHour.floor(begin), QuarterHour.floor(end + QuarterHour.MILLIS - 1));
+  }
+
+  private long start(long endMillis) {
+    return length.start(Instant.ofEpochMilli(endMillis), zone).toEpochMilli();
+  }
+
+  /**
+   * The intervals that lie in a stretch at least in part; of two batches with one instant the later
+   * committed counts.
+   */
+  Intervals of(Connection connection, Stretch stretch) throws SQLException {
+    try (PreparedStatement query =
+        connection.prepareStatement(
+            """
+            select distinct on (d.instant) d.instant, d.value, d.quality
+            from reading d left join ledger l on l.batch = d.batch
+            where d.register = ? and d.instant > ? and d.instant < ?
+            order by d.instant, l.committed_at desc nulls last, d.batch desc\
+            """)) {
+      query.setInt(1, register);
+      query.setTimestamp(2, new Timestamp(stretch.fromMillis()));
+      query.setTimestamp(
+          3, new Timestamp(stretch.toMillis() + IntervalLength.LONGEST.toMillis()));
+      List<Intervals.Amount> amounts = new ArrayList<>();
+      try (ResultSet row = query.executeQuery()) {
+        while (row.next()) {
+          long end = row.getTimestamp(1).getTime();
+          boolean estimated = (row.getInt(3) & Quality.SUBSTITUTED.bits()) != 0;
+          amounts.add(
+              new Intervals.Amount(start(end), end, Math.max(0, row.getLong(2)), estimated));
+        }
+      }
+      return new Intervals(amounts);
+    }
+  }
+}
