@@ -19,7 +19,7 @@ import java.util.List;
  * @param measuredMillis how much of that lies between readings close enough.
  * @param states how its parts were come by.
  */
-record Figure(
+public record Figure(
     Stretch over,
     BigInteger consumption,
     BigInteger estimated,
@@ -35,7 +35,7 @@ record Figure(
    * @param begin the first one's, {@code MISSING} where nothing is known of the beginning.
    * @param end the last one's, {@code MISSING} where nothing is known of the end.
    */
-  record States(Status worst, Status begin, Status end) {
+  public record States(Status worst, Status begin, Status end) {
     static final States NONE = new States(Status.MISSING, Status.MISSING, Status.MISSING);
 
     private States then(States next) {
@@ -51,7 +51,7 @@ record Figure(
     }
   }
 
-  Figure {
+  public Figure {
     require(over.fromMillis() < over.toMillis(), "%s is no period", over);
     require(
         estimated.signum() >= 0 && estimated.compareTo(consumption) <= 0,
@@ -70,7 +70,7 @@ record Figure(
    *
    * @param quarters those that begin in it, of one register or of meters that followed each other.
    */
-  static Figure of(Stretch over, List<QuarterHour> quarters) {
+  public static Figure of(Stretch over, List<QuarterHour> quarters) {
     BigInteger consumption = BigInteger.ZERO;
     BigInteger estimated = BigInteger.ZERO;
     long enclosed = 0;
@@ -121,7 +121,7 @@ record Figure(
   }
 
   /** This period and the one that follows it, together. */
-  Figure then(Figure next) {
+  public Figure then(Figure next) {
     require(over.toMillis() == next.over.fromMillis(), "%s does not follow %s", next.over, over);
     return new Figure(
         over.with(next.over),
@@ -133,7 +133,7 @@ record Figure(
   }
 
   /** How its parts were come by: the worst of those that are there. */
-  Status status() {
+  public Status status() {
     return states.worst;
   }
 
@@ -141,26 +141,26 @@ record Figure(
    * How the total was come by. A gap within the period spreads what is known; where readings
    * enclose all of the period and its ends are measured, so is the total.
    */
-  Status statusOfTotal() {
+  public Status statusOfTotal() {
     boolean between =
         enclosedMillis >= length() && states.begin.isMeasured() && states.end.isMeasured();
     return between && states.worst == Status.INTERPOLATED ? Status.MEASURED : states.worst;
   }
 
   /** The share of the period that was measured, 0 to 1, to four digits, rounded down. */
-  BigDecimal coverage() {
+  public BigDecimal coverage() {
     return share(
             BigInteger.valueOf(measuredMillis), BigInteger.valueOf(length()), RoundingMode.DOWN)
         .min(BigDecimal.ONE.setScale(SHARE_DIGITS));
   }
 
   /** The share of the consumption that was not measured, 0 to 1, to four digits, rounded up. */
-  BigDecimal estimatedShare() {
+  public BigDecimal estimatedShare() {
     return share(estimated, consumption, RoundingMode.UP);
   }
 
   /** Whether enough of it was measured for a ranking, a benchmark or a search for anomalies. */
-  boolean isComparable() {
+  public boolean isComparable() {
     return BigInteger.valueOf(measuredMillis)
             .multiply(BigInteger.TEN)
             .compareTo(BigInteger.valueOf(length()).multiply(BigInteger.valueOf(9)))
@@ -168,12 +168,12 @@ record Figure(
   }
 
   /** Whether more than a tenth is estimated: it is shown as an estimate. */
-  boolean isShownAsEstimate() {
+  public boolean isShownAsEstimate() {
     return estimated.multiply(BigInteger.TEN).compareTo(consumption) > 0;
   }
 
   /** Whether no more than half is estimated: it may be billed and learnt from. */
-  boolean isBillable() {
+  public boolean isBillable() {
     return estimated.multiply(BigInteger.TWO).compareTo(consumption) <= 0;
   }
 

@@ -10,7 +10,7 @@ import java.util.List;
  * @param fromMillis since 1970.
  * @param toMillis since 1970, not before.
  */
-record Stretch(long fromMillis, long toMillis) {
+public record Stretch(long fromMillis, long toMillis) {
   Stretch with(Stretch other) {
     return new Stretch(Math.min(fromMillis, other.fromMillis), Math.max(toMillis, other.toMillis));
   }
