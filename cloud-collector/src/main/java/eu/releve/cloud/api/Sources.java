@@ -49,8 +49,7 @@ final class Sources {
     }
     String zone = Asked.field(body, "zone", ZONE_MAX);
     if (!zone.contains("/") || !ZoneId.getAvailableZoneIds().contains(zone)) {
-      throw Problem.badRequest(
-          "zone: wanted a zone such as Europe/Brussels, found '" + zone + "'");
+      throw Problem.badRequest("zone: wanted a zone such as Europe/Brussels, found '" + zone + "'");
     }
     Optional<Integer> made = imports().make(site, ZoneId.of(zone), organisation(asked, body));
     if (made.isEmpty()) {
@@ -83,10 +82,7 @@ final class Sources {
     JsonObject body = Asked.body(asked.context());
     Imports.Brought file =
         new Imports.Brought(
-            building,
-            Asked.field(body, "name", NAME_MAX),
-            content(body),
-            asked.principal().name());
+            building, Asked.field(body, "name", NAME_MAX), content(body), asked.principal().name());
     Imports.Wish wish =
         new Imports.Wish(flag(body, "store"), flag(body, "partial"), flag(body, "common"));
     try {

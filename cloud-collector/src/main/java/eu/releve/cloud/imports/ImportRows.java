@@ -94,9 +94,19 @@ record ImportRows(Connection connection, int building) {
       Instant from = entries.stream().map(Entry::at).min(Instant::compareTo).orElse(now);
       Instant to = entries.stream().map(Entry::at).max(Instant::compareTo).orElse(now);
       Object[] values = {
-        building, sha256, file.name(), file.bytes().length, parsed.format().label(), file.who(),
-        Timestamp.from(now), epoch, entries.size(), parsed.bad().size(), parsed.absent(),
-        Timestamp.from(from), Timestamp.from(to)
+        building,
+        sha256,
+        file.name(),
+        file.bytes().length,
+        parsed.format().label(),
+        file.who(),
+        Timestamp.from(now),
+        epoch,
+        entries.size(),
+        parsed.bad().size(),
+        parsed.absent(),
+        Timestamp.from(from),
+        Timestamp.from(to)
       };
       for (int i = 0; i < values.length; i++) {
         upsert.setObject(i + 1, values[i]);

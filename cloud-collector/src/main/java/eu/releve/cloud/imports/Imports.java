@@ -221,8 +221,7 @@ public final class Imports {
    */
   public Optional<Integer> make(SiteId site, ZoneId zone, int organisation) throws SQLException {
     try (Connection connection = pool.getConnection()) {
-      GatewayId files =
-          new GatewayId("files-" + HexFormat.of().toHexDigits(random.nextLong()));
+      GatewayId files = new GatewayId("files-" + HexFormat.of().toHexDigits(random.nextLong()));
       return ImportRows.make(connection, files, site, zone, organisation);
     }
   }

@@ -98,10 +98,7 @@ final class Matching {
 
   /** Letters and digits of a meter's number, as an identifier has them. */
   static String identifier(String meter) {
-    return meter
-        .toLowerCase(Locale.ROOT)
-        .replaceAll("[^a-z0-9]+", "-")
-        .replaceAll("^-+|-+$", "");
+    return meter.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]+", "-").replaceAll("^-+|-+$", "");
   }
 
   private Target target(Entry.Series series) throws SQLException {
@@ -124,8 +121,7 @@ final class Matching {
           return new Target(new MeterId(ofFiles), Optional.empty());
         }
         String name = series.length().isPresent() ? ofFiles : row.getString(1);
-        return new Target(
-            new MeterId(name), Optional.ofNullable(row.getObject(2, Integer.class)));
+        return new Target(new MeterId(name), Optional.ofNullable(row.getObject(2, Integer.class)));
       }
     }
   }

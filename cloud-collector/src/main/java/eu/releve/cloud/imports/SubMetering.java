@@ -37,10 +37,7 @@ final class SubMetering {
 
   private static final List<DateTimeFormatter> DATES =
       List.of(
-          format("dd/MM/uuuu"),
-          format("dd-MM-uuuu"),
-          format("dd.MM.uuuu"),
-          format("uuuu-MM-dd"));
+          format("dd/MM/uuuu"), format("dd-MM-uuuu"), format("dd.MM.uuuu"), format("uuuu-MM-dd"));
   private static final List<DateTimeFormatter> TIMES =
       List.of(
           format("dd/MM/uuuu HH:mm[:ss]"),

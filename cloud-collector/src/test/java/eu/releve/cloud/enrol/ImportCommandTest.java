@@ -27,12 +27,21 @@ class ImportCommandTest extends SuccessionRig {
   @Test
   void aBuildingWithoutAGatewayHasAHistoryOnDayOne() throws Exception {
     String rows =
-        "777;water_cold;Common;31/12/2024;10;;m3;Non\n"
-            + "777;water_cold;Common;31/12/2025;12;;m3;Non\n";
+        """
+        777;water_cold;Common;31/12/2024;10;;m3;Non
+        777;water_cold;Common;31/12/2025;12;;m3;Non
+        """;
     String good = file("good.csv", rows).toString();
     String[] commit = {
-      good, "--building", "erables-5", "--commit", "--common", "--zone", "Europe/Brussels",
-      "--organisation", "syndic-a"
+      good,
+      "--building",
+      "erables-5",
+      "--commit",
+      "--common",
+      "--zone",
+      "Europe/Brussels",
+      "--organisation",
+      "syndic-a"
     };
     assertThat(run(ImportCommand.line(), good, "--building", "erables-5", "--preview"))
         .as("no such building")
