@@ -24,6 +24,7 @@ final class LineCells {
       Set.of(
           "id", "kind", "label", "register", "unit", "per", "power", "price", "vat", "from", "to");
 
+  private static final Set<String> BASES = Set.of("register", "unit", "per", "power");
   private static final BigDecimal PRICE_MAX = new BigDecimal("1000000");
   private static final BigDecimal POWER_MAX = new BigDecimal("100000");
   private static final BigDecimal VAT_MAX = new BigDecimal("100");
@@ -90,6 +91,19 @@ final class LineCells {
   }
 
   private Optional<Charge> charge(Line.Kind kind) {
+    Set<String> used =
+        switch (kind) {
+          case ENERGY, WATER, WASTE_WATER -> Set.of("register", "unit");
+          case FIXED -> Set.of("per");
+          case CAPACITY -> BASES;
+          case LEVY -> Set.of("register", "unit", "per");
+        };
+    for (String name : BASES) {
+      if (cells.has(name) && !used.contains(name)) {
+        cells.bad(name, "nothing in a line of " + kind.id());
+        return Optional.empty();
+      }
+    }
     return switch (kind) {
       case ENERGY -> perUnit(Optional.empty());
       case WATER, WASTE_WATER -> perUnit(Optional.of(Quantity.WATER_VOLUME));

@@ -178,7 +178,7 @@ public final class PointDays {
               select distinct on (r.id, d.instant) r.name, d.instant, d.value
               from reading d join register r on r.id = d.register join meter m on m.id = r.meter
                 left join ledger l on l.batch = d.batch
-              where m.point = ? and r.quantity = ? and d.instant > ? and d.instant <= ?
+              where m.point = ? and r.quantity = ? and d.instant >= ? and d.instant < ?
                 and d.quality & ? = 0
               order by r.id, d.instant, l.committed_at desc, d.batch desc) as believed
             group by name, month""")) {

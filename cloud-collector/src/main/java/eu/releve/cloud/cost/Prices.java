@@ -1,5 +1,6 @@
 package eu.releve.cloud.cost;
 
+import eu.releve.cloud.cost.Charge.PerPeak;
 import eu.releve.cloud.cost.Charge.PerUnit;
 import eu.releve.measure.RegisterName;
 import java.time.LocalDate;
@@ -29,6 +30,13 @@ public record Prices(List<InForce> own, List<InForce> whole) {
   public Prices {
     own = List.copyOf(own);
     whole = List.copyOf(whole);
+  }
+
+  /** Whether some line is charged by a demand that has to be read. */
+  public boolean haveDemand() {
+    return own.stream()
+        .flatMap(contract -> contract.terms.lines().stream())
+        .anyMatch(line -> line.charge() instanceof PerPeak);
   }
 
   /** The lines of a day. */
