@@ -177,7 +177,7 @@ final class Costs {
         .put("unroundedNet", Weather.decimal(bill.exactNet().decimal(DECIMALS)))
         .put("unroundedVat", Weather.decimal(bill.exactVat().decimal(DECIMALS)))
         .put("estimatedShare", bill.estimatedShare().toPlainString())
-        .put("complete", bill.missing().isEmpty())
+        .put("complete", bill.isComplete())
         .put("lines", lines)
         .put("missing", missing);
   }

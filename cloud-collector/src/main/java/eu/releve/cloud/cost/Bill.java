@@ -71,6 +71,11 @@ public record Bill(List<CostLine> lines, List<Missing> missing) {
         .reduce(Fraction.ZERO, Fraction::plus);
   }
 
+  /** Whether everything that was used has its cost, as far as readings tell all of its days. */
+  public boolean isComplete() {
+    return missing.isEmpty() && lines.stream().allMatch(line -> line.knowledge().isWhole());
+  }
+
   /** The share of the cost whose quantity was not measured, 0 to 1. */
   public BigDecimal estimatedShare() {
     Fraction estimated =

@@ -29,17 +29,25 @@ public record CostLine(
    * How well a quantity is known; of a fee everything is.
    *
    * @param estimated how much of it was not measured.
-   * @param measuredMillis how much of the days was measured.
+   * @param enclosedMillis how much of the days lies between readings.
+   * @param measuredMillis how much of that lies between readings close enough.
    * @param millis how long the days are, 0 for a fee.
    * @param worst how its worst part was come by.
    */
-  public record Knowledge(Fraction estimated, long measuredMillis, long millis, Status worst) {
+  public record Knowledge(
+      Fraction estimated, long enclosedMillis, long measuredMillis, long millis, Status worst) {
     /** Of what is not measured: days, a contracted power. */
-    static final Knowledge OF_A_FEE = new Knowledge(Fraction.ZERO, 0, 0, Status.MEASURED);
+    static final Knowledge OF_A_FEE = new Knowledge(Fraction.ZERO, 0, 0, 0, Status.MEASURED);
+
+    /** Whether readings enclose all of it. */
+    boolean isWhole() {
+      return enclosedMillis >= millis;
+    }
 
     private Knowledge plus(Knowledge other) {
       return new Knowledge(
           estimated.plus(other.estimated),
+          enclosedMillis + other.enclosedMillis,
           measuredMillis + other.measuredMillis,
           millis + other.millis,
           worse(worst, other.worst));

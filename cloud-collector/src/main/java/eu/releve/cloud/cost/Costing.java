@@ -145,7 +145,11 @@ public final class Costing {
             day.plusDays(1),
             amount,
             new Knowledge(
-                estimated, use.get().measuredMillis(), use.get().millis(), use.get().worst())));
+                estimated,
+                use.get().enclosedMillis(),
+                use.get().measuredMillis(),
+                use.get().millis(),
+                use.get().worst())));
   }
 
   private static Fraction sold(Energy energy, Unit unit) {

@@ -262,6 +262,8 @@ class CostingTest {
     assertThat(line.knowledge().worst()).isEqualTo(Status.INTERPOLATED);
     assertThat(line.coverage()).as("25 days of 743 hours").contains(new BigDecimal("0.8075"));
     assertThat(bill.estimatedShare()).as("3.00 of 28.31").isEqualTo("0.1060");
+    assertThat(bill.missing()).isEmpty();
+    assertThat(bill.isComplete()).as("three days are unknown").isFalse();
   }
 
   @Test
