@@ -64,6 +64,7 @@ record Routes(
     groups(doors);
     sources(doors);
     weather(doors);
+    costs(doors);
   }
 
   private static void groups(Doors doors) {
@@ -86,6 +87,18 @@ record Routes(
     doors.get(path + "/degree-days", (to, asked) -> to.weather().degreeDays(asked));
     doors.get(path + "/temperatures", (to, asked) -> to.weather().files(asked));
     doors.post(path + "/temperatures", (to, asked) -> to.weather().bring(asked));
+  }
+
+  private static void costs(Doors doors) {
+    String path = "/buildings/:building";
+    doors.get(path + "/contracts", (to, asked) -> tariffs(to).list(asked));
+    doors.post(path + "/contracts", (to, asked) -> tariffs(to).write(asked));
+    doors.post(path + "/bills", (to, asked) -> tariffs(to).bill(asked));
+    doors.get("/points/:point/cost", (to, asked) -> Costs.on(to).ofPoint(asked));
+  }
+
+  private static Tariffs tariffs(Routes to) {
+    return new Tariffs(to.database(), to.buildings(), to.house().clock());
   }
 
   private static void quarantine(Doors doors) {

@@ -44,7 +44,11 @@ public final class Audit {
     /** Somebody brought daily temperatures for a building. */
     TEMPERATURES_BROUGHT,
     /** A file of another source was stored. */
-    IMPORTED;
+    IMPORTED,
+    /** A contract was typed, changed or withdrawn. */
+    CONTRACT_WRITTEN,
+    /** A bill was taken, and its prices hold on its days. */
+    BILL_TAKEN;
 
     /** As it is written down. */
     String text() {

@@ -66,6 +66,7 @@ final class ApiOperations {
     }
     weather(all, own);
     imports(all, own);
+    costs(all, own, point);
     all.add(new Operation("GET", gateway + "/quarantine", "", Door.OPERATORS));
     all.add(new Operation("GET", gateway + "/quarantine/1", "", Door.OPERATORS));
     for (String deed :
@@ -105,5 +106,18 @@ final class ApiOperations {
     all.add(new Operation("POST", "/buildings", "{}", Door.EVERYBODY));
     all.add(new Operation("GET", own + "/imports", "", Door.OWN));
     all.add(new Operation("POST", own + "/imports", "{\"name\": \"f.csv\"}", Door.OWN));
+  }
+
+  private static void costs(List<Operation> all, String own, String point) {
+    all.add(new Operation("GET", own + "/contracts", "", Door.OWN));
+    String contract =
+        """
+        {"medium": "water", "supplier": "s", "reference": "r", "from": "2026-03-01",
+         "lines": [{"kind": "water", "price": "2", "vat": "6"}]}""";
+    all.add(new Operation("POST", own + "/contracts", contract, Door.OWN));
+    String bill = "{\"name\": \"f.csv\", \"content\": \"releve-bill-1\"}";
+    all.add(new Operation("POST", own + "/bills", bill, Door.OWN));
+    String month = "/cost?step=month&from=2026-03-01T00:00:00Z&to=2026-04-02T00:00:00Z";
+    all.add(new Operation("GET", "/points/" + point + month, "", Door.OWN));
   }
 }
