@@ -5,8 +5,10 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Timestamp;
+import java.sql.Types;
 import java.time.Instant;
 import java.util.Locale;
+import java.util.Optional;
 
 /** Writes down who did what, in the transaction in which it happens. */
 public final class Audit {
@@ -44,7 +46,11 @@ public final class Audit {
     /** Somebody brought daily temperatures for a building. */
     TEMPERATURES_BROUGHT,
     /** A file of another source was stored. */
-    IMPORTED;
+    IMPORTED,
+    /** Somebody told what a cubic metre of a zone's gas holds. */
+    CALORIFIC_VALUE_TOLD,
+    /** Somebody told under which circumstances a point is supplied with gas. */
+    GAS_SUPPLY_TOLD;
 
     /** As it is written down. */
     String text() {
@@ -87,6 +93,27 @@ public final class Audit {
       insert.setString(3, deed.text());
       insert.setString(4, text);
       insert.setInt(5, building);
+      insert.executeUpdate();
+    }
+  }
+
+  /** One line on what an organisation's figures rest on, or everybody's. */
+  public static void noteOfOrganisation(
+      Connection connection,
+      Instant at,
+      String who,
+      Deed deed,
+      String text,
+      Optional<Integer> organisation)
+      throws SQLException {
+    try (PreparedStatement insert =
+        connection.prepareStatement(
+            "insert into audit (at, who, what, organisation, text) values (?, ?, ?, ?, ?)")) {
+      insert.setTimestamp(1, Timestamp.from(at));
+      insert.setString(2, who);
+      insert.setString(3, deed.text());
+      insert.setObject(4, organisation.orElse(null), Types.INTEGER);
+      insert.setString(5, text);
       insert.executeUpdate();
     }
   }

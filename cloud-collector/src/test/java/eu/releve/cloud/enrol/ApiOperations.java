@@ -66,6 +66,7 @@ final class ApiOperations {
     }
     weather(all, own);
     imports(all, own);
+    gas(all, point);
     all.add(new Operation("GET", gateway + "/quarantine", "", Door.OPERATORS));
     all.add(new Operation("GET", gateway + "/quarantine/1", "", Door.OPERATORS));
     for (String deed :
@@ -91,6 +92,16 @@ final class ApiOperations {
     all.add(new Operation("POST", gateway + "/claims", claim, Door.OPERATORS));
     all.add(new Operation("POST", gateway + "/retirements", reason, Door.OPERATORS));
     return all;
+  }
+
+  private static void gas(List<Operation> all, String point) {
+    String path = "/points/" + point + "/gas";
+    all.add(new Operation("GET", "/calorific-values", "", Door.EVERYBODY));
+    all.add(new Operation("POST", "/calorific-values", "{\"zone\": \"z\"}", Door.EVERYBODY));
+    all.add(new Operation("GET", path, "", Door.OWN));
+    all.add(new Operation("POST", path, "{\"zone\": \"z\"}", Door.OWN));
+    String days = "/corrections?from=2026-03-01&to=2026-04-01";
+    all.add(new Operation("GET", path + days, "", Door.OWN));
   }
 
   private static void weather(List<Operation> all, String own) {
