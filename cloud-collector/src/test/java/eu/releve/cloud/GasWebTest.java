@@ -294,7 +294,7 @@ class GasWebTest {
         .isEqualTo(
             "month, from, to: wanted the days of 2026-01, found 2026-02-01 to 2026-03-01");
     assertThat(wrong(value("2062-02-01", "2062-03-01", "11.5"), 400))
-        .isEqualTo("from: wanted a day from 1990-01-01 to 2026-03-12, found 2062-02-01");
+        .isEqualTo("from: wanted a day from 1990-01-01 to 2026-03-11, found 2062-02-01");
     assertThat(wrong(value("2026-02-01", "2026-03-01", "115"), 400))
         .contains("115 is not in 5..20 kWh");
     assertThat(wrong(value("2026-02-01", "2026-03-01", "11,5"), 400))
