@@ -158,7 +158,7 @@ final class GasInEnergy {
               .put(
                   "missing",
                   "no calorific value of zone %s since %s".formatted(none.zone(), none.since()));
-      case Holding.NoSupply none ->
+      case Holding.NoSupply unused ->
           new JsonObject()
               .put("missing", "no circumstances of the gas supply on %s".formatted(piece.from()));
       case Holding.Known known -> throw new IllegalStateException(known + " is not missing");

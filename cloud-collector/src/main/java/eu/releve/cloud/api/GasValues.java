@@ -176,7 +176,7 @@ final class GasValues {
                       + " everybody"
                   : "zone: wanted a name that no organisation uses for values of its own, found "
                       + "one that does");
-      case Added.Full full ->
+      case Added.Full unused ->
           new Problem(
               409,
               "Too many",

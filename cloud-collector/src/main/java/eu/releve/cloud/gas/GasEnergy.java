@@ -48,8 +48,8 @@ public record GasEnergy(Energy energy, List<Holding.Known> used, List<Piece> mis
             used.add(known);
           }
         }
-        case Holding.NoSupply unknown -> missing(part, missing);
-        case Holding.NoValue unknown -> missing(part, missing);
+        case Holding.NoSupply unused -> missing(part, missing);
+        case Holding.NoValue unused -> missing(part, missing);
       }
     }
     return new GasEnergy(sum, used, missing);

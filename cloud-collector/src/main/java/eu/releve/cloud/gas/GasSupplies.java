@@ -15,6 +15,8 @@ public final class GasSupplies {
   /** The most that is kept of one point. */
   public static final int SUPPLIES_MAX = 200;
 
+  private static final int INTEGER = Types.INTEGER;
+
   private final Connection connection;
 
   /**
@@ -102,8 +104,6 @@ public final class GasSupplies {
       return id;
     }
   }
-
-  private static final int INTEGER = Types.INTEGER;
 
   private void touch(int point, GasSupply supply) throws SQLException {
     try (PreparedStatement mark =

@@ -24,6 +24,12 @@ public final class GasTables {
       s.first_day, s.zone, s.normal, s.altitude_m, s.delivery_pa, s.temperature_mdeg,
         s.compressibility, s.source, s.made_at, s.made_by""";
 
+  /** Takes the zones and the point. */
+  private static final String OF_ZONES =
+      """
+      v.zone = any (?) and (v.organisation is null or v.organisation = (
+        select b.organisation from point p join building b on b.id = p.building where p.id = ?))""";
+
   private GasTables() {}
 
   /**
@@ -77,12 +83,6 @@ public final class GasTables {
       return versions(query);
     }
   }
-
-  /** Takes the zones and the point. */
-  private static final String OF_ZONES =
-      """
-      v.zone = any (?) and (v.organisation is null or v.organisation = (
-        select b.organisation from point p join building b on b.id = p.building where p.id = ?))""";
 
   /** All that was ever told of the zones of a point, by zone, period and version. */
   static List<CalorificVersion> history(
