@@ -380,6 +380,25 @@ class GasWebTest {
   }
 
   @Test
+  @DisplayName("A5, G18: heat is told in kWh, MWh, GJ and Gcal, and its joules stay as they are")
+  void heatIsToldInTheUnitThatIsAskedFor() throws Exception {
+    used(building, "heat-energy", JANUARY, JANUARY.plusSeconds(900), 1_000_000_000);
+    for (String[] each :
+        new String[][] {
+          {"kWh", "277.7777777778"},
+          {"MWh", "0.2777777777778"},
+          {"GJ", "1"},
+          {"Gcal", "0.2388458966275"}
+        }) {
+      JsonNode series = series(operator, building, "step=month&unit=" + each[0]);
+      JsonNode item = series.get("items").get(0);
+      assertThat(item.get("amount").asText()).isEqualTo(each[1]);
+      assertThat(item.get("value").asText()).isEqualTo("1000000000");
+      assertThat(series.get("amountUnit").asText()).isEqualTo(each[0]);
+    }
+  }
+
+  @Test
   @DisplayName("A5, G19: amounts in units; units of heat-cost allocators have none")
   void amountsAreToldInTheUnitThatIsAskedFor() throws Exception {
     used(building, "gas-volume", JANUARY, FEBRUARY, 1_234_567);

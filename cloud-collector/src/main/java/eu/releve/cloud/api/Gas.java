@@ -184,8 +184,7 @@ final class Gas {
           Sight.of(asked.principal().role(), Whose.of(connection, place.building(), point));
       JsonArray items = new JsonArray();
       int withheld = 0;
-      for (Correction each :
-          new GasCorrections(new GasUse(connection, point, calendar)).of(from, to)) {
+      for (Correction each : corrections(new GasUse(connection, point, calendar), from, to)) {
         Instant end = calendar.start(each.after().value().to());
         if ((sight.allows(Fineness.DAY) || each.ofMonths())
             && sight.allows(end, clock.instant())) {
@@ -195,6 +194,15 @@ final class Gas {
         }
       }
       return new JsonObject().put("items", items).put("withheld", withheld).putNull("next");
+    }
+  }
+
+  private static List<Correction> corrections(GasUse use, LocalDate from, LocalDate to)
+      throws Problem, SQLException {
+    try {
+      return new GasCorrections(use).of(from, to);
+    } catch (IllegalArgumentException tooMany) {
+      throw Problem.badRequest("from, to: " + tooMany.getMessage());
     }
   }
 

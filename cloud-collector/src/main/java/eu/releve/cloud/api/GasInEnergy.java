@@ -96,7 +96,7 @@ final class GasInEnergy {
           List<JsonObject> items =
               each.getJsonArray("items").stream().map(JsonObject.class::cast).toList();
           List<GasUse.Cut> cuts =
-              use.of(quantity, factors, items.stream().map(GasInEnergy::stretch).toList());
+              use.of(quantity, factors, stretches(items));
           new Told(unit, net, fine).into(each, items, cuts);
         }
       }
@@ -131,7 +131,7 @@ final class GasInEnergy {
       }
       GasEnergy energy = cut.energy();
       if (!energy.missing().isEmpty()) {
-        return missing(energy.missing().getFirst());
+        return new JsonObject().put("missing", energy.whyMissing());
       }
       JsonArray by = new JsonArray();
       for (Holding.Known known : energy.used()) {
@@ -149,20 +149,6 @@ final class GasInEnergy {
       net.ifPresent(rule -> told.put("net", Weather.decimal(rule.of(gross))));
       return told;
     }
-  }
-
-  private static JsonObject missing(GasFactors.Piece piece) {
-    return switch (piece.holding()) {
-      case Holding.NoValue none ->
-          new JsonObject()
-              .put(
-                  "missing",
-                  "no calorific value of zone %s since %s".formatted(none.zone(), none.since()));
-      case Holding.NoSupply unused ->
-          new JsonObject()
-              .put("missing", "no circumstances of the gas supply on %s".formatted(piece.from()));
-      case Holding.Known known -> throw new IllegalStateException(known + " is not missing");
-    };
   }
 
   private static JsonObject calorific(Holding.Known known) {
@@ -183,10 +169,17 @@ final class GasInEnergy {
         .put("source", version.value().source());
   }
 
-  private static Stretch stretch(JsonObject item) {
-    return new Stretch(
-        Instant.parse(item.getString("from")).toEpochMilli(),
-        Instant.parse(item.getString("to")).toEpochMilli());
+  /** One after the other: in a gap of years a meter's day may lie over another meter's quarters. */
+  private static List<Stretch> stretches(List<JsonObject> items) {
+    List<Stretch> stretches = new ArrayList<>();
+    long next = Long.MAX_VALUE;
+    for (JsonObject item : items.reversed()) {
+      long from = Instant.parse(item.getString("from")).toEpochMilli();
+      long to = Instant.parse(item.getString("to")).toEpochMilli();
+      stretches.add(new Stretch(from, Math.min(to, next)));
+      next = from;
+    }
+    return stretches.reversed();
   }
 
   private Optional<Net> net() throws Problem {

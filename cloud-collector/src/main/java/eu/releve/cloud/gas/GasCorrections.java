@@ -1,5 +1,7 @@
 package eu.releve.cloud.gas;
 
+import static eu.releve.measure.Require.require;
+
 import eu.releve.cloud.derive.Energy;
 import eu.releve.cloud.derive.Stretch;
 import eu.releve.measure.Quantity;
@@ -12,6 +14,9 @@ import java.util.Optional;
 
 /** What revised calorific values changed at a point, one line a revision. */
 public final class GasCorrections {
+  /** Eight years of months, each told six times. */
+  private static final int REVISIONS_MAX = 500;
+
   private final GasUse use;
 
   /**
@@ -49,6 +54,7 @@ public final class GasCorrections {
    *
    * @param from the first day.
    * @param to the day after the last.
+   * @throws IllegalArgumentException when there are more than 500 revisions.
    */
   public List<Correction> of(LocalDate from, LocalDate to) throws SQLException {
     List<GasSupply> supplies =
@@ -58,6 +64,12 @@ public final class GasCorrections {
     }
     List<CalorificVersion> history =
         GasTables.history(use.connection(), use.point(), supplies, from, to);
+    long revisions = history.stream().filter(version -> version.number() > 1).count();
+    require(
+        revisions <= REVISIONS_MAX,
+        "wanted days with at most %d revisions, found %d",
+        REVISIONS_MAX,
+        revisions);
     List<Correction> corrections = new ArrayList<>();
     for (int i = 1; i < history.size(); i++) {
       CalorificVersion before = history.get(i - 1);

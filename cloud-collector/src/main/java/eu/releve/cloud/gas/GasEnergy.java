@@ -3,10 +3,10 @@ package eu.releve.cloud.gas;
 import eu.releve.cloud.derive.Energy;
 import eu.releve.cloud.gas.GasFactors.Holding;
 import eu.releve.cloud.gas.GasFactors.Piece;
-import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * What gas held that was metered in cubic metres, each day's with the calorific value of that day.
@@ -17,9 +17,6 @@ import java.util.List;
  *     sum, and no other period's value stands in.
  */
 public record GasEnergy(Energy energy, List<Holding.Known> used, List<Piece> missing) {
-  /** 1 kWh a cubic metre. */
-  private static final BigDecimal JOULES_A_MILLILITRE = new BigDecimal("3.6");
-
   public GasEnergy {
     used = List.copyOf(used);
     missing = List.copyOf(missing);
@@ -40,30 +37,36 @@ public record GasEnergy(Energy energy, List<Holding.Known> used, List<Piece> mis
     for (Metered part : parts) {
       switch (part.piece.holding()) {
         case Holding.Known known -> {
-          BigDecimal volume = new BigDecimal(part.millilitres);
-          sum =
-              sum.plus(
-                  new Energy(volume.multiply(known.kilowattHours()).multiply(JOULES_A_MILLILITRE)));
+          sum = sum.plus(known.energy(part.millilitres));
           if (!used.contains(known)) {
             used.add(known);
           }
         }
-        case Holding.NoSupply unused -> missing(part, missing);
-        case Holding.NoValue unused -> missing(part, missing);
+        case Holding.Missing unused -> {
+          if (part.millilitres.signum() > 0) {
+            missing.add(part.piece);
+          }
+        }
       }
     }
     return new GasEnergy(sum, used, missing);
   }
 
-  private static void missing(Metered part, List<Piece> missing) {
-    if (part.millilitres.signum() > 0) {
-      missing.add(part.piece);
-    }
-  }
-
   /** Whether all of the gas is in it, and anything is known of it. */
   public boolean isComplete() {
     return missing.isEmpty() && !used.isEmpty();
+  }
+
+  /** Why not, by the first of the days that are missing; empty where none is. */
+  public String whyMissing() {
+    return missing.stream()
+        .flatMap(
+            piece ->
+                piece.holding() instanceof Holding.Missing none
+                    ? Stream.of(none.why(piece.from()))
+                    : Stream.empty())
+        .findFirst()
+        .orElse("");
   }
 
   /** Whether a value is to be replaced by a final one. */

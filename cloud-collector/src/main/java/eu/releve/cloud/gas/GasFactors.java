@@ -2,8 +2,10 @@ package eu.releve.cloud.gas;
 
 import static eu.releve.measure.Require.require;
 
+import eu.releve.cloud.derive.Energy;
 import eu.releve.measure.Quantity;
 import java.math.BigDecimal;
+import java.math.BigInteger;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -48,17 +50,42 @@ public final class GasFactors {
      *
      * @param kilowattHours gross, per metered cubic metre, four digits.
      */
-    record Known(BigDecimal kilowattHours, CalorificVersion version) implements Holding {}
+    record Known(BigDecimal kilowattHours, CalorificVersion version) implements Holding {
+      /** 1 kWh a cubic metre. */
+      private static final BigDecimal JOULES_A_MILLILITRE = new BigDecimal("3.6");
+
+      /** What a metered volume held, exactly. */
+      public Energy energy(BigInteger millilitres) {
+        return new Energy(
+            new BigDecimal(millilitres).multiply(kilowattHours).multiply(JOULES_A_MILLILITRE));
+      }
+    }
+
+    /** They have none. */
+    sealed interface Missing extends Holding {
+      /** Why, to be read: of the first of the days. */
+      String why(LocalDate day);
+    }
 
     /** Nobody said under which circumstances the point is supplied. */
-    record NoSupply() implements Holding {}
+    record NoSupply() implements Missing {
+      @Override
+      public String why(LocalDate day) {
+        return "no circumstances of the gas supply on %s".formatted(day);
+      }
+    }
 
     /**
      * Nobody told a value of that zone.
      *
      * @param since the day after the last that has one, or the first of the supply.
      */
-    record NoValue(String zone, LocalDate since) implements Holding {}
+    record NoValue(String zone, LocalDate since) implements Missing {
+      @Override
+      public String why(LocalDate day) {
+        return "no calorific value of zone %s since %s".formatted(zone, since);
+      }
+    }
   }
 
   /**
@@ -72,6 +99,11 @@ public final class GasFactors {
   /** Whether anybody said anything of the point. */
   public boolean isEmpty() {
     return supplies.isEmpty();
+  }
+
+  /** What is known of a day. */
+  public Holding on(Quantity quantity, LocalDate day) {
+    return piece(quantity, day, day.plusDays(1)).holding;
   }
 
   /**

@@ -82,6 +82,11 @@ final class ApiOperations {
     all.add(new Operation("GET", "/transfers/1/export", "", Door.OWN));
     String pairing = "{\"code\": \"0000-0000-0000-0000\", \"organisation\": \"syndic-a\"}";
     all.add(new Operation("POST", "/boxes", pairing, Door.EVERYBODY));
+    inTheEnd(all, gateway, reason);
+    return all;
+  }
+
+  private static void inTheEnd(List<Operation> all, String gateway, String reason) {
     // What an operator may do must not be done before all others have tried.
     all.add(new Operation("POST", "/transfers", "{\"building\": 0}", Door.OPERATORS));
     all.add(new Operation("POST", "/transfers/1/withdrawals", reason, Door.OPERATORS));
@@ -91,7 +96,6 @@ final class ApiOperations {
     String claim = "{\"organisation\": \"syndic-a\"}";
     all.add(new Operation("POST", gateway + "/claims", claim, Door.OPERATORS));
     all.add(new Operation("POST", gateway + "/retirements", reason, Door.OPERATORS));
-    return all;
   }
 
   private static void gas(List<Operation> all, String point) {

@@ -117,6 +117,9 @@ class GasEnergyTest {
     assertThat(energy(factors, MARCH, MARCH.plusDays(1), CUBIC_METRE).missing())
         .extracting(Piece::holding)
         .containsExactly(new Holding.NoValue(ZONE, FEBRUARY));
+    assertThat(energy.whyMissing()).isEqualTo("no calorific value of zone GOS 12 since 2026-02-01");
+    assertThat(factors.on(Quantity.GAS_VOLUME, FEBRUARY)).isInstanceOf(Holding.Missing.class);
+    assertThat(factors.on(Quantity.GAS_VOLUME, JANUARY)).isInstanceOf(Holding.Known.class);
   }
 
   @Test
