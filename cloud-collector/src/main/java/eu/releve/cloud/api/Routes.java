@@ -65,6 +65,24 @@ record Routes(
     sources(doors);
     weather(doors);
     costs(doors);
+    gas(doors);
+  }
+
+  private static void gas(Doors doors) {
+    String path = "/points/:point/gas";
+    doors.get("/calorific-values", (to, asked) -> to.gasValues().list(asked));
+    doors.post("/calorific-values", (to, asked) -> to.gasValues().add(asked));
+    doors.get(path, (to, asked) -> to.gas().supplies(asked));
+    doors.post(path, (to, asked) -> to.gas().supply(asked));
+    doors.get(path + "/corrections", (to, asked) -> to.gas().corrections(asked));
+  }
+
+  private GasValues gasValues() {
+    return new GasValues(database, house.clock());
+  }
+
+  private Gas gas() {
+    return new Gas(database, consumption, house.clock());
   }
 
   private static void groups(Doors doors) {

@@ -5,8 +5,10 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Timestamp;
+import java.sql.Types;
 import java.time.Instant;
 import java.util.Locale;
+import java.util.Optional;
 
 /** Writes down who did what, in the transaction in which it happens. */
 public final class Audit {
@@ -48,7 +50,11 @@ public final class Audit {
     /** A contract was typed, changed or withdrawn. */
     CONTRACT_WRITTEN,
     /** A bill was taken, and its prices hold on its days. */
-    BILL_TAKEN;
+    BILL_TAKEN,
+    /** Somebody told what a cubic metre of a zone's gas holds. */
+    CALORIFIC_VALUE_TOLD,
+    /** Somebody told under which circumstances a point is supplied with gas. */
+    GAS_SUPPLY_TOLD;
 
     /** As it is written down. */
     String text() {
@@ -91,6 +97,27 @@ public final class Audit {
       insert.setString(3, deed.text());
       insert.setString(4, text);
       insert.setInt(5, building);
+      insert.executeUpdate();
+    }
+  }
+
+  /** One line on what an organisation's figures rest on, or everybody's. */
+  public static void noteOfOrganisation(
+      Connection connection,
+      Instant at,
+      String who,
+      Deed deed,
+      String text,
+      Optional<Integer> organisation)
+      throws SQLException {
+    try (PreparedStatement insert =
+        connection.prepareStatement(
+            "insert into audit (at, who, what, organisation, text) values (?, ?, ?, ?, ?)")) {
+      insert.setTimestamp(1, Timestamp.from(at));
+      insert.setString(2, who);
+      insert.setString(3, deed.text());
+      insert.setObject(4, organisation.orElse(null), Types.INTEGER);
+      insert.setString(5, text);
       insert.executeUpdate();
     }
   }

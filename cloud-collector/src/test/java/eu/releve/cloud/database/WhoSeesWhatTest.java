@@ -94,6 +94,13 @@ class WhoSeesWhatTest {
                 + " '2026-03-01', 1, now(), 'who')",
             "insert into outdoor_day select id, '2026-03-01', 4000 from temperature_file"
                 + " where building = %1$d",
+            "insert into calorific_value (organisation, zone, first_day, next_day, version, kwh,"
+                + " provisional, confirmed, source, made_at, made_by) select organisation, 'z',"
+                + " '2026-03-01', '2026-04-01', 1, 11.5, false, false, 's', now(), 'w' from building"
+                + " where id = %1$d",
+            "insert into gas_supply (point, first_day, zone, normal, source, made_at, made_by)"
+                + " select id, '2026-03-01', 'z', true, 's', now(), 'w' from point"
+                + " where building = %1$d",
             "insert into touched_day values (%1$d, '2026-03-01')",
             "insert into shown_index select id, true, 'active-energy-import', 1 from meter"
                 + " where building = %1$d",

@@ -67,6 +67,7 @@ final class ApiOperations {
     weather(all, own);
     imports(all, own);
     costs(all, own, point);
+    gas(all, point);
     all.add(new Operation("GET", gateway + "/quarantine", "", Door.OPERATORS));
     all.add(new Operation("GET", gateway + "/quarantine/1", "", Door.OPERATORS));
     for (String deed :
@@ -82,6 +83,11 @@ final class ApiOperations {
     all.add(new Operation("GET", "/transfers/1/export", "", Door.OWN));
     String pairing = "{\"code\": \"0000-0000-0000-0000\", \"organisation\": \"syndic-a\"}";
     all.add(new Operation("POST", "/boxes", pairing, Door.EVERYBODY));
+    inTheEnd(all, gateway, reason);
+    return all;
+  }
+
+  private static void inTheEnd(List<Operation> all, String gateway, String reason) {
     // What an operator may do must not be done before all others have tried.
     all.add(new Operation("POST", "/transfers", "{\"building\": 0}", Door.OPERATORS));
     all.add(new Operation("POST", "/transfers/1/withdrawals", reason, Door.OPERATORS));
@@ -91,7 +97,16 @@ final class ApiOperations {
     String claim = "{\"organisation\": \"syndic-a\"}";
     all.add(new Operation("POST", gateway + "/claims", claim, Door.OPERATORS));
     all.add(new Operation("POST", gateway + "/retirements", reason, Door.OPERATORS));
-    return all;
+  }
+
+  private static void gas(List<Operation> all, String point) {
+    String path = "/points/" + point + "/gas";
+    all.add(new Operation("GET", "/calorific-values", "", Door.EVERYBODY));
+    all.add(new Operation("POST", "/calorific-values", "{\"zone\": \"z\"}", Door.EVERYBODY));
+    all.add(new Operation("GET", path, "", Door.OWN));
+    all.add(new Operation("POST", path, "{\"zone\": \"z\"}", Door.OWN));
+    String days = "/corrections?from=2026-03-01&to=2026-04-01";
+    all.add(new Operation("GET", path + days, "", Door.OWN));
   }
 
   private static void weather(List<Operation> all, String own) {
