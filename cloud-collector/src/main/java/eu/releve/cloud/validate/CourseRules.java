@@ -1,5 +1,7 @@
 package eu.releve.cloud.validate;
 
+import static eu.releve.measure.Require.require;
+
 import eu.releve.cloud.derive.Figure;
 import java.math.BigDecimal;
 import java.math.BigInteger;
@@ -17,6 +19,9 @@ import java.util.Optional;
 public final class CourseRules {
   /** How many days before it a day is compared with. */
   public static final int DAYS_BEFORE = 28;
+
+  /** On how many days before and after its change a ratio is looked for. */
+  public static final int DAYS_STEADY = 7;
 
   private static final BigDecimal HUNDRED = BigDecimal.valueOf(100);
   private static final BigDecimal QUARTERS_AN_HOUR = BigDecimal.valueOf(4);
@@ -204,16 +209,17 @@ public final class CourseRules {
    * V18: whether what is used a day changed by a ratio of transformers, pulses or units in the
    * middle of those days, from steady to steady.
    *
-   * @param days before, the one of the change, and as many after.
+   * @param days seven before, the one of the change, and seven after.
    * @param declared whether somebody said that the meter or its ratio changed then.
    */
   public static Verdict multiplier(List<DayUse> days, boolean declared, Limits.On limits) {
-    int each = limits.whole(Rule.MULTIPLIER, "days");
-    if (days.size() != 2 * each + 1) {
-      return Verdict.UNKNOWN;
-    }
-    List<DayUse> before = days.subList(0, each);
-    List<DayUse> after = days.subList(each + 1, days.size());
+    require(
+        days.size() == 2 * DAYS_STEADY + 1,
+        "wanted %d days, found %d",
+        2 * DAYS_STEADY + 1,
+        days.size());
+    List<DayUse> before = days.subList(0, DAYS_STEADY);
+    List<DayUse> after = days.subList(DAYS_STEADY + 1, days.size());
     BigDecimal steady = limits.of(Rule.MULTIPLIER, "steady-percent");
     if (declared || !isSteady(before, steady) || !isSteady(after, steady)) {
       return Verdict.CLEAN;

@@ -31,6 +31,7 @@ public record Limits(List<Limit> known, List<Own> own) {
    * @param most the largest one.
    * @param source where the default comes from.
    * @param confirmed whether somebody has confirmed it.
+   * @param from the first day on which the default holds.
    */
   public record Limit(
       Rule rule,
@@ -40,7 +41,8 @@ public record Limits(List<Limit> known, List<Own> own) {
       BigDecimal least,
       BigDecimal most,
       String source,
-      boolean confirmed) {
+      boolean confirmed,
+      LocalDate from) {
     /** Whether somebody may set it to that. */
     public boolean allows(BigDecimal wanted) {
       return least.compareTo(wanted) <= 0 && wanted.compareTo(most) <= 0;
@@ -62,9 +64,25 @@ public record Limits(List<Limit> known, List<Own> own) {
       String who,
       String reason) {}
 
-  /** The limit of that name; nothing where there is none. */
-  public Optional<Limit> limit(Rule rule, String name) {
+  /** The limits of a day, each with its newest default. */
+  public List<Limit> known(LocalDate day) {
     return known.stream()
+        .filter(limit -> !limit.from().isAfter(day))
+        .filter(
+            limit ->
+                known.stream()
+                    .noneMatch(
+                        other ->
+                            other.rule() == limit.rule()
+                                && other.name().equals(limit.name())
+                                && other.from().isAfter(limit.from())
+                                && !other.from().isAfter(day)))
+        .toList();
+  }
+
+  /** The limit of that name on a day; nothing where there is none. */
+  public Optional<Limit> limit(Rule rule, String name, LocalDate day) {
+    return known(day).stream()
         .filter(limit -> limit.rule() == rule && limit.name().equals(name))
         .findFirst();
   }
@@ -80,7 +98,7 @@ public record Limits(List<Limit> known, List<Own> own) {
   /** What holds on a day. */
   public On on(LocalDate day) {
     Map<String, BigDecimal> values = new LinkedHashMap<>();
-    for (Limit limit : known) {
+    for (Limit limit : known(day)) {
       values.put(
           key(limit.rule(), limit.name()),
           own(limit.rule(), limit.name(), day).map(Own::value).orElse(limit.value()));

@@ -29,9 +29,7 @@ public final class TogetherRules {
         || whole.consumption().signum() == 0) {
       return Verdict.UNKNOWN;
     }
-    BigInteger counted =
-        parts.stream().map(Figure::consumption).reduce(BigInteger.ZERO, BigInteger::add);
-    BigInteger apart = whole.consumption().subtract(counted).abs();
+    BigInteger apart = whole.consumption().subtract(sum(parts)).abs();
     return apart.compareTo(BigInteger.valueOf(resolutions)) <= 0
         ? Verdict.CLEAN
         : Verdict.above(
@@ -73,16 +71,22 @@ public final class TogetherRules {
   /**
    * V21: heat in percent of the gas that it was made of.
    *
-   * @param heat of a day, in J.
-   * @param gas of the same day, by its gross calorific value, in J.
+   * @param heats of a day, in J.
+   * @param gases of the same day, by their gross calorific value, in J.
    */
-  public static Verdict crossEnergy(Figure heat, Figure gas, Limits.On limits) {
-    if (!heat.isComparable() || !gas.isComparable() || gas.consumption().signum() == 0) {
-      return Verdict.UNKNOWN;
-    }
-    return Verdict.above(
-        CourseRules.percent(
-            new BigDecimal(heat.consumption()), new BigDecimal(gas.consumption())),
-        limits.of(Rule.CROSS_ENERGY, "percent"));
+  public static Verdict crossEnergy(
+      List<Figure> heats, List<Figure> gases, Limits.On limits) {
+    BigInteger gas = sum(gases);
+    boolean known =
+        Stream.concat(heats.stream(), gases.stream()).allMatch(Figure::isComparable);
+    return known && gas.signum() > 0
+        ? Verdict.above(
+            CourseRules.percent(new BigDecimal(sum(heats)), new BigDecimal(gas)),
+            limits.of(Rule.CROSS_ENERGY, "percent"))
+        : Verdict.UNKNOWN;
+  }
+
+  private static BigInteger sum(List<Figure> figures) {
+    return figures.stream().map(Figure::consumption).reduce(BigInteger.ZERO, BigInteger::add);
   }
 }
