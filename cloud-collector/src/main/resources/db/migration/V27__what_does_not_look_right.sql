@@ -67,6 +67,7 @@ create index limit_set_of_organisation on limit_set (organisation, rule);
 -- Up to which local day a building was judged, and by which of its organisation's limits.
 create table validated (
   building integer primary key references building,
+  first_day date not null,                   -- of which anything was known then
   through date not null,
   limit_seen integer not null                -- the newest limit_set, 0 for none
 );

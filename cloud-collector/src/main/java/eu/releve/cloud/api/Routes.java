@@ -64,6 +64,7 @@ record Routes(
     groups(doors);
     sources(doors);
     weather(doors);
+    validation(doors);
   }
 
   private static void groups(Doors doors) {
@@ -86,6 +87,16 @@ record Routes(
     doors.get(path + "/degree-days", (to, asked) -> to.weather().degreeDays(asked));
     doors.get(path + "/temperatures", (to, asked) -> to.weather().files(asked));
     doors.post(path + "/temperatures", (to, asked) -> to.weather().bring(asked));
+  }
+
+  private static void validation(Doors doors) {
+    doors.get("/rules", (to, asked) -> to.validation().rules(asked));
+    doors.post("/rules/:rule/limits", (to, asked) -> to.validation().set(asked));
+    doors.get("/buildings/:building/remarks", (to, asked) -> to.validation().remarks(asked));
+  }
+
+  private Validation validation() {
+    return new Validation(database, buildings, house.clock());
   }
 
   private static void quarantine(Doors doors) {

@@ -44,7 +44,9 @@ public final class Audit {
     /** Somebody brought daily temperatures for a building. */
     TEMPERATURES_BROUGHT,
     /** A file of another source was stored. */
-    IMPORTED;
+    IMPORTED,
+    /** An organisation has figures checked within another limit. */
+    LIMIT_SET;
 
     /** As it is written down. */
     String text() {
@@ -87,6 +89,22 @@ public final class Audit {
       insert.setString(3, deed.text());
       insert.setString(4, text);
       insert.setInt(5, building);
+      insert.executeUpdate();
+    }
+  }
+
+  /** One line on what an organisation wants for all its buildings. */
+  public static void noteOfOrganisation(
+      Connection connection, Instant at, String who, Deed deed, String text, int organisation)
+      throws SQLException {
+    try (PreparedStatement insert =
+        connection.prepareStatement(
+            "insert into audit (at, who, what, organisation, text) values (?, ?, ?, ?, ?)")) {
+      insert.setTimestamp(1, Timestamp.from(at));
+      insert.setString(2, who);
+      insert.setString(3, deed.text());
+      insert.setInt(4, organisation);
+      insert.setString(5, text);
       insert.executeUpdate();
     }
   }

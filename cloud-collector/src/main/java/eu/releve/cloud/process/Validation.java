@@ -24,7 +24,8 @@ import java.util.TreeSet;
  * makes. The same data and limits give the same remarks, in whatever order they came.
  *
  * <p>A day is over when something is known of a later one. A day is judged again when it or one of
- * the 28 before it is touched, or when a limit is set that holds for it.
+ * the 28 before it is touched, or when a limit is set that holds for it. Where something becomes
+ * known from before the first day, all are.
  */
 final class Validation {
   /** How many days are judged at a time for the first time or for another limit. */
@@ -70,7 +71,7 @@ final class Validation {
     judge(days, limits, first.get());
     judgeMonths(days, touched, limits, done);
     int seen = limits.own().stream().mapToInt(Limits.Own::number).max().orElse(0);
-    remarks.make(new Remarks.Judged(done, seen));
+    remarks.make(new Remarks.Judged(first.get(), done, seen));
     if (done.isBefore(last)) {
       touch(done.plusDays(1));
     }
@@ -80,7 +81,7 @@ final class Validation {
   private LocalDate through(Limits limits, LocalDate first) throws SQLException {
     LocalDate before = first.minusDays(1);
     Optional<Remarks.Judged> judged = remarks.judged();
-    if (judged.isEmpty()) {
+    if (judged.isEmpty() || first.isBefore(judged.get().first())) {
       return before;
     }
     LocalDate through = judged.get().through();

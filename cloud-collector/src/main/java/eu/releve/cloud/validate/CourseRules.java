@@ -149,9 +149,14 @@ public final class CourseRules {
 
   /** V19: on how many days on end more than half was estimated. */
   public static Verdict prolonged(List<DayUse> days, Limits.On limits) {
+    return prolonged(days.stream().map(CourseRules::isEstimated).toList(), limits);
+  }
+
+  /** The same, of days that are known to be estimated or not. */
+  static Verdict prolonged(Iterable<Boolean> estimated, Limits.On limits) {
     int run = 0;
-    for (DayUse day : days) {
-      run = isEstimated(day) ? run + 1 : 0;
+    for (boolean day : estimated) {
+      run = day ? run + 1 : 0;
     }
     return Verdict.above(BigDecimal.valueOf(run), limits.of(Rule.PROLONGED, "days"));
   }

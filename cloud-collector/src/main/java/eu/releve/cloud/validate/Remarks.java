@@ -33,20 +33,25 @@ public final class Remarks {
   /**
    * Up to where the building was judged.
    *
+   * @param first the first day.
    * @param through the last day.
    * @param limitSeen the newest limit by which it was judged, 0 for none.
    */
-  public record Judged(LocalDate through, int limitSeen) {}
+  public record Judged(LocalDate first, LocalDate through, int limitSeen) {}
 
   /** Up to where the building was judged; nothing before the first time. */
   public Optional<Judged> judged() throws SQLException {
     try (PreparedStatement query =
         connection.prepareStatement(
-            "select through, limit_seen from validated where building = ?")) {
+            "select first_day, through, limit_seen from validated where building = ?")) {
       query.setInt(1, building);
       try (ResultSet row = query.executeQuery()) {
         return row.next()
-            ? Optional.of(new Judged(row.getObject(1, LocalDate.class), row.getInt(2)))
+            ? Optional.of(
+                new Judged(
+                    row.getObject(1, LocalDate.class),
+                    row.getObject(2, LocalDate.class),
+                    row.getInt(3)))
             : Optional.empty();
       }
     }
@@ -97,11 +102,13 @@ public final class Remarks {
     try (PreparedStatement upsert =
         connection.prepareStatement(
             """
-            insert into validated values (?, ?, ?) on conflict (building)
-            do update set through = excluded.through, limit_seen = excluded.limit_seen""")) {
+            insert into validated values (?, ?, ?, ?) on conflict (building) do update set
+              first_day = excluded.first_day, through = excluded.through,
+              limit_seen = excluded.limit_seen""")) {
       upsert.setInt(1, building);
-      upsert.setObject(2, judged.through());
-      upsert.setInt(3, judged.limitSeen());
+      upsert.setObject(2, judged.first());
+      upsert.setObject(3, judged.through());
+      upsert.setInt(4, judged.limitSeen());
       upsert.executeUpdate();
     }
     try (PreparedStatement delete =

@@ -76,6 +76,11 @@ public enum Rule {
     return Arrays.stream(values()).filter(rule -> rule.id.equals(id)).findFirst();
   }
 
+  /** The rule of that name; nothing where there is none. */
+  public static Optional<Rule> named(String word) {
+    return Arrays.stream(values()).filter(rule -> rule.word().equals(word)).findFirst();
+  }
+
   /** Its number, as the store and programs know it: {@code V08}. */
   public String id() {
     return id;

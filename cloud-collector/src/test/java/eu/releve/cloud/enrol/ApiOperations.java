@@ -66,6 +66,7 @@ final class ApiOperations {
     }
     weather(all, own);
     imports(all, own);
+    validation(all, own);
     all.add(new Operation("GET", gateway + "/quarantine", "", Door.OPERATORS));
     all.add(new Operation("GET", gateway + "/quarantine/1", "", Door.OPERATORS));
     for (String deed :
@@ -105,5 +106,11 @@ final class ApiOperations {
     all.add(new Operation("POST", "/buildings", "{}", Door.EVERYBODY));
     all.add(new Operation("GET", own + "/imports", "", Door.OWN));
     all.add(new Operation("POST", own + "/imports", "{\"name\": \"f.csv\"}", Door.OWN));
+  }
+
+  private static void validation(List<Operation> all, String own) {
+    all.add(new Operation("GET", own + "/remarks", "", Door.OWN));
+    all.add(new Operation("GET", "/rules", "", Door.EVERYBODY));
+    all.add(new Operation("POST", "/rules/spike/limits", "{}", Door.EVERYBODY));
   }
 }

@@ -12,6 +12,7 @@ import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -202,7 +203,10 @@ class CourseRulesTest {
   @Test
   @DisplayName("V19: sixteen estimated days on end")
   void moreThanFifteenEstimatedDaysOnEndAreTold() {
-    // Of the states that stand for estimates none is made yet: the rule looks at their numbers.
+    assertThat(CourseRules.prolonged(Collections.nCopies(16, true), limits))
+        .isEqualTo(new Breach(number("16"), number("15")));
+    assertThat(CourseRules.prolonged(Collections.nCopies(15, true), limits))
+        .isEqualTo(Verdict.CLEAN);
     assertThat(CourseRules.prolonged(evenUntilMonday(20, 10), limits)).isEqualTo(Verdict.CLEAN);
   }
 
