@@ -66,23 +66,7 @@ record Routes(
     weather(doors);
     costs(doors);
     gas(doors);
-  }
-
-  private static void gas(Doors doors) {
-    String path = "/points/:point/gas";
-    doors.get("/calorific-values", (to, asked) -> to.gasValues().list(asked));
-    doors.post("/calorific-values", (to, asked) -> to.gasValues().add(asked));
-    doors.get(path, (to, asked) -> to.gas().supplies(asked));
-    doors.post(path, (to, asked) -> to.gas().supply(asked));
-    doors.get(path + "/corrections", (to, asked) -> to.gas().corrections(asked));
-  }
-
-  private GasValues gasValues() {
-    return new GasValues(database, house.clock());
-  }
-
-  private Gas gas() {
-    return new Gas(database, consumption, house.clock());
+    validation(doors);
   }
 
   private static void groups(Doors doors) {
@@ -119,6 +103,16 @@ record Routes(
     return new Tariffs(to.database(), to.buildings(), to.house().clock());
   }
 
+  private static void validation(Doors doors) {
+    doors.get("/rules", (to, asked) -> to.validation().rules(asked));
+    doors.post("/rules/:rule/limits", (to, asked) -> to.validation().set(asked));
+    doors.get("/buildings/:building/remarks", (to, asked) -> to.validation().remarks(asked));
+  }
+
+  private Validation validation() {
+    return new Validation(database, buildings, house.clock());
+  }
+
   private static void quarantine(Doors doors) {
     String path = "/gateways/:gateway/quarantine";
     doors.get(path, (to, asked) -> to.quarantines().list(asked));
@@ -147,5 +141,22 @@ record Routes(
     doors.get("/transfers", (to, asked) -> to.successions().transfers(asked));
     doors.post("/transfers", (to, asked) -> to.successions().transfer(asked));
     doors.post("/transfers/:transfer/withdrawals", (to, asked) -> to.successions().withdraw(asked));
+  }
+
+  private static void gas(Doors doors) {
+    String path = "/points/:point/gas";
+    doors.get("/calorific-values", (to, asked) -> to.gasValues().list(asked));
+    doors.post("/calorific-values", (to, asked) -> to.gasValues().add(asked));
+    doors.get(path, (to, asked) -> to.gas().supplies(asked));
+    doors.post(path, (to, asked) -> to.gas().supply(asked));
+    doors.get(path + "/corrections", (to, asked) -> to.gas().corrections(asked));
+  }
+
+  private GasValues gasValues() {
+    return new GasValues(database, house.clock());
+  }
+
+  private Gas gas() {
+    return new Gas(database, consumption, house.clock());
   }
 }

@@ -54,7 +54,9 @@ public final class Audit {
     /** Somebody told what a cubic metre of a zone's gas holds. */
     CALORIFIC_VALUE_TOLD,
     /** Somebody told under which circumstances a point is supplied with gas. */
-    GAS_SUPPLY_TOLD;
+    GAS_SUPPLY_TOLD,
+    /** An organisation has figures checked within another limit. */
+    LIMIT_SET;
 
     /** As it is written down. */
     String text() {

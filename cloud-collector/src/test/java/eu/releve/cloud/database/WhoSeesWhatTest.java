@@ -22,7 +22,7 @@ class WhoSeesWhatTest {
   private static final Instant NOON = Instant.parse("2026-03-01T12:00:00Z");
 
   /** The same for everybody. */
-  private static final Set<String> PUBLIC = Set.of("store", "purpose", "emission_factor", "price");
+  private static final Set<String> PUBLIC = Set.of("store", "purpose", "emission_factor", "price", "rule_limit");
 
   private static final String READABLE =
       """
@@ -120,6 +120,10 @@ class WhoSeesWhatTest {
                 + " to_day, net, vat, gross, at, author) select building, repeat('0', 64), 'f', '1',"
                 + " '', id, 1, '2026-03-01', '2026-04-01', 1, 0, 1, now(), 'who' from contract"
                 + " where building = %1$d",
+            "insert into validated values (%1$d, '2026-03-01', '2026-03-01', 0)",
+            "insert into remark (building, about, rule, since, last_day, ongoing, days, measured,"
+                + " limit_value) values (%1$d, '', 'V21', '2026-03-01', '2026-03-01', true, 1, 1,"
+                + " 0)",
             "insert into transfer_export select id, 0, '' from transfer where building = %1$d",
             "insert into carbon_month values (%1$d, '2026-03-01', 1, true, '1')",
             "insert into carbon_line values (%1$d, '2026-03-01', 'electricity', 1, 1, null, null)",
@@ -143,6 +147,9 @@ class WhoSeesWhatTest {
                 + " join purchase_group g on g.organisation = b.organisation where b.id = %1$d",
             "insert into account (organisation, name, password_hash, role)"
                 + " select organisation, '%2$s', '', 'syndic' from building where id = %1$d",
+            "insert into limit_set (organisation, rule, name, value, valid_from, set_at, set_by,"
+                + " reason) select organisation, 'V08', 'percent', 200, '2026-03-01', now(), 'w',"
+                + " 'r' from building where id = %1$d",
             "insert into access (account, kind, secret_sha256)"
                 + " select id, 'token', sha256('%2$s') from account where name = '%2$s'")) {
       SampleBuilding.execute(database.api(Reach.EVERYTHING), statement.formatted(id, organisation));
