@@ -8,6 +8,7 @@ import eu.releve.cloud.cost.Contracts;
 import eu.releve.cloud.cost.CostLine;
 import eu.releve.cloud.cost.Costing;
 import eu.releve.cloud.cost.HeldEnergy;
+import eu.releve.cloud.cost.HeldGas;
 import eu.releve.cloud.cost.Line;
 import eu.releve.cloud.cost.Missing;
 import eu.releve.cloud.cost.PointDays;
@@ -65,7 +66,7 @@ final class Costs {
 
   static Costs on(Routes to) {
     return new Costs(
-        to.database(), to.consumption(), HeldEnergy.Source.NONE, to.house().clock());
+        to.database(), to.consumption(), new HeldGas(), to.house().clock());
   }
 
   JsonObject ofPoint(Asked asked) throws Problem, SQLException {

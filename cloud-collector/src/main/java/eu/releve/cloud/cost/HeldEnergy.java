@@ -25,9 +25,6 @@ public interface HeldEnergy {
   /** Where calorific values come from. */
   @FunctionalInterface
   interface Source {
-    /** From nowhere. */
-    Source NONE = (connection, point, from, to) -> HeldEnergy.NONE;
-
     /**
      * What the gas of a point held.
      *

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import eu.releve.cloud.cost.HeldEnergy.Answer;
 import eu.releve.cloud.cost.Missing.Reason;
 import eu.releve.cloud.cost.Prices.InForce;
+import eu.releve.cloud.derive.AmountUnit;
 import eu.releve.cloud.derive.Energy;
 import eu.releve.cloud.derive.QuarterHour.Status;
 import eu.releve.measure.Quantity;
@@ -360,7 +361,8 @@ class CostingTest {
     HeldEnergy held =
         (Quantity volume, LocalDate day, BigInteger millilitres) ->
             new Answer.Held(
-                Energy.ofKilowattHours(
+                Energy.of(
+                    AmountUnit.KILOWATT_HOUR,
                     new BigDecimal(millilitres)
                         .movePointLeft(6)
                         .multiply(new BigDecimal(kilowattHours))));

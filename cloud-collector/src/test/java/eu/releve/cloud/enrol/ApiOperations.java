@@ -135,6 +135,8 @@ final class ApiOperations {
     all.add(new Operation("POST", own + "/bills", bill, Door.OWN));
     String month = "/cost?step=month&from=2026-03-01T00:00:00Z&to=2026-04-02T00:00:00Z";
     all.add(new Operation("GET", "/points/" + point + month, "", Door.OWN));
+  }
+
   private static void validation(List<Operation> all, String own) {
     all.add(new Operation("GET", own + "/remarks", "", Door.OWN));
     all.add(new Operation("GET", "/rules", "", Door.EVERYBODY));
