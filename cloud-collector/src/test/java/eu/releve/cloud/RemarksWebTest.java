@@ -47,7 +47,7 @@ class RemarksWebTest {
     JsonNode first = JSON.readTree(Files.readString(keys.resolve("first-operator.json")));
     operator = new WebClient(web.port(), first.get("token").asText());
     building = SampleBuilding.in(database, "tilleuls-12", "demo-syndic");
-    SampleBuilding unused = SampleBuilding.in(database, "chenes-3", "other-syndic");
+    assertThat(SampleBuilding.in(database, "chenes-3", "other-syndic").building()).isPositive();
     syndic = account("anne", "demo-syndic");
     other = account("bert", "other-syndic");
     spikes(building);
@@ -229,12 +229,12 @@ class RemarksWebTest {
         """
         {"limit":"intervals","value":"20","from":"2026-02-01","reason":"repeater",
          "organisation":"demo-syndic"}""";
-    JsonNode unused = good(operator.post("/rules/missing/limits", body));
+    JsonNode once = good(operator.post("/rules/missing/limits", body));
     process();
     assertThat(told(syndic, "?to=2026-02-05")).isEmpty();
     JsonNode again = good(operator.post("/rules/missing/limits", body.replace("\"20\"", "\"3\"")));
     process();
-    assertThat(again.get("id").asInt()).isGreaterThan(unused.get("id").asInt());
+    assertThat(again.get("id").asInt()).isGreaterThan(once.get("id").asInt());
     assertThat(told(syndic, "?to=2026-02-05")).containsExactly("V06 flat-1 2026-02-03 16");
   }
 

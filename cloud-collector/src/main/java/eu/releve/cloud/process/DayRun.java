@@ -133,12 +133,14 @@ final class DayRun {
     Map<String, List<Figure>> known = new HashMap<>();
     PointFigures.of(connection, point, quarters)
         .forEach(course -> known.put(course.quantity(), course.figures()));
-    List<Figure> nothing =
-        quarters.stream().map(quarter -> Figure.of(quarter, List.of())).toList();
     Map<String, NavigableMap<LocalDate, DayUse>> uses = new TreeMap<>();
     for (Map.Entry<String, Map<Integer, Counted>> each : counted.entrySet()) {
       if (each.getValue().containsKey(point)) {
-        List<Figure> figures = known.getOrDefault(each.getKey(), nothing);
+        List<Figure> figures =
+            known.computeIfAbsent(
+                each.getKey(),
+                missing ->
+                    quarters.stream().map(quarter -> Figure.of(quarter, List.of())).toList());
         NavigableMap<LocalDate, DayUse> byDay = new TreeMap<>();
         firsts.forEach(
             (day, first) -> {
@@ -155,7 +157,7 @@ final class DayRun {
     Map<String, NavigableMap<LocalDate, DayUse>> uses = uses(point);
     for (Map.Entry<String, NavigableMap<LocalDate, DayUse>> each : uses.entrySet()) {
       String quantity = each.getKey();
-      Counted what = counted.get(quantity).get(point);
+      Counted what = counted(quantity, point);
       Map<LocalDate, Figure> whole = new HashMap<>();
       each.getValue().forEach((day, use) -> whole.put(day, use.whole()));
       wholes.computeIfAbsent(quantity, first -> new HashMap<>()).put(point, whole);
@@ -283,15 +285,16 @@ final class DayRun {
         new Flows(connection, point)
             .between(
                 calendar.start(days.getFirst()), calendar.start(days.getLast().plusDays(1)));
-    long resolution = counted.get(HEAT).get(point).resolution();
-    if (!flows.isEmpty()) {
-      for (LocalDate day : days) {
+    long resolution = counted(HEAT, point).resolution();
+    for (LocalDate day : flows.isEmpty() ? List.<LocalDate>of() : days) {
+      DayUse use = heat.get(day);
+      if (use != null) {
         verdicts.add(
             Optional.of(point),
             HEAT,
             Rule.HEAT_METER,
             day,
-            HeatMeter.check(heat.get(day), flows, resolution, on(day)));
+            HeatMeter.check(use, flows, resolution, on(day)));
       }
     }
   }
@@ -301,16 +304,13 @@ final class DayRun {
       return;
     }
     MeasuredPoints tree = tree(quantity);
-    Map<Integer, Counted> all = counted.get(quantity);
     for (Point main : tree.measured()) {
       List<Integer> below = tree.below(main.key());
       for (LocalDate day : below.isEmpty() ? List.<LocalDate>of() : days) {
         List<Figure> parts = below.stream().map(part -> whole(quantity, part, day)).toList();
         long resolutions =
             Stream.concat(Stream.of(main.key()), below.stream())
-                .map(all::get)
-                .filter(Objects::nonNull)
-                .mapToLong(Counted::resolution)
+                .mapToLong(point -> resolution(quantity, point))
                 .sum();
         verdicts.add(
             Optional.of(main.key()),
@@ -324,6 +324,17 @@ final class DayRun {
                 on(day).of(Rule.BALANCE, limit)));
       }
     }
+  }
+
+  private Counted counted(String quantity, int point) {
+    return Objects.requireNonNull(
+        counted.getOrDefault(quantity, Map.of()).get(point), quantity);
+  }
+
+  /** What a point can tell; nothing where nothing is known of it. */
+  private long resolution(String quantity, int point) {
+    Counted what = counted.getOrDefault(quantity, Map.of()).get(point);
+    return what == null ? 0 : what.resolution();
   }
 
   /** A day of a point; missing where nothing is known. */

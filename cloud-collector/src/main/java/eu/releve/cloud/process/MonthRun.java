@@ -65,7 +65,7 @@ final class MonthRun {
             .map(PointFigures.Course::figures)
             .orElse(List.of());
     return figures.isEmpty()
-        ? Verdict.UNKNOWN
+        ? Verdict.Silent.UNKNOWN
         : TogetherRules.usage(figures.get(2), figures.get(1), Optional.of(figures.get(0)), on);
   }
 

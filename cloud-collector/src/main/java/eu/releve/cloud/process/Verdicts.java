@@ -15,8 +15,11 @@ final class Verdicts {
   void add(Optional<Integer> point, String about, Rule rule, LocalDate day, Verdict verdict) {
     Remark.Subject subject = new Remark.Subject(point, about, rule);
     switch (verdict) {
-      case Verdict.Clean clean -> {}
-      case Verdict.Unknown unknown -> days.add(new Remark.Day(subject, day, Optional.empty()));
+      case Verdict.Silent silent -> {
+        if (silent == Verdict.Silent.UNKNOWN) {
+          days.add(new Remark.Day(subject, day, Optional.empty()));
+        }
+      }
       case Verdict.Breach breach -> days.add(new Remark.Day(subject, day, Optional.of(breach)));
     }
   }

@@ -74,7 +74,7 @@ public final class CourseRules {
             .limit(3)
             .toList();
     if (!day.isComparable() || highest.size() < 3) {
-      return Verdict.UNKNOWN;
+      return Verdict.Silent.UNKNOWN;
     }
     BigDecimal first = new BigDecimal(highest.getFirst());
     BigDecimal third = new BigDecimal(highest.getLast());
@@ -91,7 +91,7 @@ public final class CourseRules {
     BigDecimal firstKw = first.multiply(QUARTERS_AN_HOUR).movePointLeft(3);
     return firstKw.compareTo(leastKw) > 0
         ? Verdict.above(percent, limits.of(Rule.SPIKE, "percent"))
-        : Verdict.CLEAN;
+        : Verdict.Silent.CLEAN;
   }
 
   /**
@@ -104,7 +104,7 @@ public final class CourseRules {
   public static Verdict zero(List<DayUse> days, long resolution, BigDecimal limit) {
     DayUse day = days.getLast();
     if (!day.isComparable()) {
-      return Verdict.UNKNOWN;
+      return Verdict.Silent.UNKNOWN;
     }
     long longest = 0;
     long run = 0;
@@ -114,7 +114,7 @@ public final class CourseRules {
       for (Figure quarter : one.quarters()) {
         boolean measured = DayUse.isMeasured(quarter);
         run = measured && quarter.consumption().signum() == 0 ? run + 1 : 0;
-        if (one == day) {
+        if (one.day().equals(day.day())) {
           longest = Math.max(longest, run);
         } else if (measured && run == 0) {
           used = used.add(quarter.consumption());
@@ -124,7 +124,7 @@ public final class CourseRules {
     }
     BigDecimal hours = BigDecimal.valueOf(longest).divide(QUARTERS_AN_HOUR, DIGITS);
     if (hours.compareTo(limit) < 0) {
-      return Verdict.CLEAN;
+      return Verdict.Silent.CLEAN;
     }
     BigDecimal expected =
         new BigDecimal(used)
@@ -132,7 +132,7 @@ public final class CourseRules {
             .multiply(limit)
             .divide(BigDecimal.valueOf(counted), DIGITS);
     boolean tells = expected.compareTo(BigDecimal.valueOf(2 * Math.max(1, resolution))) > 0;
-    return tells ? new Verdict.Breach(hours, limit) : Verdict.UNKNOWN;
+    return tells ? new Verdict.Breach(hours, limit) : Verdict.Silent.UNKNOWN;
   }
 
   /**
@@ -180,14 +180,14 @@ public final class CourseRules {
     List<Double> before =
         jumps(days.subList(0, days.size() - 1), resolution).stream().sorted().toList();
     if (before.size() < CHANGES_LEAST) {
-      return Verdict.UNKNOWN;
+      return Verdict.Silent.UNKNOWN;
     }
     double usual = before.get((int) Math.ceil(0.999 * before.size()) - 1);
     double largest =
         jumps(List.of(days.getLast()), resolution).stream().reduce(0.0, Math::max);
     if (usual == 0) {
       // A load that never changes: any jump would be without end.
-      return Verdict.UNKNOWN;
+      return Verdict.Silent.UNKNOWN;
     }
     return Verdict.above(
         BigDecimal.valueOf(largest / usual).setScale(3, RoundingMode.HALF_EVEN),
@@ -227,7 +227,7 @@ public final class CourseRules {
     List<DayUse> after = days.subList(DAYS_STEADY + 1, days.size());
     BigDecimal steady = limits.of(Rule.MULTIPLIER, "steady-percent");
     if (declared || !isSteady(before, steady) || !isSteady(after, steady)) {
-      return Verdict.CLEAN;
+      return Verdict.Silent.CLEAN;
     }
     BigDecimal ratio = mean(after).divide(mean(before), DIGITS);
     BigDecimal near = limits.of(Rule.MULTIPLIER, "percent");
@@ -239,7 +239,7 @@ public final class CourseRules {
         return new Verdict.Breach(ratio.multiply(HUNDRED), HUNDRED);
       }
     }
-    return Verdict.CLEAN;
+    return Verdict.Silent.CLEAN;
   }
 
   /** Whether each day is within so many percent of their mean, and something was used. */

@@ -29,7 +29,7 @@ public final class ElectricRules {
   public static Verdict reactive(
       DayUse active, DayUse reactive, boolean feeds, Limits.On limits) {
     if (feeds || !active.isComparable() || !reactive.isComparable()) {
-      return Verdict.UNKNOWN;
+      return Verdict.Silent.UNKNOWN;
     }
     double least = limits.of(Rule.REACTIVE, "cos-percent").doubleValue() / 100;
     double leastVar = limits.of(Rule.REACTIVE, "least-var").doubleValue();
@@ -111,7 +111,7 @@ public final class ElectricRules {
           }
         });
     if (phases.size() < 2 || together.isEmpty()) {
-      return Verdict.UNKNOWN;
+      return Verdict.Silent.UNKNOWN;
     }
     long longest = 0;
     for (String phase : phases.keySet()) {
@@ -130,7 +130,7 @@ public final class ElectricRules {
     BigDecimal limit = limits.of(Rule.PHASE, "minutes");
     return longest > 0 && minutes.compareTo(limit) >= 0
         ? new Verdict.Breach(minutes, limit)
-        : Verdict.CLEAN;
+        : Verdict.Silent.CLEAN;
   }
 
   private static boolean isLost(

@@ -52,7 +52,7 @@ public final class HeatMeter {
     }
     boolean enough = 10 * known >= 9 * heat.quarters().size();
     if (!enough || reckoned < 100.0 * Math.max(1, resolution)) {
-      return Verdict.UNKNOWN;
+      return Verdict.Silent.UNKNOWN;
     }
     return Verdict.above(
         BigDecimal.valueOf(100 * Math.abs(counted / reckoned - 1))

@@ -30,7 +30,7 @@ public final class SampleRules {
     List<Sample> last = clock.subList(Math.max(0, clock.size() - CLOCKS_MAX), clock.size());
     if (last.isEmpty() || last.stream().allMatch(each -> each.value() % DAY_SECONDS == 0)) {
       // A date without a time of day.
-      return Verdict.UNKNOWN;
+      return Verdict.Silent.UNKNOWN;
     }
     List<Long> off = last.stream().map(each -> offSeconds(each, zone)).sorted().toList();
     long middle = Math.abs(off.get((off.size() - 1) / 2));
@@ -58,7 +58,7 @@ public final class SampleRules {
    */
   public static Verdict stuck(List<Sample> gauge, BigDecimal resolution, Limits.On limits) {
     if (gauge.isEmpty()) {
-      return Verdict.UNKNOWN;
+      return Verdict.Silent.UNKNOWN;
     }
     int samplesMost = limits.whole(Rule.STUCK, "samples");
     BigDecimal part = limits.of(Rule.STUCK, "resolution-percent");
@@ -82,7 +82,7 @@ public final class SampleRules {
       }
     }
     BigDecimal limit = limits.of(Rule.STUCK, "hours");
-    return longest.compareTo(limit) >= 0 ? new Verdict.Breach(longest, limit) : Verdict.CLEAN;
+    return longest.compareTo(limit) >= 0 ? new Verdict.Breach(longest, limit) : Verdict.Silent.CLEAN;
   }
 
   /** V17: how many values of the day were outside what is possible, as the decoder marked them. */

@@ -27,11 +27,11 @@ public final class TogetherRules {
     if (!whole.isComparable()
         || !parts.stream().allMatch(Figure::isComparable)
         || whole.consumption().signum() == 0) {
-      return Verdict.UNKNOWN;
+      return Verdict.Silent.UNKNOWN;
     }
     BigInteger apart = whole.consumption().subtract(sum(parts)).abs();
     return apart.compareTo(BigInteger.valueOf(resolutions)) <= 0
-        ? Verdict.CLEAN
+        ? Verdict.Silent.CLEAN
         : Verdict.above(
             CourseRules.percent(new BigDecimal(apart), new BigDecimal(whole.consumption())), limit);
   }
@@ -48,15 +48,15 @@ public final class TogetherRules {
             .filter(other -> other.isComparable() && other.consumption().signum() > 0)
             .toList();
     if (!month.isComparable() || compared.isEmpty()) {
-      return Verdict.UNKNOWN;
+      return Verdict.Silent.UNKNOWN;
     }
     BigDecimal low = limits.of(Rule.USAGE, "low-percent");
     BigDecimal high = limits.of(Rule.USAGE, "high-percent");
-    Verdict verdict = Verdict.CLEAN;
+    Verdict verdict = Verdict.Silent.CLEAN;
     for (Figure other : compared) {
       BigDecimal percent = CourseRules.percent(aDay(month), aDay(other));
       if (percent.compareTo(low) >= 0 && percent.compareTo(high) <= 0) {
-        return Verdict.CLEAN;
+        return Verdict.Silent.CLEAN;
       }
       verdict = new Verdict.Breach(percent, percent.compareTo(high) > 0 ? high : low);
     }
@@ -83,7 +83,7 @@ public final class TogetherRules {
         ? Verdict.above(
             CourseRules.percent(new BigDecimal(sum(heats)), new BigDecimal(gas)),
             limits.of(Rule.CROSS_ENERGY, "percent"))
-        : Verdict.UNKNOWN;
+        : Verdict.Silent.UNKNOWN;
   }
 
   private static BigInteger sum(List<Figure> figures) {

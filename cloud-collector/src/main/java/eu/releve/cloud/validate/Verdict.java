@@ -5,17 +5,13 @@ import java.math.RoundingMode;
 
 /** What a rule says of a day. */
 public sealed interface Verdict {
-  /** Nothing against it. */
-  Verdict CLEAN = new Clean();
-
-  /** Too little is known to say. */
-  Verdict UNKNOWN = new Unknown();
-
-  /** The day is as it should be. */
-  record Clean() implements Verdict {}
-
-  /** It cannot be said; what a rule remarked before goes on. */
-  record Unknown() implements Verdict {}
+  /** Nothing is said against the day. */
+  enum Silent implements Verdict {
+    /** It is as it should be. */
+    CLEAN,
+    /** Too little is known to say; what a rule remarked before goes on. */
+    UNKNOWN
+  }
 
   /**
    * It is not as it should be.
@@ -31,6 +27,6 @@ public sealed interface Verdict {
 
   /** A breach where what was measured is above the limit. */
   static Verdict above(BigDecimal measured, BigDecimal limit) {
-    return measured.compareTo(limit) > 0 ? new Breach(measured, limit) : CLEAN;
+    return measured.compareTo(limit) > 0 ? new Breach(measured, limit) : Silent.CLEAN;
   }
 }

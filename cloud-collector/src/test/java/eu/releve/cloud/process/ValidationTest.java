@@ -397,13 +397,14 @@ class ValidationTest {
     int organisation =
         house.number("select organisation from building where id = ?", house.building());
     try (Connection connection = database.api(Reach.of(organisation)).getConnection()) {
-      int unused =
+      int number =
           new LimitBook(connection)
               .set(
                   organisation,
                   new LimitBook.Setting(
                       rule, name, new BigDecimal(value), from, "anne", "no sub-meter in the hall"),
                   Instant.parse("2026-02-01T10:00:00Z"));
+      assertThat(number).isPositive();
       connection.commit();
     }
   }

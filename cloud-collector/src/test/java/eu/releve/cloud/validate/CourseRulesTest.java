@@ -55,7 +55,7 @@ class CourseRulesTest {
         .isEqualTo(new Breach(number("213.7"), number("180")));
     // 9 kW against 5.1 are 76.5 %.
     assertThat(CourseRules.spike(peak(2_250), Optional.empty(), 10, limits))
-        .isEqualTo(Verdict.CLEAN);
+        .isEqualTo(Verdict.Silent.CLEAN);
     Limits.On strict = with(Rule.SPIKE, "percent", "76");
     assertThat(CourseRules.spike(peak(2_250), Optional.empty(), 10, strict))
         .isEqualTo(new Breach(number("76.5"), number("76")));
@@ -72,19 +72,19 @@ class CourseRulesTest {
   @DisplayName("G20: a spike has to be above a fifth of the contracted power")
   void aSpikeBelowAFifthOfTheContractIsNone() {
     Optional<BigDecimal> hundred = Optional.of(number("100"));
-    assertThat(CourseRules.spike(peak(4_000), hundred, 10, limits)).isEqualTo(Verdict.CLEAN);
+    assertThat(CourseRules.spike(peak(4_000), hundred, 10, limits)).isEqualTo(Verdict.Silent.CLEAN);
     Optional<BigDecimal> sixty = Optional.of(number("60"));
     assertThat(CourseRules.spike(peak(4_000), sixty, 10, limits)).isInstanceOf(Breach.class);
     // Nobody knows the contract: a kettle alone is no spike.
     DayUse kettle = Days.of(MONDAY, quarter -> quarter == 30 ? 400 : 20);
-    assertThat(CourseRules.spike(kettle, Optional.empty(), 10, limits)).isEqualTo(Verdict.CLEAN);
+    assertThat(CourseRules.spike(kettle, Optional.empty(), 10, limits)).isEqualTo(Verdict.Silent.CLEAN);
   }
 
   @Test
   void aDayOfWhichTooLittleIsKnownIsNotJudged() {
     DayUse half = Days.of(MONDAY, quarter -> quarter < 48 ? -1 : quarter == 60 ? 9_000 : 250);
-    assertThat(CourseRules.spike(half, Optional.empty(), 10, limits)).isEqualTo(Verdict.UNKNOWN);
-    assertThat(CourseRules.zero(List.of(half), 10, number("6"))).isEqualTo(Verdict.UNKNOWN);
+    assertThat(CourseRules.spike(half, Optional.empty(), 10, limits)).isEqualTo(Verdict.Silent.UNKNOWN);
+    assertThat(CourseRules.zero(List.of(half), 10, number("6"))).isEqualTo(Verdict.Silent.UNKNOWN);
   }
 
   @Test
@@ -93,7 +93,7 @@ class CourseRulesTest {
     assertThat(CourseRules.missing(List.of(Days.of(MONDAY, q -> q < 4 ? -1 : 10)), limits))
         .isEqualTo(new Breach(number("4"), number("3")));
     assertThat(CourseRules.missing(List.of(Days.of(MONDAY, q -> q < 3 ? -1 : 10)), limits))
-        .isEqualTo(Verdict.CLEAN);
+        .isEqualTo(Verdict.Silent.CLEAN);
   }
 
   @Test
@@ -102,11 +102,11 @@ class CourseRulesTest {
     DayUse gap = Days.of(TUESDAY, quarter -> 10, Status.INTERPOLATED);
     assertThat(CourseRules.missing(and(evenUntilMonday(3, 10), gap), limits))
         .isEqualTo(new Breach(number("96"), number("3")));
-    assertThat(CourseRules.missing(List.of(gap), limits)).isEqualTo(Verdict.CLEAN);
+    assertThat(CourseRules.missing(List.of(gap), limits)).isEqualTo(Verdict.Silent.CLEAN);
     // A counter that began anew was read.
     DayUse anew = Days.of(TUESDAY, quarter -> 10, Status.UNCERTAIN);
     assertThat(CourseRules.missing(and(evenUntilMonday(3, 10), anew), limits))
-        .isEqualTo(Verdict.CLEAN);
+        .isEqualTo(Verdict.Silent.CLEAN);
   }
 
   @Test
@@ -117,7 +117,7 @@ class CourseRulesTest {
     assertThat(CourseRules.zero(and(before, six), 10, number("6")))
         .isEqualTo(new Breach(number("6.0"), number("6")));
     DayUse five = Days.of(TUESDAY, quarter -> quarter >= 20 && quarter < 40 ? 0 : 100);
-    assertThat(CourseRules.zero(and(before, five), 10, number("6"))).isEqualTo(Verdict.CLEAN);
+    assertThat(CourseRules.zero(and(before, five), 10, number("6"))).isEqualTo(Verdict.Silent.CLEAN);
   }
 
   @Test
@@ -139,7 +139,7 @@ class CourseRulesTest {
       days.add(
           Days.of(MONDAY.plusDays(i), quarter -> (first + quarter) % 62 == 0 ? 125 : 0));
     }
-    assertThat(CourseRules.zero(days, 125, number("6"))).isEqualTo(Verdict.UNKNOWN);
+    assertThat(CourseRules.zero(days, 125, number("6"))).isEqualTo(Verdict.Silent.UNKNOWN);
     // At 100 W six hours are 600 Wh, and a counter that stands still is seen.
     List<DayUse> busy = evenUntilMonday(20, 25);
     assertThat(CourseRules.zero(and(busy, even(TUESDAY, 0)), 125, number("6")))
@@ -151,7 +151,7 @@ class CourseRulesTest {
   void anyConsumptionAfterTheMetersLastDayIsTold() {
     assertThat(CourseRules.inactive(BigInteger.valueOf(30), 10, limits))
         .isEqualTo(new Breach(number("3.0"), number("0")));
-    assertThat(CourseRules.inactive(BigInteger.ZERO, 10, limits)).isEqualTo(Verdict.CLEAN);
+    assertThat(CourseRules.inactive(BigInteger.ZERO, 10, limits)).isEqualTo(Verdict.Silent.CLEAN);
   }
 
   @Test
@@ -170,7 +170,7 @@ class CourseRulesTest {
     Verdict told = CourseRules.multiplier(days, false, limits);
     assertThat(told).isInstanceOf(Breach.class);
     assertThat(((Breach) told).measured()).isBetween(number("195"), number("205"));
-    assertThat(CourseRules.multiplier(days, true, limits)).isEqualTo(Verdict.CLEAN);
+    assertThat(CourseRules.multiplier(days, true, limits)).isEqualTo(Verdict.Silent.CLEAN);
   }
 
   @Test
@@ -180,8 +180,8 @@ class CourseRulesTest {
         .isInstanceOf(Breach.class);
     assertThat(CourseRules.multiplier(step(100_000, 100), false, limits))
         .isInstanceOf(Breach.class);
-    assertThat(CourseRules.multiplier(step(100, 133), false, limits)).isEqualTo(Verdict.CLEAN);
-    assertThat(CourseRules.multiplier(step(0, 100), false, limits)).isEqualTo(Verdict.CLEAN);
+    assertThat(CourseRules.multiplier(step(100, 133), false, limits)).isEqualTo(Verdict.Silent.CLEAN);
+    assertThat(CourseRules.multiplier(step(0, 100), false, limits)).isEqualTo(Verdict.Silent.CLEAN);
   }
 
   private static List<DayUse> step(long before, long after) {
@@ -197,7 +197,7 @@ class CourseRulesTest {
   void unsteadyDaysSayNothingOfARatio() {
     List<DayUse> days = new ArrayList<>(step(100, 200));
     days.set(2, even(days.get(2).day(), 200));
-    assertThat(CourseRules.multiplier(days, false, limits)).isEqualTo(Verdict.CLEAN);
+    assertThat(CourseRules.multiplier(days, false, limits)).isEqualTo(Verdict.Silent.CLEAN);
   }
 
   @Test
@@ -206,8 +206,8 @@ class CourseRulesTest {
     assertThat(CourseRules.prolonged(Collections.nCopies(16, true), limits))
         .isEqualTo(new Breach(number("16"), number("15")));
     assertThat(CourseRules.prolonged(Collections.nCopies(15, true), limits))
-        .isEqualTo(Verdict.CLEAN);
-    assertThat(CourseRules.prolonged(evenUntilMonday(20, 10), limits)).isEqualTo(Verdict.CLEAN);
+        .isEqualTo(Verdict.Silent.CLEAN);
+    assertThat(CourseRules.prolonged(evenUntilMonday(20, 10), limits)).isEqualTo(Verdict.Silent.CLEAN);
   }
 
   @Test
@@ -217,18 +217,18 @@ class CourseRulesTest {
     Random random = new Random(seed);
     List<DayUse> before = new ArrayList<>();
     for (int i = 28; i > 0; i--) {
-      before.add(Days.of(TUESDAY.minusDays(i), quarter -> 500 + random.nextInt(100)));
+      before.add(Days.of(TUESDAY.minusDays(i), quarter -> 500L + random.nextInt(100)));
     }
-    DayUse usual = Days.of(TUESDAY, quarter -> 500 + random.nextInt(100));
+    DayUse usual = Days.of(TUESDAY, quarter -> 500L + random.nextInt(100));
     DayUse jump = Days.of(TUESDAY, quarter -> quarter == 50 ? 1_500 : 550);
     assertThat(CourseRules.demand(and(before, usual), 10, limits))
         .as("seed %d", seed)
-        .isEqualTo(Verdict.CLEAN);
+        .isEqualTo(Verdict.Silent.CLEAN);
     assertThat(CourseRules.demand(and(before, jump), 10, limits))
         .as("seed %d", seed)
         .isInstanceOf(Breach.class);
     assertThat(CourseRules.demand(and(before.subList(0, 3), jump), 10, limits))
-        .isEqualTo(Verdict.UNKNOWN);
+        .isEqualTo(Verdict.Silent.UNKNOWN);
   }
 
   @Test
@@ -240,12 +240,12 @@ class CourseRulesTest {
       DayUse changed = days.get(7);
       assertThat(changed.quarters()).hasSize(day.getMonthValue() == 3 ? 92 : 100);
       List<DayUse> past = days.subList(0, 8);
-      assertThat(CourseRules.missing(past, limits)).isEqualTo(Verdict.CLEAN);
+      assertThat(CourseRules.missing(past, limits)).isEqualTo(Verdict.Silent.CLEAN);
       assertThat(CourseRules.spike(changed, Optional.empty(), 10, limits))
-          .isEqualTo(Verdict.CLEAN);
-      assertThat(CourseRules.zero(past, 10, number("6"))).isEqualTo(Verdict.CLEAN);
-      assertThat(CourseRules.prolonged(past, limits)).isEqualTo(Verdict.CLEAN);
-      assertThat(CourseRules.multiplier(days, false, limits)).isEqualTo(Verdict.CLEAN);
+          .isEqualTo(Verdict.Silent.CLEAN);
+      assertThat(CourseRules.zero(past, 10, number("6"))).isEqualTo(Verdict.Silent.CLEAN);
+      assertThat(CourseRules.prolonged(past, limits)).isEqualTo(Verdict.Silent.CLEAN);
+      assertThat(CourseRules.multiplier(days, false, limits)).isEqualTo(Verdict.Silent.CLEAN);
     }
   }
 }

@@ -63,14 +63,14 @@ class SampleRulesTest {
     Verdict slow = SampleRules.clock(clock(MONDAY, -90), ZONE, limits);
     assertThat(slow).isEqualTo(new Breach(number("90"), number("45")));
     assertThat(SampleRules.isZone(((Breach) slow).measured())).isFalse();
-    assertThat(SampleRules.clock(clock(MONDAY, 44), ZONE, limits)).isEqualTo(Verdict.CLEAN);
+    assertThat(SampleRules.clock(clock(MONDAY, 44), ZONE, limits)).isEqualTo(Verdict.Silent.CLEAN);
   }
 
   @Test
   @DisplayName("G11, V01: a clock that follows summer and winter raises nothing on their days")
   void aClockThatFollowsSummerAndWinterIsRight() {
     for (LocalDate day : List.of(LocalDate.of(2026, 3, 29), LocalDate.of(2026, 10, 25))) {
-      assertThat(SampleRules.clock(clock(day, 3), ZONE, limits)).isEqualTo(Verdict.CLEAN);
+      assertThat(SampleRules.clock(clock(day, 3), ZONE, limits)).isEqualTo(Verdict.Silent.CLEAN);
     }
   }
 
@@ -79,9 +79,9 @@ class SampleRulesTest {
   void theMiddleReadingCountsAndADateIsNoClock() {
     List<Sample> once = new ArrayList<>(clock(MONDAY, 0));
     once.set(95, new Sample(once.get(95).millis(), once.get(95).value() - 900));
-    assertThat(SampleRules.clock(once, ZONE, limits)).isEqualTo(Verdict.CLEAN);
+    assertThat(SampleRules.clock(once, ZONE, limits)).isEqualTo(Verdict.Silent.CLEAN);
     List<Sample> dates = minutes(10, i -> 86_400L * 20_000);
-    assertThat(SampleRules.clock(dates, ZONE, limits)).isEqualTo(Verdict.UNKNOWN);
+    assertThat(SampleRules.clock(dates, ZONE, limits)).isEqualTo(Verdict.Silent.UNKNOWN);
   }
 
   @Test
@@ -91,15 +91,15 @@ class SampleRulesTest {
     assertThat(SampleRules.stuck(stuck, number("100"), limits))
         .isEqualTo(new Breach(number("13.3"), number("12")));
     // In steps of 10 V it has no finer digit.
-    assertThat(SampleRules.stuck(stuck, number("10000"), limits)).isEqualTo(Verdict.CLEAN);
-    assertThat(SampleRules.stuck(minutes(800, i -> 231_400 + i % 7), number("100"), limits))
-        .isEqualTo(Verdict.CLEAN);
+    assertThat(SampleRules.stuck(stuck, number("10000"), limits)).isEqualTo(Verdict.Silent.CLEAN);
+    assertThat(SampleRules.stuck(minutes(800, i -> 231_400L + i % 7), number("100"), limits))
+        .isEqualTo(Verdict.Silent.CLEAN);
     // A pump that stands is no gauge that is stuck.
     assertThat(SampleRules.stuck(minutes(800, i -> 0), number("1"), limits))
-        .isEqualTo(Verdict.CLEAN);
+        .isEqualTo(Verdict.Silent.CLEAN);
     // Two readings a day that agree are only two.
     List<Sample> few = List.of(new Sample(START, 55_100), new Sample(START + 780 * MINUTE, 55_100));
-    assertThat(SampleRules.stuck(few, number("100"), limits)).isEqualTo(Verdict.CLEAN);
+    assertThat(SampleRules.stuck(few, number("100"), limits)).isEqualTo(Verdict.Silent.CLEAN);
   }
 
   @Test
@@ -109,12 +109,12 @@ class SampleRulesTest {
     assertThat(ElectricRules.reactive(idle, even(MONDAY, 500), false, limits))
         .isEqualTo(new Breach(number("56"), number("4")));
     assertThat(ElectricRules.reactive(even(MONDAY, 1_000), even(MONDAY, 500), false, limits))
-        .isEqualTo(Verdict.CLEAN);
+        .isEqualTo(Verdict.Silent.CLEAN);
     // A filter takes some var at night, and a roof feeds in by day.
     assertThat(ElectricRules.reactive(even(MONDAY, 0), even(MONDAY, 100), false, limits))
-        .isEqualTo(Verdict.CLEAN);
+        .isEqualTo(Verdict.Silent.CLEAN);
     assertThat(ElectricRules.reactive(idle, even(MONDAY, 500), true, limits))
-        .isEqualTo(Verdict.UNKNOWN);
+        .isEqualTo(Verdict.Silent.UNKNOWN);
   }
 
   @Test
@@ -131,11 +131,11 @@ class SampleRulesTest {
         Map.of(
             "voltage.l1", minutes(60, i -> 230_000),
             "voltage.l2", minutes(60, i -> i >= 20 && i < 30 ? 12_000 : 231_000));
-    assertThat(ElectricRules.voltage(short10, START, limits)).isEqualTo(Verdict.CLEAN);
+    assertThat(ElectricRules.voltage(short10, START, limits)).isEqualTo(Verdict.Silent.CLEAN);
     // A phase that was never connected is none that was lost.
     Map<String, List<Sample>> single =
         Map.of("voltage.l1", minutes(60, i -> 230_000), "voltage.l2", minutes(60, i -> 0));
-    assertThat(ElectricRules.voltage(single, START, limits)).isEqualTo(Verdict.CLEAN);
+    assertThat(ElectricRules.voltage(single, START, limits)).isEqualTo(Verdict.Silent.CLEAN);
   }
 
   @Test
@@ -152,15 +152,15 @@ class SampleRulesTest {
         Map.of(
             "current.l1", minutes(60, i -> 9_000),
             "current.l2", minutes(60, i -> i >= 20 ? 300 : 8_000));
-    assertThat(ElectricRules.current(uneven, START, limits)).isEqualTo(Verdict.CLEAN);
+    assertThat(ElectricRules.current(uneven, START, limits)).isEqualTo(Verdict.Silent.CLEAN);
   }
 
   @Test
   @DisplayName("V17, V20: what decoders and meters said against values")
   void oneMarkedValueIsToldAndNoneIsNot() {
     assertThat(SampleRules.range(1, limits)).isInstanceOf(Breach.class);
-    assertThat(SampleRules.range(0, limits)).isEqualTo(Verdict.CLEAN);
+    assertThat(SampleRules.range(0, limits)).isEqualTo(Verdict.Silent.CLEAN);
     assertThat(SampleRules.device(1, limits)).isInstanceOf(Breach.class);
-    assertThat(SampleRules.device(0, limits)).isEqualTo(Verdict.CLEAN);
+    assertThat(SampleRules.device(0, limits)).isEqualTo(Verdict.Silent.CLEAN);
   }
 }

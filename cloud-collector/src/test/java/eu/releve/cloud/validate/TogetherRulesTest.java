@@ -36,7 +36,7 @@ class TogetherRulesTest {
     assertThat(TogetherRules.balance(day(100), List.of(day(50), day(38)), 3, THREE))
         .isEqualTo(new Breach(new BigDecimal("12.0"), THREE));
     assertThat(TogetherRules.balance(day(100), List.of(day(50), day(48)), 3, THREE))
-        .isEqualTo(Verdict.CLEAN);
+        .isEqualTo(Verdict.Silent.CLEAN);
     // More than the main meter is wrong, too.
     assertThat(TogetherRules.balance(day(100), List.of(day(60), day(50)), 3, THREE))
         .isInstanceOf(Breach.class);
@@ -46,10 +46,10 @@ class TogetherRulesTest {
   @DisplayName("V10: what the meters cannot tell apart is no imbalance, and unknown parts say nothing")
   void coarseMetersAndUnknownPartsSayNothing() {
     assertThat(TogetherRules.balance(day(1), List.of(day(0)), 100, THREE))
-        .isEqualTo(Verdict.CLEAN);
+        .isEqualTo(Verdict.Silent.CLEAN);
     Figure half = Days.of(MONDAY, quarter -> quarter < 48 ? -1 : 50).whole();
     assertThat(TogetherRules.balance(day(100), List.of(day(50), half), 3, THREE))
-        .isEqualTo(Verdict.UNKNOWN);
+        .isEqualTo(Verdict.Silent.UNKNOWN);
   }
 
   @Test
@@ -60,11 +60,11 @@ class TogetherRulesTest {
     assertThat(TogetherRules.usage(day(40), day(100), Optional.empty(), limits))
         .isEqualTo(new Breach(new BigDecimal("40.0"), new BigDecimal("50")));
     assertThat(TogetherRules.usage(day(250), day(100), Optional.of(day(240)), limits))
-        .isEqualTo(Verdict.CLEAN);
+        .isEqualTo(Verdict.Silent.CLEAN);
     assertThat(TogetherRules.usage(day(120), day(100), Optional.empty(), limits))
-        .isEqualTo(Verdict.CLEAN);
+        .isEqualTo(Verdict.Silent.CLEAN);
     assertThat(TogetherRules.usage(day(120), day(0), Optional.empty(), limits))
-        .isEqualTo(Verdict.UNKNOWN);
+        .isEqualTo(Verdict.Silent.UNKNOWN);
   }
 
   @Test
@@ -72,7 +72,7 @@ class TogetherRulesTest {
   void aMonthIsComparedByTheDay() {
     Figure shorter = even(LocalDate.of(2026, 3, 29), 100).whole();
     assertThat(TogetherRules.usage(shorter, day(199), Optional.empty(), limits))
-        .isEqualTo(Verdict.CLEAN);
+        .isEqualTo(Verdict.Silent.CLEAN);
   }
 
   @Test
@@ -82,9 +82,9 @@ class TogetherRulesTest {
             TogetherRules.crossEnergy(List.of(day(60), day(50)), List.of(day(100)), limits))
         .isEqualTo(new Breach(new BigDecimal("110.0"), new BigDecimal("105")));
     assertThat(TogetherRules.crossEnergy(List.of(day(90)), List.of(day(100)), limits))
-        .isEqualTo(Verdict.CLEAN);
+        .isEqualTo(Verdict.Silent.CLEAN);
     assertThat(TogetherRules.crossEnergy(List.of(day(90)), List.of(day(0)), limits))
-        .isEqualTo(Verdict.UNKNOWN);
+        .isEqualTo(Verdict.Silent.UNKNOWN);
   }
 
   @Test
@@ -96,14 +96,14 @@ class TogetherRulesTest {
     Map<Long, HeatMeter.Flow> flows = new HashMap<>();
     even(MONDAY, 0).quarters().forEach(q -> flows.put(q.over().fromMillis(), flow));
     assertThat(HeatMeter.check(even(MONDAY, fits), flows, 3_600_000, limits))
-        .isEqualTo(Verdict.CLEAN);
+        .isEqualTo(Verdict.Silent.CLEAN);
     assertThat(HeatMeter.check(even(MONDAY, fits * 91 / 100), flows, 3_600_000, limits))
-        .isEqualTo(Verdict.CLEAN);
+        .isEqualTo(Verdict.Silent.CLEAN);
     assertThat(HeatMeter.check(even(MONDAY, fits * 88 / 100), flows, 3_600_000, limits))
         .isEqualTo(new Breach(new BigDecimal("12.0"), new BigDecimal("10")));
     // Half a day of flows is no day.
     flows.keySet().removeIf(at -> at < Days.BRUSSELS.start(MONDAY).toEpochMilli() + 43_200_000);
     assertThat(HeatMeter.check(even(MONDAY, fits / 2), flows, 3_600_000, limits))
-        .isEqualTo(Verdict.UNKNOWN);
+        .isEqualTo(Verdict.Silent.UNKNOWN);
   }
 }
