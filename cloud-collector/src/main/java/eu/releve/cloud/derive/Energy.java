@@ -29,12 +29,18 @@ public record Energy(BigDecimal joules) {
   /** How many joules a step of a quantity is, of those that count energy. */
   private static final Map<Quantity, BigDecimal> STEPS =
       Map.of(
-          Quantity.ACTIVE_ENERGY_IMPORT, WATT_HOUR,
-          Quantity.ACTIVE_ENERGY_EXPORT, WATT_HOUR,
-          Quantity.ACTIVE_ENERGY_TOTAL, WATT_HOUR,
-          Quantity.HEAT_ENERGY, BigDecimal.ONE,
-          Quantity.COLD_ENERGY, BigDecimal.ONE,
-          Quantity.GAS_ENERGY, BigDecimal.ONE);
+          Quantity.ACTIVE_ENERGY_IMPORT,
+          WATT_HOUR,
+          Quantity.ACTIVE_ENERGY_EXPORT,
+          WATT_HOUR,
+          Quantity.ACTIVE_ENERGY_TOTAL,
+          WATT_HOUR,
+          Quantity.HEAT_ENERGY,
+          BigDecimal.ONE,
+          Quantity.COLD_ENERGY,
+          BigDecimal.ONE,
+          Quantity.GAS_ENERGY,
+          BigDecimal.ONE);
 
   public Energy {
     require(joules.signum() >= 0, "%s joules are below zero", joules);
