@@ -136,8 +136,8 @@ class GasWebTest {
   }
 
   /** The same volume in each quarter-hour, in millilitres. */
-  private static void used(
-      SampleBuilding at, String quantity, Instant from, Instant to, long each) throws Exception {
+  private static void used(SampleBuilding at, String quantity, Instant from, Instant to, long each)
+      throws Exception {
     int register = at.register(quantity, quantity, quantity.equals("allocation") ? "1" : "mL");
     SampleBuilding.execute(
         database.ingest(),
@@ -145,7 +145,8 @@ class GasWebTest {
         insert into quarter_hour
           (register, starts, consumption, covered_millis, quality, bracket_minutes)
         select ?, starts, ?, 900000, 0, 15 from generate_series(?::timestamptz,
-          ?::timestamptz - interval '15 minutes', interval '15 minutes') as starts""",
+          ?::timestamptz - interval '15 minutes', interval '15 minutes') as starts\
+        """,
         register,
         each,
         from.toString(),
@@ -153,10 +154,9 @@ class GasWebTest {
   }
 
   private JsonNode series(WebClient client, SampleBuilding at, String more) throws Exception {
-    return good(
-            client.get(
-                "/points/%d/consumption?from=2025-12-31T23:00:00Z&to=2026-02-28T23:00:00Z&%s"
-                    .formatted(at.point(), more)))
+    return good(client.get(
+            "/points/%d/consumption?from=2025-12-31T23:00:00Z&to=2026-02-28T23:00:00Z&%s"
+                .formatted(at.point(), more)))
         .get("series")
         .get(0);
   }
@@ -166,7 +166,8 @@ class GasWebTest {
   }
 
   @Test
-  @DisplayName("A6, G16: a month of 1,234 m3 at the sea is told as 13,731 kWh, with what it rests on")
+  @DisplayName(
+      "A6, G16: a month of 1,234 m3 at the sea is told as 13,731 kWh, with what it rests on")
   void gasInCubicMetresIsToldAsEnergy() throws Exception {
     used(building, "gas-volume", JANUARY, FEBRUARY, 414_650);
     supplied(building);
@@ -223,7 +224,8 @@ class GasWebTest {
   }
 
   @Test
-  @DisplayName("G17: a revised value is a new version, the old one stays askable, the delta is a line")
+  @DisplayName(
+      "G17: a revised value is a new version, the old one stays askable, the delta is a line")
   void aRevisionIsAVersionAndACorrectionLine() throws Exception {
     used(building, "gas-volume", JANUARY, FEBRUARY, 10_000);
     supplied(building);
@@ -242,10 +244,9 @@ class GasWebTest {
     assertThat(energy("step=month&known=" + before.plusSeconds(60)).get("gross").asText())
         .isEqualTo("331.148448");
     JsonNode line =
-        good(
-                operator.get(
-                    "/points/%d/gas/corrections?from=2026-01-01&to=2026-02-01"
-                        .formatted(building.point())))
+        good(operator.get(
+                "/points/%d/gas/corrections?from=2026-01-01&to=2026-02-01"
+                    .formatted(building.point())))
             .get("items")
             .get(0);
     assertThat(line.get("old").asText()).isEqualTo("331.148448");
@@ -259,7 +260,8 @@ class GasWebTest {
   }
 
   @Test
-  @DisplayName("G7: Belgian 24.2.3 is told as not corrected for the temperature, 24.2.1 as corrected")
+  @DisplayName(
+      "G7: Belgian 24.2.3 is told as not corrected for the temperature, 24.2.1 as corrected")
   void whetherAVolumeIsCorrectedForTheTemperatureIsTold() throws Exception {
     used(building, "gas-volume", JANUARY, FEBRUARY, 10_000);
     SampleBuilding other = building.dwelling("flat-1");
@@ -291,8 +293,7 @@ class GasWebTest {
                     + " 2026-01-15 to 2026-02-15")
                 .formatted(zone));
     assertThat(wrong(value("2026-02-01", "2026-03-01", "11.5").put("month", "2026-01"), 400))
-        .isEqualTo(
-            "month, from, to: wanted the days of 2026-01, found 2026-02-01 to 2026-03-01");
+        .isEqualTo("month, from, to: wanted the days of 2026-01, found 2026-02-01 to 2026-03-01");
     assertThat(wrong(value("2062-02-01", "2062-03-01", "11.5"), 400))
         .isEqualTo("from: wanted a day from 1990-01-01 to 2026-03-11, found 2062-02-01");
     assertThat(wrong(value("2026-02-01", "2026-03-01", "115"), 400))
@@ -369,8 +370,7 @@ class GasWebTest {
     assertThat(revised.get("version").asInt()).isEqualTo(2);
     WebClient anne = syndic();
     JsonNode items = series(anne, flat, "step=month").get("items");
-    assertThat(items.get(0).get("energy").get("withheld").asText())
-        .isEqualTo("finer-than-a-month");
+    assertThat(items.get(0).get("energy").get("withheld").asText()).isEqualTo("finer-than-a-month");
     assertThat(items.get(1).get("energy").has("gross")).isTrue();
     String path =
         "/points/%d/gas/corrections?from=2026-01-01&to=2026-03-01".formatted(flat.point());
@@ -413,7 +413,8 @@ class GasWebTest {
       assertThat(refused(operator.get(path + "&unit=" + unit), 400))
           .isEqualTo("unit: wanted one that measures allocation, found " + unit);
     }
-    assertThat(good(operator.get(path)).get("series").get(0).get("items").get(0).get("value").asText())
+    assertThat(
+            good(operator.get(path)).get("series").get(0).get("items").get(0).get("value").asText())
         .isEqualTo(Integer.toString(QUARTERS));
     assertThat(refused(operator.get(path + "&unit=BTU"), 400)).contains("found 'BTU'");
   }

@@ -56,7 +56,7 @@ final class Amounts {
       counted.add(quantity);
       measures |=
           Quantity.of(quantity).filter(its -> into(series, its, unit.get())).isPresent()
-              || unit.get().isOfEnergy() && GasInEnergy.isOf(quantity);
+              || (unit.get().isOfEnergy() && GasInEnergy.isOf(quantity));
     }
     if (!measures && !counted.isEmpty()) {
       throw Problem.badRequest(

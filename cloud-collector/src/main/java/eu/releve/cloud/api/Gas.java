@@ -186,8 +186,7 @@ final class Gas {
       int withheld = 0;
       for (Correction each : corrections(new GasUse(connection, point, calendar), from, to)) {
         Instant end = calendar.start(each.after().value().to());
-        if ((sight.allows(Fineness.DAY) || each.ofMonths())
-            && sight.allows(end, clock.instant())) {
+        if ((sight.allows(Fineness.DAY) || each.ofMonths()) && sight.allows(end, clock.instant())) {
           items.add(told(each));
         } else {
           withheld++;
@@ -220,7 +219,6 @@ final class Gas {
         .put("new", correction.now().in(AmountUnit.KILOWATT_HOUR).toPlainString())
         .put(
             "difference",
-            (correction.joules().signum() < 0 ? difference.negate() : difference)
-                .toPlainString());
+            (correction.joules().signum() < 0 ? difference.negate() : difference).toPlainString());
   }
 }

@@ -26,7 +26,8 @@ final class GasFields {
   String zone() throws Problem {
     String zone = Asked.field(body, "zone", ZONE_MAX);
     if (!zone.equals(zone.strip())) {
-      throw Problem.badRequest("zone: wanted a name without blanks around it, found '" + zone + "'");
+      throw Problem.badRequest(
+          "zone: wanted a name without blanks around it, found '" + zone + "'");
     }
     return zone;
   }

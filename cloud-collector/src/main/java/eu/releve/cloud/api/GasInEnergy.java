@@ -95,8 +95,7 @@ final class GasInEnergy {
         } else {
           List<JsonObject> items =
               each.getJsonArray("items").stream().map(JsonObject.class::cast).toList();
-          List<GasUse.Cut> cuts =
-              use.of(quantity, factors, stretches(items));
+          List<GasUse.Cut> cuts = use.of(quantity, factors, stretches(items));
           new Told(unit, net, fine).into(each, items, cuts);
         }
       }

@@ -96,9 +96,7 @@ final class GasValues {
     String zone = fields.zone();
     Optional<YearMonth> month = month(body);
     LocalDate from =
-        month.isPresent() && !fields.has("from")
-            ? month.get().atDay(1)
-            : fields.day("from", now);
+        month.isPresent() && !fields.has("from") ? month.get().atDay(1) : fields.day("from", now);
     LocalDate to =
         month.isPresent() && !fields.has("to")
             ? month.get().plusMonths(1).atDay(1)

@@ -42,7 +42,8 @@ public final class CalorificValues {
         connection.prepareStatement(
             """
             select %s from calorific_value v where v.id > ? and (?::text is null or v.zone = ?)
-            order by v.id limit ?"""
+            order by v.id limit ?\
+            """
                 .formatted(GasTables.VALUE))) {
       query.setInt(1, page.after);
       query.setString(2, page.zone.orElse(null));
@@ -90,7 +91,9 @@ public final class CalorificValues {
     record Full() implements Added {}
   }
 
-  /** Adds a version; its months are processed again in the buildings that are supplied from there. */
+  /**
+   * Adds a version; its months are processed again in the buildings that are supplied from there.
+   */
   public Added add(New wanted) throws SQLException {
     lock(wanted.zone);
     Optional<Added> refused = refused(wanted);
@@ -130,7 +133,8 @@ public final class CalorificValues {
             select count(*) filter (where organisation is null),
               count(*) filter (where organisation is not null),
               count(*) filter (where organisation is not distinct from ?::integer)
-            from calorific_value where zone = ?""")) {
+            from calorific_value where zone = ?\
+            """)) {
       query.setObject(1, wanted.organisation.orElse(null), Types.INTEGER);
       query.setString(2, wanted.zone);
       try (ResultSet row = query.executeQuery()) {
@@ -159,7 +163,8 @@ public final class CalorificValues {
             """
             select %s from calorific_value v
             where organisation is not distinct from ?::integer and zone = ? and %s
-            order by first_day, version desc limit 1"""
+            order by first_day, version desc limit 1\
+            """
                 .formatted(GasTables.VALUE, days))) {
       Date from = Date.valueOf(wanted.value.from());
       Date to = Date.valueOf(wanted.value.to());
@@ -179,7 +184,8 @@ public final class CalorificValues {
             """
             insert into calorific_value (organisation, zone, first_day, next_day, version, kwh,
               provisional, confirmed, source, made_at, made_by)
-            values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) returning id""")) {
+            values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) returning id\
+            """)) {
       insert.setObject(1, wanted.organisation.orElse(null), Types.INTEGER);
       insert.setString(2, wanted.zone);
       insert.setObject(3, wanted.value.from());
@@ -209,7 +215,8 @@ public final class CalorificValues {
               cross join generate_series(date_trunc('month', ?::date::timestamp),
                 least(?::date - 1, ?::date), interval '1 month') as month
             where s.zone = ? and (?::integer is null or b.organisation = ?)
-            on conflict do nothing""")) {
+            on conflict do nothing\
+            """)) {
       mark.setObject(1, wanted.value.from());
       mark.setObject(2, wanted.value.to());
       mark.setObject(3, today(wanted.at));

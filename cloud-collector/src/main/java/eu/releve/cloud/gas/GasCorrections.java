@@ -57,8 +57,7 @@ public final class GasCorrections {
    * @throws IllegalArgumentException when there are more than 500 revisions.
    */
   public List<Correction> of(LocalDate from, LocalDate to) throws SQLException {
-    List<GasSupply> supplies =
-        GasTables.supplies(use.connection(), use.point(), Optional.empty());
+    List<GasSupply> supplies = GasTables.supplies(use.connection(), use.point(), Optional.empty());
     if (supplies.isEmpty()) {
       return List.of();
     }
@@ -98,7 +97,12 @@ public final class GasCorrections {
     GasUse.Cut now = with(supplies, quantity, after, period);
     return Optional.of(
         new Correction(
-            quantity, before, after, old.energy().energy(), now.energy().energy(), now.isOfMonths()));
+            quantity,
+            before,
+            after,
+            old.energy().energy(),
+            now.energy().energy(),
+            now.isOfMonths()));
   }
 
   private GasUse.Cut with(

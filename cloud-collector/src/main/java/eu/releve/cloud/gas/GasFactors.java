@@ -147,9 +147,7 @@ public final class GasFactors {
     CalorificVersion version = value.getValue();
     BigDecimal factor = supply.factor(quantity, version.value().kilowattHours());
     return new Piece(
-        day,
-        earlier(end, Optional.of(version.value().to())),
-        new Holding.Known(factor, version));
+        day, earlier(end, Optional.of(version.value().to())), new Holding.Known(factor, version));
   }
 
   private static LocalDate earlier(LocalDate one, Optional<LocalDate> other) {

@@ -40,7 +40,8 @@ public final class GasSupplies {
             """
             select %s, s.id,
               s.id = max(s.id) over (partition by s.first_day)
-            from gas_supply s where s.point = ? order by s.id desc limit ?"""
+            from gas_supply s where s.point = ? order by s.id desc limit ?\
+            """
                 .formatted(GasTables.SUPPLY))) {
       query.setInt(1, point);
       query.setInt(2, SUPPLIES_MAX);
@@ -60,7 +61,8 @@ public final class GasSupplies {
         connection.prepareStatement(
             """
             select exists (select from meter m join register r on r.meter = m.id
-              where m.point = ? and r.name = any (?))""")) {
+              where m.point = ? and r.name = any (?))\
+            """)) {
       query.setInt(1, point);
       Object[] names = GasUse.QUANTITIES.stream().map(quantity -> quantity.id()).toArray();
       query.setArray(2, connection.createArrayOf("text", names));
@@ -81,7 +83,8 @@ public final class GasSupplies {
             """
             insert into gas_supply (point, first_day, zone, normal, altitude_m, delivery_pa,
               temperature_mdeg, compressibility, source, made_at, made_by)
-            values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) returning id""")) {
+            values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) returning id\
+            """)) {
       insert.setInt(1, point);
       insert.setObject(2, supply.from());
       insert.setString(3, supply.zone());
@@ -89,8 +92,7 @@ public final class GasSupplies {
       insert.setObject(5, supply.metered().map(GasState::altitudeMetres).orElse(null), INTEGER);
       insert.setObject(6, supply.metered().map(GasState::deliveryPascals).orElse(null), INTEGER);
       insert.setObject(7, supply.metered().map(GasState::milliDegrees).orElse(null), INTEGER);
-      BigDecimal compressibility =
-          supply.metered().map(GasState::compressibility).orElse(null);
+      BigDecimal compressibility = supply.metered().map(GasState::compressibility).orElse(null);
       insert.setObject(8, compressibility, Types.NUMERIC);
       insert.setString(9, supply.source());
       insert.setTimestamp(10, Timestamp.from(supply.madeAt()));
@@ -112,7 +114,8 @@ public final class GasSupplies {
             insert into touched_day (building, day)
             select p.building, month::date from point p cross join generate_series(
               date_trunc('month', ?::date::timestamp), ?::date, interval '1 month') as month
-            where p.id = ? on conflict do nothing""")) {
+            where p.id = ? on conflict do nothing\
+            """)) {
       mark.setObject(1, supply.from());
       mark.setObject(2, CalorificValues.today(supply.madeAt()));
       mark.setInt(3, point);

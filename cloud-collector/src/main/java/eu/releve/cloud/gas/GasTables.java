@@ -17,18 +17,21 @@ public final class GasTables {
   static final String VALUE =
       """
       v.id, v.zone, v.version, v.first_day, v.next_day, v.kwh, v.source, v.provisional,
-        v.confirmed, v.organisation is null, v.made_at, v.made_by""";
+        v.confirmed, v.organisation is null, v.made_at, v.made_by\
+      """;
 
   static final String SUPPLY =
       """
       s.first_day, s.zone, s.normal, s.altitude_m, s.delivery_pa, s.temperature_mdeg,
-        s.compressibility, s.source, s.made_at, s.made_by""";
+        s.compressibility, s.source, s.made_at, s.made_by\
+      """;
 
   /** Takes the zones and the point. */
   private static final String OF_ZONES =
       """
       v.zone = any (?) and (v.organisation is null or v.organisation = (
-        select b.organisation from point p join building b on b.id = p.building where p.id = ?))""";
+        select b.organisation from point p join building b on b.id = p.building where p.id = ?))\
+      """;
 
   private GasTables() {}
 
@@ -53,7 +56,8 @@ public final class GasTables {
             """
             select distinct on (s.first_day) %s from gas_supply s
             where s.point = ? and (?::timestamptz is null or s.made_at <= ?)
-            order by s.first_day, s.id desc"""
+            order by s.first_day, s.id desc\
+            """
                 .formatted(SUPPLY))) {
       query.setInt(1, point);
       known(query, 2, known);
@@ -76,7 +80,8 @@ public final class GasTables {
             """
             select distinct on (v.zone, v.first_day) %s from calorific_value v
             where %s and (?::timestamptz is null or v.made_at <= ?)
-            order by v.zone, v.first_day, v.version desc"""
+            order by v.zone, v.first_day, v.version desc\
+            """
                 .formatted(VALUE, OF_ZONES))) {
       ofZones(query, point, supplies);
       known(query, 3, known);
@@ -92,7 +97,8 @@ public final class GasTables {
         connection.prepareStatement(
             """
             select %s from calorific_value v where %s and v.first_day < ? and v.next_day > ?
-            order by v.first_day, v.zone, v.version"""
+            order by v.first_day, v.zone, v.version\
+            """
                 .formatted(VALUE, OF_ZONES))) {
       ofZones(query, point, supplies);
       query.setObject(3, to);
@@ -153,8 +159,7 @@ public final class GasTables {
         row.getBoolean(3)
             ? Optional.empty()
             : Optional.of(
-                new GasState(
-                    row.getInt(4), row.getInt(5), row.getInt(6), row.getBigDecimal(7)));
+                new GasState(row.getInt(4), row.getInt(5), row.getInt(6), row.getBigDecimal(7)));
     return new GasSupply(
         row.getObject(1, LocalDate.class),
         row.getString(2),

@@ -1,9 +1,9 @@
 package eu.releve.cloud.process;
 
+import eu.releve.cloud.gas.GasEnergy;
 import eu.releve.cloud.process.EmissionFactor.Activity;
 import eu.releve.cloud.process.MeasuredPoints.Point;
 import eu.releve.cloud.process.Origins.Origin;
-import eu.releve.cloud.gas.GasEnergy;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.sql.Connection;
@@ -87,19 +87,16 @@ final class CarbonRun {
    */
   private void gas(Origins origins, YearMonth month, List<Carbon.Use> uses) throws SQLException {
     MeasuredPoints gas = points(GAS);
-    MeasuredPoints volume = points(GAS_VOLUME);
-    MeasuredPoints corrected = points(GAS_CORRECTED);
     Measured energy =
         measured(GAS, origins.notMade(gas, gas.roots()), month).orElse(Measured.NOTHING);
     Measured alone = Measured.NOTHING;
     SortedSet<String> calorific = new TreeSet<>();
     Converting converting = new Converting(connection, site, month);
+    List<MeasuredPoints> counted = new ArrayList<>(List.of(gas));
     for (Source source : List.of(GAS_VOLUME, GAS_CORRECTED)) {
-      MeasuredPoints points = source == GAS_VOLUME ? volume : corrected;
+      MeasuredPoints points = points(source);
       for (Point root : origins.notMade(points, points.roots())) {
-        boolean twice =
-            gas.isCounted(root.key())
-                || (source == GAS_CORRECTED && volume.isCounted(root.key()));
+        boolean twice = counted.stream().anyMatch(other -> other.isCounted(root.key()));
         Optional<Measured> found =
             twice ? Optional.empty() : measured(source, List.of(root), month);
         if (found.isPresent()) {
@@ -113,6 +110,7 @@ final class CarbonRun {
           }
         }
       }
+      counted.add(points);
     }
     use(GAS, energy, month, List.copyOf(calorific)).ifPresent(uses::add);
     use(GAS_VOLUME, alone, month, List.of()).ifPresent(uses::add);
@@ -175,8 +173,7 @@ final class CarbonRun {
 
   private Optional<Carbon.Use> use(Source source, List<Point> roots, YearMonth month)
       throws SQLException {
-    return use(
-        source, measured(source, roots, month).orElse(Measured.NOTHING), month, List.of());
+    return use(source, measured(source, roots, month).orElse(Measured.NOTHING), month, List.of());
   }
 
   /** Nothing where no meter was there. */
@@ -203,9 +200,7 @@ final class CarbonRun {
 
     Measured plus(Measured other) {
       return new Measured(
-          points + other.points,
-          steps.add(other.steps),
-          coveredMillis + other.coveredMillis);
+          points + other.points, steps.add(other.steps), coveredMillis + other.coveredMillis);
     }
 
     /** The same, in another step. */
@@ -229,7 +224,8 @@ final class CarbonRun {
                 from quarter_hour where register = r.id and starts >= ? and starts < ?) u
             where m.point = any (?)
               and (u.steps is not null or m.installed_to is null or m.installed_to > ?)
-              and exists (select from quarter_hour where register = r.id and starts < ?)""")) {
+              and exists (select from quarter_hour where register = r.id and starts < ?)\
+            """)) {
       query.setString(1, source.quantity());
       query.setTimestamp(2, site.start(month));
       query.setTimestamp(3, site.start(month.plusMonths(1)));
@@ -258,7 +254,8 @@ final class CarbonRun {
     }
     try (PreparedStatement insert =
         connection.prepareStatement(
-            "insert into carbon_month (building, month, kg, complete, rule) values (?, ?, ?, ?, ?)")) {
+            "insert into carbon_month (building, month, kg, complete, rule) values (?, ?, ?, ?,"
+                + " ?)")) {
       insert.setInt(1, site.building());
       insert.setObject(2, statement.month().atDay(1));
       insert.setBigDecimal(3, statement.kg());
@@ -271,7 +268,8 @@ final class CarbonRun {
             """
             insert into carbon_line
               (building, month, activity, amount, coverage, factor, kg, calorific)
-            values (?, ?, ?, ?, ?, ?, ?, ?)""")) {
+            values (?, ?, ?, ?, ?, ?, ?, ?)\
+            """)) {
       for (Carbon.Line line : statement.lines()) {
         insert.setInt(1, site.building());
         insert.setObject(2, statement.month().atDay(1));
@@ -280,8 +278,7 @@ final class CarbonRun {
         insert.setBigDecimal(5, line.use().coverage());
         insert.setString(6, line.factor().map(EmissionFactor::id).orElse(null));
         insert.setBigDecimal(7, line.kg().orElse(null));
-        insert.setArray(
-            8, connection.createArrayOf("text", line.use().calorific().toArray()));
+        insert.setArray(8, connection.createArrayOf("text", line.use().calorific().toArray()));
         insert.addBatch();
       }
       insert.executeBatch();

@@ -58,7 +58,8 @@ public final class Emissions {
           connection.prepareStatement(
               """
               select month, kg, complete, rule from carbon_month
-              where building = ? and month between ? and ? order by month""")) {
+              where building = ? and month between ? and ? order by month\
+              """)) {
         query.setInt(1, building);
         query.setObject(2, from.atDay(1));
         query.setObject(3, to.atDay(1));
@@ -124,7 +125,8 @@ public final class Emissions {
         connection.prepareStatement(
             """
             select month, activity, amount, coverage, factor, kg, calorific from carbon_line
-            where building = ? and month between ? and ?""")) {
+            where building = ? and month between ? and ?\
+            """)) {
       query.setInt(1, building);
       query.setObject(2, from.atDay(1));
       query.setObject(3, to.atDay(1));

@@ -86,8 +86,8 @@ class WhoSeesWhatTest {
                 + " select now(), 'who', 'revoked', gateway, organisation, '' from building"
                 + " where id = %1$d",
             "insert into plan_push (gateway, version, organisation, parent, hash, body, author,"
-                + " confirm_seconds, pushed_at, pushed_by, command, state, state_at)"
-                + " select gateway, 1, organisation, '', '', '', '', 600, now(), '', '', 'waiting', now()"
+                + " confirm_seconds, pushed_at, pushed_by, command, state, state_at) select"
+                + " gateway, 1, organisation, '', '', '', '', 600, now(), '', '', 'waiting', now()"
                 + " from building where id = %1$d",
             "insert into temperature_file (building, source, sha256, first_day, last_day, days,"
                 + " brought_at, brought_by) values (%1$d, 's', repeat('0', 64), '2026-03-01',"
@@ -96,8 +96,8 @@ class WhoSeesWhatTest {
                 + " where building = %1$d",
             "insert into calorific_value (organisation, zone, first_day, next_day, version, kwh,"
                 + " provisional, confirmed, source, made_at, made_by) select organisation, 'z',"
-                + " '2026-03-01', '2026-04-01', 1, 11.5, false, false, 's', now(), 'w' from building"
-                + " where id = %1$d",
+                + " '2026-03-01', '2026-04-01', 1, 11.5, false, false, 's', now(), 'w' from"
+                + " building where id = %1$d",
             "insert into gas_supply (point, first_day, zone, normal, source, made_at, made_by)"
                 + " select id, '2026-03-01', 'z', true, 's', now(), 'w' from point"
                 + " where building = %1$d",

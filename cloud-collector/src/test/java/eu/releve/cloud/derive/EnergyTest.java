@@ -27,8 +27,7 @@ class EnergyTest {
     Energy kilowattHour = Energy.of(AmountUnit.KILOWATT_HOUR, BigDecimal.ONE);
     assertThat(kilowattHour.wholeJoules()).isEqualTo(3_600_000);
     assertThat(
-            Energy.of(AmountUnit.KILOWATT_HOUR, new BigDecimal("1163"))
-                .in(AmountUnit.GIGACALORIE))
+            Energy.of(AmountUnit.KILOWATT_HOUR, new BigDecimal("1163")).in(AmountUnit.GIGACALORIE))
         .isEqualTo("1");
   }
 

@@ -24,8 +24,7 @@ class GasEnergyTest {
   private static final LocalDate FEBRUARY = LocalDate.of(2026, 2, 1);
   private static final LocalDate MARCH = LocalDate.of(2026, 3, 1);
   private static final String ZONE = "GOS 12";
-  private static final GasState SEA =
-      new GasState(0, 2_100, GasState.CONVENTION, GasState.IDEAL);
+  private static final GasState SEA = new GasState(0, 2_100, GasState.CONVENTION, GasState.IDEAL);
   private static final BigInteger CUBIC_METRE = BigInteger.valueOf(1_000_000);
 
   private static CalorificVersion value(LocalDate from, LocalDate to, String kilowattHours) {
@@ -63,7 +62,8 @@ class GasEnergyTest {
                     new Metered(
                         piece,
                         each.multiply(
-                            BigInteger.valueOf(piece.to().toEpochDay() - piece.from().toEpochDay()))))
+                            BigInteger.valueOf(
+                                piece.to().toEpochDay() - piece.from().toEpochDay()))))
             .toList());
   }
 
@@ -85,9 +85,11 @@ class GasEnergyTest {
   @DisplayName("G17: a value that is revised from 11.50 to 11.62 changes the energy as much")
   void aRevisedValueChangesTheEnergyInProportion() {
     BigDecimal before =
-        kilowattHours(energy(factors(value(JANUARY, FEBRUARY, "11.50")), JANUARY, FEBRUARY, CUBIC_METRE));
+        kilowattHours(
+            energy(factors(value(JANUARY, FEBRUARY, "11.50")), JANUARY, FEBRUARY, CUBIC_METRE));
     BigDecimal after =
-        kilowattHours(energy(factors(value(JANUARY, FEBRUARY, "11.62")), JANUARY, FEBRUARY, CUBIC_METRE));
+        kilowattHours(
+            energy(factors(value(JANUARY, FEBRUARY, "11.62")), JANUARY, FEBRUARY, CUBIC_METRE));
     // 31 cubic metres at 11.1273 and at 11.2434 kWh.
     assertThat(before).isEqualTo("344.9463");
     assertThat(after).isEqualTo("348.5454");
@@ -98,8 +100,7 @@ class GasEnergyTest {
     CalorificVersion one = value(JANUARY, FEBRUARY, "11.50");
     CalorificVersion other = value(FEBRUARY, MARCH, "11.62");
     GasEnergy energy =
-        energy(
-            factors(other, one), FEBRUARY.minusDays(1), FEBRUARY.plusDays(1), CUBIC_METRE);
+        energy(factors(other, one), FEBRUARY.minusDays(1), FEBRUARY.plusDays(1), CUBIC_METRE);
     assertThat(kilowattHours(energy))
         .isEqualTo(SEA.factor(new BigDecimal("11.50")).add(SEA.factor(new BigDecimal("11.62"))));
     assertThat(energy.used()).extracting(Holding.Known::version).containsExactly(one, other);
@@ -108,8 +109,7 @@ class GasEnergyTest {
   @Test
   void aDayWithoutAValueIsMissingAndTheMonthBeforeDoesNotStandIn() {
     GasFactors factors = factors(value(JANUARY, FEBRUARY, "11.50"));
-    GasEnergy energy =
-        energy(factors, FEBRUARY.minusDays(1), FEBRUARY.plusDays(2), CUBIC_METRE);
+    GasEnergy energy = energy(factors, FEBRUARY.minusDays(1), FEBRUARY.plusDays(2), CUBIC_METRE);
     assertThat(energy.isComplete()).isFalse();
     assertThat(energy.missing())
         .containsExactly(
@@ -153,8 +153,14 @@ class GasEnergyTest {
       LocalDate middle = JANUARY.plusDays(1 + random.nextInt(57));
       GasFactors factors =
           factors(
-              value(JANUARY, middle, BigDecimal.valueOf(100_000 + random.nextInt(20_000), 4).toString()),
-              value(middle, MARCH, BigDecimal.valueOf(100_000 + random.nextInt(20_000), 4).toString()));
+              value(
+                  JANUARY,
+                  middle,
+                  BigDecimal.valueOf(100_000 + random.nextInt(20_000), 4).toString()),
+              value(
+                  middle,
+                  MARCH,
+                  BigDecimal.valueOf(100_000 + random.nextInt(20_000), 4).toString()));
       BigInteger each = BigInteger.valueOf(random.nextLong(1L << 40));
       LocalDate cut = JANUARY.plusDays(1 + random.nextInt(57));
       BigDecimal parts =
@@ -181,8 +187,7 @@ class GasEnergyTest {
     assertThatThrownBy(
             () ->
                 factors(
-                    value(JANUARY, FEBRUARY, "11.5"),
-                    value(JANUARY.plusDays(30), MARCH, "11.6")))
+                    value(JANUARY, FEBRUARY, "11.5"), value(JANUARY.plusDays(30), MARCH, "11.6")))
         .hasMessage(
             "GOS 12: 2026-01-01 to 2026-02-01 and 2026-01-31 to 2026-03-01 overlap: one calorific"
                 + " value holds on a day");

@@ -48,7 +48,8 @@ class PartsTest {
         """
         insert into quarter_hour (register, starts, consumption, covered_millis, quality)
         select ?, g at time zone 'Europe/Brussels', ?, 86400000, 0
-        from generate_series('2026-02-01'::timestamp, '2026-03-17', interval '1 day') g""",
+        from generate_series('2026-02-01'::timestamp, '2026-03-17', interval '1 day') g\
+        """,
         register,
         dailyWattHours);
   }
@@ -120,8 +121,7 @@ class PartsTest {
     List<Place> all =
         new Inventory(database.api(Reach.EVERYTHING))
             .places(house.building(), List.of(Quantity.values()), CALENDAR.today());
-    return new UsePage(
-            house.building(), all, new Usage(database.api(Reach.EVERYTHING)), CALENDAR)
+    return new UsePage(house.building(), all, new Usage(database.api(Reach.EVERYTHING)), CALENDAR)
         .of(new UsePage.Asked(medium.id(), "month", "2026-02-10", ""))
         .orElseThrow();
   }
@@ -195,7 +195,8 @@ class PartsTest {
         database.ingest(),
         """
         insert into site_plan (building, version, digest, body)
-        values (?, 1, 0, 'points: [ { id: roof-elec, bought: false } ]')""",
+        values (?, 1, 0, 'points: [ { id: roof-elec, bought: false } ]')\
+        """,
         house.building());
     assertThat(page("month", "2026-02-10", "").total()).isEqualTo("2\u202f800\u202fkWh");
   }
@@ -249,7 +250,8 @@ class PartsTest {
         database.ingest(),
         """
         delete from quarter_hour where starts = '2026-02-10'::timestamp at time zone 'Europe/Brussels'
-          and register = (select max(id) from register)""");
+          and register = (select max(id) from register)\
+        """);
     Use month = page("month", "2026-02-10", "");
     assertThat(month.rows().get(8).plain()).isEqualTo("55");
     assertThat(month.rows().get(9).plain()).isEmpty();

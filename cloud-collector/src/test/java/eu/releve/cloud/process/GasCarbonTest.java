@@ -62,7 +62,8 @@ class GasCarbonTest {
         """
         insert into gas_supply (point, first_day, zone, normal, altitude_m, delivery_pa,
           temperature_mdeg, compressibility, source, made_at, made_by)
-        values (?, '2026-01-01', 'GOS 12', false, 0, 2100, 15000, 1, 's', now(), 'anne')""",
+        values (?, '2026-01-01', 'GOS 12', false, 0, 2100, 15000, 1, 's', now(), 'anne')\
+        """,
         point);
   }
 
