@@ -44,7 +44,9 @@ public final class Audit {
     /** Somebody brought daily temperatures for a building. */
     TEMPERATURES_BROUGHT,
     /** A file of another source was stored. */
-    IMPORTED;
+    IMPORTED,
+    /** A period was closed: its list of indexes stays as it is. */
+    CLOSED;
 
     /** As it is written down. */
     String text() {
