@@ -64,6 +64,7 @@ record Routes(
     groups(doors);
     sources(doors);
     weather(doors);
+    closings(doors);
   }
 
   private static void groups(Doors doors) {
@@ -86,6 +87,18 @@ record Routes(
     doors.get(path + "/degree-days", (to, asked) -> to.weather().degreeDays(asked));
     doors.get(path + "/temperatures", (to, asked) -> to.weather().files(asked));
     doors.post(path + "/temperatures", (to, asked) -> to.weather().bring(asked));
+  }
+
+  private static void closings(Doors doors) {
+    String path = "/buildings/:building/closings";
+    doors.get(path, (to, asked) -> closings(to).list(asked));
+    doors.getFile(path + "/list", (to, asked) -> closings(to).look(asked));
+    doors.post(path, (to, asked) -> closings(to).close(asked));
+    doors.getFile("/closings/:closing", (to, asked) -> closings(to).one(asked));
+  }
+
+  private static ClosingLists closings(Routes to) {
+    return new ClosingLists(to.database(), to.buildings(), to.house().clock());
   }
 
   private static void quarantine(Doors doors) {

@@ -100,14 +100,15 @@ final class Paper implements AutoCloseable {
     y -= 5;
     List<Grid.Cell> head =
         grid.head().stream().<Grid.Cell>map(Grid.Cell.Text::new).toList();
-    row(picked(head, columns), widths, true);
+    boolean[] numbers = numbers(grid, columns);
+    row(picked(head, columns), widths, numbers, true);
     for (List<Grid.Cell> cells : grid.rows()) {
       List<Grid.Cell> row = picked(cells, columns);
       if (y - height(row, widths) < BOTTOM) {
         turn();
-        row(picked(head, columns), widths, true);
+        row(picked(head, columns), widths, numbers, true);
       }
-      row(row, widths, false);
+      row(row, widths, numbers, false);
     }
   }
 
@@ -130,7 +131,18 @@ final class Paper implements AutoCloseable {
     return lines * SIZE * LEADING + GAP;
   }
 
-  private void row(List<Grid.Cell> row, float[] widths, boolean bold) throws IOException {
+  /** Numbers stand at the right of their column, and so does its head. */
+  private static boolean[] numbers(Grid grid, int[] columns) {
+    boolean[] numbers = new boolean[columns.length];
+    for (int i = 0; i < columns.length; i++) {
+      int column = columns[i];
+      numbers[i] = grid.rows().stream().anyMatch(row -> row.get(column) instanceof Grid.Cell.Number);
+    }
+    return numbers;
+  }
+
+  private void row(List<Grid.Cell> row, float[] widths, boolean[] numbers, boolean bold)
+      throws IOException {
     float top = y;
     float height = height(row, widths);
     float x = LEFT;
@@ -139,7 +151,7 @@ final class Paper implements AutoCloseable {
       y = top - GAP / 2;
       for (String line : lines(row.get(i), widths[i])) {
         y -= SIZE * LEADING;
-        boolean right = row.get(i) instanceof Grid.Cell.Number;
+        boolean right = numbers[i];
         write(line, SIZE, right ? x + width - GAP - length(line, SIZE) : x, bold);
       }
       x += width;
