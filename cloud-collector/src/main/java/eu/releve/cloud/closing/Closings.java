@@ -216,10 +216,9 @@ public final class Closings {
         if (!row.next()) {
           return Optional.empty();
         }
+        int key = row.getInt(4);
         Optional<Closing.Lot> lot =
-            Optional.ofNullable(row.getString(5)).isPresent()
-                ? Optional.of(new Closing.Lot(row.getInt(4), row.getString(5)))
-                : Optional.empty();
+            Optional.ofNullable(row.getString(5)).map(name -> new Closing.Lot(key, name));
         return Optional.of(
             new Closing(
                 new Closing.Place(

@@ -41,7 +41,7 @@ public record DisplayIndex(
 
   /** How an index was come by, from the best. */
   public enum How {
-    /** Somebody read the display, when the meter came or went. */
+    /** Somebody read the display at that instant. */
     READ,
     /** A reading at that instant, or two around it no more than half an hour apart. */
     MEASURED,
@@ -97,6 +97,16 @@ public record DisplayIndex(
     long rise = line.get(after).value() - line.get(before).value();
     boolean over = believed.rolledOver().contains(next.get().millis());
     return between(millis, last.get(), next.get(), new Between(rise, over, doubted));
+  }
+
+  /** Whether it is one reading, made at that instant. */
+  boolean isOneReading() {
+    return how == How.MEASURED && before.isPresent() && before.equals(after);
+  }
+
+  /** The same, read by somebody on the display. */
+  DisplayIndex byHand() {
+    return new DisplayIndex(millis, value, How.READ, before, after, sinceBefore, untilAfter);
   }
 
   /**

@@ -1,6 +1,7 @@
 package eu.releve.cloud.derive;
 
 import eu.releve.cloud.derive.QuarterHour.Status;
+import eu.releve.measure.Quality;
 import eu.releve.measure.Resolution;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -87,11 +88,30 @@ public final class Displays {
   /** The index of a register at an instant. */
   public DisplayIndex at(int register, long millis) throws SQLException {
     Counting counting = counting(register);
-    return DisplayIndex.at(
-        millis,
-        new ReadingsAround(connection, register, counting.tenure).of(millis, millis, AROUND),
-        counting.dial,
-        counting.tenure);
+    DisplayIndex index =
+        DisplayIndex.at(
+            millis,
+            new ReadingsAround(connection, register, counting.tenure).of(millis, millis, AROUND),
+            counting.dial,
+            counting.tenure);
+    return index.isOneReading() && isTyped(register, index) ? index.byHand() : index;
+  }
+
+  private boolean isTyped(int register, DisplayIndex index) throws SQLException {
+    try (PreparedStatement query =
+        connection.prepareStatement(
+            """
+            select from reading
+            where register = ? and instant = ? and value = ? and quality & ? <> 0 limit 1\
+            """)) {
+      query.setInt(1, register);
+      query.setTimestamp(2, new Timestamp(index.millis()));
+      query.setLong(3, index.value().orElseThrow());
+      query.setInt(4, Quality.TYPED_BY_HAND.bits());
+      try (ResultSet row = query.executeQuery()) {
+        return row.next();
+      }
+    }
   }
 
   /**

@@ -16,8 +16,12 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
@@ -365,5 +369,84 @@ class ClosingsTest {
     }
     assertThat(months).isEqualByComparingTo("8.760");
     assertThat(line(look(YEAR), "3b").shown()).contains(new BigDecimal("8.760"));
+  }
+
+  @Test
+  void whatSomebodyTypedInAtMidnightIsRead() throws Exception {
+    int water = building.water("3b", "1");
+    building.sample().reading(
+        water, Instant.parse("2025-12-31T23:00:00Z"), 5_000_000, 8, building.sample().batch(1));
+    building.sample().reading(
+        water, Instant.parse("2026-12-31T23:00:00Z"), 9_000_000, 0, building.sample().batch(2));
+    building.sample().touch(water, Instant.parse("2025-12-31T23:00:00Z"),
+        Instant.parse("2026-12-31T23:00:00Z"));
+    building.derive();
+    Line line = line(look(YEAR), "3b");
+    assertThat(line.opening().how()).isEqualTo(How.READ);
+    assertThat(line.closing().how()).isEqualTo(How.MEASURED);
+  }
+
+  @Test
+  void tariffsHaveTheirLinesAndAmountsOfAnOperatorHaveNoIndex() throws Exception {
+    building.water("3b", "1");
+    String meter = Integer.toString(building.meter("elec-3b", "3b"));
+    int total = building.register(meter, "active-energy-import", "Wh", 1);
+    building.number("update register set per = '15m' where id = " + total + " returning id");
+    int night = building.register(meter, "active-energy-export", "Wh", 1);
+    building.number("update register set name = 'active-energy-import.t2', quantity ="
+        + " 'active-energy-import' where id = " + night + " returning id");
+    building.register(meter, "operating-time", "s", 0);
+    building.read(total, "2026-03-01T00:15:00Z", 250);
+    building.read(total, "2026-03-01T00:30:00Z", 750);
+    building.read(night, "2025-12-31T23:00:00Z", 10_000);
+    building.read(night, "2026-12-31T23:00:00Z", 10_400);
+    building.derive();
+    List<Line> lines = look(YEAR).lines().stream()
+        .filter(line -> line.meter().meter().equals("elec-3b")).toList();
+    assertThat(lines).extracting(line -> line.meter().name().toString() + " "
+        + line.shown().orElseThrow() + " " + line.remark().label())
+        .containsExactly("active-energy-import 1.00 amounts", "active-energy-import.t2 0.40 none");
+    assertThat(lines.getFirst().opening().steps()).isEmpty();
+    assertThat(look(YEAR).totals()).filteredOn(sum -> sum.unit().equals("kWh")).singleElement()
+        .satisfies(sum -> assertThat(sum.sum()).isEqualByComparingTo("1"));
+  }
+
+  // Readings come late, in any order, with restarts and dips among them, while months are closed.
+  @Test
+  void whateverComesWhenTheClosedMonthsAndTheirAdjustmentsAddUpToTheDerivation() throws Exception {
+    long seed = System.nanoTime();
+    System.out.println("seed " + seed);
+    Random random = new Random(seed);
+    int water = building.water("3b", "1");
+    List<Map.Entry<Instant, Long>> readings = new ArrayList<>();
+    Instant at = Instant.parse("2025-12-31T20:00:00Z");
+    long value = 5_000_000;
+    while (at.isBefore(Instant.parse("2027-01-02T00:00:00Z"))) {
+      readings.add(Map.entry(at, value));
+      at = at.plusSeconds(600 + random.nextInt(400_000));
+      value = random.nextInt(40) == 0 ? random.nextInt(1_000) : value + random.nextInt(200_000);
+    }
+    Collections.shuffle(readings, random);
+    List<Closing> closings = new ArrayList<>();
+    for (int month = 0; month < 12; month++) {
+      int some = month == 11 ? readings.size() : readings.size() / (12 - month);
+      for (Map.Entry<Instant, Long> reading : readings.subList(0, some)) {
+        building.read(water, reading.getKey().toString(), reading.getValue());
+      }
+      readings.subList(0, some).clear();
+      building.derive();
+      LocalDate first = LocalDate.of(2026, 1, 1).plusMonths(month);
+      closings.add(closed(building.place(), new Period(first, first.plusMonths(1))));
+    }
+    BigInteger sum = BigInteger.ZERO;
+    for (Closing closing : closings) {
+      sum = sum.add(closing.lines().getFirst().used().orElse(BigInteger.ZERO));
+      for (Adjustment adjustment : closing.earlier()) {
+        sum = sum.add(adjustment.difference());
+      }
+      assertThat(found(closing)).as("seed %d", seed).isEqualTo(closing);
+      assertThat(since(closing).pending()).as("seed %d", seed).isEmpty();
+    }
+    assertThat(sum).as("seed %d", seed).isEqualTo(line(look(YEAR), "3b").used().orElseThrow());
   }
 }
