@@ -32,6 +32,7 @@ final class ClosingLists {
   private static final int REASON_MAX = 500;
   private static final int DAY_LENGTH = 10;
   private static final int LOT_MAX = 64;
+  private static final int HEADS_MAX = 1_000;
 
   private final DataSource database;
   private final Buildings buildings;
@@ -49,7 +50,8 @@ final class ClosingLists {
     buildings.visible(asked.principal(), building);
     JsonArray items = new JsonArray();
     try (Connection connection = database.getConnection()) {
-      new Closings(connection).heads(building).forEach(head -> items.add(told(head)));
+      new Closings(connection)
+          .heads(building).stream().limit(HEADS_MAX).forEach(head -> items.add(told(head)));
     }
     return new JsonObject().put("items", items).putNull("next");
   }

@@ -23,6 +23,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -41,6 +42,15 @@ final class IndexList {
   private static final int TOTAL_KNOWN_MAX = 40;
 
   private static final int SHARE_DIGITS = 4;
+
+  private static final Comparator<String> NATURAL = new NaturalOrder();
+
+  private static final Comparator<Meter> ORDER =
+      Comparator.comparing((Meter meter) -> meter.lot().isEmpty())
+          .thenComparing(meter -> meter.lot().orElse(""), NATURAL)
+          .thenComparing(Meter::point, NATURAL)
+          .thenComparing(Meter::meter, NATURAL)
+          .thenComparing(meter -> meter.name().toString(), NATURAL);
 
   private final Connection connection;
   private final Stretch period;
@@ -74,6 +84,7 @@ final class IndexList {
         list.line(candidate, candidates).ifPresent(lines::add);
       }
     }
+    lines.sort(Comparator.comparing(Line::meter, ORDER));
     return lines;
   }
 
@@ -86,9 +97,7 @@ final class IndexList {
               r.resolution_mantissa, r.resolution_exponent, p.id, m.installed_from, m.installed_to
             from register r join meter m on m.id = r.meter join point p on p.id = m.point
               left join lot l on l.id = p.lot
-            where m.building = ? and (? = 0 or l.id = ?)
-            order by l.name collate "C" nulls last, p.name collate "C", m.name collate "C",
-              r.name collate "C"\
+            where m.building = ? and (? = 0 or l.id = ?) order by r.id\
             """)) {
       int lot = place.lot().map(Closing.Lot::key).orElse(0);
       query.setInt(1, place.building());
@@ -166,7 +175,9 @@ final class IndexList {
               used,
               figure.coverage(),
               figure.estimatedShare(),
-              ofFigure(figure),
+              figure.enclosedMillis() < within.toMillis() - within.fromMillis()
+                  ? How.MISSING
+                  : ofFigure(figure),
               Remark.AMOUNTS));
     }
     DisplayIndex opening = displays.at(meter.register(), within.fromMillis());

@@ -1,5 +1,6 @@
 package eu.releve.cloud.closing;
 
+import eu.releve.cloud.derive.DisplayIndex.How;
 import eu.releve.measure.Quantity;
 import java.math.BigDecimal;
 import java.util.ArrayList;
@@ -15,7 +16,7 @@ import java.util.Optional;
  * @param quantity never mixed with another, nor one unit with another.
  * @param unit of the displays.
  * @param sum in that unit.
- * @param complete whether each of the lines knows what was used, from one end to the other.
+ * @param complete whether of each line it is known from one end to the other.
  */
 public record Total(
     Optional<String> lot, Quantity quantity, String unit, BigDecimal sum, boolean complete) {
@@ -30,7 +31,6 @@ public record Total(
     for (Line line : lines) {
       Meter meter = line.meter();
       if (meter.isTotal()) {
-        boolean whole = line.used().isPresent() && line.remark() != Line.Remark.PARTIAL;
         totals.merge(
             new Key(meter.lot(), meter.quantity(), meter.unit()),
             new Total(
@@ -38,7 +38,7 @@ public record Total(
                 meter.quantity(),
                 meter.unit(),
                 line.shown().orElse(BigDecimal.ZERO),
-                whole),
+                line.quality() != How.MISSING),
             Total::with);
       }
     }
