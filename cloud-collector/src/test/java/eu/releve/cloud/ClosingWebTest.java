@@ -215,8 +215,12 @@ class ClosingWebTest {
     }
     JsonNode sale = good(close(syndic, "2026-01-01", "2026-05-10", "flat-1"));
     assertThat(sale.get("lot").asText()).isEqualTo("flat-1");
-    assertThat(good(operator.get("/gateways/gw-" + sale.get("site").asText()))
-            .get("history").get(0).get("text").asText())
+    assertThat(
+            good(operator.get("/gateways/gw-" + sale.get("site").asText()))
+                .get("history")
+                .get(0)
+                .get("text")
+                .asText())
         .endsWith("of flat-1: 2026-01-01 to 2026-05-09, 1 lines, 0 adjustments: Décompte");
   }
 

@@ -180,8 +180,7 @@ public final class Api {
               name ->
                   context
                       .response()
-                      .putHeader(
-                          "Content-Disposition", "attachment; filename=\"" + name + "\""));
+                      .putHeader("Content-Disposition", "attachment; filename=\"" + name + "\""));
       context.end(sent.body());
     }
   }

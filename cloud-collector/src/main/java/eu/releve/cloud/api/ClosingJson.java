@@ -99,9 +99,7 @@ final class ClosingJson {
   }
 
   private static @Nullable String shown(Meter meter, Optional<Long> steps) {
-    return steps
-        .map(value -> meter.shown(BigInteger.valueOf(value)).toPlainString())
-        .orElse(null);
+    return steps.map(value -> meter.shown(BigInteger.valueOf(value)).toPlainString()).orElse(null);
   }
 
   private static JsonObject told(Total total) {

@@ -70,8 +70,7 @@ final class ClosingLists {
   /** What a closing of some days would hold today. */
   Sent look(Asked asked) throws Problem, SQLException {
     JsonObject building = buildings.one(asked);
-    Period period =
-        period(asked.parameter("from").orElse(""), asked.parameter("to").orElse(""));
+    Period period = period(asked.parameter("from").orElse(""), asked.parameter("to").orElse(""));
     ZoneId zone = ZoneId.of(building.getString("zone"));
     allowed(asked, period, zone);
     Optional<FileKind> kind = kind(asked);
@@ -105,15 +104,11 @@ final class ClosingLists {
     JsonObject building = buildings.one(asked);
     JsonObject body = Asked.body(asked.context());
     Period period =
-        period(
-            Asked.field(body, "from", DAY_LENGTH), Asked.field(body, "to", DAY_LENGTH));
+        period(Asked.field(body, "from", DAY_LENGTH), Asked.field(body, "to", DAY_LENGTH));
     String reason = Asked.field(body, "reason", REASON_MAX);
     Optional<String> lot =
-        body.containsKey("lot")
-            ? Optional.of(Asked.field(body, "lot", LOT_MAX))
-            : Optional.empty();
-    LocalDate today =
-        LocalCalendar.of(ZoneId.of(building.getString("zone"))).day(clock.instant());
+        body.containsKey("lot") ? Optional.of(Asked.field(body, "lot", LOT_MAX)) : Optional.empty();
+    LocalDate today = LocalCalendar.of(ZoneId.of(building.getString("zone"))).day(clock.instant());
     if (period.end().isAfter(today)) {
       throw Problem.badRequest(
           "to: wanted a day that has begun, %s at most, found %s".formatted(today, period.end()));
@@ -175,8 +170,7 @@ final class ClosingLists {
     Optional<FileKind> kind = kind(asked);
     try (Connection connection = database.getConnection()) {
       Closings closings = new Closings(connection);
-      Closing closing =
-          closings.find(number).orElseThrow(() -> Problem.notFound("closing"));
+      Closing closing = closings.find(number).orElseThrow(() -> Problem.notFound("closing"));
       // As the database sees it, so do handlers: a connection of an operator sees all.
       buildings.visible(asked.principal(), closing.place().building());
       if (kind.isPresent()) {
@@ -186,8 +180,7 @@ final class ClosingLists {
     }
   }
 
-  private static Sent sent(
-      Asked asked, Closing closing, Optional<FileKind> kind, JsonObject json) {
+  private static Sent sent(Asked asked, Closing closing, Optional<FileKind> kind, JsonObject json) {
     return kind.map(
             file ->
                 new Sent(
@@ -220,8 +213,7 @@ final class ClosingLists {
         query.setString(2, lot.get());
         try (ResultSet row = query.executeQuery()) {
           if (!row.next()) {
-            throw Problem.badRequest(
-                "lot: wanted one of the building, found '" + lot.get() + "'");
+            throw Problem.badRequest("lot: wanted one of the building, found '" + lot.get() + "'");
           }
           found = Optional.of(new Closing.Lot(row.getInt(1), lot.get()));
         }
@@ -242,8 +234,7 @@ final class ClosingLists {
                       Problem.badRequest(
                           "format: wanted json, csv, xlsx or pdf, found '" + format.get() + "'")));
     }
-    String accepted =
-        Optional.ofNullable(asked.context().request().getHeader("Accept")).orElse("");
+    String accepted = Optional.ofNullable(asked.context().request().getHeader("Accept")).orElse("");
     return format.isPresent()
         ? Optional.empty()
         : Arrays.stream(FileKind.values())

@@ -15,11 +15,7 @@ import java.util.Optional;
  * @param earlier what it books of periods that were closed before.
  */
 public record Closing(
-    Place place,
-    Period period,
-    Optional<Made> made,
-    List<Line> lines,
-    List<Adjustment> earlier) {
+    Place place, Period period, Optional<Made> made, List<Line> lines, List<Adjustment> earlier) {
   /** So that a list fits in memory and on paper. */
   public static final int LINES_MAX = 5_000;
 

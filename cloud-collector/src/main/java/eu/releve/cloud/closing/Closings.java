@@ -226,10 +226,7 @@ public final class Closings {
                 new Period(day(row, 6), day(row, 7)),
                 Optional.of(
                     new Closing.Made(
-                        id,
-                        row.getString(8),
-                        row.getTimestamp(9).toInstant(),
-                        row.getString(10))),
+                        id, row.getString(8), row.getTimestamp(9).toInstant(), row.getString(10))),
                 ClosingRows.lines(connection, id),
                 ClosingRows.bookedBy(connection, id)));
       }
@@ -258,8 +255,7 @@ public final class Closings {
     List<Booked> booked = ClosingRows.bookedOf(connection, id);
     List<Line> now = IndexList.of(connection, closing.place(), closing.period());
     return new Since(
-        booked,
-        Adjustment.pending(closing, booked.stream().map(Booked::adjustment).toList(), now));
+        booked, Adjustment.pending(closing, booked.stream().map(Booked::adjustment).toList(), now));
   }
 
   /** What a closing of that period books: each change of those before it, once. */

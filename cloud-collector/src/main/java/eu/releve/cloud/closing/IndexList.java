@@ -34,8 +34,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The lines of a list as the readings tell them today.
  *
- * <p>In it are all totals and tariffs that count an amount: no phases, no stored values, no hours of
- * operation. Meters that followed each other at a point have a line each.
+ * <p>In it are all totals and tariffs that count an amount: no phases, no stored values, no hours
+ * of operation. Meters that followed each other at a point have a line each.
  */
 final class IndexList {
   /** Numbers of a status: up to here the total is known, whatever lies between. */
@@ -110,8 +110,7 @@ final class IndexList {
           if (name.isPresent() && within.isPresent()) {
             boolean installed = isWithin(row.getDate(12), row.getDate(13), days);
             candidates.add(
-                new Candidate(
-                    meter(row, name.get()), row.getInt(11), installed, within.get()));
+                new Candidate(meter(row, name.get()), row.getInt(11), installed, within.get()));
           }
         }
       }
@@ -195,7 +194,8 @@ final class IndexList {
   }
 
   /**
-   * Of the point where this meter alone counts for it, for that is kept ready; else of the register.
+   * Of the point where this meter alone counts for it, for that is kept ready; else of the
+   * register.
    */
   private Figure figure(Candidate candidate, List<Candidate> all) throws SQLException {
     Meter meter = candidate.meter;
@@ -208,8 +208,7 @@ final class IndexList {
       return displays.figure(meter.register(), period);
     }
     if (!ofPoints.containsKey(candidate.point)) {
-      ofPoints.put(
-          candidate.point, PointFigures.of(connection, candidate.point, List.of(period)));
+      ofPoints.put(candidate.point, PointFigures.of(connection, candidate.point, List.of(period)));
     }
     return Objects.requireNonNull(ofPoints.get(candidate.point)).stream()
         .filter(course -> course.quantity().equals(meter.quantity().id()))
@@ -274,8 +273,6 @@ final class IndexList {
   /** A display that shows less at the end, of which nothing is uncertain, has passed its end. */
   private static boolean isOneTurn(
       Optional<BigInteger> used, BigInteger difference, Figure figure) {
-    return used.isPresent()
-        && difference.signum() < 0
-        && figure.status().code() <= TOTAL_KNOWN_MAX;
+    return used.isPresent() && difference.signum() < 0 && figure.status().code() <= TOTAL_KNOWN_MAX;
   }
 }

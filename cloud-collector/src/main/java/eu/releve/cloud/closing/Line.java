@@ -68,7 +68,6 @@ public record Line(
     BigInteger first = BigInteger.valueOf(opening.steps().get());
     BigInteger last = BigInteger.valueOf(closing.steps().get());
     BigInteger beside = used.get().subtract(last.subtract(first));
-    return Optional.of(
-        meter.shown(last).subtract(meter.shown(first)).add(meter.shown(beside)));
+    return Optional.of(meter.shown(last).subtract(meter.shown(first)).add(meter.shown(beside)));
   }
 }

@@ -98,8 +98,7 @@ final class Paper implements AutoCloseable {
     y -= 22;
     write(grid.title(), 10, LEFT, true);
     y -= 5;
-    List<Grid.Cell> head =
-        grid.head().stream().<Grid.Cell>map(Grid.Cell.Text::new).toList();
+    List<Grid.Cell> head = grid.head().stream().<Grid.Cell>map(Grid.Cell.Text::new).toList();
     boolean[] numbers = numbers(grid, columns);
     row(picked(head, columns), widths, numbers, true);
     for (List<Grid.Cell> cells : grid.rows()) {
@@ -136,7 +135,8 @@ final class Paper implements AutoCloseable {
     boolean[] numbers = new boolean[columns.length];
     for (int i = 0; i < columns.length; i++) {
       int column = columns[i];
-      numbers[i] = grid.rows().stream().anyMatch(row -> row.get(column) instanceof Grid.Cell.Number);
+      numbers[i] =
+          grid.rows().stream().anyMatch(row -> row.get(column) instanceof Grid.Cell.Number);
     }
     return numbers;
   }

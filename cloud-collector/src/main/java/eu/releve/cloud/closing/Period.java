@@ -21,8 +21,7 @@ public record Period(LocalDate first, LocalDate end) {
   /** From the midnight that begins it to the one that ends it. */
   Stretch in(ZoneId zone) {
     LocalCalendar calendar = LocalCalendar.of(zone);
-    return new Stretch(
-        calendar.start(first).toEpochMilli(), calendar.start(end).toEpochMilli());
+    return new Stretch(calendar.start(first).toEpochMilli(), calendar.start(end).toEpochMilli());
   }
 
   /** Whether a day lies in both. */

@@ -46,8 +46,7 @@ final class XlsxFile {
       }
       book.finish();
       return dated(
-          bytes.toByteArray(),
-          sheets.closing().made().map(Closing.Made::at).orElse(Instant.EPOCH));
+          bytes.toByteArray(), sheets.closing().made().map(Closing.Made::at).orElse(Instant.EPOCH));
     } catch (IOException impossible) {
       throw new UncheckedIOException("into memory", impossible);
     }
@@ -128,8 +127,7 @@ final class XlsxFile {
         if (entry.getName().equals(PROPERTIES)) {
           content =
               new String(content, UTF_8)
-                  .replaceAll(
-                      "(<dcterms:(created|modified)[^>]*>)[^<]*", "$1" + second(at))
+                  .replaceAll("(<dcterms:(created|modified)[^>]*>)[^<]*", "$1" + second(at))
                   .getBytes(UTF_8);
         }
         ZipEntry same = new ZipEntry(entry.getName());

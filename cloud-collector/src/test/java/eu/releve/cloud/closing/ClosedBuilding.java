@@ -10,6 +10,7 @@ import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.time.Instant;
 import java.time.ZoneId;
+import java.util.Map;
 import java.util.Optional;
 
 /** A building with meters, its readings stored and derived as those of a gateway are. */
@@ -44,15 +45,20 @@ final class ClosedBuilding {
   /** A lot with one point and one water meter, read to the litre. */
   int water(String lot, String serial) throws SQLException {
     sample.dwelling(lot);
-    number("update point set title = 'Eau froide " + lot + "' where name = '" + lot + "-elec'"
-        + " returning id");
+    number(
+        "update point set title = 'Eau froide "
+            + lot
+            + "' where name = '"
+            + lot
+            + "-elec'"
+            + " returning id");
     number("update meter set serial = '" + serial + "' where name = '" + lot + "' returning id");
     return register("(select id from meter where name = '" + lot + "')", "water-volume", "mL", 3);
   }
 
   /** A register that tells ten to the exponent of its steps. */
   int register(String meter, String quantity, String step, int exponent) throws SQLException {
-    String unit = step.equals("mL") ? "m3" : step.equals("Wh") ? "kWh" : step.equals("J") ? "MWh" : "1";
+    String unit = Map.of("mL", "m3", "Wh", "kWh", "J", "MWh").getOrDefault(step, "1");
     return (int)
         number(
             "insert into register (meter, name, quantity, step, resolution_mantissa,"
@@ -67,7 +73,9 @@ final class ClosedBuilding {
         number(
             "insert into meter (building, name, point, serial) select building, '%s', point, '%s'"
                     .formatted(name, "S-" + name)
-                + " from meter where name = '" + pointOf + "' returning id");
+                + " from meter where name = '"
+                + pointOf
+                + "' returning id");
   }
 
   /** That somebody noted when a meter came or went, and what it showed. */
@@ -82,7 +90,8 @@ final class ClosedBuilding {
         database.ingest(),
         """
         insert into shown_index (meter, closing, register, value)
-        select id, ?, ?, ? from meter where name = ?""",
+        select id, ?, ?, ? from meter where name = ?\
+        """,
         closing,
         register,
         shown,

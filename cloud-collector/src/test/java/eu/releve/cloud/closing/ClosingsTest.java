@@ -97,11 +97,11 @@ class ClosingsTest {
 
   // Midnight in Brussels is 23:00 UTC on New Year's Eve.
   @Test
-  @DisplayName("A3, G13: a year's end between 23:52 and 00:07 shows 1001.6, and what is left counts")
+  @DisplayName("A3, G13: a year's end between 23:52 and 00:07 shows 1001.6, and the rest counts")
   void aYearBeginsWithTheIndexOfItsFirstMidnight() throws Exception {
     int water = building.water("3b", "12345678");
-    building.number("update register set resolution_exponent = 5 where id = " + water
-        + " returning id");
+    building.number(
+        "update register set resolution_exponent = 5 where id = " + water + " returning id");
     building.read(water, "2025-12-31T22:52:00Z", 1_000_000_000);
     building.read(water, "2025-12-31T23:07:00Z", 1_003_000_000);
     building.read(water, "2026-12-31T22:59:00Z", 1_100_000_000);
@@ -120,7 +120,8 @@ class ClosingsTest {
     assertThat(line.used()).contains(steps(98_400_000));
     assertThat(line.shown()).contains(new BigDecimal("98.4"));
     assertThat(line.remark()).isEqualTo(Remark.NONE);
-    assertThat(line.quality()).as("a gap within hides nothing of the total")
+    assertThat(line.quality())
+        .as("a gap within hides nothing of the total")
         .isEqualTo(How.MEASURED);
     assertThat(line.estimated()).isEqualByComparingTo("0");
   }
@@ -129,8 +130,8 @@ class ClosingsTest {
   @DisplayName("A2, G4: an exchange 98,765 -> 98,812 and 3 -> 45 are two rows of 47 and 42: 89")
   void anExchangeIsTwoRowsEachWithItsOwnIndexes() throws Exception {
     int old = building.water("3b", "OLD-1");
-    int next = building.register(
-        Integer.toString(building.meter("3b-2", "3b")), "water-volume", "mL", 6);
+    int next =
+        building.register(Integer.toString(building.meter("3b-2", "3b")), "water-volume", "mL", 6);
     Instant at = Instant.parse("2026-06-15T08:07:00Z");
     building.number("update register set resolution_exponent = 6 returning id");
     building.read(old, "2025-12-31T23:00:00Z", 98_765_000_000L);
@@ -141,8 +142,7 @@ class ClosingsTest {
     building.sample().touch(next, at, Instant.parse("2026-12-31T23:00:00Z"));
     building.derive();
     Closing list = look(YEAR);
-    assertThat(list.lines()).extracting(line -> line.meter().meter())
-        .containsExactly("3b", "3b-2");
+    assertThat(list.lines()).extracting(line -> line.meter().meter()).containsExactly("3b", "3b-2");
     Line first = line(list, "3b");
     assertThat(first.closing().at()).isEqualTo(at);
     assertThat(first.closing().how()).isEqualTo(How.READ);
@@ -151,7 +151,8 @@ class ClosingsTest {
     assertThat(second.opening().steps()).contains(3_000_000L);
     assertThat(second.opening().how()).isEqualTo(How.READ);
     assertThat(second.shown()).contains(new BigDecimal("42"));
-    assertThat(list.totals()).singleElement()
+    assertThat(list.totals())
+        .singleElement()
         .satisfies(total -> assertThat(total.sum()).isEqualByComparingTo("89"));
   }
 
@@ -218,12 +219,12 @@ class ClosingsTest {
   void sumsAreMadePerLotAndQuantity() throws Exception {
     int water = building.water("3b", "1");
     building.water("4a", "2");
-    int allocator = building.register(
-        Integer.toString(building.meter("hca-1", "3b")), "allocation", "1", 0);
-    int heat = building.register(
-        Integer.toString(building.meter("heat-1", "3b")), "heat-energy", "J", 7);
-    int other = building.register(
-        Integer.toString(building.meter("hca-2", "3b")), "allocation", "1", 0);
+    int allocator =
+        building.register(Integer.toString(building.meter("hca-1", "3b")), "allocation", "1", 0);
+    int heat =
+        building.register(Integer.toString(building.meter("heat-1", "3b")), "heat-energy", "J", 7);
+    int other =
+        building.register(Integer.toString(building.meter("hca-2", "3b")), "allocation", "1", 0);
     for (int register : List.of(water, allocator, heat, other)) {
       building.read(register, "2025-12-31T23:00:00Z", 0);
     }
@@ -234,8 +235,13 @@ class ClosingsTest {
     building.derive();
     assertThat(look(YEAR).totals())
         .filteredOn(total -> total.lot().equals(Optional.of("3b")))
-        .extracting(total -> total.quantity().id() + " " + total.sum().stripTrailingZeros()
-            .toPlainString() + " " + total.unit())
+        .extracting(
+            total ->
+                total.quantity().id()
+                    + " "
+                    + total.sum().stripTrailingZeros().toPlainString()
+                    + " "
+                    + total.unit())
         .containsExactly("water-volume 42 m3", "allocation 111 1", "heat-energy 2 MWh");
   }
 
@@ -248,14 +254,15 @@ class ClosingsTest {
     Closing first = closed(building.place(), YEAR);
     Outcome again = tried(building.place(), period("2026-12-31", "2027-02-01"));
     assertThat(again).isInstanceOf(Outcome.Overlaps.class);
-    assertThat(((Outcome.Overlaps) again).other().id())
-        .isEqualTo(first.made().orElseThrow().id());
+    assertThat(((Outcome.Overlaps) again).other().id()).isEqualTo(first.made().orElseThrow().id());
     assertThat(closed(building.place("3b"), period("2026-01-01", "2026-05-10")).lines())
-        .as("a lot by itself is another scope").hasSize(1);
+        .as("a lot by itself is another scope")
+        .hasSize(1);
     closed(building.place("3b"), period("2026-05-10", "2026-05-20"));
     closed(building.place("3b"), period("2026-05-20", "2026-05-30"));
     assertThat(tried(building.place("3b"), period("2026-05-30", "2026-06-05")))
-        .as("days one by one").isInstanceOf(Outcome.TooShort.class);
+        .as("days one by one")
+        .isInstanceOf(Outcome.TooShort.class);
     assertThat(building.number("select count(*) from audit where what = 'closed'")).isEqualTo(4);
   }
 
@@ -273,7 +280,8 @@ class ClosingsTest {
     building.derive();
     assertThat(found(closed)).as("as it was shown").isEqualTo(closed);
     assertThat(line(look(YEAR), "3b").used()).contains(steps(52_000_000));
-    assertThat(since(closed).pending()).singleElement()
+    assertThat(since(closed).pending())
+        .singleElement()
         .satisfies(
             adjustment -> {
               assertThat(adjustment.before()).isEqualTo(steps(49_000_000));
@@ -284,8 +292,7 @@ class ClosingsTest {
         List.of("update closing_line set consumption = 0", "delete from closing")) {
       assertThatThrownBy(() -> SampleBuilding.execute(database.ingest(), change))
           .hasMessageContaining("permission denied");
-      assertThatThrownBy(
-              () -> SampleBuilding.execute(database.api(Reach.EVERYTHING), change))
+      assertThatThrownBy(() -> SampleBuilding.execute(database.api(Reach.EVERYTHING), change))
           .hasMessageContaining("permission denied");
     }
   }
@@ -303,26 +310,30 @@ class ClosingsTest {
     building.read(old, "2024-12-31T22:50:00Z", 39_000_001);
     building.derive();
     Closing second = closed(building.place(), period("2025-01-01", "2026-01-01"));
-    assertThat(second.earlier()).singleElement()
+    assertThat(second.earlier())
+        .singleElement()
         .satisfies(one -> assertThat(one.closed()).isEqualTo(first.made().orElseThrow().id()));
     assertThat(since(first).pending()).as("booked, and not again").isEmpty();
-    assertThat(since(first).booked()).singleElement()
-        .satisfies(
-            booked -> assertThat(booked.by()).isEqualTo(second.made().orElseThrow().id()));
+    assertThat(since(first).booked())
+        .singleElement()
+        .satisfies(booked -> assertThat(booked.by()).isEqualTo(second.made().orElseThrow().id()));
     // An exchange noted afterwards, in the middle of the second year.
     Instant at = Instant.parse("2025-07-01T10:00:00Z");
-    int next = building.register(
-        Integer.toString(building.meter("3b-2", "3b")), "water-volume", "mL", 3);
+    int next =
+        building.register(Integer.toString(building.meter("3b-2", "3b")), "water-volume", "mL", 3);
     building.read(next, "2026-12-31T23:00:00Z", 70_000_000);
     building.handover("3b", true, at, "water-volume", 60_000_000);
     building.handover("3b-2", false, at, "water-volume", 1_000_000);
-    building.sample().touch(old, Instant.parse("2024-12-31T22:00:00Z"),
-        Instant.parse("2026-01-01T00:00:00Z"));
+    building
+        .sample()
+        .touch(old, Instant.parse("2024-12-31T22:00:00Z"), Instant.parse("2026-01-01T00:00:00Z"));
     building.sample().touch(next, at, Instant.parse("2026-12-31T23:00:00Z"));
     building.derive();
     Closing third = closed(building.place(), YEAR);
-    assertThat(third.earlier()).extracting(one -> one.meter().meter())
-        .as("the meter that was there all along is one of them").contains("3b", "3b-2");
+    assertThat(third.earlier())
+        .extracting(one -> one.meter().meter())
+        .as("the meter that was there all along is one of them")
+        .contains("3b", "3b-2");
     BigInteger closed = BigInteger.ZERO;
     for (Closing closing : List.of(first, second, third)) {
       for (Line line : found(closing).lines()) {
@@ -334,8 +345,8 @@ class ClosingsTest {
       assertThat(since(closing).pending()).isEmpty();
     }
     assertThat(closed).isEqualTo(steps(60_000_000 + 69_000_000));
-    assertThat(closed).isEqualTo(
-        steps(building.number("select sum(consumption) from quarter_hour")));
+    assertThat(closed)
+        .isEqualTo(steps(building.number("select sum(consumption) from quarter_hour")));
   }
 
   @Test
@@ -348,11 +359,13 @@ class ClosingsTest {
         """
         insert into reading (register, instant, value, quality, batch)
         select ?, at, extract(epoch from at - '2026-01-01')::bigint / 3600 * 1000 + 10000000, 0, ?
-        from generate_series(timestamptz '2025-12-31 20:00Z', '2027-01-01 02:00Z', '1 hour') at""",
+        from generate_series(timestamptz '2025-12-31 20:00Z', '2027-01-01 02:00Z', '1 hour') at\
+        """,
         water,
         building.sample().batch(99));
-    building.sample().touch(water, Instant.parse("2025-12-31T20:00:00Z"),
-        Instant.parse("2027-01-01T02:00:00Z"));
+    building
+        .sample()
+        .touch(water, Instant.parse("2025-12-31T20:00:00Z"), Instant.parse("2027-01-01T02:00:00Z"));
     building.derive();
     assertThat(line(look(period("2026-03-01", "2026-04-01")), "3b").shown())
         .contains(new BigDecimal("0.743"));
@@ -374,12 +387,17 @@ class ClosingsTest {
   @Test
   void whatSomebodyTypedInAtMidnightIsRead() throws Exception {
     int water = building.water("3b", "1");
-    building.sample().reading(
-        water, Instant.parse("2025-12-31T23:00:00Z"), 5_000_000, 8, building.sample().batch(1));
-    building.sample().reading(
-        water, Instant.parse("2026-12-31T23:00:00Z"), 9_000_000, 0, building.sample().batch(2));
-    building.sample().touch(water, Instant.parse("2025-12-31T23:00:00Z"),
-        Instant.parse("2026-12-31T23:00:00Z"));
+    building
+        .sample()
+        .reading(
+            water, Instant.parse("2025-12-31T23:00:00Z"), 5_000_000, 8, building.sample().batch(1));
+    building
+        .sample()
+        .reading(
+            water, Instant.parse("2026-12-31T23:00:00Z"), 9_000_000, 0, building.sample().batch(2));
+    building
+        .sample()
+        .touch(water, Instant.parse("2025-12-31T23:00:00Z"), Instant.parse("2026-12-31T23:00:00Z"));
     building.derive();
     Line line = line(look(YEAR), "3b");
     assertThat(line.opening().how()).isEqualTo(How.READ);
@@ -393,21 +411,32 @@ class ClosingsTest {
     int total = building.register(meter, "active-energy-import", "Wh", 1);
     building.number("update register set per = '15m' where id = " + total + " returning id");
     int night = building.register(meter, "active-energy-export", "Wh", 1);
-    building.number("update register set name = 'active-energy-import.t2', quantity ="
-        + " 'active-energy-import' where id = " + night + " returning id");
+    building.number(
+        "update register set name = 'active-energy-import.t2', quantity ="
+            + " 'active-energy-import' where id = "
+            + night
+            + " returning id");
     building.register(meter, "operating-time", "s", 0);
     building.read(total, "2026-03-01T00:15:00Z", 250);
     building.read(total, "2026-03-01T00:30:00Z", 750);
     building.read(night, "2025-12-31T23:00:00Z", 10_000);
     building.read(night, "2026-12-31T23:00:00Z", 10_400);
     building.derive();
-    List<Line> lines = look(YEAR).lines().stream()
-        .filter(line -> line.meter().meter().equals("elec-3b")).toList();
-    assertThat(lines).extracting(line -> line.meter().name().toString() + " "
-        + line.shown().orElseThrow() + " " + line.remark().label())
+    List<Line> lines =
+        look(YEAR).lines().stream().filter(line -> line.meter().meter().equals("elec-3b")).toList();
+    assertThat(lines)
+        .extracting(
+            line ->
+                line.meter().name().toString()
+                    + " "
+                    + line.shown().orElseThrow()
+                    + " "
+                    + line.remark().label())
         .containsExactly("active-energy-import 1.00 amounts", "active-energy-import.t2 0.40 none");
     assertThat(lines.getFirst().opening().steps()).isEmpty();
-    assertThat(look(YEAR).totals()).filteredOn(sum -> sum.unit().equals("kWh")).singleElement()
+    assertThat(look(YEAR).totals())
+        .filteredOn(sum -> sum.unit().equals("kWh"))
+        .singleElement()
         .satisfies(sum -> assertThat(sum.sum()).isEqualByComparingTo("1"));
   }
 

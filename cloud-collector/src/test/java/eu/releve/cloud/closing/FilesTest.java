@@ -107,8 +107,7 @@ class FilesTest {
             BigInteger.valueOf(40_000_000),
             BigInteger.valueOf(38_500_000));
     return new Closing(
-        new Closing.Place(
-            1, "tilleuls-12", ZoneId.of("Europe/Brussels"), Optional.empty()),
+        new Closing.Place(1, "tilleuls-12", ZoneId.of("Europe/Brussels"), Optional.empty()),
         YEAR,
         Optional.of(
             new Closing.Made(
@@ -145,7 +144,8 @@ class FilesTest {
                 line.meter().shown(BigInteger.valueOf(line.opening().steps().orElseThrow())));
         if (line.closing().steps().isPresent()) {
           assertThat(number(row, 9).subtract(number(row, 6)))
-              .as("a reader who subtracts").isEqualByComparingTo(number(row, 12));
+              .as("a reader who subtracts")
+              .isEqualByComparingTo(number(row, 12));
         }
         assertThat(row.getCell(4).getRawValue()).isEqualTo(line.meter().serial().orElseThrow());
       }

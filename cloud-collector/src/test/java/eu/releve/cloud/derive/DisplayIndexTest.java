@@ -100,14 +100,16 @@ class DisplayIndexTest {
 
   @Test
   void whatSomebodyReadOnTheDisplayIsTheIndexAndIsCalledRead() {
-    Tenure tenure = Tenure.of(Optional.empty(), Optional.of(MIDNIGHT), Optional.empty(),
-        Optional.of(98_812L), false);
+    Tenure tenure =
+        Tenure.of(
+            Optional.empty(), Optional.of(MIDNIGHT), Optional.empty(), Optional.of(98_812L), false);
     DisplayIndex index =
         DisplayIndex.at(MIDNIGHT, tenure.of(List.of(at(-30, 98_765))), Dial.UNKNOWN, tenure);
     assertThat(index.value()).contains(98_812L);
     assertThat(index.how()).isEqualTo(How.READ);
-    Tenure dark = Tenure.of(
-        Optional.empty(), Optional.of(MIDNIGHT), Optional.empty(), Optional.empty(), true);
+    Tenure dark =
+        Tenure.of(
+            Optional.empty(), Optional.of(MIDNIGHT), Optional.empty(), Optional.empty(), true);
     DisplayIndex unread =
         DisplayIndex.at(MIDNIGHT, dark.of(List.of(at(-30, 98_765))), Dial.UNKNOWN, dark);
     assertThat(unread.value()).contains(98_765L);
@@ -134,8 +136,7 @@ class DisplayIndexTest {
     for (int i = 0; i < 400; i++) {
       long from = MIDNIGHT + random.nextInt(100) * QuarterHour.MILLIS;
       long to = from + (1 + random.nextInt(90)) * QuarterHour.MILLIS;
-      long sum =
-          counter.quarterHours(from, to).stream().mapToLong(QuarterHour::consumption).sum();
+      long sum = counter.quarterHours(from, to).stream().mapToLong(QuarterHour::consumption).sum();
       long opening =
           DisplayIndex.at(from, counted, Dial.UNKNOWN, Tenure.WHOLE).value().orElseThrow();
       long closing = DisplayIndex.at(to, counted, Dial.UNKNOWN, Tenure.WHOLE).value().orElseThrow();
