@@ -67,6 +67,7 @@ record Routes(
     costs(doors);
     gas(doors);
     validation(doors);
+    closings(doors);
   }
 
   private static void groups(Doors doors) {
@@ -111,6 +112,18 @@ record Routes(
 
   private Validation validation() {
     return new Validation(database, buildings, house.clock());
+  }
+
+  private static void closings(Doors doors) {
+    String path = "/buildings/:building/closings";
+    doors.get(path, (to, asked) -> closings(to).list(asked));
+    doors.getFile(path + "/list", (to, asked) -> closings(to).look(asked));
+    doors.post(path, (to, asked) -> closings(to).close(asked));
+    doors.getFile("/closings/:closing", (to, asked) -> closings(to).one(asked));
+  }
+
+  private static ClosingLists closings(Routes to) {
+    return new ClosingLists(to.database(), to.buildings(), to.house().clock());
   }
 
   private static void quarantine(Doors doors) {

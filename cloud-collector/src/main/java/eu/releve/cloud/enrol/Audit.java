@@ -56,7 +56,9 @@ public final class Audit {
     /** Somebody told under which circumstances a point is supplied with gas. */
     GAS_SUPPLY_TOLD,
     /** An organisation has figures checked within another limit. */
-    LIMIT_SET;
+    LIMIT_SET,
+    /** A period was closed: its list of indexes stays as it is. */
+    CLOSED;
 
     /** As it is written down. */
     String text() {

@@ -101,6 +101,16 @@ class WhoSeesWhatTest {
             "insert into gas_supply (point, first_day, zone, normal, source, made_at, made_by)"
                 + " select id, '2026-03-01', 'z', true, 's', now(), 'w' from point"
                 + " where building = %1$d",
+            "insert into closing (building, first_day, end_day, reason, made_at, made_by)"
+                + " values (%1$d, '2026-01-01', '2027-01-01', 'r', now(), 'w')",
+            "insert into closing_line (closing, position, register, point, title, meter, name,"
+                + " unit, decimals, opening_at, opening_how, closing_at, closing_how, coverage,"
+                + " estimated, quality, remark) select id, 1, %2$d, 'p', 't', 'm', 'n', 'kWh', 2,"
+                + " now(), 'missing', now(), 'missing', 0, 0, 'missing', 'partial' from closing"
+                + " where building = %1$d",
+            "insert into closing_adjustment (closing, position, adjusted, register, point, title,"
+                + " meter, name, unit, decimals, before, now) select id, 1, id, %2$d, 'p', 't',"
+                + " 'm', 'n', 'kWh', 2, 0, 1 from closing where building = %1$d",
             "insert into touched_day values (%1$d, '2026-03-01')",
             "insert into shown_index select id, true, 'active-energy-import', 1 from meter"
                 + " where building = %1$d",

@@ -69,6 +69,7 @@ final class ApiOperations {
     costs(all, own, point);
     gas(all, point);
     validation(all, own);
+    closings(all, own);
     all.add(new Operation("GET", gateway + "/quarantine", "", Door.OPERATORS));
     all.add(new Operation("GET", gateway + "/quarantine/1", "", Door.OPERATORS));
     for (String deed :
@@ -141,5 +142,14 @@ final class ApiOperations {
     all.add(new Operation("GET", own + "/remarks", "", Door.OWN));
     all.add(new Operation("GET", "/rules", "", Door.EVERYBODY));
     all.add(new Operation("POST", "/rules/spike/limits", "{}", Door.EVERYBODY));
+  }
+
+  private static void closings(List<Operation> all, String own) {
+    all.add(new Operation("GET", own + "/closings", "", Door.OWN));
+    String days = "/closings/list?from=2025-01-01&to=2026-01-01";
+    all.add(new Operation("GET", own + days, "", Door.OWN));
+    String year = "{\"from\": \"2025-01-01\", \"to\": \"2026-01-01\", \"reason\": \"r\"}";
+    all.add(new Operation("POST", own + "/closings", year, Door.OWN));
+    all.add(new Operation("GET", "/closings/1", "", Door.OWN));
   }
 }
