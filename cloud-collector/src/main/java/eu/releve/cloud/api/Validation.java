@@ -209,7 +209,8 @@ final class Validation {
               now);
       String told =
           "%s, %s: %s %s from %s: %s".formatted(rule.id(), name, number, limit.unit(), from, reason);
-      Audit.noteOfOrganisation(connection, now, who, Audit.Deed.LIMIT_SET, told, organisation);
+      Audit.noteOfOrganisation(
+          connection, now, who, Audit.Deed.LIMIT_SET, told, Optional.of(organisation));
       connection.commit();
       return new JsonObject().put("id", id);
     }

@@ -5,8 +5,10 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Timestamp;
+import java.sql.Types;
 import java.time.Instant;
 import java.util.Locale;
+import java.util.Optional;
 
 /** Writes down who did what, in the transaction in which it happens. */
 public final class Audit {
@@ -93,9 +95,14 @@ public final class Audit {
     }
   }
 
-  /** One line on what an organisation wants for all its buildings. */
+  /** One line on what an organisation's figures rest on, or everybody's. */
   public static void noteOfOrganisation(
-      Connection connection, Instant at, String who, Deed deed, String text, int organisation)
+      Connection connection,
+      Instant at,
+      String who,
+      Deed deed,
+      String text,
+      Optional<Integer> organisation)
       throws SQLException {
     try (PreparedStatement insert =
         connection.prepareStatement(
@@ -103,7 +110,7 @@ public final class Audit {
       insert.setTimestamp(1, Timestamp.from(at));
       insert.setString(2, who);
       insert.setString(3, deed.text());
-      insert.setInt(4, organisation);
+      insert.setObject(4, organisation.orElse(null), Types.INTEGER);
       insert.setString(5, text);
       insert.executeUpdate();
     }

@@ -14,7 +14,6 @@ import eu.releve.cloud.validate.Limits;
 import eu.releve.cloud.validate.Remark;
 import eu.releve.cloud.validate.Rule;
 import eu.releve.cloud.validate.TogetherRules;
-import eu.releve.cloud.validate.Verdict;
 import eu.releve.measure.Quantity;
 import java.math.BigDecimal;
 import java.sql.Connection;
