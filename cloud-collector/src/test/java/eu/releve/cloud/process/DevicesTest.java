@@ -72,7 +72,8 @@ class DevicesTest {
         """
         insert into register
           (meter, name, quantity, step, resolution_mantissa, resolution_exponent, source_unit)
-        select id, ?, ?, 'x', 1, 2, 'x' from meter where point = ? returning id""",
+        select id, ?, ?, 'x', 1, 2, 'x' from meter where point = ? returning id\
+        """,
         name,
         quantity,
         point);
@@ -85,7 +86,8 @@ class DevicesTest {
         """
         insert into reading select ?, i, %s, 0, 1
         from generate_series(?::timestamptz, ?::timestamptz - interval '1 second',
-          interval '5 minutes') as i"""
+          interval '5 minutes') as i\
+        """
             .formatted(value),
         register,
         from.atStartOfDay(BRUSSELS).toInstant().toString(),
@@ -139,7 +141,8 @@ class DevicesTest {
             insert into register
               (meter, name, quantity, step, resolution_mantissa, resolution_exponent, source_unit)
             select id, 'reactive-energy-import', 'reactive-energy-import', 'varh', 1, 0, 'x'
-            from meter where point = ? returning id""",
+            from meter where point = ? returning id\
+            """,
             point);
     house.use(reactive, JANUARY, JANUARY.plusDays(2), 3);
     house.use(reactive, JANUARY.plusDays(2), END, 600);
@@ -167,8 +170,7 @@ class DevicesTest {
   @DisplayName("V12: a common meter without anything for two days, and a flat that nobody is in")
   void aCommonMeterThatCountsNothingIsRemarkedAndAFlatIsNot() throws Exception {
     int main = house.register(house.point("main", 0, 0), "active-energy-import", "Wh");
-    int flat =
-        house.register(house.point("flat", house.lot("a"), 0), "active-energy-import", "Wh");
+    int flat = house.register(house.point("flat", house.lot("a"), 0), "active-energy-import", "Wh");
     for (int register : List.of(main, flat)) {
       house.use(register, JANUARY, JANUARY.plusDays(3), 250);
       house.use(register, JANUARY.plusDays(3), END, 0);
