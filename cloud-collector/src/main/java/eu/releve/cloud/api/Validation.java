@@ -67,8 +67,7 @@ final class Validation {
         int point = remark.subject().point().orElse(0);
         Sight sight = sights.get(point);
         if (sight == null) {
-          Households whose =
-              point == 0 ? Households.NONE : Whose.of(connection, building, point);
+          Households whose = point == 0 ? Households.NONE : Whose.of(connection, building, point);
           sight = Sight.of(asked.principal().role(), whose);
           sights.put(point, sight);
         }
@@ -208,8 +207,10 @@ final class Validation {
               new LimitBook.Setting(rule, name, new BigDecimal(number), from, who, reason),
               now);
       String told =
-          "%s, %s: %s %s from %s: %s".formatted(rule.id(), name, number, limit.unit(), from, reason);
-      Audit.noteOfOrganisation(connection, now, who, Audit.Deed.LIMIT_SET, told, Optional.of(organisation));
+          "%s, %s: %s %s from %s: %s"
+              .formatted(rule.id(), name, number, limit.unit(), from, reason);
+      Audit.noteOfOrganisation(
+          connection, now, who, Audit.Deed.LIMIT_SET, told, Optional.of(organisation));
       connection.commit();
       return new JsonObject().put("id", id);
     }
@@ -236,13 +237,11 @@ final class Validation {
       query.setString(1, wanted.get());
       try (ResultSet row = query.executeQuery()) {
         if (!row.next()) {
-          throw Problem.badRequest(
-              "organisation: wanted your own, found '" + wanted.get() + "'");
+          throw Problem.badRequest("organisation: wanted your own, found '" + wanted.get() + "'");
         }
         int found = row.getInt(1);
         if (!asked.principal().isOperator() && found != asked.principal().organisation()) {
-          throw Problem.badRequest(
-              "organisation: wanted your own, found '" + wanted.get() + "'");
+          throw Problem.badRequest("organisation: wanted your own, found '" + wanted.get() + "'");
         }
         return found;
       }

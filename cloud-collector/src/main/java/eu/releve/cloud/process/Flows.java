@@ -40,10 +40,10 @@ final class Flows {
             from meter m join register r on r.meter = m.id and r.name = any (?)
               join reading d on d.register = r.id and d.instant >= ? and d.instant < ?
             where m.point = ? and d.quality = 0
-            group by r.name, quarter""")) {
+            group by r.name, quarter\
+            """)) {
       query.setArray(
-          1,
-          connection.createArrayOf("text", new String[] {FLOW, DIFFERENCE, SUPPLY, RETURN}));
+          1, connection.createArrayOf("text", new String[] {FLOW, DIFFERENCE, SUPPLY, RETURN}));
       query.setTimestamp(2, Timestamp.from(from));
       query.setTimestamp(3, Timestamp.from(to));
       query.setInt(4, point);

@@ -22,7 +22,8 @@ class WhoSeesWhatTest {
   private static final Instant NOON = Instant.parse("2026-03-01T12:00:00Z");
 
   /** The same for everybody. */
-  private static final Set<String> PUBLIC = Set.of("store", "purpose", "emission_factor", "price", "rule_limit");
+  private static final Set<String> PUBLIC =
+      Set.of("store", "purpose", "emission_factor", "price", "rule_limit");
 
   private static final String READABLE =
       """
