@@ -2,6 +2,8 @@ package eu.releve.cloud.cost;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.LocalDate;
 import java.util.HashMap;
 import java.util.List;
@@ -104,5 +106,15 @@ class BillFileTest {
     wrong.put("amount", "21");
     assertThat(((BillFile.Read.Bad) BillFile.of(head, List.of(wrong))).problems())
         .containsExactly("lines[0].amount: wanted quantity times price, 20.00, found '21'");
+  }
+
+  @Test
+  void theExampleOfTheReadmeIsAGoodBill() throws Exception {
+    String readme = Files.readString(Path.of("README.md"));
+    int start = readme.indexOf("```\nreleve-bill-1") + 4;
+    assertThat(start).isGreaterThan(4);
+    BillFile.Read read =
+        BillFile.ofSeparated(readme.substring(start, readme.indexOf("```", start)));
+    assertThat(read).as("%s", read).isInstanceOf(BillFile.Read.Good.class);
   }
 }
