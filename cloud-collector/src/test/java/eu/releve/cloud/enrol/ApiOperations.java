@@ -108,7 +108,8 @@ final class ApiOperations {
     String contract =
         """
         {"medium": "water", "supplier": "s", "reference": "r", "from": "2026-03-01",
-         "lines": [{"kind": "water", "price": "2", "vat": "6"}]}""";
+         "lines": [{"kind": "water", "price": "2", "vat": "6"}]}\
+        """;
     all.add(new Operation("POST", own + "/contracts", contract, Door.OWN));
     String bill = "{\"name\": \"f.csv\", \"content\": \"releve-bill-1\"}";
     all.add(new Operation("POST", own + "/bills", bill, Door.OWN));
