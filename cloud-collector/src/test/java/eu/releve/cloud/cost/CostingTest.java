@@ -11,6 +11,7 @@ import eu.releve.measure.Quantity;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.time.LocalDate;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -41,7 +42,11 @@ class CostingTest {
         line(
             "medium", medium, "supplier", "Fournisseur", "reference", EAN, "from", from.toString());
     to.ifPresent(end -> head.put("to", end.toString()));
-    TypedContract read = TypedContract.read(head, Arrays.stream(lines).toList());
+    List<Map<String, String>> all = new ArrayList<>();
+    for (Map<String, String> line : lines) {
+      all.add(line);
+    }
+    TypedContract read = TypedContract.read(head, all);
     assertThat(read).isInstanceOf(TypedContract.Good.class);
     return ((TypedContract.Good) read).terms();
   }
