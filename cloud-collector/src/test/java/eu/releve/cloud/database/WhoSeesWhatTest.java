@@ -144,7 +144,24 @@ class WhoSeesWhatTest {
                 + " null, null, '1' from point where building = %1$d")) {
       SampleBuilding.execute(database.ingest(), statement.formatted(id, register));
     }
+    fillContracts(id);
     fillGroups(id, organisation);
+  }
+
+  private static void fillContracts(int id) throws SQLException {
+    for (String statement :
+        List.of(
+            "insert into contract (building, medium) values (%1$d, 'water')",
+            "insert into contract_version select id, 1, 's', 'r', '2026-03-01', null, false, now(),"
+                + " 'who', 'why' from contract where building = %1$d",
+            "insert into contract_line select id, 1, 1, 'l', 'water', 'l', 'water-volume', 'm3',"
+                + " null, null, 1, 6, '2026-03-01', null from contract where building = %1$d",
+            "insert into bill (building, sha256, name, number, content, contract, version,"
+                + " from_day, to_day, net, vat, gross, at, author) select building, repeat('0',"
+                + " 64), 'f', '1', '', id, 1, '2026-03-01', '2026-04-01', 1, 0, 1, now(), 'who'"
+                + " from contract where building = %1$d")) {
+      SampleBuilding.execute(database.ingest(), statement.formatted(id));
+    }
   }
 
   private static void fillGroups(int id, String organisation) throws SQLException {

@@ -26,12 +26,7 @@ final class ApiOperations {
     String gateway = "/gateways/gw-" + site;
     String reason = "{\"reason\": \"r\", \"batch\": 1}";
     List<Operation> all = new ArrayList<>();
-    all.add(new Operation("GET", "/openapi.yaml", "", Door.OPEN));
-    all.add(new Operation("GET", "/status", "", Door.OPEN));
-    all.add(new Operation("POST", "/session", "{}", Door.OPEN));
-    all.add(new Operation("DELETE", "/session", "", Door.OPEN));
-    all.add(new Operation("POST", "/tokens", "{}", Door.EVERYBODY));
-    all.add(new Operation("POST", "/accounts", "{}", Door.OPERATORS));
+    accounts(all);
     for (String list : List.of("/buildings", "/gateways", "/groups", "/purposes", "/transfers")) {
       all.add(new Operation("GET", list, "", Door.EVERYBODY));
     }
@@ -130,7 +125,8 @@ final class ApiOperations {
     String contract =
         """
         {"medium": "water", "supplier": "s", "reference": "r", "from": "2026-03-01",
-         "lines": [{"kind": "water", "price": "2", "vat": "6"}]}""";
+         "lines": [{"kind": "water", "price": "2", "vat": "6"}]}\
+        """;
     all.add(new Operation("POST", own + "/contracts", contract, Door.OWN));
     String bill = "{\"name\": \"f.csv\", \"content\": \"releve-bill-1\"}";
     all.add(new Operation("POST", own + "/bills", bill, Door.OWN));
@@ -151,5 +147,14 @@ final class ApiOperations {
     String year = "{\"from\": \"2025-01-01\", \"to\": \"2026-01-01\", \"reason\": \"r\"}";
     all.add(new Operation("POST", own + "/closings", year, Door.OWN));
     all.add(new Operation("GET", "/closings/1", "", Door.OWN));
+  }
+
+  private static void accounts(List<Operation> all) {
+    all.add(new Operation("GET", "/openapi.yaml", "", Door.OPEN));
+    all.add(new Operation("GET", "/status", "", Door.OPEN));
+    all.add(new Operation("POST", "/session", "{}", Door.OPEN));
+    all.add(new Operation("DELETE", "/session", "", Door.OPEN));
+    all.add(new Operation("POST", "/tokens", "{}", Door.EVERYBODY));
+    all.add(new Operation("POST", "/accounts", "{}", Door.OPERATORS));
   }
 }
