@@ -141,7 +141,7 @@ final class Sheets {
         number(line.shown()),
         text(unit(meter.unit())),
         text(words.text("how." + line.quality().label())),
-        new Grid.Cell.Number(line.estimated().movePointRight(2).setScale(2, RoundingMode.UP)),
+        new Grid.Cell.Amount(line.estimated().movePointRight(2).setScale(2, RoundingMode.UP)),
         text(words.text("remark." + line.remark().label())));
   }
 
@@ -150,7 +150,7 @@ final class Sheets {
   }
 
   private static Grid.Cell number(Optional<BigDecimal> value) {
-    return value.<Grid.Cell>map(Grid.Cell.Number::new).orElse(Grid.BLANK);
+    return value.<Grid.Cell>map(Grid.Cell.Amount::new).orElse(Grid.BLANK);
   }
 
   private static Grid.Cell index(Meter meter, Stand stand) {
@@ -216,7 +216,7 @@ final class Sheets {
                     List.of(
                         text(lot(total.lot())),
                         text(quantity(total.quantity())),
-                        new Grid.Cell.Number(total.sum()),
+                        new Grid.Cell.Amount(total.sum()),
                         text(unit(total.unit())),
                         text(words.text(total.complete() ? "yes" : "no"))))
             .toList());
@@ -248,9 +248,9 @@ final class Sheets {
         text(meter.title()),
         text(meter.serial().orElse(meter.meter())),
         text(register(meter.name())),
-        new Grid.Cell.Number(meter.shown(one.before())),
-        new Grid.Cell.Number(meter.shown(one.now())),
-        new Grid.Cell.Number(one.shown()),
+        new Grid.Cell.Amount(meter.shown(one.before())),
+        new Grid.Cell.Amount(meter.shown(one.now())),
+        new Grid.Cell.Amount(one.shown()),
         text(unit(meter.unit())));
   }
 
