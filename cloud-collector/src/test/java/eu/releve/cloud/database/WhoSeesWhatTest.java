@@ -87,8 +87,8 @@ class WhoSeesWhatTest {
                 + " select now(), 'who', 'revoked', gateway, organisation, '' from building"
                 + " where id = %1$d",
             "insert into plan_push (gateway, version, organisation, parent, hash, body, author,"
-                + " confirm_seconds, pushed_at, pushed_by, command, state, state_at) select"
-                + " gateway, 1, organisation, '', '', '', '', 600, now(), '', '', 'waiting', now()"
+                + " confirm_seconds, pushed_at, pushed_by, command, state, state_at)"
+                + " select gateway, 1, organisation, '', '', '', '', 600, now(), '', '', 'waiting', now()"
                 + " from building where id = %1$d",
             "insert into temperature_file (building, source, sha256, first_day, last_day, days,"
                 + " brought_at, brought_by) values (%1$d, 's', repeat('0', 64), '2026-03-01',"
