@@ -64,6 +64,7 @@ record Routes(
     groups(doors);
     sources(doors);
     weather(doors);
+    points(doors);
   }
 
   private static void groups(Doors doors) {
@@ -86,6 +87,20 @@ record Routes(
     doors.get(path + "/degree-days", (to, asked) -> to.weather().degreeDays(asked));
     doors.get(path + "/temperatures", (to, asked) -> to.weather().files(asked));
     doors.post(path + "/temperatures", (to, asked) -> to.weather().bring(asked));
+  }
+
+  private static void points(Doors doors) {
+    String path = "/buildings/:building";
+    doors.get(path + "/virtual-points", (to, asked) -> to.virtualDefinitions().list(asked));
+    doors.post(path + "/virtual-points", (to, asked) -> to.virtualDefinitions().say(asked));
+    doors.get(
+        path + "/virtual-points/:virtual/consumption",
+        (to, asked) ->
+            new VirtualFigures(to.database, to.buildings, to.house.clock()).consumption(asked));
+  }
+
+  private VirtualDefinitions virtualDefinitions() {
+    return new VirtualDefinitions(database, buildings, house.clock());
   }
 
   private static void quarantine(Doors doors) {

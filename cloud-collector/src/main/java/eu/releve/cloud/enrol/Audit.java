@@ -44,7 +44,15 @@ public final class Audit {
     /** Somebody brought daily temperatures for a building. */
     TEMPERATURES_BROUGHT,
     /** A file of another source was stored. */
-    IMPORTED;
+    IMPORTED,
+    /** Somebody said from what a virtual point is reckoned. */
+    VIRTUAL_POINT_SAID,
+    /** Somebody said who uses a lot, from when on. */
+    OCCUPANCY_SAID,
+    /** Somebody said until when, or that it never was. */
+    OCCUPANCY_ENDED,
+    /** What names an occupant was taken away. */
+    OCCUPANT_ERASED;
 
     /** As it is written down. */
     String text() {

@@ -66,6 +66,7 @@ final class ApiOperations {
     }
     weather(all, own);
     imports(all, own);
+    points(all, own);
     all.add(new Operation("GET", gateway + "/quarantine", "", Door.OPERATORS));
     all.add(new Operation("GET", gateway + "/quarantine/1", "", Door.OPERATORS));
     for (String deed :
@@ -105,5 +106,16 @@ final class ApiOperations {
     all.add(new Operation("POST", "/buildings", "{}", Door.EVERYBODY));
     all.add(new Operation("GET", own + "/imports", "", Door.OWN));
     all.add(new Operation("POST", own + "/imports", "{\"name\": \"f.csv\"}", Door.OWN));
+  }
+
+  private static void points(List<Operation> all, String own) {
+    String sum =
+        "{\"name\": \"whole\", \"title\": \"t\", \"quantity\": \"active-energy-import\","
+            + " \"from\": \"2026-01-01\", \"kind\": \"sum\", \"of\": [\"main-elec\"]}";
+    all.add(new Operation("POST", own + "/virtual-points", sum, Door.OWN));
+    all.add(new Operation("GET", own + "/virtual-points", "", Door.OWN));
+    all.add(
+        new Operation(
+            "GET", own + "/virtual-points/whole/consumption?step=month", "", Door.OWN));
   }
 }
