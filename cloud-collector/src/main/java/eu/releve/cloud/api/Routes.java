@@ -97,6 +97,20 @@ record Routes(
         path + "/virtual-points/:virtual/consumption",
         (to, asked) ->
             new VirtualFigures(to.database, to.buildings, to.house.clock()).consumption(asked));
+    String lot = path + "/lots/:lot";
+    doors.get(lot + "/occupancies", (to, asked) -> to.occupancies().list(asked));
+    doors.post(lot + "/occupancies", (to, asked) -> to.occupancies().say(asked));
+    String occupancy = lot + "/occupancies/:occupancy";
+    doors.post(occupancy + "/ends", (to, asked) -> to.occupancies().end(asked));
+    doors.post(occupancy + "/erasures", (to, asked) -> to.occupancies().erase(asked));
+    doors.get(
+        lot + "/consumption",
+        (to, asked) ->
+            new LotConsumption(to.database, to.house.clock()).byOccupancy(asked));
+  }
+
+  private LotOccupancies occupancies() {
+    return new LotOccupancies(database, house.clock());
   }
 
   private VirtualDefinitions virtualDefinitions() {

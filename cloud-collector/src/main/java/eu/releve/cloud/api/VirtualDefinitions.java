@@ -14,7 +14,6 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.LocalDate;
@@ -31,8 +30,6 @@ final class VirtualDefinitions {
   private static final int TITLE_MAX = 200;
   private static final int QUANTITY_MAX = 64;
   private static final int OPERAND_MAX = 65;
-  private static final int YEAR_MIN = 1970;
-  private static final int YEAR_MAX = 2199;
 
   private final DataSource database;
   private final Buildings buildings;
@@ -62,7 +59,7 @@ final class VirtualDefinitions {
     int building = asked.key("building");
     JsonObject body = Asked.body(asked.context());
     String name = name(body);
-    LocalDate from = day(body, "from");
+    LocalDate from = LocalDays.of(body, "from");
     try (Connection connection = database.getConnection()) {
       VirtualPoints stored = new VirtualPoints(connection, building);
       stored.lock();
@@ -120,21 +117,6 @@ final class VirtualDefinitions {
             () ->
                 Problem.badRequest(
                     "quantity: wanted one such as water-volume, found '" + text + "'"));
-  }
-
-  /** A local day in a request's body. */
-  static LocalDate day(JsonObject body, String field) throws Problem {
-    String text = Asked.field(body, field, 10);
-    try {
-      LocalDate day = LocalDate.parse(text);
-      if (YEAR_MIN <= day.getYear() && day.getYear() <= YEAR_MAX) {
-        return day;
-      }
-    } catch (DateTimeException other) {
-      // Told below, like a day that nobody has seen.
-    }
-    throw Problem.badRequest(
-        "%s: wanted a day such as 2026-03-01, found '%s'".formatted(field, text));
   }
 
   private static Formula formula(Connection connection, int building, JsonObject body)
