@@ -97,6 +97,10 @@ record Routes(
         path + "/virtual-points/:virtual/consumption",
         (to, asked) ->
             new VirtualFigures(to.database, to.buildings, to.house.clock()).consumption(asked));
+    doors.get(
+        path + "/balance",
+        (to, asked) ->
+            new BalanceSheet(to.database, to.buildings, to.house.clock()).balance(asked));
     String lot = path + "/lots/:lot";
     doors.get(lot + "/occupancies", (to, asked) -> to.occupancies().list(asked));
     doors.post(lot + "/occupancies", (to, asked) -> to.occupancies().say(asked));

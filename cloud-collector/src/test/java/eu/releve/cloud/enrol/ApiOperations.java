@@ -117,6 +117,7 @@ final class ApiOperations {
     all.add(
         new Operation(
             "GET", own + "/virtual-points/whole/consumption?step=month", "", Door.OWN));
+    all.add(new Operation("GET", own + "/balance?from=2026-01-01&to=2026-02-01", "", Door.OWN));
     String lot = own + "/lots/flat-1";
     String occupancy = "{\"occupant\": \"o\", \"from\": \"2026-01-01\"}";
     all.add(new Operation("POST", lot + "/occupancies", occupancy, Door.OWN));
