@@ -101,6 +101,9 @@ record Routes(
         path + "/balance",
         (to, asked) ->
             new BalanceSheet(to.database, to.buildings, to.house.clock()).balance(asked));
+    doors.get(
+        "/points/:point/similar",
+        (to, asked) -> new SimilarFigures(to.database, to.house.clock()).ofMonth(asked));
     String lot = path + "/lots/:lot";
     doors.get(lot + "/occupancies", (to, asked) -> to.occupancies().list(asked));
     doors.post(lot + "/occupancies", (to, asked) -> to.occupancies().say(asked));

@@ -67,6 +67,7 @@ final class ApiOperations {
     weather(all, own);
     imports(all, own);
     points(all, own);
+    all.add(new Operation("GET", "/points/" + point + "/similar?month=2026-01", "", Door.OWN));
     all.add(new Operation("GET", gateway + "/quarantine", "", Door.OPERATORS));
     all.add(new Operation("GET", gateway + "/quarantine/1", "", Door.OPERATORS));
     for (String deed :
