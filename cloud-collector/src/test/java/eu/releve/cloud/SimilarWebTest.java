@@ -80,8 +80,12 @@ class SimilarWebTest {
   }
 
   private static JsonNode similar(SampleBuilding flat) throws Exception {
+    return similar(operator, flat);
+  }
+
+  private static JsonNode similar(WebClient who, SampleBuilding flat) throws Exception {
     HttpResponse<String> answer =
-        operator.get("/points/%d/similar?month=2026-03".formatted(flat.point()));
+        who.get("/points/%d/similar?month=2026-03".formatted(flat.point()));
     assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
     return JSON.readTree(answer.body()).get("series").get(0);
   }
@@ -147,7 +151,10 @@ class SimilarWebTest {
     List<SampleBuilding> seven = flats(small, 7);
     List<SampleBuilding> five = flats(smaller, 5);
     List<SampleBuilding> twelve = flats(large, 12);
-    JsonNode pool = similar(seven.getFirst());
+    WebClient syndic =
+        new WebClient(
+            web.port(), Points.syndic(operator, web.port(), "anne-" + organisation, organisation));
+    JsonNode pool = similar(syndic, seven.getFirst());
     assertThat(pool.get("group").asText()).isEqualTo("organisation");
     assertThat(pool.get("dwellings").asInt()).as("without the building of twelve").isEqualTo(12);
     assertThat(similar(twelve.getFirst()).get("dwellings").asInt()).isEqualTo(12);
