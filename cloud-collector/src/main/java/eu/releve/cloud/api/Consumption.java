@@ -65,6 +65,16 @@ public final class Consumption {
       return Arrays.stream(values()).filter(s -> s.parameter.equals(parameter)).findFirst();
     }
 
+    /** As a request names it. */
+    String parameter() {
+      return parameter;
+    }
+
+    /** How finely it tells. */
+    Fineness fineness() {
+      return fineness;
+    }
+
     /** The first start of such a figure that is not before the instant. */
     Instant startNotBefore(Instant instant, ZoneId zone) {
       return span.map(local -> LocalCalendar.of(zone).firstFrom(local, instant).from())

@@ -68,6 +68,7 @@ record Routes(
     gas(doors);
     validation(doors);
     closings(doors);
+    points(doors);
   }
 
   private static void groups(Doors doors) {
@@ -124,6 +125,41 @@ record Routes(
 
   private static ClosingLists closings(Routes to) {
     return new ClosingLists(to.database(), to.buildings(), to.house().clock());
+  }
+
+  private static void points(Doors doors) {
+    String path = "/buildings/:building";
+    doors.get(path + "/virtual-points", (to, asked) -> to.virtualDefinitions().list(asked));
+    doors.post(path + "/virtual-points", (to, asked) -> to.virtualDefinitions().say(asked));
+    doors.get(
+        path + "/virtual-points/:virtual/consumption",
+        (to, asked) ->
+            new VirtualFigures(to.database, to.buildings, to.house.clock()).consumption(asked));
+    doors.get(
+        path + "/balance",
+        (to, asked) ->
+            new BalanceSheet(to.database, to.buildings, to.house.clock()).balance(asked));
+    doors.get(
+        "/points/:point/similar",
+        (to, asked) -> new SimilarFigures(to.database, to.house.clock()).ofMonth(asked));
+    String lot = path + "/lots/:lot";
+    doors.get(lot + "/occupancies", (to, asked) -> to.occupancies().list(asked));
+    doors.post(lot + "/occupancies", (to, asked) -> to.occupancies().say(asked));
+    String occupancy = lot + "/occupancies/:occupancy";
+    doors.post(occupancy + "/ends", (to, asked) -> to.occupancies().end(asked));
+    doors.post(occupancy + "/erasures", (to, asked) -> to.occupancies().erase(asked));
+    doors.get(
+        lot + "/consumption",
+        (to, asked) ->
+            new LotConsumption(to.database, to.house.clock()).byOccupancy(asked));
+  }
+
+  private LotOccupancies occupancies() {
+    return new LotOccupancies(database, house.clock());
+  }
+
+  private VirtualDefinitions virtualDefinitions() {
+    return new VirtualDefinitions(database, buildings, house.clock());
   }
 
   private static void quarantine(Doors doors) {

@@ -58,7 +58,15 @@ public final class Audit {
     /** An organisation has figures checked within another limit. */
     LIMIT_SET,
     /** A period was closed: its list of indexes stays as it is. */
-    CLOSED;
+    CLOSED,
+    /** Somebody said from what a virtual point is reckoned. */
+    VIRTUAL_POINT_SAID,
+    /** Somebody said who uses a lot, from when on. */
+    OCCUPANCY_SAID,
+    /** Somebody said until when, or that it never was. */
+    OCCUPANCY_ENDED,
+    /** What names an occupant was taken away. */
+    OCCUPANT_ERASED;
 
     /** As it is written down. */
     String text() {

@@ -112,6 +112,17 @@ class WhoSeesWhatTest {
             "insert into closing_adjustment (closing, position, adjusted, register, point, title,"
                 + " meter, name, unit, decimals, before, now) select id, 1, id, %2$d, 'p', 't',"
                 + " 'm', 'n', 'kWh', 2, 0, 1 from closing where building = %1$d",
+            "insert into virtual_point (building, name, version, valid_from, title, quantity, kind,"
+                + " operands, parts, weights, author, at) values (%1$d, 'v', 1, '2026-03-01', '',"
+                + " 'water-volume', 'sum', '{+main}', '{}', '{}', 'who', now())",
+            "insert into occupancy (building, lot, occupant, first_day, author, at)"
+                + " select building, id, 'o', '2026-03-01', 'who', now() from lot"
+                + " where building = %1$d",
+            "insert into occupancy_end (occupancy, day, reason, author, at)"
+                + " select id, '2026-04-01', 'r', 'who', now() from occupancy"
+                + " where building = %1$d",
+            "insert into similar_month values (%1$d, '2026-03-01', 'water-volume', null, 11, 1,"
+                + " null, now())",
             "insert into touched_day values (%1$d, '2026-03-01')",
             "insert into shown_index select id, true, 'active-energy-import', 1 from meter"
                 + " where building = %1$d",

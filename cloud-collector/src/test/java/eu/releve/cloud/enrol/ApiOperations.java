@@ -65,6 +65,8 @@ final class ApiOperations {
     gas(all, point);
     validation(all, own);
     closings(all, own);
+    points(all, own);
+    all.add(new Operation("GET", "/points/" + point + "/similar?month=2026-01", "", Door.OWN));
     all.add(new Operation("GET", gateway + "/quarantine", "", Door.OPERATORS));
     all.add(new Operation("GET", gateway + "/quarantine/1", "", Door.OPERATORS));
     for (String deed :
@@ -156,5 +158,26 @@ final class ApiOperations {
     all.add(new Operation("DELETE", "/session", "", Door.OPEN));
     all.add(new Operation("POST", "/tokens", "{}", Door.EVERYBODY));
     all.add(new Operation("POST", "/accounts", "{}", Door.OPERATORS));
+  }
+
+  private static void points(List<Operation> all, String own) {
+    String sum =
+        "{\"name\": \"whole\", \"title\": \"t\", \"quantity\": \"active-energy-import\","
+            + " \"from\": \"2026-01-01\", \"kind\": \"sum\", \"of\": [\"main-elec\"]}";
+    all.add(new Operation("POST", own + "/virtual-points", sum, Door.OWN));
+    all.add(new Operation("GET", own + "/virtual-points", "", Door.OWN));
+    all.add(
+        new Operation(
+            "GET", own + "/virtual-points/whole/consumption?step=month", "", Door.OWN));
+    all.add(new Operation("GET", own + "/balance?from=2026-01-01&to=2026-02-01", "", Door.OWN));
+    String lot = own + "/lots/flat-1";
+    String occupancy = "{\"occupant\": \"o\", \"from\": \"2026-01-01\"}";
+    all.add(new Operation("POST", lot + "/occupancies", occupancy, Door.OWN));
+    all.add(new Operation("GET", lot + "/occupancies", "", Door.OWN));
+    all.add(
+        new Operation("GET", lot + "/consumption?from=2026-01-01&to=2026-02-01", "", Door.OWN));
+    String end = "{\"day\": \"2026-02-01\", \"reason\": \"r\"}";
+    all.add(new Operation("POST", lot + "/occupancies/1/ends", end, Door.OWN));
+    all.add(new Operation("POST", lot + "/occupancies/1/erasures", end, Door.OWN));
   }
 }
