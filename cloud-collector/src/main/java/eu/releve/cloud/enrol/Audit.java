@@ -44,7 +44,13 @@ public final class Audit {
     /** Somebody brought daily temperatures for a building. */
     TEMPERATURES_BROUGHT,
     /** A file of another source was stored. */
-    IMPORTED;
+    IMPORTED,
+    /** Somebody typed what a display showed. */
+    TYPED,
+    /** An import was taken back: its readings do not count any more. */
+    IMPORT_WITHDRAWN,
+    /** Somebody said how the columns of an organisation's files are read. */
+    MAPPING_SAVED;
 
     /** As it is written down. */
     String text() {
@@ -87,6 +93,22 @@ public final class Audit {
       insert.setString(3, deed.text());
       insert.setString(4, text);
       insert.setInt(5, building);
+      insert.executeUpdate();
+    }
+  }
+
+  /** One line on what an organisation shares among its buildings. */
+  public static void noteOfOrganisation(
+      Connection connection, Instant at, String who, Deed deed, String text, int organisation)
+      throws SQLException {
+    try (PreparedStatement insert =
+        connection.prepareStatement(
+            "insert into audit (at, who, what, organisation, text) values (?, ?, ?, ?, ?)")) {
+      insert.setTimestamp(1, Timestamp.from(at));
+      insert.setString(2, who);
+      insert.setString(3, deed.text());
+      insert.setInt(4, organisation);
+      insert.setString(5, text);
       insert.executeUpdate();
     }
   }
