@@ -30,6 +30,7 @@ public final class Imports {
   static final Instant BEGINNING = Instant.parse("2000-01-01T00:00:00Z");
 
   private static final int NAME_MAX = 200;
+  private static final int FIRST_MAX = 20;
 
   private final DataSource pool;
   private final Store store;
@@ -90,6 +91,7 @@ public final class Imports {
    * @param before the import that has stored the same bytes before.
    * @param parsed what the file says and which of its rows are bad.
    * @param series what of it was or would be stored.
+   * @param first the first rows of that.
    * @param readings how many readings that are, with totals that the file does not say.
    * @param beside how many readings are compared and not stored: another meter measures there.
    * @param differences where the file and what was measured differ.
@@ -99,11 +101,13 @@ public final class Imports {
       Optional<Integer> before,
       Parsed parsed,
       List<Summary> series,
+      List<Entry> first,
       int readings,
       int beside,
       Differences differences) {
     public Answer {
       series = List.copyOf(series);
+      first = List.copyOf(first);
     }
   }
 
@@ -165,6 +169,7 @@ public final class Imports {
         before,
         parsed,
         Summary.of(entries, targets),
+        entries.subList(0, Math.min(FIRST_MAX, entries.size())),
         entries.size(),
         apart.size(),
         differences);

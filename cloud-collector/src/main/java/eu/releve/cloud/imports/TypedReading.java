@@ -40,6 +40,11 @@ public record TypedReading(
     require(value.signum() >= 0, "value %s is negative", value);
   }
 
+  /** A number from zero on with a decimal comma or point; nothing for others. */
+  public static Optional<BigDecimal> number(String text) {
+    return Amounts.number(text).filter(value -> value.signum() >= 0);
+  }
+
   /** How a meter is told. */
   public sealed interface Which {
     /** By its name in the building. */

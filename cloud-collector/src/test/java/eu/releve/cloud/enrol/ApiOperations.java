@@ -66,6 +66,7 @@ final class ApiOperations {
     }
     weather(all, own);
     imports(all, own);
+    otherSources(all, own);
     all.add(new Operation("GET", gateway + "/quarantine", "", Door.OPERATORS));
     all.add(new Operation("GET", gateway + "/quarantine/1", "", Door.OPERATORS));
     for (String deed :
@@ -105,5 +106,14 @@ final class ApiOperations {
     all.add(new Operation("POST", "/buildings", "{}", Door.EVERYBODY));
     all.add(new Operation("GET", own + "/imports", "", Door.OWN));
     all.add(new Operation("POST", own + "/imports", "{\"name\": \"f.csv\"}", Door.OWN));
+  }
+
+  private static void otherSources(List<Operation> all, String own) {
+    all.add(new Operation("GET", "/imports/1", "", Door.OWN));
+    all.add(new Operation("POST", "/imports/1/withdrawals", "{\"reason\": \"r\"}", Door.OWN));
+    all.add(new Operation("POST", own + "/readings", "{\"meter\": \"main\"}", Door.OWN));
+    all.add(new Operation("GET", own + "/photos/1", "", Door.OWN));
+    all.add(new Operation("GET", "/mappings", "", Door.EVERYBODY));
+    all.add(new Operation("POST", "/mappings", "{\"name\": \"spring\"}", Door.EVERYBODY));
   }
 }
