@@ -76,7 +76,7 @@ final class Gateways {
   JsonObject one(Asked asked) throws Problem, SQLException {
     String gateway = asked.name("gateway");
     try (Connection connection = database.getConnection();
-        PreparedStatement query = connection.prepareStatement(LIST + "where g.id = ?")) {
+        PreparedStatement query = connection.prepareStatement(LIST + "where g.id = ? and g.files_of is null")) {
       query.setString(1, gateway);
       try (ResultSet row = query.executeQuery()) {
         if (!row.next()) {
