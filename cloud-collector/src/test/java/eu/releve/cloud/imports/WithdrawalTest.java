@@ -151,4 +151,50 @@ class WithdrawalTest extends SourcesRig {
             + " on r.id = q.register where r.name = r.quantity"))
         .isEqualTo(250);
   }
+
+  // A collector that was killed between the readings and the note of their end.
+  @Test
+  void whatAnUnfinishedFileLeftDoesNotCountAfterTheFileIsBroughtAndTakenBack() throws Exception {
+    String file =
+        SUB_METERING
+            + "W-1;water_cold;Flat;31/12/2024;10;;m3;Non\n"
+            + "W-1;water_cold;Flat;31/12/2025;12;;m3;Non\n";
+    take(file, STORE);
+    number("update import set stored_at = null returning id");
+    Imports.Answer again = take(file, STORE);
+    derive();
+    assertThat(number("select count(*) from reading")).isEqualTo(4);
+    assertThat(number("select count(*) from counted")).isEqualTo(2);
+    assertThat(number("select sum(consumption) from quarter_hour")).isEqualTo(2_000_000);
+    imports.withdraw(again.number().orElseThrow(), "anne", "wrong");
+    derive();
+    assertThat(figures()).isEqualTo("none");
+  }
+
+  // Nearly no register has an import: what is taken back must cost the others nothing.
+  @Test
+  void readingsThatCountAreReadInTheOrderOfTheirIndex() throws Exception {
+    SampleBuilding sample = SampleBuilding.in(database, "chenes-3", "syndic-a");
+    int register = sample.register("water-volume", "water-volume", "mL");
+    number(
+        """
+        with r as (insert into reading select %d, timestamptz '2026-01-01Z' + i * interval '1 min',
+          i, 0, 1 from generate_series(1, 50000) i returning 1) select count(*) from r\
+        """
+            .formatted(register));
+    number(
+        """
+        with w as (insert into withdrawn select %d + 1 + i / 20, i, now()
+          from generate_series(1, 2000) i returning 1) select count(*) from w\
+        """
+            .formatted(register));
+    String plan =
+        text(
+            """
+            explain (format json) select instant, value, batch from counted
+            where register = %d and instant < '2026-01-20' order by instant desc limit 40\
+            """
+                .formatted(register));
+    assertThat(plan).contains("reading_series").doesNotContain("\"Node Type\": \"Sort\"");
+  }
 }
