@@ -62,8 +62,7 @@ final class HandReadings {
     return switch (taking.type(typed)) {
       case Answer.Stored stored -> told(typed, stored);
       case Answer.Known known ->
-          throw new Problem(
-              409, "Known", "the same was typed before, as import " + known.number());
+          throw new Problem(409, "Known", "the same was typed before, as import " + known.number());
       case Answer.Refused refused ->
           throw Problem.badRequest(
               "%s: wanted %s, found '%s'"

@@ -107,8 +107,7 @@ final class ImportTold {
   static JsonObject row(ResultSet row) throws SQLException {
     JsonObject mapping = null;
     if (row.getString(16) != null) {
-      mapping =
-          new JsonObject().put("name", row.getString(16)).put("version", row.getInt(17));
+      mapping = new JsonObject().put("name", row.getString(16)).put("version", row.getInt(17));
     }
     JsonObject withdrawn = null;
     if (row.getTimestamp(18) != null) {

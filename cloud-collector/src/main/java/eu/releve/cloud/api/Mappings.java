@@ -56,10 +56,7 @@ final class Mappings {
                         "Too many",
                         "wanted at most %d versions of an organisation's mappings, found as many"
                             .formatted(ColumnMappings.VERSIONS_MAX)));
-    return new JsonObject()
-        .put("id", saved.id())
-        .put("name", name)
-        .put("version", saved.version());
+    return new JsonObject().put("id", saved.id()).put("name", name).put("version", saved.version());
   }
 
   private int organisation(Asked asked, JsonObject body) throws Problem, SQLException {

@@ -46,8 +46,7 @@ final class Sources {
     }
     String zone = Asked.field(body, "zone", ZONE_MAX);
     if (!zone.contains("/") || !ZoneId.getAvailableZoneIds().contains(zone)) {
-      throw Problem.badRequest(
-          "zone: wanted a zone such as Europe/Brussels, found '" + zone + "'");
+      throw Problem.badRequest("zone: wanted a zone such as Europe/Brussels, found '" + zone + "'");
     }
     Optional<Integer> made = imports().make(site, ZoneId.of(zone), organisation(asked, body));
     if (made.isEmpty()) {

@@ -13,8 +13,8 @@ import picocli.CommandLine.Spec;
 /**
  * {@code import undo NUMBER --reason TEXT}: takes an import back.
  *
- * <p>Exit codes: 0 done; 1 it was taken back before; 2 wrong use, or no such import; 3 the collector
- * or a token is missing.
+ * <p>Exit codes: 0 done; 1 it was taken back before; 2 wrong use, or no such import; 3 the
+ * collector or a token is missing.
  */
 @Command(
     name = "undo",
@@ -26,7 +26,9 @@ import picocli.CommandLine.Spec;
 final class ImportUndoCommand implements Callable<Integer> {
   @Spec private CommandSpec spec = CommandSpec.create();
 
-  @Parameters(paramLabel = "NUMBER", description = "the import's, as it was told when it was stored")
+  @Parameters(
+      paramLabel = "NUMBER",
+      description = "the import's, as it was told when it was stored")
   private int number;
 
   @Option(names = "--reason", required = true, paramLabel = "TEXT", description = "why; audited")

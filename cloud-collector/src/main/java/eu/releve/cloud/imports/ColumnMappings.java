@@ -52,9 +52,7 @@ public final class ColumnMappings {
       Optional<Version> saved;
       try (ResultSet row = insert.executeQuery()) {
         saved =
-            row.next()
-                ? Optional.of(new Version(row.getInt(1), row.getInt(2)))
-                : Optional.empty();
+            row.next() ? Optional.of(new Version(row.getInt(1), row.getInt(2))) : Optional.empty();
       }
       if (saved.isPresent()) {
         String text = "mapping %s, version %d".formatted(name, saved.get().version());
@@ -66,8 +64,7 @@ public final class ColumnMappings {
   }
 
   /** The last version of that name which the building's organisation has. */
-  static Optional<ColumnMapping.Saved> ofBuilding(
-      Connection connection, int building, String name)
+  static Optional<ColumnMapping.Saved> ofBuilding(Connection connection, int building, String name)
       throws UnreadableFileException, SQLException {
     try (PreparedStatement query =
         connection.prepareStatement(

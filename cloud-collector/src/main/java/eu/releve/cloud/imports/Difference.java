@@ -45,8 +45,8 @@ public record Difference(
   }
 
   /**
-   * How far what the file says lies above what was measured, below zero where it lies under it, to a
-   * tenth, half up; 100 where nothing was measured.
+   * How far what the file says lies above what was measured, below zero where it lies under it, to
+   * a tenth, half up; 100 where nothing was measured.
    */
   public BigDecimal percent() {
     return measured.signum() == 0

@@ -94,9 +94,21 @@ record ImportRows(Connection connection, int building) {
       Imports.Brought file = order.file();
       Parsed parsed = order.parsed();
       @Nullable Object[] values = {
-        building, sha256, file.name(), file.bytes().length, parsed.format().label(), file.who(),
-        Timestamp.from(now), epoch, order.entries().size(), parsed.bad().size(), parsed.absent(),
-        Timestamp.from(from), Timestamp.from(to), order.beside(), order.differences().compared(),
+        building,
+        sha256,
+        file.name(),
+        file.bytes().length,
+        parsed.format().label(),
+        file.who(),
+        Timestamp.from(now),
+        epoch,
+        order.entries().size(),
+        parsed.bad().size(),
+        parsed.absent(),
+        Timestamp.from(from),
+        Timestamp.from(to),
+        order.beside(),
+        order.differences().compared(),
         order.mapping().orElse(null)
       };
       for (int i = 0; i < values.length; i++) {

@@ -145,8 +145,7 @@ public final class Imports {
     Map<Entry.Series, Matching.Target> targets = matching.of(entries).targets();
     List<Entry> told = new ArrayList<>(Totals.with(matched.beside()));
     entries.stream().filter(entry -> entry.series().length().isEmpty()).forEach(told::add);
-    Differences differences =
-        Differences.of(connection, zone, told, matching.of(told).targets());
+    Differences differences = Differences.of(connection, zone, told, matching.of(told).targets());
     Optional<Integer> before = rows.stored(Digests.sha256(file.bytes));
     boolean takes =
         wish.store
@@ -238,8 +237,7 @@ public final class Imports {
   public Optional<ColumnMappings.Version> save(
       int organisation, String name, JsonObject mapping, String who) throws SQLException {
     try (Connection connection = pool.getConnection()) {
-      return ColumnMappings.save(
-          connection, organisation, name, mapping, who, clock.instant());
+      return ColumnMappings.save(connection, organisation, name, mapping, who, clock.instant());
     }
   }
 
@@ -251,8 +249,7 @@ public final class Imports {
    */
   public Optional<Integer> make(SiteId site, ZoneId zone, int organisation) throws SQLException {
     try (Connection connection = pool.getConnection()) {
-      GatewayId files =
-          new GatewayId("files-" + HexFormat.of().toHexDigits(random.nextLong()));
+      GatewayId files = new GatewayId("files-" + HexFormat.of().toHexDigits(random.nextLong()));
       return ImportRows.make(connection, files, site, zone, organisation);
     }
   }

@@ -10,6 +10,7 @@ import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.NavigableMap;
 import java.util.TreeMap;
 
@@ -57,6 +58,7 @@ final class Known {
   static List<Part> periods(List<Part> parts, ZoneId zone) {
     List<Part> periods = new ArrayList<>();
     NavigableMap<Instant, BigInteger> sums = new TreeMap<>();
+    BigInteger sum = BigInteger.ZERO;
     for (Part part : parts) {
       if (!sums.isEmpty() && part.from.isBefore(sums.lastKey())) {
         continue;
@@ -65,8 +67,9 @@ final class Known {
         periods.addAll(ofRun(sums, LocalCalendar.of(zone)));
         sums = new TreeMap<>();
       }
-      sums.putIfAbsent(part.from, BigInteger.ZERO);
-      sums.put(part.to, sums.lastEntry().getValue().add(part.amount));
+      sums.putIfAbsent(part.from, sum);
+      sum = sum.add(part.amount);
+      sums.put(part.to, sum);
     }
     if (!sums.isEmpty()) {
       periods.addAll(ofRun(sums, LocalCalendar.of(zone)));
@@ -77,10 +80,9 @@ final class Known {
   /**
    * The periods of what has no gap.
    *
-   * @param sums what was used since the first of these instants.
+   * @param sums what the file states as used up to these instants.
    */
-  private static List<Part> ofRun(
-      NavigableMap<Instant, BigInteger> sums, LocalCalendar calendar) {
+  private static List<Part> ofRun(NavigableMap<Instant, BigInteger> sums, LocalCalendar calendar) {
     TreeMap<Instant, Part> periods = new TreeMap<>();
     for (Span span : List.of(Span.MONTH, Span.DAY)) {
       for (LocalPeriod each : calendar.periods(span, sums.firstKey(), sums.lastKey())) {
@@ -92,13 +94,15 @@ final class Known {
       }
     }
     Instant from = sums.firstKey();
-    for (Instant to : sums.tailMap(from, false).keySet()) {
+    BigInteger before = BigInteger.ZERO;
+    for (Map.Entry<Instant, BigInteger> each : sums.entrySet()) {
+      Instant to = each.getKey();
       boolean isLong = Duration.between(from, to).compareTo(DAY_MAX) > 0;
       if (isLong && isWhole(from) && isWhole(to) && isFree(periods, from)) {
-        BigInteger amount = sums.getOrDefault(to, BigInteger.ZERO).subtract(sums.getOrDefault(from, BigInteger.ZERO));
-        periods.put(from, new Part(from, to, amount));
+        periods.put(from, new Part(from, to, each.getValue().subtract(before)));
       }
       from = to;
+      before = each.getValue();
     }
     return List.copyOf(periods.values());
   }

@@ -81,8 +81,7 @@ final class MappedFile {
     }
   }
 
-  private void find(String what, String column, Table.Line header)
-      throws UnreadableFileException {
+  private void find(String what, String column, Table.Line header) throws UnreadableFileException {
     List<String> names = header.names();
     String name = Table.name(column);
     int index = names.indexOf(name);
@@ -118,7 +117,8 @@ final class MappedFile {
         }
         String meant = column.values().get(text);
         if (meant == null) {
-          String known = column.values().keySet().stream().sorted().collect(Collectors.joining(", "));
+          String known =
+              column.values().keySet().stream().sorted().collect(Collectors.joining(", "));
           throw new Refusal(column.name(), "one of " + known, text);
         }
         return meant;
@@ -192,7 +192,9 @@ final class MappedFile {
             .form()
             .parsed(text)
             .orElseThrow(
-                () -> new Refusal("time", "one of the form " + mapping.time().form().pattern(), text));
+                () ->
+                    new Refusal(
+                        "time", "one of the form " + mapping.time().form().pattern(), text));
     Instant end =
         switch (parsed) {
           case LocalDate day -> ofDay(day);

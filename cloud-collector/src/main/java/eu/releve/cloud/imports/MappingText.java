@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** A mapping as people write it down: a JSON object, read strictly. */
 public final class MappingText {
@@ -25,8 +26,19 @@ public final class MappingText {
   private static final int HEADER_MAX = 100;
   private static final Set<String> KEYS =
       Set.of(
-          "separator", "decimal", "encoding", "header", "meter", "point", "register", "unit",
-          "place", "time", "value", "estimated", "per");
+          "separator",
+          "decimal",
+          "encoding",
+          "header",
+          "meter",
+          "point",
+          "register",
+          "unit",
+          "place",
+          "time",
+          "value",
+          "estimated",
+          "per");
   private static final Set<String> ENCODINGS = Set.of("UTF-8", "ISO-8859-1", "windows-1252");
 
   private MappingText() {}
@@ -196,7 +208,8 @@ public final class MappingText {
         TimeForm.of(pattern)
             .orElseThrow(() -> new Refusal("time, form", "one such as dd/MM/yyyy HH:mm", pattern));
     if (form.isDate() && per.isPresent() && per.get() != IntervalLength.DAY) {
-      throw new Refusal("time, form", "a time of day with a date: per is " + per.get().label(), pattern);
+      throw new Refusal(
+          "time, form", "a time of day with a date: per is " + per.get().label(), pattern);
     }
     Optional<ZoneId> zone = Optional.empty();
     if (text.containsKey("zone")) {
@@ -240,7 +253,7 @@ public final class MappingText {
     return text(key, text.getValue(key));
   }
 
-  private static String text(String key, Object value) throws Refusal {
+  private static String text(String key, @Nullable Object value) throws Refusal {
     if (value instanceof String text && !text.isEmpty() && text.length() <= TEXT_MAX) {
       return text;
     }

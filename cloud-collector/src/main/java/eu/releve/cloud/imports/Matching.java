@@ -97,7 +97,8 @@ final class Matching {
   }
 
   private Known known(Entry.Series series) throws SQLException {
-    Optional<Target> target = series.named() ? ofPoint(series.meter()) : Optional.of(target(series));
+    Optional<Target> target =
+        series.named() ? ofPoint(series.meter()) : Optional.of(target(series));
     return target.isEmpty()
         ? new Known(target, Optional.empty(), List.of())
         : new Known(target, otherLength(series, target.get()), others(series, target.get()));
@@ -130,10 +131,7 @@ final class Matching {
 
   /** Letters and digits of a meter's number, as an identifier has them. */
   static String identifier(String meter) {
-    return meter
-        .toLowerCase(Locale.ROOT)
-        .replaceAll("[^a-z0-9]+", "-")
-        .replaceAll("^-+|-+$", "");
+    return meter.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]+", "-").replaceAll("^-+|-+$", "");
   }
 
   /** Where a series is stored whose meter is told by the number that it bears. */
@@ -157,8 +155,7 @@ final class Matching {
           return new Target(new MeterId(ofFiles), Optional.empty());
         }
         String name = series.length().isPresent() ? ofFiles : row.getString(1);
-        return new Target(
-            new MeterId(name), Optional.ofNullable(row.getObject(2, Integer.class)));
+        return new Target(new MeterId(name), Optional.ofNullable(row.getObject(2, Integer.class)));
       }
     }
   }

@@ -31,7 +31,6 @@ public record Photo(String type, byte[] bytes) {
   }
 
   private static boolean begins(byte[] bytes, byte[] with) {
-    return bytes.length > with.length
-        && Arrays.equals(bytes, 0, with.length, with, 0, with.length);
+    return bytes.length > with.length && Arrays.equals(bytes, 0, with.length, with, 0, with.length);
   }
 }

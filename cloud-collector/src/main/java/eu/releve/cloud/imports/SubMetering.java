@@ -37,10 +37,7 @@ final class SubMetering {
 
   private static final List<DateTimeFormatter> DATES =
       List.of(
-          format("dd/MM/uuuu"),
-          format("dd-MM-uuuu"),
-          format("dd.MM.uuuu"),
-          format("uuuu-MM-dd"));
+          format("dd/MM/uuuu"), format("dd-MM-uuuu"), format("dd.MM.uuuu"), format("uuuu-MM-dd"));
   private static final List<DateTimeFormatter> TIMES =
       List.of(
           format("dd/MM/uuuu HH:mm[:ss]"),
@@ -50,6 +47,7 @@ final class SubMetering {
           format("uuuu-MM-dd'T'HH:mm[:ss]"));
   private static final Set<String> YES = Set.of("oui", "yes", "ja", "true", "1", "o", "y", "j");
   private static final Set<String> NO = Set.of("", "non", "no", "nee", "nein", "false", "0", "n");
+
   /** What is told where another unit is found. */
   static final String UNITS_WANTED = "m\u00b3, L, Wh, kWh, MWh, MJ, GJ, Gcal or unit\u00e9s";
 

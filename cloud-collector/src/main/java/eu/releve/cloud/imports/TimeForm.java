@@ -41,8 +41,7 @@ public record TimeForm(String pattern, DateTimeFormatter formatter) {
   public Optional<TemporalAccessor> parsed(String text) {
     try {
       return Optional.of(
-          formatter.parseBest(
-              text, OffsetDateTime::from, LocalDateTime::from, LocalDate::from));
+          formatter.parseBest(text, OffsetDateTime::from, LocalDateTime::from, LocalDate::from));
     } catch (DateTimeException other) {
       return Optional.empty();
     }

@@ -170,8 +170,7 @@ final class Typing {
     }
   }
 
-  private void refuseGoingBack(
-      TypedReading typed, Unit unit, Matching.Target target, long steps)
+  private void refuseGoingBack(TypedReading typed, Unit unit, Matching.Target target, long steps)
       throws Refusal, SQLException {
     Optional<Neighbour> before = neighbour(typed, target, "d.instant < ?", "desc");
     Optional<Neighbour> after = neighbour(typed, target, "d.instant > ?", "asc");
@@ -190,8 +189,7 @@ final class Typing {
   }
 
   private Optional<Neighbour> neighbour(
-      TypedReading typed, Matching.Target target, String where, String order)
-      throws SQLException {
+      TypedReading typed, Matching.Target target, String where, String order) throws SQLException {
     try (PreparedStatement query =
         connection.prepareStatement(
             """

@@ -33,7 +33,7 @@ public final class Withdrawal {
       where i.id = ? group by i.id\
       """;
 
-  // Of a register whose newest reading is still the import's: a newer one that came meanwhile stays.
+  // Of registers whose newest reading is the import's: a newer one that came meanwhile stays.
   private static final String ITS_NEWEST =
       """
       exists (select from import i join ledger l on l.epoch = i.epoch
@@ -131,8 +131,7 @@ public final class Withdrawal {
     execute(NOTHING_LEFT, number);
     execute(NEWEST, number);
     execute(TOUCH, number);
-    Audit.noteOfBuilding(
-        connection, now, who, Audit.Deed.IMPORT_WITHDRAWN, text, building);
+    Audit.noteOfBuilding(connection, now, who, Audit.Deed.IMPORT_WITHDRAWN, text, building);
     return Outcome.DONE;
   }
 

@@ -35,8 +35,15 @@ class ImportCommandTest extends SuccessionRig {
             + "777;water_cold;Common;31/12/2025;12;;m3;Non\n";
     String good = file("good.csv", rows).toString();
     String[] commit = {
-      good, "--building", "erables-5", "--commit", "--common", "--zone", "Europe/Brussels",
-      "--organisation", "syndic-a"
+      good,
+      "--building",
+      "erables-5",
+      "--commit",
+      "--common",
+      "--zone",
+      "Europe/Brussels",
+      "--organisation",
+      "syndic-a"
     };
     assertThat(run(ImportCommand.line(), good, "--building", "erables-5", "--preview"))
         .as("no such building")
@@ -143,10 +150,13 @@ class ImportCommandTest extends SuccessionRig {
     awaitConsumption("2500000");
     checked(document, "GET", "/imports/1", "");
 
-    String photo = Base64.getEncoder().encodeToString(new byte[] {(byte) 0xff, (byte) 0xd8, (byte) 0xff, 1});
+    String photo =
+        Base64.getEncoder().encodeToString(new byte[] {(byte) 0xff, (byte) 0xd8, (byte) 0xff, 1});
     String typed =
         "{\"serial\": \"W-1\", \"register\": \"water-volume\", \"unit\": \"m3\","
-            + " \"instant\": \"2026-01-31T12:00:00Z\", \"value\": \"%s\", \"photo\": \"" + photo + "\"}";
+            + " \"instant\": \"2026-01-31T12:00:00Z\", \"value\": \"%s\", \"photo\": \""
+            + photo
+            + "\"}";
     assertThat(asks(anne, "/buildings/" + building + "/readings", typed.formatted("12,4")))
         .as("below what was read before")
         .isEqualTo(400);
@@ -180,8 +190,7 @@ class ImportCommandTest extends SuccessionRig {
         .atMost(PATIENCE)
         .untilAsserted(
             () ->
-                assertThat(rig.text("select sum(consumption) from quarter_hour"))
-                    .isEqualTo(steps));
+                assertThat(rig.text("select sum(consumption) from quarter_hour")).isEqualTo(steps));
   }
 
   // Nobody comes in under the name under which files are stored, and no list of gateways has it.
@@ -203,7 +212,8 @@ class ImportCommandTest extends SuccessionRig {
     assertThat(rig.get("/gateways").body().toString()).doesNotContain(name);
     assertThat(rig.get("/gateways/" + name).status()).isEqualTo(404);
     assertThat(rig.get("/status").body().toString()).contains("saules-1").doesNotContain(name);
-    assertThat(rig.post("/gateways/" + name + "/claims", "{\"organisation\": \"syndic-a\"}").status())
+    assertThat(
+            rig.post("/gateways/" + name + "/claims", "{\"organisation\": \"syndic-a\"}").status())
         .isEqualTo(409);
     try (Database database = Database.external(rig.database)) {
       assertThat(new GuestList(database.ingest(), InstantSource.system()).now().toString())

@@ -83,8 +83,10 @@ class DifferencesTest extends SourcesRig {
     assertThat(february.to()).isEqualTo("2026-02-28T23:00:00Z");
     assertThat(february.measured()).isEqualTo(BigInteger.valueOf(28 * 9_600));
     assertThat(february.imported()).isEqualTo(BigInteger.valueOf(28 * 10_080));
-    assertThat(text("select string_agg(percent::text, ' ' order by from_instant)"
-            + " from import_difference"))
+    assertThat(
+            text(
+                "select string_agg(percent::text, ' ' order by from_instant)"
+                    + " from import_difference"))
         .isEqualTo("5.0 -5.0");
     derive();
     // Nothing of it is counted twice; the day that was not measured is there.

@@ -74,8 +74,7 @@ class ImportsTest {
 
   private Imports.Answer take(String text, Imports.Wish wish) throws Exception {
     return imports.take(
-        new Imports.Brought(
-            building, "file.csv", text.getBytes(StandardCharsets.UTF_8), "anne"),
+        new Imports.Brought(building, "file.csv", text.getBytes(StandardCharsets.UTF_8), "anne"),
         wish);
   }
 
@@ -142,8 +141,10 @@ class ImportsTest {
     assertThat(consumed("active-energy-import.t1")).as("seed %d", seed).isEqualTo(sums[0]);
     assertThat(consumed("active-energy-import.t2")).isEqualTo(sums[1]);
     assertThat(consumed("active-energy-import")).isEqualTo(sums[0] + sums[1]);
-    assertThat(number("select count(*) from quarter_hour q join register r on r.id = q.register"
-            + " where r.name = r.quantity and q.quality = 0 and q.covered_millis = 900000"))
+    assertThat(
+            number(
+                "select count(*) from quarter_hour q join register r on r.id = q.register"
+                    + " where r.name = r.quantity and q.quality = 0 and q.covered_millis = 900000"))
         .isEqualTo(rows.size());
     assertThat(number("select count(*) from underived")).isZero();
     // The source is kept, and its meter counts as a dwelling's.
@@ -157,8 +158,8 @@ class ImportsTest {
   @Test
   void daysAreSpreadAndAddUpAndAGapStaysAGap() throws Exception {
     List<String> rows = new ArrayList<>();
-    for (LocalDate day : List.of(
-        LocalDate.of(2025, 3, 29), LocalDate.of(2025, 3, 30), LocalDate.of(2025, 10, 26))) {
+    for (LocalDate day :
+        List.of(LocalDate.of(2025, 3, 29), LocalDate.of(2025, 3, 30), LocalDate.of(2025, 10, 26))) {
       rows.add(
           row(
               day.atStartOfDay(BRUSSELS).toInstant(),
@@ -256,10 +257,7 @@ class ImportsTest {
     int register = sample.register("active-energy-import", "active-energy-import", "Wh");
     number("update meter set serial = 'AB-77' where name = 'main' returning id");
     sample.reading(register, Instant.parse("2026-01-01T00:00:00Z"), 500_000, sample.batch(1));
-    take(
-        SUB_METERING
-            + "ab-77;electricity;;30/11/2025;400;;kWh;Oui\n",
-        STORE);
+    take(SUB_METERING + "ab-77;electricity;;30/11/2025;400;;kWh;Oui\n", STORE);
     derive();
     assertThat(number("select count(*) from reading where register = " + register)).isEqualTo(2);
     assertThat(number("select sum(consumption) from quarter_hour where register = " + register))
@@ -273,8 +271,7 @@ class ImportsTest {
     SampleBuilding sample = SampleBuilding.in(database, "chenes-3", "syndic-a");
     building = sample.building();
     int register = sample.register("active-energy-import", "active-energy-import", "Wh");
-    number(
-        "update meter set serial = '541448820050357909' where name = 'main' returning id");
+    number("update meter set serial = '541448820050357909' where name = 'main' returning id");
     Instant since = Instant.parse("2026-02-01T00:30:00Z");
     long batch = sample.batch(1);
     for (int i = 0; i < 3; i++) {
@@ -310,10 +307,7 @@ class ImportsTest {
 
   @Test
   void aGatewayThatComesLaterGoesOnWithTheBuilding() throws Exception {
-    take(
-        SUB_METERING
-            + "meter-1;electricity;;30/11/2025;400;;kWh;Non\n",
-        STORE);
+    take(SUB_METERING + "meter-1;electricity;;30/11/2025;400;;kWh;Non\n", STORE);
     number(
         "insert into gateway (id, organisation) select 'gw-9', id from organisation"
             + " where name = 'syndic-a' returning organisation");
@@ -325,27 +319,18 @@ class ImportsTest {
         List.of(
             new Opened.Listed(
                 new Arrival(
-                    new GatewayId("gw-9"),
-                    Wire.open(batch.bytes()),
-                    batch.bytes(),
-                    batch.digest()),
-                (Catalogue)
-                    Wire.body(
-                        Wire.open(batch.bytes()),
-                        batch.bytes(),
-                        Catalogue.EMPTY))));
+                    new GatewayId("gw-9"), Wire.open(batch.bytes()), batch.bytes(), batch.digest()),
+                (Catalogue) Wire.body(Wire.open(batch.bytes()), batch.bytes(), Catalogue.EMPTY))));
     assertThat(number("select count(*) from building")).isEqualTo(1);
     assertThat(text("select gateway from building")).isEqualTo("gw-9");
     assertThat(
-            number("select count(*) from reading d join register r on r.id = d.register"
-                + " join meter m on m.id = r.meter where m.name = 'meter-1'"))
+            number(
+                "select count(*) from reading d join register r on r.id = d.register"
+                    + " join meter m on m.id = r.meter where m.name = 'meter-1'"))
         .isEqualTo(1);
     // And files go on being taken for it.
     Imports.Answer more =
-        take(
-            SUB_METERING
-                + "meter-1;electricity;;31/10/2025;300;;kWh;Non\n",
-            STORE);
+        take(SUB_METERING + "meter-1;electricity;;31/10/2025;300;;kWh;Non\n", STORE);
     assertThat(more.number()).isPresent();
     derive();
     assertThat(number("select sum(consumption) from quarter_hour")).isEqualTo(100_000);

@@ -70,8 +70,10 @@ class MappedFileTest extends SourcesRig {
     derive();
     assertThat(number("select sum(consumption) from quarter_hour")).isEqualTo(sum);
     assertThat(number("select count(*) from quarter_hour where quality = 0")).isEqualTo(rows);
-    assertThat(text("select i.format || ' ' || c.name || ' ' || c.version from import i"
-            + " join column_mapping c on c.id = i.mapping"))
+    assertThat(
+            text(
+                "select i.format || ' ' || c.name || ' ' || c.version from import i"
+                    + " join column_mapping c on c.id = i.mapping"))
         .isEqualTo("mapped curve 1");
   }
 
@@ -95,27 +97,46 @@ class MappedFileTest extends SourcesRig {
             STORE);
     assertThat(answer.parsed().bad()).isEmpty();
     derive();
-    assertThat(number("select sum(consumption) from quarter_hour q join register r"
-            + " on r.id = q.register where r.quantity = 'water-volume'"))
+    assertThat(
+            number(
+                "select sum(consumption) from quarter_hour q join register r"
+                    + " on r.id = q.register where r.quantity = 'water-volume'"))
         .isEqualTo(41_750_000);
-    assertThat(number("select sum(consumption) from quarter_hour q join register r"
-            + " on r.id = q.register where r.quantity = 'heat-energy'"))
+    assertThat(
+            number(
+                "select sum(consumption) from quarter_hour q join register r"
+                    + " on r.id = q.register where r.quantity = 'heat-energy'"))
         .isEqualTo(7_200_000_000L);
     // A reading of 31 December is the index with which the year ends.
     assertThat(text("select max(instant) from reading")).startsWith("2025-12-31 23:00:00");
 
-    String points = AMOUNTS.replace("\"meter\": {\"constant\": \"541448820050357909\"}",
-        "\"point\": {\"column\": \"Point\"}");
-    save("points", points.replace("\"15m\"", "\"1d\"").replace("\"Date\", \"Heure\"", "\"Jour\"")
-        .replace("dd.MM.yyyy HH:mm", "dd/MM/yyyy"));
+    String points =
+        AMOUNTS.replace(
+            "\"meter\": {\"constant\": \"541448820050357909\"}",
+            "\"point\": {\"column\": \"Point\"}");
+    save(
+        "points",
+        points
+            .replace("\"15m\"", "\"1d\"")
+            .replace("\"Date\", \"Heure\"", "\"Jour\"")
+            .replace("dd.MM.yyyy HH:mm", "dd/MM/yyyy"));
     Imports.Answer atPoint =
-        take("x\nPoint;Jour;Quantit\u00e9\nw-12;01/02/2026;2,5\nnowhere;01/02/2026;1\n", "points", PARTIAL);
-    assertThat(atPoint.parsed().bad()).singleElement()
-        .satisfies(bad -> assertThat(bad.toString())
-            .isEqualTo("line 4: point: wanted a point of the building of at most 30 characters,"
-                + " found 'nowhere'"));
-    assertThat(text("select p.name from meter m join point p on p.id = m.point"
-            + " where m.name = 'f-w-12'"))
+        take(
+            "x\nPoint;Jour;Quantit\u00e9\nw-12;01/02/2026;2,5\nnowhere;01/02/2026;1\n",
+            "points",
+            PARTIAL);
+    assertThat(atPoint.parsed().bad())
+        .singleElement()
+        .satisfies(
+            bad ->
+                assertThat(bad.toString())
+                    .isEqualTo(
+                        "line 4: point: wanted a point of the building of at most 30 characters,"
+                            + " found 'nowhere'"));
+    assertThat(
+            text(
+                "select p.name from meter m join point p on p.id = m.point"
+                    + " where m.name = 'f-w-12'"))
         .isEqualTo("w-12");
   }
 
@@ -142,11 +163,13 @@ class MappedFileTest extends SourcesRig {
             STORE);
     assertThat(bad.number()).isEmpty();
     assertThat(bad.parsed().absent()).isEqualTo(1);
-    assertThat(bad.parsed().bad()).extracting(BadRow::toString).containsExactly(
-        "line 3: time: wanted where intervals of 15m lie, found '01.02.2026 00:07'",
-        "line 4: Quantité: wanted a number from zero on with the decimal sign ,, found '1.5'",
-        "line 5: time: wanted a time that exists in Europe/Brussels, found '29.03.2026 02:30'",
-        "line 6: Quantité: wanted a number from zero on with the decimal sign ,, found '-1'");
+    assertThat(bad.parsed().bad())
+        .extracting(BadRow::toString)
+        .containsExactly(
+            "line 3: time: wanted where intervals of 15m lie, found '01.02.2026 00:07'",
+            "line 4: Quantité: wanted a number from zero on with the decimal sign ,, found '1.5'",
+            "line 5: time: wanted a time that exists in Europe/Brussels, found '29.03.2026 02:30'",
+            "line 6: Quantité: wanted a number from zero on with the decimal sign ,, found '-1'");
   }
 
   @Test
@@ -154,8 +177,7 @@ class MappedFileTest extends SourcesRig {
     assertThat(told(AMOUNTS.replace("kWh", "m3")))
         .isEqualTo("unit: wanted a unit of [active-energy-import], found m3");
     assertThat(told(AMOUNTS.replace("HH:mm", "")))
-        .isEqualTo(
-            "time, form: wanted a time of day with a date: per is 15m, found dd.MM.yyyy ");
+        .isEqualTo("time, form: wanted a time of day with a date: per is 15m, found dd.MM.yyyy ");
     assertThat(told(AMOUNTS.replace("dd.MM.yyyy HH:mm", "HH:mm")))
         .startsWith("time, form: wanted one such as dd/MM/yyyy HH:mm");
     assertThat(told(AMOUNTS.replace("\"15m\"", "\"5m\"")))
@@ -163,7 +185,8 @@ class MappedFileTest extends SourcesRig {
     assertThat(told(AMOUNTS.replace("\"header\": 2", "\"header\": 0")))
         .isEqualTo("header: wanted a line from 1 to 100, found 0");
     assertThat(told(AMOUNTS.replace("\"value\"", "\"valeur\"")))
-        .startsWith("mapping: wanted the keys decimal, encoding").endsWith("found valeur");
+        .startsWith("mapping: wanted the keys decimal, encoding")
+        .endsWith("found valeur");
     assertThat(told(AMOUNTS.replace("active-energy-import", "outdoor-temperature")))
         .startsWith("register: wanted one that counts");
     assertThat(told("{}")).isEqualTo("meter, point: wanted one of the two, found neither");

@@ -14,9 +14,7 @@ import org.junit.jupiter.api.Test;
 
 /** What somebody read on a display, in a real store. */
 class TypedReadingTest extends SourcesRig {
-  private static final byte[] PNG = {
-    (byte) 0x89, 'P', 'N', 'G', '\r', '\n', 0x1a, '\n', 1, 2, 3
-  };
+  private static final byte[] PNG = {(byte) 0x89, 'P', 'N', 'G', '\r', '\n', 0x1a, '\n', 1, 2, 3};
 
   private TypedReading with(
       TypedReading one, String register, String unit, boolean exchanged, Optional<Photo> photo) {
@@ -61,8 +59,7 @@ class TypedReadingTest extends SourcesRig {
   }
 
   @Test
-  void anIndexThatGoesBackIsRefusedWithBothNeighboursUnlessTheMeterWasExchanged()
-      throws Exception {
+  void anIndexThatGoesBackIsRefusedWithBothNeighboursUnlessTheMeterWasExchanged() throws Exception {
     imports.type(typed("W-1", "2026-01-01T00:00:00Z", "100"));
     imports.type(typed("W-1", "2026-03-01T00:00:00Z", "120"));
     assertThat(refused(typed("W-1", "2026-02-01T00:00:00Z", "99")))
@@ -90,7 +87,8 @@ class TypedReadingTest extends SourcesRig {
         .isEqualTo(
             "instant: wanted one from 2000 to 2026-06-01T10:00:00Z, found 2026-06-01T10:00:01Z");
     assertThat(refused(with(good, "water-volume", "gallon", false, Optional.empty())))
-        .startsWith("unit: wanted m\u00b3, L").endsWith("found gallon");
+        .startsWith("unit: wanted m\u00b3, L")
+        .endsWith("found gallon");
     assertThat(refused(with(good, "water-volume", "kWh", false, Optional.empty())))
         .isEqualTo("unit: wanted one of water-volume, found kWh");
     assertThat(refused(typed("W-1", "2026-01-01T00:00:00Z", "100.1234567")))
