@@ -18,6 +18,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.DateTimeException;
 import java.time.Instant;
+import java.util.Locale;
 import java.util.Optional;
 import javax.sql.DataSource;
 
@@ -54,6 +55,7 @@ final class HandReadings {
             Sources.flag(body, "exchanged"),
             Sources.flag(body, "common"),
             photo(body),
+            tells(asked, building, body),
             asked.principal().name(),
             body.containsKey("reason") ? Asked.field(body, "reason", REASON_MAX) : "");
     Imports taking =
@@ -68,6 +70,34 @@ final class HandReadings {
               "%s: wanted %s, found '%s'"
                   .formatted(refused.what(), refused.wanted(), refused.found()));
     };
+  }
+
+  /** Of a dwelling's meter an office is not told what a gateway has read. */
+  private boolean tells(Asked asked, int building, JsonObject body) throws SQLException {
+    try (Connection connection = database.getConnection();
+        PreparedStatement query =
+            connection.prepareStatement(
+                """
+                select point from meter
+                where building = ? and (name = ? or lower(serial) = lower(?) or name = ?)\
+                """)) {
+      String serial = body.getString("serial", "");
+      query.setInt(1, building);
+      query.setString(2, body.getString("meter", ""));
+      query.setString(3, serial);
+      query.setString(4, serial.toLowerCase(Locale.ROOT));
+      try (ResultSet row = query.executeQuery()) {
+        while (row.next()) {
+          Integer point = row.getObject(1, Integer.class);
+          Households households =
+              point == null ? Households.ONE : Whose.of(connection, building, point);
+          if (!Sight.of(asked.principal().role(), households).allows(Fineness.READING)) {
+            return false;
+          }
+        }
+      }
+    }
+    return true;
   }
 
   private static Which which(JsonObject body) throws Problem {

@@ -20,9 +20,8 @@ final class ImportTold {
   static final String QUERY =
       """
       select i.id, i.name, i.sha256, i.format, i.who, i.at, i.readings, i.bad, i.absent,
-        i.from_instant, i.to_instant, i.bytes, i.beside, i.compared,
-        (select count(*) from import_difference d where d.import = i.id), c.name, c.version,
-        i.withdrawn_at, i.withdrawn_by, i.withdrawn_reason
+        i.from_instant, i.to_instant, i.bytes, i.beside, i.compared, c.name, c.version,
+        i.withdrawn_at, i.withdrawn_by, i.withdrawn_reason, i.building
       from import i left join column_mapping c on c.id = i.mapping
       """;
 
@@ -31,7 +30,13 @@ final class ImportTold {
 
   private ImportTold() {}
 
-  static JsonObject answer(Imports.Answer answer) {
+  /**
+   * What became of a file.
+   *
+   * @param sight what of the differences may be told.
+   */
+  static JsonObject answer(Imports.Answer answer, DifferenceSight sight)
+      throws SQLException {
     JsonArray bad = new JsonArray();
     answer.parsed().bad().stream().limit(BAD_TOLD_MAX).forEach(row -> bad.add(told(row)));
     JsonArray series = new JsonArray();
@@ -39,7 +44,11 @@ final class ImportTold {
     JsonArray first = new JsonArray();
     answer.first().forEach(entry -> first.add(told(entry)));
     JsonArray differs = new JsonArray();
-    answer.differences().told().forEach(each -> differs.add(told(each)));
+    for (Difference each : answer.differences().told()) {
+      if (sight.shows(each.point(), each.from(), each.to())) {
+        differs.add(told(each));
+      }
+    }
     return new JsonObject()
         .put("stored", answer.number().isPresent())
         .put("import", answer.number().orElse(null))
@@ -53,7 +62,7 @@ final class ImportTold {
         .put("first", first)
         .put("beside", answer.beside())
         .put("compared", answer.differences().compared())
-        .put("differences", answer.differences().told().size() + answer.differences().more())
+        .put("differences", differs.size() + sight.more(answer.differences()))
         .put("differs", differs);
   }
 
@@ -106,16 +115,16 @@ final class ImportTold {
 
   static JsonObject row(ResultSet row) throws SQLException {
     JsonObject mapping = null;
-    if (row.getString(16) != null) {
-      mapping = new JsonObject().put("name", row.getString(16)).put("version", row.getInt(17));
+    if (row.getString(15) != null) {
+      mapping = new JsonObject().put("name", row.getString(15)).put("version", row.getInt(16));
     }
     JsonObject withdrawn = null;
-    if (row.getTimestamp(18) != null) {
+    if (row.getTimestamp(17) != null) {
       withdrawn =
           new JsonObject()
-              .put("at", text(row.getTimestamp(18)))
-              .put("by", row.getString(19))
-              .put("reason", row.getString(20));
+              .put("at", text(row.getTimestamp(17)))
+              .put("by", row.getString(18))
+              .put("reason", row.getString(19));
     }
     return new JsonObject()
         .put("id", row.getInt(1))
@@ -132,7 +141,6 @@ final class ImportTold {
         .put("bytes", row.getInt(12))
         .put("beside", row.getInt(13))
         .put("compared", row.getInt(14))
-        .put("differences", row.getInt(15))
         .put("mapping", mapping)
         .put("withdrawn", withdrawn);
   }
@@ -141,7 +149,8 @@ final class ImportTold {
     return at == null ? null : at.toInstant().toString();
   }
 
-  static JsonArray differences(Connection connection, int number) throws SQLException {
+  static JsonArray differences(Connection connection, int number, DifferenceSight sight)
+      throws SQLException {
     try (PreparedStatement query =
         connection.prepareStatement(
             """
@@ -156,6 +165,10 @@ final class ImportTold {
       JsonArray items = new JsonArray();
       try (ResultSet row = query.executeQuery()) {
         while (row.next()) {
+          if (!sight.shows(
+              row.getInt(1), row.getTimestamp(4).toInstant(), row.getTimestamp(5).toInstant())) {
+            continue;
+          }
           items.add(
               new JsonObject()
                   .put("point", row.getInt(1))

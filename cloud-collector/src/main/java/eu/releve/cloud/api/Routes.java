@@ -44,7 +44,7 @@ record Routes(
         new Boxes(database, house.reception()),
         new Plans(database, house.plans()),
         new Successions(database, house.reception(), house.desk()),
-        new Sources(database, buildings, house.desk().imports()));
+        new Sources(database, buildings, house.desk().imports(), clock));
   }
 
   /** What is behind each path. */

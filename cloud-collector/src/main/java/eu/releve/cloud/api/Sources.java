@@ -10,6 +10,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.InstantSource;
 import java.time.ZoneId;
 import java.util.Base64;
 import java.util.Optional;
@@ -28,8 +29,14 @@ final class Sources {
   private final DataSource database;
   private final Buildings buildings;
   private final Optional<Imports> imports;
+  private final InstantSource clock;
 
-  Sources(DataSource database, Buildings buildings, Optional<Imports> imports) {
+  Sources(
+      DataSource database,
+      Buildings buildings,
+      Optional<Imports> imports,
+      InstantSource clock) {
+    this.clock = clock;
     this.database = database;
     this.buildings = buildings;
     this.imports = imports;
@@ -98,7 +105,9 @@ final class Sources {
         throw new Problem(
             409, "Known", "import %d has stored the same bytes".formatted(answer.before().get()));
       }
-      return ImportTold.answer(answer);
+      try (Connection connection = database.getConnection()) {
+        return ImportTold.answer(answer, sight(connection, asked, building));
+      }
     } catch (UnreadableFileException unreadable) {
       throw Problem.badRequest(String.valueOf(unreadable.getMessage()));
     }
@@ -164,11 +173,18 @@ final class Sources {
         if (!row.next()) {
           throw Problem.notFound("import");
         }
+        DifferenceSight sight = sight(connection, asked, row.getInt(20));
+        JsonArray differs = ImportTold.differences(connection, number, sight);
         return ImportTold.row(row)
-            .put("differs", ImportTold.differences(connection, number))
+            .put("differences", differs.size())
+            .put("differs", differs)
             .put("photos", ImportTold.photos(connection, number));
       }
     }
+  }
+
+  private DifferenceSight sight(Connection connection, Asked asked, int building) {
+    return new DifferenceSight(connection, asked.principal(), building, clock.instant());
   }
 
   JsonObject withdraw(Asked asked) throws Problem, SQLException {

@@ -21,6 +21,7 @@ import java.util.Optional;
  *     below what was read before.
  * @param common whether a meter that nobody knows is the common parts'.
  * @param photo of the display.
+ * @param tells whether the account may see what was measured: a refusal then has its values.
  * @param who the account.
  * @param reason why it was typed; empty where nobody says.
  */
@@ -34,6 +35,7 @@ public record TypedReading(
     boolean exchanged,
     boolean common,
     Optional<Photo> photo,
+    boolean tells,
     String who,
     String reason) {
   public TypedReading {

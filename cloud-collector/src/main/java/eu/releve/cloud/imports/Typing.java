@@ -161,9 +161,16 @@ final class Typing {
     }
   }
 
-  /** What was read of the register before or after. */
-  private record Neighbour(Instant at, long steps) {
+  /**
+   * What was read of the register before or after.
+   *
+   * @param told whether it may be told: somebody brought it, or who asks sees what was measured.
+   */
+  private record Neighbour(Instant at, long steps, boolean told) {
     String told(Unit unit, Quantity quantity) {
+      if (!told) {
+        return "one of " + at.truncatedTo(ChronoUnit.DAYS).toString().substring(0, 10);
+      }
       BigDecimal value =
           new BigDecimal(steps).divide(unit.stepsOf(quantity), TOLD).stripTrailingZeros();
       return "%s %s at %s".formatted(value.toPlainString(), unit.symbol(), at);
@@ -193,7 +200,10 @@ final class Typing {
     try (PreparedStatement query =
         connection.prepareStatement(
             """
-            select d.instant, d.value
+            select d.instant, d.value, exists (
+              select from ledger l join epoch e on e.epoch = l.epoch
+                join gateway g on g.id = e.gateway
+              where l.batch = d.batch and g.files_of is not null)
             from meter m join register r on r.meter = m.id join counted d on d.register = r.id
             where m.building = ? and m.name = ? and r.name = ? and %s
             order by d.instant %s, d.batch desc limit 1\
@@ -205,7 +215,11 @@ final class Typing {
       query.setTimestamp(4, Timestamp.from(typed.at()));
       try (ResultSet row = query.executeQuery()) {
         return row.next()
-            ? Optional.of(new Neighbour(row.getTimestamp(1).toInstant(), row.getLong(2)))
+            ? Optional.of(
+                new Neighbour(
+                    row.getTimestamp(1).toInstant(),
+                    row.getLong(2),
+                    typed.tells() || row.getBoolean(3)))
             : Optional.empty();
       }
     }

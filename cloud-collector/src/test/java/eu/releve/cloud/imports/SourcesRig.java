@@ -74,6 +74,7 @@ abstract class SourcesRig {
         false,
         false,
         Optional.empty(),
+        true,
         "anne",
         "");
   }

@@ -28,6 +28,7 @@ class TypedReadingTest extends SourcesRig {
         exchanged,
         one.common(),
         photo,
+        one.tells(),
         one.who(),
         one.reason());
   }
@@ -106,6 +107,7 @@ class TypedReadingTest extends SourcesRig {
             false,
             false,
             Optional.empty(),
+            true,
             "anne",
             "");
     assertThat(refused(unknown)).isEqualTo("meter: wanted one of the building, found no-such");
@@ -132,6 +134,7 @@ class TypedReadingTest extends SourcesRig {
             false,
             false,
             Optional.empty(),
+            true,
             "anne",
             "handed over by the janitor");
     assertThat(imports.type(typed)).isInstanceOf(Answer.Stored.class);
@@ -142,5 +145,36 @@ class TypedReadingTest extends SourcesRig {
         .isEqualTo("active-energy-import of meter main: handed over by the janitor");
     assertThat(text("select coalesce(serial, 'none') from meter where name = 'main'"))
         .isEqualTo("none");
+  }
+
+  // A refusal would else be a way to read a dwelling's curve, one guess after the other.
+  @Test
+  void whatAGatewayReadIsNotToldToWhoMayNotSeeIt() throws Exception {
+    SampleBuilding sample = SampleBuilding.in(database, "chenes-3", "syndic-a");
+    building = sample.building();
+    int register = sample.register("water-volume", "water-volume", "mL");
+    number("update meter set serial = 'W-9' where name = 'main' returning id");
+    sample.reading(
+        register, Instant.parse("2026-02-01T07:15:00Z"), 123_456_789, sample.batch(1));
+    imports.type(typed("W-9", "2026-01-01T00:00:00Z", "100"));
+    TypedReading one = typed("W-9", "2026-01-15T00:00:00Z", "99");
+    TypedReading blind =
+        new TypedReading(
+            building,
+            one.meter(),
+            one.register(),
+            one.at(),
+            one.value(),
+            "m3",
+            false,
+            false,
+            Optional.empty(),
+            false,
+            "anne",
+            "");
+    assertThat(refused(blind))
+        .contains("100 m3 at 2026-01-01T00:00:00Z before and one of 2026-02-01 after")
+        .doesNotContain("123.45");
+    assertThat(refused(one)).contains("123.456789 m3 at 2026-02-01T07:15:00Z");
   }
 }
