@@ -89,7 +89,7 @@ grant select, insert, delete on import_difference, photo to releve_ingest;
 grant select on column_mapping, import_difference, photo to releve_api;
 
 -- Batches that do not count for a register any more. Readings stay where they are; whoever derives
--- from them reads what counts.
+-- from them reads "counted".
 create table withdrawn (
   register integer not null,
   batch bigint not null,
@@ -109,4 +109,7 @@ create or replace view shown.reading as
   select d.* from releve.reading d join releve.register r on r.id = d.register
   where not exists (
     select from releve.withdrawn w where w.register = d.register and w.batch = d.batch);
+-- By one name for whoever derives and for whoever answers people.
+create view shown.counted as select * from shown.reading;
+grant select on shown.counted to releve_api;
 set local role releve_owner;

@@ -106,7 +106,11 @@ public final class Api {
         .handler(context -> work(context, () -> house.status().answer(principal(context))));
     router.post("/session").handler(context -> work(context, () -> sessions.logIn(context)));
     router.delete("/session").handler(context -> work(context, () -> sessions.logOut(context)));
-    Doors doors = new Doors(router, (context, handler) -> answer(context, house, handler));
+    Doors doors =
+        new Doors(
+            router,
+            (context, handler) -> answer(context, house, handler),
+            (context, handler) -> file(context, house, handler));
     doors.post("/tokens", (to, asked) -> sessions.makeToken(asked));
     doors.post("/accounts", (to, asked) -> sessions.makeAccount(asked));
     Routes.open(doors);
@@ -180,6 +184,38 @@ public final class Api {
           Asked asked = asked(context);
           return handler.answer(house.routes(asked.principal()), asked);
         });
+  }
+
+  private void file(RoutingContext context, House house, Doors.Filing handler) {
+    Context own = context.vertx().getOrCreateContext();
+    workers.execute(
+        () -> {
+          Optional<Problem> problem =
+              problem(
+                  context,
+                  () -> {
+                    Asked asked = asked(context);
+                    Doors.Sent sent = handler.answer(house.routes(asked.principal()), asked);
+                    own.runOnContext(now -> send(context, sent));
+                  });
+          problem.ifPresent(p -> own.runOnContext(now -> refuse(context, p)));
+        });
+  }
+
+  private static void send(RoutingContext context, Doors.Sent sent) {
+    if (!context.response().ended() && !context.response().closed()) {
+      context
+          .response()
+          .putHeader("Content-Type", sent.type())
+          .putHeader("Cache-Control", "no-store");
+      sent.name()
+          .ifPresent(
+              name ->
+                  context
+                      .response()
+                      .putHeader("Content-Disposition", "attachment; filename=\"" + name + "\""));
+      context.end(sent.body());
+    }
   }
 
   /** Anything but JSON would be read as a form, or not at all. */

@@ -103,8 +103,7 @@ final class Comparison {
       return refused(compared, Reason.NO_SUMMER);
     }
     Outdoor outdoor = outdoor(List.of(earlier, later));
-    DegreeDays daysBefore =
-        DegreeDays.of(base, outdoor.days(), earlier.from(), earlier.to());
+    DegreeDays daysBefore = DegreeDays.of(base, outdoor.days(), earlier.from(), earlier.to());
     DegreeDays daysNow = DegreeDays.of(base, outdoor.days(), later.from(), later.to());
     compared
         .put("degreeDaysBefore", Weather.decimal(daysBefore.sum()))

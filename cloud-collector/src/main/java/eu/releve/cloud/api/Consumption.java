@@ -107,6 +107,8 @@ public final class Consumption {
                         "step: wanted 15m, day, month or year, found '" + text + "'"));
     JsonObject figures =
         ofPoint(asked.principal(), asked.key("point"), step, asked.from(), asked.to());
+    new Amounts(asked).into(figures);
+    new GasInEnergy(database, asked).into(figures);
     Optional<String> compare = asked.parameter("compare");
     if (compare.isEmpty()) {
       return figures;
@@ -230,7 +232,7 @@ public final class Consumption {
    */
   record Place(int building, ZoneId zone) {}
 
-  private static Place place(Connection connection, Principal principal, int point)
+  static Place place(Connection connection, Principal principal, int point)
       throws Problem, SQLException {
     try (PreparedStatement query =
         connection.prepareStatement(

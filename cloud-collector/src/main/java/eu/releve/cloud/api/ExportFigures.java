@@ -92,6 +92,62 @@ final class ExportFigures {
     consumption(zip, "consumption-day.csv", Consumption.Step.DAY);
     emissions(zip);
     findings(zip);
+    closings(zip);
+  }
+
+  /**
+   * What was charged by: the lists as they were closed, and what later ones have booked of them.
+   */
+  private void closings(SealedZip zip) throws SQLException, IOException {
+    zip.<SQLException>file(
+        "closings.csv",
+        List.of(
+            "closing",
+            "of",
+            "from",
+            "to",
+            "reason",
+            "at",
+            "by",
+            "lot",
+            "point",
+            "meter",
+            "serial",
+            "register",
+            "opened",
+            "opening",
+            "closed",
+            "closing-index",
+            "consumption",
+            "unit",
+            "quality",
+            "remark"),
+        lines ->
+            rows(
+                lines,
+                """
+                select c.id, l.name, c.first_day, c.end_day, c.reason, to_json(c.made_at)#>>'{}',
+                  c.made_by, i.lot, i.point, i.meter, i.serial, i.name,
+                  to_json(i.opening_at)#>>'{}', i.opening, to_json(i.closing_at)#>>'{}',
+                  i.closing_index, i.consumption, r.step, i.quality, i.remark
+                from closing c join closing_line i on i.closing = c.id
+                  left join register r on r.id = i.register left join lot l on l.id = c.lot
+                where c.building = ? order by c.id, i.position\
+                """,
+                20));
+    zip.<SQLException>file(
+        "adjustments.csv",
+        List.of("closing", "adjusted", "point", "meter", "register", "before", "now", "unit"),
+        lines ->
+            rows(
+                lines,
+                """
+                select c.id, a.adjusted, a.point, a.meter, a.name, a.before, a.now, r.step
+                from closing c join closing_adjustment a on a.closing = c.id
+                  left join register r on r.id = a.register
+                where c.building = ? order by c.id, a.position\
+                """,
+                8));
   }
 
   private void rows(SealedZip.Lines lines, String select, int columns)

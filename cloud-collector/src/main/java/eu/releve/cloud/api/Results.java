@@ -81,6 +81,7 @@ final class Results {
               .put("activity", word(line.use().activity().name()))
               .put("amount", line.use().amount().toPlainString())
               .put("coverage", line.use().coverage().toPlainString())
+              .put("calorific", new JsonArray(line.use().calorific()))
               .put("kg", line.kg().map(BigDecimal::toPlainString).orElse(null))
               .put("factor", line.factor().map(Results::factor).orElse(null)));
     }

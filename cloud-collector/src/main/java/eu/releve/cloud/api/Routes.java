@@ -64,6 +64,10 @@ record Routes(
     groups(doors);
     sources(doors);
     weather(doors);
+    costs(doors);
+    gas(doors);
+    validation(doors);
+    closings(doors);
     otherSources(doors);
   }
 
@@ -105,6 +109,40 @@ record Routes(
     doors.post(path + "/temperatures", (to, asked) -> to.weather().bring(asked));
   }
 
+  private static void costs(Doors doors) {
+    String path = "/buildings/:building";
+    doors.get(path + "/contracts", (to, asked) -> tariffs(to).list(asked));
+    doors.post(path + "/contracts", (to, asked) -> tariffs(to).write(asked));
+    doors.post(path + "/bills", (to, asked) -> tariffs(to).bill(asked));
+    doors.get("/points/:point/cost", (to, asked) -> Costs.on(to).ofPoint(asked));
+  }
+
+  private static Tariffs tariffs(Routes to) {
+    return new Tariffs(to.database(), to.buildings(), to.house().clock());
+  }
+
+  private static void validation(Doors doors) {
+    doors.get("/rules", (to, asked) -> to.validation().rules(asked));
+    doors.post("/rules/:rule/limits", (to, asked) -> to.validation().set(asked));
+    doors.get("/buildings/:building/remarks", (to, asked) -> to.validation().remarks(asked));
+  }
+
+  private Validation validation() {
+    return new Validation(database, buildings, house.clock());
+  }
+
+  private static void closings(Doors doors) {
+    String path = "/buildings/:building/closings";
+    doors.get(path, (to, asked) -> closings(to).list(asked));
+    doors.getFile(path + "/list", (to, asked) -> closings(to).look(asked));
+    doors.post(path, (to, asked) -> closings(to).close(asked));
+    doors.getFile("/closings/:closing", (to, asked) -> closings(to).one(asked));
+  }
+
+  private static ClosingLists closings(Routes to) {
+    return new ClosingLists(to.database(), to.buildings(), to.house().clock());
+  }
+
   private static void quarantine(Doors doors) {
     String path = "/gateways/:gateway/quarantine";
     doors.get(path, (to, asked) -> to.quarantines().list(asked));
@@ -133,5 +171,22 @@ record Routes(
     doors.get("/transfers", (to, asked) -> to.successions().transfers(asked));
     doors.post("/transfers", (to, asked) -> to.successions().transfer(asked));
     doors.post("/transfers/:transfer/withdrawals", (to, asked) -> to.successions().withdraw(asked));
+  }
+
+  private static void gas(Doors doors) {
+    String path = "/points/:point/gas";
+    doors.get("/calorific-values", (to, asked) -> to.gasValues().list(asked));
+    doors.post("/calorific-values", (to, asked) -> to.gasValues().add(asked));
+    doors.get(path, (to, asked) -> to.gas().supplies(asked));
+    doors.post(path, (to, asked) -> to.gas().supply(asked));
+    doors.get(path + "/corrections", (to, asked) -> to.gas().corrections(asked));
+  }
+
+  private GasValues gasValues() {
+    return new GasValues(database, house.clock());
+  }
+
+  private Gas gas() {
+    return new Gas(database, consumption, house.clock());
   }
 }

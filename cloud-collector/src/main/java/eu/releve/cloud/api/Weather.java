@@ -68,8 +68,7 @@ final class Weather {
     Span span =
         Optional.ofNullable(STEPS.get(text))
             .orElseThrow(
-                () ->
-                    Problem.badRequest("step: wanted day, month or year, found '" + text + "'"));
+                () -> Problem.badRequest("step: wanted day, month or year, found '" + text + "'"));
     try (Connection connection = database.getConnection()) {
       Outdoor outdoor =
           new OutdoorTemperatures(connection, asked.key("building"), zone)
@@ -81,8 +80,7 @@ final class Weather {
         LocalPeriod period = calendar.holding(span, first).orElseThrow();
         LocalDate end = calendar.day(period.to());
         LocalDate last = end.isBefore(to) ? end : to;
-        items.add(
-            sum(DegreeDays.of(base, outdoor.days(), first, last)).put("date", period.name()));
+        items.add(sum(DegreeDays.of(base, outdoor.days(), first, last)).put("date", period.name()));
         first = last;
       }
       return sum(DegreeDays.of(base, outdoor.days(), from, to))
@@ -218,8 +216,7 @@ final class Weather {
       String told =
           "file %d: %d days, %s to %s, of %s"
               .formatted(id, file.days().size(), first, last, source);
-      Audit.noteOfBuilding(
-          connection, now, who, Audit.Deed.TEMPERATURES_BROUGHT, told, building);
+      Audit.noteOfBuilding(connection, now, who, Audit.Deed.TEMPERATURES_BROUGHT, told, building);
       connection.commit();
       return new JsonObject()
           .put("id", id)

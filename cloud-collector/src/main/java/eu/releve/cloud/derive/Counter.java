@@ -157,7 +157,7 @@ public final class Counter implements Course {
   }
 
   /** {@code rise x part / whole}, rounded half up, in 128 bits. */
-  private static long scaled(long rise, long part, long whole) {
+  static long scaled(long rise, long part, long whole) {
     long high = Math.multiplyHigh(rise, part);
     long low = rise * part;
     if (high == 0 && low >= 0 && low <= Long.MAX_VALUE - whole) {

@@ -33,8 +33,7 @@ public record DailyLevel(long mean, long min, long max, long coveredMillis) {
             .reduce(Level::and)
             .map(
                 whole ->
-                    new DailyLevel(
-                        whole.mean(), whole.min(), whole.max(), whole.coveredMillis()));
+                    new DailyLevel(whole.mean(), whole.min(), whole.max(), whole.coveredMillis()));
   }
 
   /** Whether at least nine tenths of that day are known. */
@@ -49,7 +48,6 @@ public record DailyLevel(long mean, long min, long max, long coveredMillis) {
       apart.add(readings.get(i).millis() - readings.get(i - 1).millis());
     }
     apart.sort(null);
-    return Duration.ofMillis(
-        Math.min(apart.get((apart.size() - 1) / 2), NOMINAL_MAX.toMillis()));
+    return Duration.ofMillis(Math.min(apart.get((apart.size() - 1) / 2), NOMINAL_MAX.toMillis()));
   }
 }

@@ -208,8 +208,7 @@ public final class Deriver {
           boolean counts =
               Quantity.of(row.getString(2)).map(q -> q.kind() == Kind.COUNTER).orElse(false);
           if (counts) {
-            counters.add(
-                new Counting(row.getInt(1), tenure(row), dial(row), intervals(row)));
+            counters.add(new Counting(row.getInt(1), tenure(row), dial(row), intervals(row)));
           }
         }
       }

@@ -19,24 +19,28 @@ public record Energy(BigDecimal joules) {
   public static final Energy NONE = new Energy(BigDecimal.ZERO);
 
   private static final BigDecimal WATT_HOUR = new BigDecimal("3600");
-  private static final BigDecimal KILOWATT_HOUR = new BigDecimal("3600000");
-  private static final BigDecimal GIGAJOULE = new BigDecimal("1000000000");
 
-  /** 1,163 kWh, by the calorie of the international steam table. */
-  private static final BigDecimal GIGACALORIE = new BigDecimal("4186800000");
+  /** What a litre of cold water takes up for a kelvin: 1.163 kWh a cubic metre. */
+  private static final BigDecimal WATER_JOULES = new BigDecimal("4186.8");
 
-  /** A millionth of a unit: what remains of a division that does not end. */
-  private static final int DIGITS = 6;
+  /** A millilitre and a thousandth of a kelvin of what a litre and a kelvin are. */
+  private static final int WATER_SCALE = 6;
 
   /** How many joules a step of a quantity is, of those that count energy. */
   private static final Map<Quantity, BigDecimal> STEPS =
       Map.of(
-          Quantity.ACTIVE_ENERGY_IMPORT, WATT_HOUR,
-          Quantity.ACTIVE_ENERGY_EXPORT, WATT_HOUR,
-          Quantity.ACTIVE_ENERGY_TOTAL, WATT_HOUR,
-          Quantity.HEAT_ENERGY, BigDecimal.ONE,
-          Quantity.COLD_ENERGY, BigDecimal.ONE,
-          Quantity.GAS_ENERGY, BigDecimal.ONE);
+          Quantity.ACTIVE_ENERGY_IMPORT,
+          WATT_HOUR,
+          Quantity.ACTIVE_ENERGY_EXPORT,
+          WATT_HOUR,
+          Quantity.ACTIVE_ENERGY_TOTAL,
+          WATT_HOUR,
+          Quantity.HEAT_ENERGY,
+          BigDecimal.ONE,
+          Quantity.COLD_ENERGY,
+          BigDecimal.ONE,
+          Quantity.GAS_ENERGY,
+          BigDecimal.ONE);
 
   public Energy {
     require(joules.signum() >= 0, "%s joules are below zero", joules);
@@ -54,19 +58,31 @@ public record Energy(BigDecimal joules) {
     return new Energy(new BigDecimal(steps).multiply(STEPS.getOrDefault(quantity, BigDecimal.ONE)));
   }
 
-  /** So many kilowatt-hours: 3.6 MJ each. */
-  public static Energy ofKilowattHours(BigDecimal amount) {
-    return new Energy(amount.multiply(KILOWATT_HOUR));
+  /** Whether a quantity counts energy. */
+  public static boolean isCountedBy(Quantity quantity) {
+    return STEPS.containsKey(quantity);
   }
 
-  /** So many gigajoules. */
-  public static Energy ofGigajoules(BigDecimal amount) {
-    return new Energy(amount.multiply(GIGAJOULE));
+  /**
+   * So much of a unit.
+   *
+   * @throws IllegalArgumentException when it measures no energy.
+   */
+  public static Energy of(AmountUnit unit, BigDecimal amount) {
+    require(unit.isOfEnergy(), "%s is no unit of energy", unit.symbol());
+    return new Energy(amount.multiply(unit.size()));
   }
 
-  /** So many gigacalories: 1,163 kWh each. */
-  public static Energy ofGigacalories(BigDecimal amount) {
-    return new Energy(amount.multiply(GIGACALORIE));
+  /**
+   * What water gives off that cools down, by the density of cold water: what a heat meter should
+   * have counted, to a few per cent.
+   *
+   * @param millilitres that passed.
+   * @param milliKelvin by how much it cooled.
+   */
+  public static Energy ofWater(BigInteger millilitres, BigInteger milliKelvin) {
+    BigDecimal both = new BigDecimal(millilitres.multiply(milliKelvin));
+    return new Energy(both.multiply(WATER_JOULES).movePointLeft(WATER_SCALE));
   }
 
   /** Both together. */
@@ -74,19 +90,14 @@ public record Energy(BigDecimal joules) {
     return new Energy(joules.add(other.joules));
   }
 
-  /** In kWh, rounded half-even to six decimals. */
-  public BigDecimal kilowattHours() {
-    return joules.divide(KILOWATT_HOUR, DIGITS, RoundingMode.HALF_EVEN);
-  }
-
-  /** In GJ, rounded half-even to six decimals. */
-  public BigDecimal gigajoules() {
-    return joules.divide(GIGAJOULE, DIGITS, RoundingMode.HALF_EVEN);
-  }
-
-  /** In Gcal, rounded half-even to six decimals. */
-  public BigDecimal gigacalories() {
-    return joules.divide(GIGACALORIE, DIGITS, RoundingMode.HALF_EVEN);
+  /**
+   * In a unit.
+   *
+   * @throws IllegalArgumentException when it measures no energy.
+   */
+  public BigDecimal in(AmountUnit unit) {
+    require(unit.isOfEnergy(), "%s is no unit of energy", unit.symbol());
+    return unit.of(joules);
   }
 
   /** In whole joules, rounded half-even. */

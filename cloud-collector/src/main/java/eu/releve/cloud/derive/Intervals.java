@@ -60,8 +60,7 @@ final class Intervals implements Course {
     long begin = Math.max(start, amount.fromMillis);
     long end = Math.min(start + QuarterHour.MILLIS, amount.toMillis);
     long length = amount.toMillis - amount.fromMillis;
-    Status status =
-        length > 2 * QuarterHour.MILLIS ? Status.INTERPOLATED : Status.MEASURED;
+    Status status = length > 2 * QuarterHour.MILLIS ? Status.INTERPOLATED : Status.MEASURED;
     return new QuarterHour(
         start,
         passed(amount, end) - passed(amount, begin),

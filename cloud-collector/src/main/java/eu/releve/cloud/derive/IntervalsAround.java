@@ -23,8 +23,7 @@ record IntervalsAround(int register, IntervalLength length, ZoneId zone) {
   Stretch reach(Stretch touched) {
     long begin = start(touched.fromMillis());
     long end = touched.toMillis();
-    return new Stretch(
-        QuarterHour.floor(begin), QuarterHour.floor(end + QuarterHour.MILLIS - 1));
+    return new Stretch(QuarterHour.floor(begin), QuarterHour.floor(end + QuarterHour.MILLIS - 1));
   }
 
   private long start(long endMillis) {
@@ -46,8 +45,7 @@ record IntervalsAround(int register, IntervalLength length, ZoneId zone) {
             """)) {
       query.setInt(1, register);
       query.setTimestamp(2, new Timestamp(stretch.fromMillis()));
-      query.setTimestamp(
-          3, new Timestamp(stretch.toMillis() + IntervalLength.LONGEST.toMillis()));
+      query.setTimestamp(3, new Timestamp(stretch.toMillis() + IntervalLength.LONGEST.toMillis()));
       List<Intervals.Amount> amounts = new ArrayList<>();
       try (ResultSet row = query.executeQuery()) {
         while (row.next()) {

@@ -16,7 +16,7 @@ import java.util.Map;
  */
 final class ReadingsAround {
   private static final int BEFORE = 1;
-  private static final int AFTER = 3;
+  private static final int WITHIN = 2;
 
   private final Connection connection;
   private final int register;
@@ -34,6 +34,77 @@ final class ReadingsAround {
    * @param around how many readings before and after the stretch.
    */
   Tenure.Counted of(long from, long to, int around) throws SQLException {
+    // One more than wanted: the outermost instant may have more rows than were read.
+    int limit = around + 1;
+    while (true) {
+      Rows rows = rows(from, to, limit);
+      if (rows.suffice(limit, around)) {
+        return tenure.of(
+            rows.readings(around),
+            rows.before.isAll(limit, around),
+            rows.after.isAll(limit, around));
+      }
+      // Batches that came twice: the limit counted their instants twice as well.
+      limit *= 2;
+    }
+  }
+
+  /** What was read on one side of the stretch. */
+  private static final class Side {
+    private int rows;
+    private int instants;
+
+    boolean suffices(int limit, int around) {
+      return rows < limit || instants > around;
+    }
+
+    boolean isAll(int limit, int around) {
+      return rows < limit && instants <= around;
+    }
+  }
+
+  /** Rows by rising instant, as readings. */
+  private final class Rows {
+    private final Side before = new Side();
+    private final Side after = new Side();
+    private final List<Index> readings = new ArrayList<>();
+    private final Map<Long, Long> valuesByBatch = new HashMap<>();
+    private long instant;
+
+    void add(long millis, long value, long batch, int part) throws SQLException {
+      boolean next = valuesByBatch.isEmpty() || millis != instant;
+      if (next) {
+        close();
+      }
+      instant = millis;
+      valuesByBatch.put(batch, value);
+      if (part != WITHIN) {
+        Side side = part == BEFORE ? before : after;
+        side.rows++;
+        side.instants += next ? 1 : 0;
+      }
+    }
+
+    void close() throws SQLException {
+      if (!valuesByBatch.isEmpty()) {
+        readings.add(new Index(instant, chosen(valuesByBatch)));
+        valuesByBatch.clear();
+      }
+    }
+
+    boolean suffice(int limit, int around) {
+      return before.suffices(limit, around) && after.suffices(limit, around);
+    }
+
+    /** No more than so many on either side. */
+    List<Index> readings(int around) {
+      return readings.subList(
+          Math.max(0, before.instants - around),
+          readings.size() - Math.max(0, after.instants - around));
+    }
+  }
+
+  private Rows rows(long from, long to, int limit) throws SQLException {
     try (PreparedStatement query =
         connection.prepareStatement(
             """
@@ -49,37 +120,25 @@ final class ReadingsAround {
               order by instant limit ?)
             order by instant\
             """)) {
-      fill(query, from, to, around);
-      List<Index> readings = new ArrayList<>();
-      int[] parts = new int[AFTER + 1];
-      Map<Long, Long> valuesByBatch = new HashMap<>();
-      long instant = Long.MIN_VALUE;
+      fill(query, from, to, limit);
+      Rows rows = new Rows();
       try (ResultSet row = query.executeQuery()) {
         while (row.next()) {
-          long millis = row.getTimestamp(1).getTime();
-          if (millis != instant && !valuesByBatch.isEmpty()) {
-            readings.add(new Index(instant, chosen(valuesByBatch)));
-            valuesByBatch.clear();
-          }
-          instant = millis;
-          valuesByBatch.put(row.getLong(3), row.getLong(2));
-          parts[row.getInt(4)]++;
+          rows.add(row.getTimestamp(1).getTime(), row.getLong(2), row.getLong(3), row.getInt(4));
         }
       }
-      if (!valuesByBatch.isEmpty()) {
-        readings.add(new Index(instant, chosen(valuesByBatch)));
-      }
-      return tenure.of(readings, parts[BEFORE] < around, parts[AFTER] < around);
+      rows.close();
+      return rows;
     }
   }
 
-  private void fill(PreparedStatement query, long from, long to, int around) throws SQLException {
+  private void fill(PreparedStatement query, long from, long to, int limit) throws SQLException {
     Timestamp begin = new Timestamp(tenure.fromMillis());
     Timestamp end = new Timestamp(tenure.toMillis());
     Object[] values = {
-      register, new Timestamp(from), begin, end, around,
+      register, new Timestamp(from), begin, end, limit,
       register, new Timestamp(from), new Timestamp(to), begin, end,
-      register, new Timestamp(to), begin, end, around
+      register, new Timestamp(to), begin, end, limit
     };
     for (int i = 0; i < values.length; i++) {
       if (values[i] instanceof Timestamp at) {

@@ -71,6 +71,12 @@ record Tenure(
     return toMillis != END;
   }
 
+  /** Whether somebody read the display at that instant: when the meter came or went. */
+  boolean wasReadAt(long millis) {
+    return (millis == fromMillis && opening.isPresent())
+        || (millis == toMillis && closing.isPresent() && !unread);
+  }
+
   /** Of all readings of a register those that count, with what the displays said. */
   Counted of(List<Index> readings) {
     return of(readings, true, true);

@@ -5,8 +5,10 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Timestamp;
+import java.sql.Types;
 import java.time.Instant;
 import java.util.Locale;
+import java.util.Optional;
 
 /** Writes down who did what, in the transaction in which it happens. */
 public final class Audit {
@@ -50,7 +52,19 @@ public final class Audit {
     /** An import was taken back: its readings do not count any more. */
     IMPORT_WITHDRAWN,
     /** Somebody said how the columns of an organisation's files are read. */
-    MAPPING_SAVED;
+    MAPPING_SAVED,
+    /** A contract was typed, changed or withdrawn. */
+    CONTRACT_WRITTEN,
+    /** A bill was taken, and its prices hold on its days. */
+    BILL_TAKEN,
+    /** Somebody told what a cubic metre of a zone's gas holds. */
+    CALORIFIC_VALUE_TOLD,
+    /** Somebody told under which circumstances a point is supplied with gas. */
+    GAS_SUPPLY_TOLD,
+    /** An organisation has figures checked within another limit. */
+    LIMIT_SET,
+    /** A period was closed: its list of indexes stays as it is. */
+    CLOSED;
 
     /** As it is written down. */
     String text() {
@@ -97,9 +111,14 @@ public final class Audit {
     }
   }
 
-  /** One line on what an organisation shares among its buildings. */
+  /** One line on what an organisation's figures rest on, or everybody's. */
   public static void noteOfOrganisation(
-      Connection connection, Instant at, String who, Deed deed, String text, int organisation)
+      Connection connection,
+      Instant at,
+      String who,
+      Deed deed,
+      String text,
+      Optional<Integer> organisation)
       throws SQLException {
     try (PreparedStatement insert =
         connection.prepareStatement(
@@ -107,7 +126,7 @@ public final class Audit {
       insert.setTimestamp(1, Timestamp.from(at));
       insert.setString(2, who);
       insert.setString(3, deed.text());
-      insert.setInt(4, organisation);
+      insert.setObject(4, organisation.orElse(null), Types.INTEGER);
       insert.setString(5, text);
       insert.executeUpdate();
     }

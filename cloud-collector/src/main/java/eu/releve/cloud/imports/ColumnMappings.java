@@ -57,7 +57,7 @@ public final class ColumnMappings {
       if (saved.isPresent()) {
         String text = "mapping %s, version %d".formatted(name, saved.get().version());
         Audit.noteOfOrganisation(
-            connection, now, who, Audit.Deed.MAPPING_SAVED, text, organisation);
+            connection, now, who, Audit.Deed.MAPPING_SAVED, text, Optional.of(organisation));
       }
       return saved;
     }

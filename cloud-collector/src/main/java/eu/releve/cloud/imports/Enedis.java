@@ -96,8 +96,7 @@ final class Enedis {
     }
   }
 
-  private static IntervalLength length(
-      List<String> header, Table.Line said, List<Table.Line> lines)
+  private static IntervalLength length(List<String> header, Table.Line said, List<Table.Line> lines)
       throws UnreadableFileException {
     int column = header.indexOf(STEP);
     String text = column < 0 ? "" : said.cell(column);

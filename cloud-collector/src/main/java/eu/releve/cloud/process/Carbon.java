@@ -14,7 +14,7 @@ import java.util.Optional;
  */
 public final class Carbon {
   /** Changes whenever the same input gives another result. */
-  public static final String VERSION = "carbon-3";
+  public static final String VERSION = "carbon-4";
 
   private final String region;
   private final List<EmissionFactor> factors;
@@ -34,8 +34,19 @@ public final class Carbon {
    * @param activity of what.
    * @param amount in the unit of the activity's factor, not negative.
    * @param coverage the measured share of the month, 0 to 1.
+   * @param calorific the calorific values by which gas in cubic metres is in it, one line each.
    */
-  public record Use(Activity activity, BigDecimal amount, BigDecimal coverage) {}
+  public record Use(
+      Activity activity, BigDecimal amount, BigDecimal coverage, List<String> calorific) {
+    public Use {
+      calorific = List.copyOf(calorific);
+    }
+
+    /** Of which nothing was counted in cubic metres of gas. */
+    public Use(Activity activity, BigDecimal amount, BigDecimal coverage) {
+      this(activity, amount, coverage, List.of());
+    }
+  }
 
   /**
    * One line of the statement.

@@ -1,5 +1,6 @@
 package eu.releve.cloud.process;
 
+import eu.releve.cloud.gas.GasEnergy;
 import eu.releve.cloud.process.EmissionFactor.Activity;
 import eu.releve.cloud.process.MeasuredPoints.Point;
 import eu.releve.cloud.process.Origins.Origin;
@@ -15,6 +16,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
 
 /**
  * Writes the carbon statements of a building's months.
@@ -35,6 +38,8 @@ final class CarbonRun {
   private static final Source GAS = new Source(Activity.GAS, "gas-energy", JOULES_A_KWH);
   private static final Source GAS_VOLUME =
       new Source(Activity.GAS_VOLUME, "gas-volume", MILLILITRES_A_M3);
+  private static final Source GAS_CORRECTED =
+      new Source(Activity.GAS_VOLUME, "gas-volume-corrected", MILLILITRES_A_M3);
   private static final Source WATER = new Source(Activity.WATER, "water-volume", MILLILITRES_A_M3);
 
   private final Connection connection;
@@ -68,17 +73,47 @@ final class CarbonRun {
   private List<Carbon.Use> uses(Origins origins, YearMonth month) throws SQLException {
     List<Carbon.Use> uses = new ArrayList<>();
     electricity(origins, month).ifPresent(uses::add);
-    MeasuredPoints gas = points(GAS);
-    use(GAS, origins.notMade(gas, gas.roots()), month).ifPresent(uses::add);
-    MeasuredPoints volume = points(GAS_VOLUME);
-    List<Point> alone =
-        volume.roots().stream().filter(point -> !gas.isCounted(point.key())).toList();
-    use(GAS_VOLUME, origins.notMade(volume, alone), month).ifPresent(uses::add);
+    gas(origins, month, uses);
     carried("heat-energy", Activity.DISTRICT_HEAT, Activity.HEAT, origins, month, uses);
     carried("cold-energy", Activity.DISTRICT_COLD, Activity.COLD, origins, month, uses);
     MeasuredPoints water = points(WATER);
     use(WATER, origins.notMade(water, water.roots()), month).ifPresent(uses::add);
     return uses;
+  }
+
+  /**
+   * What is counted in kWh, else in cubic metres with the calorific values of the month, else in
+   * cubic metres alone.
+   */
+  private void gas(Origins origins, YearMonth month, List<Carbon.Use> uses) throws SQLException {
+    MeasuredPoints gas = points(GAS);
+    Measured energy =
+        measured(GAS, origins.notMade(gas, gas.roots()), month).orElse(Measured.NOTHING);
+    Measured alone = Measured.NOTHING;
+    SortedSet<String> calorific = new TreeSet<>();
+    Converting converting = new Converting(connection, site, month);
+    List<MeasuredPoints> counted = new ArrayList<>(List.of(gas));
+    for (Source source : List.of(GAS_VOLUME, GAS_CORRECTED)) {
+      MeasuredPoints points = points(source);
+      for (Point root : origins.notMade(points, points.roots())) {
+        boolean twice = counted.stream().anyMatch(other -> other.isCounted(root.key()));
+        Optional<Measured> found =
+            twice ? Optional.empty() : measured(source, List.of(root), month);
+        if (found.isPresent()) {
+          Optional<GasEnergy> held =
+              converting.energy(points.households(root.key()), root, source.quantity());
+          if (held.isPresent()) {
+            energy = energy.plus(found.get().as(held.get().energy().joules()));
+            held.get().used().forEach(known -> calorific.add(known.version().text()));
+          } else {
+            alone = alone.plus(found.get());
+          }
+        }
+      }
+      counted.add(points);
+    }
+    use(GAS, energy, month, List.copyOf(calorific)).ifPresent(uses::add);
+    use(GAS_VOLUME, alone, month, List.of()).ifPresent(uses::add);
   }
 
   private MeasuredPoints points(Source source) throws SQLException {
@@ -138,15 +173,21 @@ final class CarbonRun {
 
   private Optional<Carbon.Use> use(Source source, List<Point> roots, YearMonth month)
       throws SQLException {
-    Optional<Measured> measured = measured(source, roots, month);
-    return measured.map(
-        found -> {
-          long whole = Math.multiplyExact(site.millis(month), found.points());
-          BigDecimal coverage =
-              BigDecimal.valueOf(Math.min(found.coveredMillis(), whole))
-                  .divide(BigDecimal.valueOf(whole), COVERAGE_DIGITS, RoundingMode.DOWN);
-          return new Carbon.Use(source.activity(), source.amount(found.steps()), coverage);
-        });
+    return use(source, measured(source, roots, month).orElse(Measured.NOTHING), month, List.of());
+  }
+
+  /** Nothing where no meter was there. */
+  private Optional<Carbon.Use> use(
+      Source source, Measured found, YearMonth month, List<String> calorific) {
+    if (found.points() == 0) {
+      return Optional.empty();
+    }
+    long whole = Math.multiplyExact(site.millis(month), found.points());
+    BigDecimal coverage =
+        BigDecimal.valueOf(Math.min(found.coveredMillis(), whole))
+            .divide(BigDecimal.valueOf(whole), COVERAGE_DIGITS, RoundingMode.DOWN);
+    return Optional.of(
+        new Carbon.Use(source.activity(), source.amount(found.steps()), coverage, calorific));
   }
 
   /**
@@ -154,7 +195,19 @@ final class CarbonRun {
    *
    * @param points how many of them were there: read before, and not gone.
    */
-  private record Measured(long points, BigDecimal steps, long coveredMillis) {}
+  private record Measured(long points, BigDecimal steps, long coveredMillis) {
+    static final Measured NOTHING = new Measured(0, BigDecimal.ZERO, 0);
+
+    Measured plus(Measured other) {
+      return new Measured(
+          points + other.points, steps.add(other.steps), coveredMillis + other.coveredMillis);
+    }
+
+    /** The same, in another step. */
+    Measured as(BigDecimal otherSteps) {
+      return new Measured(points, otherSteps, coveredMillis);
+    }
+  }
 
   /** Nothing where no meter was there yet, or none any more. */
   private Optional<Measured> measured(Source source, List<Point> roots, YearMonth month)
@@ -171,7 +224,8 @@ final class CarbonRun {
                 from quarter_hour where register = r.id and starts >= ? and starts < ?) u
             where m.point = any (?)
               and (u.steps is not null or m.installed_to is null or m.installed_to > ?)
-              and exists (select from quarter_hour where register = r.id and starts < ?)""")) {
+              and exists (select from quarter_hour where register = r.id and starts < ?)\
+            """)) {
       query.setString(1, source.quantity());
       query.setTimestamp(2, site.start(month));
       query.setTimestamp(3, site.start(month.plusMonths(1)));
@@ -200,7 +254,8 @@ final class CarbonRun {
     }
     try (PreparedStatement insert =
         connection.prepareStatement(
-            "insert into carbon_month (building, month, kg, complete, rule) values (?, ?, ?, ?, ?)")) {
+            "insert into carbon_month (building, month, kg, complete, rule) values (?, ?, ?, ?,"
+                + " ?)")) {
       insert.setInt(1, site.building());
       insert.setObject(2, statement.month().atDay(1));
       insert.setBigDecimal(3, statement.kg());
@@ -211,8 +266,10 @@ final class CarbonRun {
     try (PreparedStatement insert =
         connection.prepareStatement(
             """
-            insert into carbon_line (building, month, activity, amount, coverage, factor, kg)
-            values (?, ?, ?, ?, ?, ?, ?)""")) {
+            insert into carbon_line
+              (building, month, activity, amount, coverage, factor, kg, calorific)
+            values (?, ?, ?, ?, ?, ?, ?, ?)\
+            """)) {
       for (Carbon.Line line : statement.lines()) {
         insert.setInt(1, site.building());
         insert.setObject(2, statement.month().atDay(1));
@@ -221,6 +278,7 @@ final class CarbonRun {
         insert.setBigDecimal(5, line.use().coverage());
         insert.setString(6, line.factor().map(EmissionFactor::id).orElse(null));
         insert.setBigDecimal(7, line.kg().orElse(null));
+        insert.setArray(8, connection.createArrayOf("text", line.use().calorific().toArray()));
         insert.addBatch();
       }
       insert.executeBatch();

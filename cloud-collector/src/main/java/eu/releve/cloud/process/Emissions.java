@@ -30,6 +30,7 @@ public final class Emissions {
           "active-energy-import",
           "gas-energy",
           "gas-volume",
+          "gas-volume-corrected",
           "heat-energy",
           "cold-energy",
           "water-volume");
@@ -57,7 +58,8 @@ public final class Emissions {
           connection.prepareStatement(
               """
               select month, kg, complete, rule from carbon_month
-              where building = ? and month between ? and ? order by month""")) {
+              where building = ? and month between ? and ? order by month\
+              """)) {
         query.setInt(1, building);
         query.setObject(2, from.atDay(1));
         query.setObject(3, to.atDay(1));
@@ -122,8 +124,9 @@ public final class Emissions {
     try (PreparedStatement query =
         connection.prepareStatement(
             """
-            select month, activity, amount, coverage, factor, kg from carbon_line
-            where building = ? and month between ? and ?""")) {
+            select month, activity, amount, coverage, factor, kg, calorific from carbon_line
+            where building = ? and month between ? and ?\
+            """)) {
       query.setInt(1, building);
       query.setObject(2, from.atDay(1));
       query.setObject(3, to.atDay(1));
@@ -132,7 +135,10 @@ public final class Emissions {
         while (row.next()) {
           Carbon.Use use =
               new Carbon.Use(
-                  Reference.activity(row.getString(2)), row.getBigDecimal(3), row.getBigDecimal(4));
+                  Reference.activity(row.getString(2)),
+                  row.getBigDecimal(3),
+                  row.getBigDecimal(4),
+                  List.of((String[]) row.getArray(7).getArray()));
           lines
               .computeIfAbsent(
                   YearMonth.from(row.getObject(1, LocalDate.class)), first -> new ArrayList<>())

@@ -1,15 +1,19 @@
 package eu.releve.cloud.process;
 
+import eu.releve.cloud.database.Failure;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Savepoint;
 import java.time.LocalDate;
 import java.time.YearMonth;
 import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import javax.sql.DataSource;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Computes again what derivation has touched: claims the touched days of one building, runs every
@@ -23,6 +27,8 @@ public final class Processing {
 
   /** With a building: 1_918_986_354 is the derivation's, ..55 a group's, ..56 a lot's. */
   private static final int LOCK = 1_918_986_357;
+
+  private static final Logger log = LoggerFactory.getLogger(Processing.class);
 
   private final DataSource database;
 
@@ -65,8 +71,25 @@ public final class Processing {
       new CarbonRun(connection, site.get()).run(months);
       new LeakRun(connection, site.get()).run(days);
       new GroupRun(connection, site.get()).run(months);
+      validate(connection, site.get(), days);
     }
     return days.size();
+  }
+
+  /** A check that data spoil costs its own remarks, and nothing else. */
+  private static void validate(Connection connection, Site site, SortedSet<LocalDate> days)
+      throws SQLException {
+    Savepoint before = connection.setSavepoint();
+    try {
+      new Validation(connection, site).run(days);
+    } catch (SQLException | RuntimeException failed) {
+      if (!Failure.isOfData(failed)) {
+        throw failed;
+      }
+      connection.rollback(before);
+      log.error("a building cannot be checked building={}", site.building(), failed);
+    }
+    connection.releaseSavepoint(before);
   }
 
   /** One worker a building: its lock is held to the end of the transaction. */

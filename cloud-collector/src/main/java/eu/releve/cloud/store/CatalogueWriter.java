@@ -132,9 +132,7 @@ final class CatalogueWriter {
         connection.prepareStatement("select files_of from gateway where id = ?")) {
       query.setString(1, gateway.value());
       try (ResultSet row = query.executeQuery()) {
-        return row.next()
-            ? Optional.ofNullable(row.getObject(1, Integer.class))
-            : Optional.empty();
+        return row.next() ? Optional.ofNullable(row.getObject(1, Integer.class)) : Optional.empty();
       }
     }
   }

@@ -67,8 +67,7 @@ public sealed interface Correction {
    * @param earlier its degree days.
    * @param later those of the later period, of the same length and base.
    */
-  static Correction of(
-      BigInteger used, BigInteger baseLoad, DegreeDays earlier, DegreeDays later) {
+  static Correction of(BigInteger used, BigInteger baseLoad, DegreeDays earlier, DegreeDays later) {
     require(
         earlier.base() == later.base(),
         "%s and %s are not compared: two bases",

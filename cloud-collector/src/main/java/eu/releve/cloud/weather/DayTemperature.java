@@ -31,8 +31,7 @@ public record DayTemperature(long mean, Optional<Range> range) {
   }
 
   public DayTemperature {
-    require(
-        MIN <= mean && mean <= MAX, "a mean of %d milli-degC is not in %d..%d", mean, MIN, MAX);
+    require(MIN <= mean && mean <= MAX, "a mean of %d milli-degC is not in %d..%d", mean, MIN, MAX);
     range.ifPresent(
         found ->
             require(

@@ -173,8 +173,7 @@ public final class OutdoorTemperatures {
         .map(
             level ->
                 new DayTemperature(
-                    level.mean(),
-                    Optional.of(new DayTemperature.Range(level.min(), level.max()))));
+                    level.mean(), Optional.of(new DayTemperature.Range(level.min(), level.max()))));
   }
 
   /** Readings by rising instant, handed out day by day; only a day of them is held. */

@@ -22,7 +22,7 @@ class WhoSeesWhatTest {
   private static final Instant NOON = Instant.parse("2026-03-01T12:00:00Z");
 
   /** The same for everybody. */
-  private static final Set<String> PUBLIC = Set.of("store", "purpose", "emission_factor", "price");
+  private static final Set<String> PUBLIC = Set.of("store", "purpose", "emission_factor", "price", "rule_limit");
 
   private static final String READABLE =
       """
@@ -86,14 +86,31 @@ class WhoSeesWhatTest {
                 + " select now(), 'who', 'revoked', gateway, organisation, '' from building"
                 + " where id = %1$d",
             "insert into plan_push (gateway, version, organisation, parent, hash, body, author,"
-                + " confirm_seconds, pushed_at, pushed_by, command, state, state_at)"
-                + " select gateway, 1, organisation, '', '', '', '', 600, now(), '', '', 'waiting', now()"
+                + " confirm_seconds, pushed_at, pushed_by, command, state, state_at) select"
+                + " gateway, 1, organisation, '', '', '', '', 600, now(), '', '', 'waiting', now()"
                 + " from building where id = %1$d",
             "insert into temperature_file (building, source, sha256, first_day, last_day, days,"
                 + " brought_at, brought_by) values (%1$d, 's', repeat('0', 64), '2026-03-01',"
                 + " '2026-03-01', 1, now(), 'who')",
             "insert into outdoor_day select id, '2026-03-01', 4000 from temperature_file"
                 + " where building = %1$d",
+            "insert into calorific_value (organisation, zone, first_day, next_day, version, kwh,"
+                + " provisional, confirmed, source, made_at, made_by) select organisation, 'z',"
+                + " '2026-03-01', '2026-04-01', 1, 11.5, false, false, 's', now(), 'w' from"
+                + " building where id = %1$d",
+            "insert into gas_supply (point, first_day, zone, normal, source, made_at, made_by)"
+                + " select id, '2026-03-01', 'z', true, 's', now(), 'w' from point"
+                + " where building = %1$d",
+            "insert into closing (building, first_day, end_day, reason, made_at, made_by)"
+                + " values (%1$d, '2026-01-01', '2027-01-01', 'r', now(), 'w')",
+            "insert into closing_line (closing, position, register, point, title, meter, name,"
+                + " unit, decimals, opening_at, opening_how, closing_at, closing_how, coverage,"
+                + " estimated, quality, remark) select id, 1, %2$d, 'p', 't', 'm', 'n', 'kWh', 2,"
+                + " now(), 'missing', now(), 'missing', 0, 0, 'missing', 'partial' from closing"
+                + " where building = %1$d",
+            "insert into closing_adjustment (closing, position, adjusted, register, point, title,"
+                + " meter, name, unit, decimals, before, now) select id, 1, id, %2$d, 'p', 't',"
+                + " 'm', 'n', 'kWh', 2, 0, 1 from closing where building = %1$d",
             "insert into touched_day values (%1$d, '2026-03-01')",
             "insert into shown_index select id, true, 'active-energy-import', 1 from meter"
                 + " where building = %1$d",
@@ -112,6 +129,19 @@ class WhoSeesWhatTest {
                 + " where building = %1$d",
             "insert into column_mapping (organisation, name, version, body, made_at, made_by)"
                 + " select organisation, 'm', 1, '{}', now(), 'w' from building where id = %1$d",
+            "insert into contract (building, medium) values (%1$d, 'water')",
+            "insert into contract_version select id, 1, 's', 'r', '2026-03-01', null, false, now(),"
+                + " 'who', 'why' from contract where building = %1$d",
+            "insert into contract_line select id, 1, 1, 'l', 'water', 'l', 'water-volume', 'm3',"
+                + " null, null, 1, 6, '2026-03-01', null from contract where building = %1$d",
+            "insert into bill (building, sha256, name, number, content, contract, version, from_day,"
+                + " to_day, net, vat, gross, at, author) select building, repeat('0', 64), 'f', '1',"
+                + " '', id, 1, '2026-03-01', '2026-04-01', 1, 0, 1, now(), 'who' from contract"
+                + " where building = %1$d",
+            "insert into validated values (%1$d, '2026-03-01', '2026-03-01', 0)",
+            "insert into remark (building, about, rule, since, last_day, ongoing, days, measured,"
+                + " limit_value) values (%1$d, '', 'V21', '2026-03-01', '2026-03-01', true, 1, 1,"
+                + " 0)",
             "insert into transfer_export select id, 0, '' from transfer where building = %1$d",
             "insert into carbon_month values (%1$d, '2026-03-01', 1, true, '1')",
             "insert into carbon_line values (%1$d, '2026-03-01', 'electricity', 1, 1, null, null)",
@@ -135,6 +165,9 @@ class WhoSeesWhatTest {
                 + " join purchase_group g on g.organisation = b.organisation where b.id = %1$d",
             "insert into account (organisation, name, password_hash, role)"
                 + " select organisation, '%2$s', '', 'syndic' from building where id = %1$d",
+            "insert into limit_set (organisation, rule, name, value, valid_from, set_at, set_by,"
+                + " reason) select organisation, 'V08', 'percent', 200, '2026-03-01', now(), 'w',"
+                + " 'r' from building where id = %1$d",
             "insert into access (account, kind, secret_sha256)"
                 + " select id, 'token', sha256('%2$s') from account where name = '%2$s'")) {
       SampleBuilding.execute(database.api(Reach.EVERYTHING), statement.formatted(id, organisation));

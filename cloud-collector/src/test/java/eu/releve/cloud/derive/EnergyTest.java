@@ -6,39 +6,47 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import eu.releve.measure.Quantity;
 import java.math.BigDecimal;
 import java.math.BigInteger;
-import java.time.LocalDate;
+import java.util.Arrays;
 import java.util.List;
-import java.util.SortedMap;
-import java.util.TreeMap;
+import java.util.Random;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-/** Units of energy, and gas as energy; the names begin with the vector that a test shows. */
+/** Units of energy and of volumes, exactly. */
 class EnergyTest {
-  private static final GasState SEA = new GasState(0, 2_100, GasState.CONVENTION);
-  private static final LocalDate JANUARY = LocalDate.of(2026, 1, 1);
-  private static final LocalDate FEBRUARY = LocalDate.of(2026, 2, 1);
-  private static final LocalDate MARCH = LocalDate.of(2026, 3, 1);
-
-  private static CalorificValue value(LocalDate from, LocalDate to, String kilowattHours) {
-    return new CalorificValue(from, to, new BigDecimal(kilowattHours), "Fluvius, SRA 12");
-  }
-
-  private static SortedMap<LocalDate, Long> volumes(LocalDate from, LocalDate to, long each) {
-    SortedMap<LocalDate, Long> days = new TreeMap<>();
-    from.datesUntil(to).forEach(day -> days.put(day, each));
-    return days;
+  @Test
+  @DisplayName("A5, G18: 1 GJ is 277.78 kWh, 1 Gcal 1,163 kWh, 1 MWh 3.6 GJ, 1 kWh 3.6 MJ")
+  void unitsOfHeatAreConvertedExactly() {
+    Energy gigajoule = Energy.of(AmountUnit.GIGAJOULE, BigDecimal.ONE);
+    assertThat(gigajoule.in(AmountUnit.KILOWATT_HOUR)).isEqualTo("277.7777777778");
+    Energy gigacalorie = Energy.of(AmountUnit.GIGACALORIE, BigDecimal.ONE);
+    assertThat(gigacalorie.in(AmountUnit.KILOWATT_HOUR)).isEqualTo("1163");
+    Energy megawattHour = Energy.of(AmountUnit.MEGAWATT_HOUR, BigDecimal.ONE);
+    assertThat(megawattHour.in(AmountUnit.GIGAJOULE)).isEqualTo("3.6");
+    assertThat(megawattHour.in(AmountUnit.KILOWATT_HOUR)).isEqualTo("1000");
+    Energy kilowattHour = Energy.of(AmountUnit.KILOWATT_HOUR, BigDecimal.ONE);
+    assertThat(kilowattHour.wholeJoules()).isEqualTo(3_600_000);
+    assertThat(
+            Energy.of(AmountUnit.KILOWATT_HOUR, new BigDecimal("1163")).in(AmountUnit.GIGACALORIE))
+        .isEqualTo("1");
   }
 
   @Test
-  void a5AndG18UnitsOfHeatAreConvertedExactly() {
-    assertThat(Energy.ofGigajoules(BigDecimal.ONE).kilowattHours())
-        .isEqualByComparingTo("277.777778");
-    assertThat(Energy.ofGigacalories(BigDecimal.ONE).kilowattHours()).isEqualByComparingTo("1163");
-    assertThat(Energy.ofKilowattHours(new BigDecimal("1000")).gigajoules())
-        .isEqualByComparingTo("3.6");
-    assertThat(Energy.ofKilowattHours(new BigDecimal("1163")).gigacalories())
-        .isEqualByComparingTo("1");
-    assertThat(Energy.ofKilowattHours(BigDecimal.ONE).wholeJoules()).isEqualTo(3_600_000);
+  @DisplayName("A5: whatever unit it is written in, every whole joule is found again")
+  void everyJouleIsFoundAgain() {
+    long seed = System.nanoTime();
+    System.out.println("everyJouleIsFoundAgain seed=" + seed);
+    Random random = new Random(seed);
+    List<AmountUnit> units =
+        Arrays.stream(AmountUnit.values()).filter(AmountUnit::isOfEnergy).toList();
+    for (int i = 0; i < 10_000; i++) {
+      BigInteger joules = BigInteger.valueOf(random.nextLong(1L << random.nextInt(1, 62)));
+      Energy energy = Energy.of(Quantity.HEAT_ENERGY, joules);
+      for (AmountUnit unit : units) {
+        BigDecimal written = energy.in(unit);
+        assertThat(Energy.of(unit, written).wholeJoules()).as(unit.symbol()).isEqualTo(joules);
+      }
+    }
   }
 
   // Three thirds of a gigajoule's kilowatt-hours are a gigajoule: nothing is rounded on the way.
@@ -47,72 +55,43 @@ class EnergyTest {
     Energy sum =
         Energy.of(Quantity.ACTIVE_ENERGY_IMPORT, BigInteger.ONE)
             .plus(Energy.of(Quantity.HEAT_ENERGY, BigInteger.ONE))
-            .plus(Energy.ofGigacalories(BigDecimal.ONE));
+            .plus(Energy.of(AmountUnit.GIGACALORIE, BigDecimal.ONE));
     assertThat(sum.joules()).isEqualByComparingTo("4186803601");
   }
 
   @Test
-  void g19UnitsOfAHeatCostAllocatorAreNoEnergy() {
+  @DisplayName("A5, G18: 10 m3/h that cool by 20 K give off 232.6 kW")
+  void waterGivesOffWhatAHeatMeterShouldCount() {
+    BigInteger tenCubicMetres = BigInteger.valueOf(10_000_000);
+    BigInteger twentyKelvin = BigInteger.valueOf(20_000);
+    assertThat(Energy.ofWater(tenCubicMetres, twentyKelvin).in(AmountUnit.KILOWATT_HOUR))
+        .isEqualTo("232.6");
+  }
+
+  @Test
+  @DisplayName("G19: units of a heat-cost allocator are no energy, in no unit")
+  void unitsOfAHeatCostAllocatorAreNoEnergy() {
     assertThatThrownBy(() -> Energy.of(Quantity.ALLOCATION, BigInteger.TEN))
         .hasMessage("allocation is no energy");
     assertThatThrownBy(() -> Energy.of(Quantity.GAS_VOLUME, BigInteger.TEN))
         .hasMessage("gas-volume is no energy");
-  }
-
-  // 1,234 cubic metres in one day, at the sea.
-  @Test
-  void g16GasHoldsWhatItsDayHolds() {
-    SortedMap<LocalDate, Long> day = volumes(JANUARY, JANUARY.plusDays(1), 1_234_000_000L);
-    GasEnergy energy = GasEnergy.of(day, SEA, List.of(value(JANUARY, FEBRUARY, "11.5")));
-    assertThat(energy.energy().kilowattHours()).isEqualByComparingTo("13731.0882");
-    assertThat(energy.used()).containsExactly(value(JANUARY, FEBRUARY, "11.5"));
-    assertThat(energy.missing()).isEmpty();
+    for (AmountUnit unit : AmountUnit.values()) {
+      assertThat(unit.of(Quantity.ALLOCATION, BigInteger.TEN)).as(unit.symbol()).isEmpty();
+    }
   }
 
   @Test
-  void eachDayHasTheValueOfItsPeriodAndTheFigureNamesThem() {
-    CalorificValue one = value(JANUARY, FEBRUARY, "11.50");
-    CalorificValue other = value(FEBRUARY, MARCH, "11.62");
-    GasEnergy energy =
-        GasEnergy.of(
-            volumes(FEBRUARY.minusDays(1), FEBRUARY.plusDays(1), 1_000_000),
-            SEA,
-            List.of(other, one));
-    assertThat(energy.energy().kilowattHours())
-        .isEqualByComparingTo(
-            SEA.factor(new BigDecimal("11.50")).add(SEA.factor(new BigDecimal("11.62"))));
-    assertThat(energy.used()).containsExactly(one, other);
-  }
-
-  @Test
-  void aDayWithoutAValueIsMissingAndTheMonthBeforeDoesNotStandIn() {
-    GasEnergy energy =
-        GasEnergy.of(
-            volumes(FEBRUARY.minusDays(1), FEBRUARY.plusDays(2), 1_000_000),
-            SEA,
-            List.of(value(JANUARY, FEBRUARY, "11.50")));
-    assertThat(energy.missing()).containsExactly(FEBRUARY, FEBRUARY.plusDays(1));
-    assertThat(energy.energy().kilowattHours()).isEqualByComparingTo("11.1273");
-  }
-
-  @Test
-  void aValueForTheWrongPeriodIsRefusedWithTheReason() {
-    assertThatThrownBy(() -> value(FEBRUARY, JANUARY, "11.5"))
-        .hasMessage("a calorific value from 2026-02-01 to 2026-01-01 holds for no day");
-    assertThatThrownBy(() -> value(JANUARY, JANUARY.plusYears(2), "11.5"))
-        .hasMessageContaining("holds for more than 400 days");
-    assertThatThrownBy(() -> value(JANUARY, FEBRUARY, "115"))
-        .hasMessage("a calorific value of 115 is not in 5..20 kWh per cubic metre");
-    assertThatThrownBy(
-            () ->
-                GasEnergy.of(
-                    volumes(JANUARY, FEBRUARY, 1),
-                    SEA,
-                    List.of(
-                        value(JANUARY, FEBRUARY, "11.5"),
-                        value(JANUARY.plusDays(30), MARCH, "11.6"))))
-        .hasMessage(
-            "2026-01-01 to 2026-02-01 and 2026-01-31 to 2026-03-01 overlap: one calorific value"
-                + " holds on a day");
+  void aVolumeIsReadInCubicMetresAndLitresAndInNoUnitOfEnergy() {
+    BigInteger steps = BigInteger.valueOf(1_234_567);
+    assertThat(AmountUnit.CUBIC_METRE.of(Quantity.WATER_VOLUME, steps))
+        .contains(new BigDecimal("1.234567"));
+    assertThat(AmountUnit.LITRE.of(Quantity.GAS_VOLUME, steps))
+        .contains(new BigDecimal("1234.567"));
+    assertThat(AmountUnit.KILOWATT_HOUR.of(Quantity.WATER_VOLUME, steps)).isEmpty();
+    assertThat(AmountUnit.CUBIC_METRE.of(Quantity.ACTIVE_ENERGY_IMPORT, steps)).isEmpty();
+    assertThat(AmountUnit.KILOWATT_HOUR.of(Quantity.GAS_ENERGY, BigInteger.valueOf(3_600_000)))
+        .contains(BigDecimal.ONE);
+    assertThatThrownBy(() -> Energy.of(AmountUnit.LITRE, BigDecimal.ONE))
+        .hasMessage("L is no unit of energy");
   }
 }

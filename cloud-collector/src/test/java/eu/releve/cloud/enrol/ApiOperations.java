@@ -66,6 +66,10 @@ final class ApiOperations {
     }
     weather(all, own);
     imports(all, own);
+    costs(all, own, point);
+    gas(all, point);
+    validation(all, own);
+    closings(all, own);
     otherSources(all, own);
     all.add(new Operation("GET", gateway + "/quarantine", "", Door.OPERATORS));
     all.add(new Operation("GET", gateway + "/quarantine/1", "", Door.OPERATORS));
@@ -82,6 +86,11 @@ final class ApiOperations {
     all.add(new Operation("GET", "/transfers/1/export", "", Door.OWN));
     String pairing = "{\"code\": \"0000-0000-0000-0000\", \"organisation\": \"syndic-a\"}";
     all.add(new Operation("POST", "/boxes", pairing, Door.EVERYBODY));
+    inTheEnd(all, gateway, reason);
+    return all;
+  }
+
+  private static void inTheEnd(List<Operation> all, String gateway, String reason) {
     // What an operator may do must not be done before all others have tried.
     all.add(new Operation("POST", "/transfers", "{\"building\": 0}", Door.OPERATORS));
     all.add(new Operation("POST", "/transfers/1/withdrawals", reason, Door.OPERATORS));
@@ -91,7 +100,16 @@ final class ApiOperations {
     String claim = "{\"organisation\": \"syndic-a\"}";
     all.add(new Operation("POST", gateway + "/claims", claim, Door.OPERATORS));
     all.add(new Operation("POST", gateway + "/retirements", reason, Door.OPERATORS));
-    return all;
+  }
+
+  private static void gas(List<Operation> all, String point) {
+    String path = "/points/" + point + "/gas";
+    all.add(new Operation("GET", "/calorific-values", "", Door.EVERYBODY));
+    all.add(new Operation("POST", "/calorific-values", "{\"zone\": \"z\"}", Door.EVERYBODY));
+    all.add(new Operation("GET", path, "", Door.OWN));
+    all.add(new Operation("POST", path, "{\"zone\": \"z\"}", Door.OWN));
+    String days = "/corrections?from=2026-03-01&to=2026-04-01";
+    all.add(new Operation("GET", path + days, "", Door.OWN));
   }
 
   private static void weather(List<Operation> all, String own) {
@@ -106,6 +124,34 @@ final class ApiOperations {
     all.add(new Operation("POST", "/buildings", "{}", Door.EVERYBODY));
     all.add(new Operation("GET", own + "/imports", "", Door.OWN));
     all.add(new Operation("POST", own + "/imports", "{\"name\": \"f.csv\"}", Door.OWN));
+  }
+
+  private static void costs(List<Operation> all, String own, String point) {
+    all.add(new Operation("GET", own + "/contracts", "", Door.OWN));
+    String contract =
+        """
+        {"medium": "water", "supplier": "s", "reference": "r", "from": "2026-03-01",
+         "lines": [{"kind": "water", "price": "2", "vat": "6"}]}""";
+    all.add(new Operation("POST", own + "/contracts", contract, Door.OWN));
+    String bill = "{\"name\": \"f.csv\", \"content\": \"releve-bill-1\"}";
+    all.add(new Operation("POST", own + "/bills", bill, Door.OWN));
+    String month = "/cost?step=month&from=2026-03-01T00:00:00Z&to=2026-04-02T00:00:00Z";
+    all.add(new Operation("GET", "/points/" + point + month, "", Door.OWN));
+  }
+
+  private static void validation(List<Operation> all, String own) {
+    all.add(new Operation("GET", own + "/remarks", "", Door.OWN));
+    all.add(new Operation("GET", "/rules", "", Door.EVERYBODY));
+    all.add(new Operation("POST", "/rules/spike/limits", "{}", Door.EVERYBODY));
+  }
+
+  private static void closings(List<Operation> all, String own) {
+    all.add(new Operation("GET", own + "/closings", "", Door.OWN));
+    String days = "/closings/list?from=2025-01-01&to=2026-01-01";
+    all.add(new Operation("GET", own + days, "", Door.OWN));
+    String year = "{\"from\": \"2025-01-01\", \"to\": \"2026-01-01\", \"reason\": \"r\"}";
+    all.add(new Operation("POST", own + "/closings", year, Door.OWN));
+    all.add(new Operation("GET", "/closings/1", "", Door.OWN));
   }
 
   private static void otherSources(List<Operation> all, String own) {

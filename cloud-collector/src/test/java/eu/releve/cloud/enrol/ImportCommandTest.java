@@ -31,8 +31,10 @@ class ImportCommandTest extends SuccessionRig {
   @Test
   void aBuildingWithoutAGatewayHasAHistoryOnDayOne() throws Exception {
     String rows =
-        "777;water_cold;Common;31/12/2024;10;;m3;Non\n"
-            + "777;water_cold;Common;31/12/2025;12;;m3;Non\n";
+        """
+        777;water_cold;Common;31/12/2024;10;;m3;Non
+        777;water_cold;Common;31/12/2025;12;;m3;Non
+        """;
     String good = file("good.csv", rows).toString();
     String[] commit = {
       good,

@@ -42,6 +42,10 @@ class TransferTest extends SuccessionRig {
     assertThat(seen(anne, "/buildings/" + building)).isEqualTo(200);
     assertThat(seen(bert, "/buildings/" + building)).isEqualTo(404);
 
+    String year =
+        "{\"from\": \"2026-01-01\", \"to\": \"2026-02-01\", \"reason\": \"the year's end\"}";
+    assertThat(asks(anne, "/buildings/" + building + "/closings", year)).isEqualTo(200);
+
     AtomicBoolean delivered = new AtomicBoolean();
     Thread delivery =
         Thread.ofVirtual()
@@ -102,6 +106,7 @@ class TransferTest extends SuccessionRig {
     assertThat(said).contains("site-gw-1, kept by syndic-a");
     String days = entry(file, "consumption-day.csv");
     assertThat(days).contains("main,active-energy-import,Wh,2026-03-01").doesNotContain("flat");
+    assertThat(entry(file, "closings.csv")).contains("the year's end", "anne", "main");
     assertThat(run(TransferCommand.line(), true, "verify", tampered(file).toString())).isEqualTo(1);
     assertThat(said).contains("consumption-day.csv: wanted what was sealed");
     assertThat(run(TransferCommand.line(), true, "verify", file.toString(), "--authority", "00"))

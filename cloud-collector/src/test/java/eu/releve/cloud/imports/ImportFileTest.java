@@ -68,12 +68,9 @@ class ImportFileTest {
               Entry::at,
               Entry::estimated)
           .containsExactly(
-              tuple(
-                  "water-volume", 1_234_500_000L, Instant.parse("2025-12-31T23:00:00Z"), false),
-              tuple(
-                  "allocation", 567L, Instant.parse("2025-12-31T23:00:00Z"), true),
-              tuple(
-                  "heat-energy", 4_500_000_000L, Instant.parse("2025-12-31T17:30:00Z"), false));
+              tuple("water-volume", 1_234_500_000L, Instant.parse("2025-12-31T23:00:00Z"), false),
+              tuple("allocation", 567L, Instant.parse("2025-12-31T23:00:00Z"), true),
+              tuple("heat-energy", 4_500_000_000L, Instant.parse("2025-12-31T17:30:00Z"), false));
     }
     assertThat(read("\uFEFF" + rows, StandardCharsets.UTF_8, BRUSSELS).entries()).hasSize(3);
     String commas = "12,electricity,,2025-12-31,\"7,5\",,kWh,No";
@@ -144,12 +141,9 @@ class ImportFileTest {
               Entry::at,
               Entry::estimated)
           .containsExactly(
-              tuple(
-                  "active-energy-import.t2", 65L, Instant.parse("2025-09-01T22:15:00Z"), false),
-              tuple(
-                  "active-energy-export.t2", 0L, Instant.parse("2025-09-01T22:15:00Z"), true),
-              tuple(
-                  "active-energy-import.t2", 120L, Instant.parse("2025-09-01T22:30:00Z"), false));
+              tuple("active-energy-import.t2", 65L, Instant.parse("2025-09-01T22:15:00Z"), false),
+              tuple("active-energy-export.t2", 0L, Instant.parse("2025-09-01T22:15:00Z"), true),
+              tuple("active-energy-import.t2", 120L, Instant.parse("2025-09-01T22:30:00Z"), false));
       assertThat(parsed.entries().getFirst().series().meter()).isEqualTo("541448820050357909");
     }
   }
@@ -215,9 +209,7 @@ class ImportFileTest {
     Parsed parsed = read(FLUVIUS, day.formatted("1,25", "m\u00b3"), day.formatted("14,1", "kWh"));
     assertThat(parsed.entries())
         .extracting(entry -> entry.series().register().toString(), Entry::value)
-        .containsExactly(
-            tuple("gas-volume", 1_250_000L),
-            tuple("gas-energy", 50_760_000L));
+        .containsExactly(tuple("gas-volume", 1_250_000L), tuple("gas-energy", 50_760_000L));
   }
 
   private static String enedis(String pas) {

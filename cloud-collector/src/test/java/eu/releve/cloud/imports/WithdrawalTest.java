@@ -3,6 +3,8 @@ package eu.releve.cloud.imports;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import eu.releve.cloud.SampleBuilding;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.format.DateTimeFormatter;
@@ -10,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Random;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** Imports that are taken back, in a real store. */
@@ -201,5 +204,25 @@ class WithdrawalTest extends SourcesRig {
             """
                 .formatted(register));
     assertThat(plan).contains("reading_series").doesNotContain("\"Node Type\": \"Sort\"");
+  }
+
+  // People see readings through a view that leaves the others out; the rest has to ask for it.
+  @Test
+  void whoeverDerivesReadsWhatCounts() throws Exception {
+    List<String> raw = new ArrayList<>();
+    for (String part : List.of("derive", "process", "cost", "closing", "imports")) {
+      Path folder = Path.of("src", "main", "java", "eu", "releve", "cloud", part);
+      if (!Files.isDirectory(folder)) {
+        continue;
+      }
+      try (Stream<Path> files = Files.walk(folder)) {
+        for (Path file : files.filter(each -> each.toString().endsWith(".java")).toList()) {
+          if (Files.readString(file).matches("(?s).*\\b(from|join) reading\\b.*")) {
+            raw.add(file.toString());
+          }
+        }
+      }
+    }
+    assertThat(raw).as("wanted 'counted'").isEmpty();
   }
 }

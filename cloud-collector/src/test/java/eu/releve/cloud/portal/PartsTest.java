@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Locale;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -47,7 +48,8 @@ class PartsTest {
         """
         insert into quarter_hour (register, starts, consumption, covered_millis, quality)
         select ?, g at time zone 'Europe/Brussels', ?, 86400000, 0
-        from generate_series('2026-02-01'::timestamp, '2026-03-17', interval '1 day') g""",
+        from generate_series('2026-02-01'::timestamp, '2026-03-17', interval '1 day') g\
+        """,
         register,
         dailyWattHours);
   }
@@ -99,6 +101,29 @@ class PartsTest {
     SampleBuilding.execute(database.ingest(), "delete from meter where point = ?", bare);
     assertThat(places()).extracting(Place::title).doesNotContain("riser-a").contains("riser-b");
     assertThat(page("month", "2026-02-10", "").total()).isEqualTo("2\u202f800\u202fkWh");
+  }
+
+  @Test
+  @DisplayName("G19: units of heat-cost allocators are in no total and no part of a page")
+  void unitsOfHeatCostAllocatorsAreInNoTotal() throws Exception {
+    flat("1a", house.point(), 10_000);
+    for (Medium medium : Medium.values()) {
+      String before = usePage(medium).toString();
+      SampleBuilding radiator = house.dwelling("radiator-" + medium.id());
+      uses(radiator.register("allocation", "allocation", "1"), 1_000_000);
+      assertThat(usePage(medium).toString()).isEqualTo(before);
+    }
+    assertThat(Medium.of(Quantity.ALLOCATION)).isEmpty();
+  }
+
+  /** The page of a medium, of all places whatever they count. */
+  private Use usePage(Medium medium) throws SQLException {
+    List<Place> all =
+        new Inventory(database.api(Reach.EVERYTHING))
+            .places(house.building(), List.of(Quantity.values()), CALENDAR.today());
+    return new UsePage(house.building(), all, new Usage(database.api(Reach.EVERYTHING)), CALENDAR)
+        .of(new UsePage.Asked(medium.id(), "month", "2026-02-10", ""))
+        .orElseThrow();
   }
 
   @Test
@@ -170,7 +195,8 @@ class PartsTest {
         database.ingest(),
         """
         insert into site_plan (building, version, digest, body)
-        values (?, 1, 0, 'points: [ { id: roof-elec, bought: false } ]')""",
+        values (?, 1, 0, 'points: [ { id: roof-elec, bought: false } ]')\
+        """,
         house.building());
     assertThat(page("month", "2026-02-10", "").total()).isEqualTo("2\u202f800\u202fkWh");
   }
@@ -224,7 +250,8 @@ class PartsTest {
         database.ingest(),
         """
         delete from quarter_hour where starts = '2026-02-10'::timestamp at time zone 'Europe/Brussels'
-          and register = (select max(id) from register)""");
+          and register = (select max(id) from register)\
+        """);
     Use month = page("month", "2026-02-10", "");
     assertThat(month.rows().get(8).plain()).isEqualTo("55");
     assertThat(month.rows().get(9).plain()).isEmpty();

@@ -28,8 +28,7 @@ class CorrectionTest {
   // 330 would be wrong: hot water does not know the winter.
   @Test
   void b6AndG28ThreeHundredWithSixtyOfBaseLoadAreThreeHundredAndTwentyFour() {
-    assertThat(
-            Correction.of(of(300), of(60), days(LAST_YEAR, "2000"), days(THIS_YEAR, "2200")))
+    assertThat(Correction.of(of(300), of(60), days(LAST_YEAR, "2000"), days(THIS_YEAR, "2200")))
         .isEqualTo(new Made(of(60), of(324)));
   }
 

@@ -18,8 +18,7 @@ class DegreeDaysTest {
   private static final LocalDate FIRST = LocalDate.of(2026, 3, 1);
 
   private static DayTemperature day(long min, long max) {
-    return new DayTemperature(
-        (min + max) / 2, Optional.of(new DayTemperature.Range(min, max)));
+    return new DayTemperature((min + max) / 2, Optional.of(new DayTemperature.Range(min, max)));
   }
 
   /** (Tn,Tx) = (-2,6),(3,9),(10,22),(16,24). */
@@ -56,7 +55,8 @@ class DegreeDaysTest {
     DegreeDayBase base = DegreeDayBase.of(id).orElseThrow();
     BigDecimal[] each = {one, two, three, four};
     for (int i = 0; i < each.length; i++) {
-      assertThat(of(base, vector(), FIRST.plusDays(i), 1).sum()).as("%s, day %d", id, i)
+      assertThat(of(base, vector(), FIRST.plusDays(i), 1).sum())
+          .as("%s, day %d", id, i)
           .isEqualByComparingTo(each[i]);
     }
     assertThat(of(base, vector(), FIRST, 4).sum()).isEqualByComparingTo(sum);
@@ -65,8 +65,7 @@ class DegreeDaysTest {
   // Half the difference of minimum and maximum would give 14, 15, 12 and 14.
   @Test
   void g28HalfTheDifferenceIsNotTheMean() {
-    assertThat(of(DegreeDayBase.FR_METEO, vector(), FIRST, 4).sum())
-        .isNotEqualByComparingTo("55");
+    assertThat(of(DegreeDayBase.FR_METEO, vector(), FIRST, 4).sum()).isNotEqualByComparingTo("55");
   }
 
   @Test
@@ -157,9 +156,11 @@ class DegreeDaysTest {
       DegreeDays whole = of(base, days, FIRST, 400);
       DegreeDays one = of(base, days, FIRST, cut);
       DegreeDays other = of(base, days, FIRST.plusDays(cut), 400 - cut);
-      assertThat(one.sum().add(other.sum())).as("seed %d, %s", seed, base.id())
+      assertThat(one.sum().add(other.sum()))
+          .as("seed %d, %s", seed, base.id())
           .isEqualByComparingTo(whole.sum());
-      assertThat(one.missing().size() + other.missing().size()).as("seed %d", seed)
+      assertThat(one.missing().size() + other.missing().size())
+          .as("seed %d", seed)
           .isEqualTo(whole.missing().size());
     }
   }
@@ -170,8 +171,7 @@ class DegreeDaysTest {
         .hasMessage("a mean of 61000 milli-degC is not in -90000..60000");
     assertThatThrownBy(() -> new DayTemperature.Range(5, 4))
         .hasMessageContaining("not the lowest and the highest");
-    assertThatThrownBy(
-            () -> new DayTemperature(10, Optional.of(new DayTemperature.Range(11, 12))))
+    assertThatThrownBy(() -> new DayTemperature(10, Optional.of(new DayTemperature.Range(11, 12))))
         .hasMessage("a mean of 10 milli-degC is not in 11..12");
   }
 }

@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -89,6 +90,7 @@ class P1CorpusTest {
 
   @ParameterizedTest
   @MethodSource("checked")
+  @DisplayName("G7: a telegram with one flipped bit, wherever it is, is refused")
   void oneFlippedBitAnywhereIsRefused(Sample sample) {
     List<String> taken = new ArrayList<>();
     for (int at = 0; at < sample.bytes().length; at++) {
@@ -137,6 +139,7 @@ class P1CorpusTest {
 
   // The figures are those of the Fluvius example in dsmr_parser.
   @Test
+  @DisplayName("G7, A5: Belgian 24.2.3 is gas that is not corrected for its temperature")
   void aBelgianTelegramHasTotalsPeaksAndUncorrectedGas() {
     P1Telegram telegram = telegram("TELEGRAM_FLUVIUS_V171");
     assertThat(telegram.market()).isEqualTo(P1Market.BELGIUM);

@@ -1,4 +1,4 @@
-package eu.releve.cloud.derive;
+package eu.releve.cloud.gas;
 
 import static eu.releve.measure.Require.require;
 
@@ -10,7 +10,8 @@ import java.time.LocalDate;
  *
  * @param from the first day.
  * @param to the day after the last: a value holds for its own period and for no later one.
- * @param kilowattHours gross (PCS), per cubic metre at 0 degC and 1,013.25 mbar; 5 to 20.
+ * @param kilowattHours gross (PCS), per cubic metre at 0 degC and 1,013.25 mbar; 5 to 20, with at
+ *     most four decimals.
  * @param source who says so.
  */
 public record CalorificValue(
@@ -33,6 +34,11 @@ public record CalorificValue(
         kilowattHours,
         MIN,
         MAX);
+    require(
+        kilowattHours.scale() <= GasState.FACTOR_DIGITS,
+        "a calorific value of %s has more than %d decimals",
+        kilowattHours,
+        GasState.FACTOR_DIGITS);
     require(!source.isBlank(), "a calorific value from %s to %s has no source", from, to);
   }
 

@@ -1,4 +1,4 @@
-package eu.releve.cloud.derive;
+package eu.releve.cloud.gas;
 
 import static eu.releve.measure.Require.require;
 
@@ -14,10 +14,15 @@ import java.math.RoundingMode;
  *     ideal enough.
  * @param milliDegrees its temperature, -30,000 to 60,000 milli-degC; {@link #CONVENTION} where the
  *     meter measures none.
+ * @param compressibility Z, 0.8 to 1.2; {@link #IDEAL} below half a bar.
  */
-record GasState(int altitudeMetres, int deliveryPascals, int milliDegrees) {
+public record GasState(
+    int altitudeMetres, int deliveryPascals, int milliDegrees, BigDecimal compressibility) {
   /** 15 degC. */
-  static final int CONVENTION = 15_000;
+  public static final int CONVENTION = 15_000;
+
+  /** Z of an ideal gas. */
+  public static final BigDecimal IDEAL = BigDecimal.ONE;
 
   private static final double SEA_LEVEL_PASCALS = 101_325;
   private static final double FREEZING_KELVIN = 273.15;
@@ -29,12 +34,12 @@ record GasState(int altitudeMetres, int deliveryPascals, int milliDegrees) {
   private static final double EXPONENT = 5.25588;
 
   /** As bills print the factor. */
-  private static final int FACTOR_DIGITS = 4;
+  static final int FACTOR_DIGITS = 4;
 
-  /** 1 kWh a cubic metre. */
-  static final BigDecimal JOULES_A_MILLILITRE = new BigDecimal("3.6");
+  private static final BigDecimal COMPRESSIBILITY_MIN = new BigDecimal("0.8");
+  private static final BigDecimal COMPRESSIBILITY_MAX = new BigDecimal("1.2");
 
-  GasState {
+  public GasState {
     require(
         -400 <= altitudeMetres && altitudeMetres <= 3_000,
         "altitude %d m is not in -400..3000",
@@ -47,10 +52,21 @@ record GasState(int altitudeMetres, int deliveryPascals, int milliDegrees) {
         -30_000 <= milliDegrees && milliDegrees <= 60_000,
         "temperature %d is not in -30000..60000 milli-degC",
         milliDegrees);
+    require(
+        COMPRESSIBILITY_MIN.compareTo(compressibility) <= 0
+            && compressibility.compareTo(COMPRESSIBILITY_MAX) <= 0,
+        "Z of %s is not in 0.8..1.2",
+        compressibility);
+  }
+
+  /** The same place and pressure, at the temperature to which meters correct. */
+  GasState atReference() {
+    return new GasState(altitudeMetres, deliveryPascals, CONVENTION, compressibility);
   }
 
   /**
-   * What a metered cubic metre holds, rounded half-even to four digits.
+   * What a metered cubic metre holds, rounded half-even to four digits: the only rounding between a
+   * volume and its energy.
    *
    * @param calorific gross, in kWh per cubic metre at 0 degC and 1,013.25 mbar, above zero.
    * @return in kWh per metered cubic metre, of the same basis.
@@ -64,24 +80,10 @@ record GasState(int altitudeMetres, int deliveryPascals, int milliDegrees) {
         (air + deliveryPascals)
             / SEA_LEVEL_PASCALS
             * FREEZING_KELVIN
-            / (FREEZING_KELVIN + milliDegrees / 1_000.0);
+            / (FREEZING_KELVIN + milliDegrees / 1_000.0)
+            / compressibility.doubleValue();
     return BigDecimal.valueOf(normal)
         .multiply(calorific)
         .setScale(FACTOR_DIGITS, RoundingMode.HALF_EVEN);
-  }
-
-  /**
-   * What a volume holds.
-   *
-   * @param millilitres as metered.
-   * @param factor in kWh per metered cubic metre.
-   * @return in joules, rounded half-even once.
-   */
-  static long joules(long millilitres, BigDecimal factor) {
-    return BigDecimal.valueOf(millilitres)
-        .multiply(factor)
-        .multiply(JOULES_A_MILLILITRE)
-        .setScale(0, RoundingMode.HALF_EVEN)
-        .longValueExact();
   }
 }
