@@ -44,7 +44,7 @@ record Routes(
         new Boxes(database, house.reception()),
         new Plans(database, house.plans()),
         new Successions(database, house.reception(), house.desk()),
-        new Sources(database, buildings, house.desk().imports()));
+        new Sources(database, buildings, house.desk().imports(), clock));
   }
 
   /** What is behind each path. */
@@ -69,6 +69,7 @@ record Routes(
     validation(doors);
     closings(doors);
     points(doors);
+    otherSources(doors);
   }
 
   private static void groups(Doors doors) {
@@ -84,6 +85,22 @@ record Routes(
     doors.post("/buildings", (to, asked) -> to.sources().make(asked));
     doors.get("/buildings/:building/imports", (to, asked) -> to.sources().list(asked));
     doors.post("/buildings/:building/imports", (to, asked) -> to.sources().take(asked));
+  }
+
+  private static void otherSources(Doors doors) {
+    doors.get("/imports/:import", (to, asked) -> to.sources().one(asked));
+    doors.post("/imports/:import/withdrawals", (to, asked) -> to.sources().withdraw(asked));
+    doors.post("/buildings/:building/readings", (to, asked) -> to.handReadings().type(asked));
+    doors.get("/mappings", (to, asked) -> to.mappings().list(asked));
+    doors.post("/mappings", (to, asked) -> to.mappings().save(asked));
+  }
+
+  HandReadings handReadings() {
+    return new HandReadings(database, house.desk().imports());
+  }
+
+  private Mappings mappings() {
+    return new Mappings(database, house.desk().imports());
   }
 
   private static void weather(Doors doors) {

@@ -176,7 +176,7 @@ public final class PointDays {
             select name, date_trunc('month', instant at time zone ?)::date as month, max(value)
             from (
               select distinct on (r.id, d.instant) r.name, d.instant, d.value
-              from reading d join register r on r.id = d.register join meter m on m.id = r.meter
+              from counted d join register r on r.id = d.register join meter m on m.id = r.meter
                 left join ledger l on l.batch = d.batch
               where m.point = ? and r.quantity = ? and d.instant >= ? and d.instant < ?
                 and d.quality & ? = 0

@@ -101,7 +101,7 @@ public final class Displays {
     try (PreparedStatement query =
         connection.prepareStatement(
             """
-            select from reading
+            select from counted
             where register = ? and instant = ? and value = ? and quality & ? <> 0 limit 1\
             """)) {
       query.setInt(1, register);

@@ -39,7 +39,7 @@ record IntervalsAround(int register, IntervalLength length, ZoneId zone) {
         connection.prepareStatement(
             """
             select distinct on (d.instant) d.instant, d.value, d.quality
-            from reading d left join ledger l on l.batch = d.batch
+            from counted d left join ledger l on l.batch = d.batch
             where d.register = ? and d.instant > ? and d.instant < ?
             order by d.instant, l.committed_at desc nulls last, d.batch desc\
             """)) {

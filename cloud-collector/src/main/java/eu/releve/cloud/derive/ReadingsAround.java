@@ -12,7 +12,7 @@ import java.util.Map;
 
 /**
  * The readings of a register's stretch and those around it, one value an instant; at the ends of
- * its meter's tenure what its display said.
+ * its meter's tenure what its display said. Those of an import that was taken back do not count.
  */
 final class ReadingsAround {
   private static final int BEFORE = 1;
@@ -108,14 +108,14 @@ final class ReadingsAround {
     try (PreparedStatement query =
         connection.prepareStatement(
             """
-            (select instant, value, batch, 1 as part from reading
+            (select instant, value, batch, 1 as part from counted
               where register = ? and instant < ? and instant between ? and ?
               order by instant desc limit ?)
             union all
-            (select instant, value, batch, 2 from reading
+            (select instant, value, batch, 2 from counted
               where register = ? and instant >= ? and instant <= ? and instant between ? and ?)
             union all
-            (select instant, value, batch, 3 from reading
+            (select instant, value, batch, 3 from counted
               where register = ? and instant > ? and instant between ? and ?
               order by instant limit ?)
             order by instant\

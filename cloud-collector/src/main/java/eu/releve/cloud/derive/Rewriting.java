@@ -127,7 +127,7 @@ final class Rewriting {
     try (PreparedStatement query =
         connection.prepareStatement(
             """
-            select instant from reading where register = ? and instant > ? and instant < ?
+            select instant from counted where register = ? and instant > ? and instant < ?
             order by instant offset ? limit 1\
             """)) {
       query.setInt(1, register);
@@ -150,6 +150,8 @@ final class Rewriting {
     }
     List<Index> readings = counted.readings();
     if (readings.isEmpty()) {
+      // What was there may have been taken back.
+      windows(Rewriting::nothing, QuarterHour.floor(from), QuarterHour.floor(to) + 1);
       return;
     }
     int first = 0;
@@ -163,14 +165,24 @@ final class Rewriting {
     long begin = readings.get(Math.max(0, first - reach)).millis();
     long end = readings.get(Math.min(readings.size() - 1, last + reach)).millis();
     Counter counter = Counter.of(readings, dial, counted.doubted());
-    long rangeFrom = counter.cutBefore(QuarterHour.floor(begin));
-    long rangeTo = counter.cutAfter(QuarterHour.floor(end) + QuarterHour.MILLIS);
-    while (rangeFrom < rangeTo) {
+    // Readings that were taken back left figures where nothing is around any more.
+    long rangeFrom = counter.cutBefore(QuarterHour.floor(Math.min(begin, from)));
+    long rangeTo = counter.cutAfter(QuarterHour.floor(Math.max(end, to)) + QuarterHour.MILLIS);
+    windows(counter, rangeFrom, rangeTo);
+  }
+
+  private void windows(Course course, long from, long to) throws SQLException {
+    long start = from;
+    while (start < to) {
       // Whole windows begin with a UTC day: no figure lies in two.
-      long next = (Math.floorDiv(rangeFrom, WINDOW_MILLIS) + 1) * WINDOW_MILLIS;
-      window(counter, rangeFrom, Math.min(next, rangeTo));
-      rangeFrom = next;
+      long next = (Math.floorDiv(start, WINDOW_MILLIS) + 1) * WINDOW_MILLIS;
+      window(course, start, Math.min(next, to));
+      start = next;
     }
+  }
+
+  private static List<QuarterHour> nothing(long from, long to) {
+    return List.of();
   }
 
   private static boolean isRising(List<Index> readings) {

@@ -47,6 +47,12 @@ public final class Audit {
     TEMPERATURES_BROUGHT,
     /** A file of another source was stored. */
     IMPORTED,
+    /** Somebody typed what a display showed. */
+    TYPED,
+    /** An import was taken back: its readings do not count any more. */
+    IMPORT_WITHDRAWN,
+    /** Somebody said how the columns of an organisation's files are read. */
+    MAPPING_SAVED,
     /** A contract was typed, changed or withdrawn. */
     CONTRACT_WRITTEN,
     /** A bill was taken, and its prices hold on its days. */

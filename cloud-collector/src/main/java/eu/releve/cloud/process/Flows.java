@@ -38,7 +38,7 @@ final class Flows {
             select r.name, floor(extract(epoch from d.instant) / 900)::bigint as quarter,
               avg(d.value)::float8
             from meter m join register r on r.meter = m.id and r.name = any (?)
-              join reading d on d.register = r.id and d.instant >= ? and d.instant < ?
+              join counted d on d.register = r.id and d.instant >= ? and d.instant < ?
             where m.point = ? and d.quality = 0
             group by r.name, quarter\
             """)) {

@@ -169,7 +169,7 @@ final class SampleRun {
     try (PreparedStatement query =
         connection.prepareStatement(
             """
-            select d.instant, d.value from reading d left join ledger l on l.batch = d.batch
+            select d.instant, d.value from counted d left join ledger l on l.batch = d.batch
             where d.register = ? and d.instant >= ? and d.instant < ? and d.quality & ? = 0
             order by d.instant, l.committed_at nulls first, d.batch\
             """)) {
@@ -196,7 +196,7 @@ final class SampleRun {
             select m.point, r.name, (d.instant at time zone ?)::date as day,
               count(*) filter (where d.quality & ? <> 0), count(*) filter (where d.quality & ? <> 0)
             from meter m join register r on r.meter = m.id
-              join reading d on d.register = r.id and d.instant >= ? and d.instant < ?
+              join counted d on d.register = r.id and d.instant >= ? and d.instant < ?
             where m.building = ? and m.point is not null and d.quality & ? <> 0
             group by m.point, r.name, day order by m.point, r.name, day\
             """)) {

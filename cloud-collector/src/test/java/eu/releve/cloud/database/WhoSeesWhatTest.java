@@ -133,6 +133,14 @@ class WhoSeesWhatTest {
             "insert into import (building, sha256, name, bytes, format, who, at, epoch, readings,"
                 + " bad, absent, from_instant, to_instant) values (%1$d, '', 'f', 1, 'fluvius',"
                 + " 'w', now(), %1$d, 0, 0, 0, now(), now())",
+            "insert into import_difference select i.id, p.id, 'q', now(), now(), 1, 2, 100"
+                + " from import i join point p on p.building = i.building where i.building = %1$d"
+                + " order by p.id limit 1",
+            "insert into photo (building, import, sha256, type, bytes, who, at)"
+                + " select building, id, repeat('0', 64), 'image/png', '', 'w', now() from import"
+                + " where building = %1$d",
+            "insert into column_mapping (organisation, name, version, body, made_at, made_by)"
+                + " select organisation, 'm', 1, '{}', now(), 'w' from building where id = %1$d",
             "insert into contract (building, medium) values (%1$d, 'water')",
             "insert into contract_version select id, 1, 's', 'r', '2026-03-01', null, false, now(),"
                 + " 'who', 'why' from contract where building = %1$d",

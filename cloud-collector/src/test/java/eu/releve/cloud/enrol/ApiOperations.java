@@ -67,6 +67,7 @@ final class ApiOperations {
     closings(all, own);
     points(all, own);
     all.add(new Operation("GET", "/points/" + point + "/similar?month=2026-01", "", Door.OWN));
+    otherSources(all, own);
     all.add(new Operation("GET", gateway + "/quarantine", "", Door.OPERATORS));
     all.add(new Operation("GET", gateway + "/quarantine/1", "", Door.OPERATORS));
     for (String deed :
@@ -179,5 +180,14 @@ final class ApiOperations {
     String end = "{\"day\": \"2026-02-01\", \"reason\": \"r\"}";
     all.add(new Operation("POST", lot + "/occupancies/1/ends", end, Door.OWN));
     all.add(new Operation("POST", lot + "/occupancies/1/erasures", end, Door.OWN));
+  }
+
+  private static void otherSources(List<Operation> all, String own) {
+    all.add(new Operation("GET", "/imports/1", "", Door.OWN));
+    all.add(new Operation("POST", "/imports/1/withdrawals", "{\"reason\": \"r\"}", Door.OWN));
+    all.add(new Operation("POST", own + "/readings", "{\"meter\": \"main\"}", Door.OWN));
+    all.add(new Operation("GET", own + "/photos/1", "", Door.OWN));
+    all.add(new Operation("GET", "/mappings", "", Door.EVERYBODY));
+    all.add(new Operation("POST", "/mappings", "{\"name\": \"spring\"}", Door.EVERYBODY));
   }
 }
