@@ -120,13 +120,7 @@ class BalanceWebTest {
     flats(1, 400);
     flat(2).register("water-volume", "water-volume", "mL");
     Points.use(
-        database,
-        flat(3),
-        "water-volume",
-        "mL",
-        MARCH,
-        Instant.parse("2026-03-20T00:00:00Z"),
-        100);
+        database, flat(3), "water-volume", "mL", MARCH, Instant.parse("2026-03-20T00:00:00Z"), 100);
     JsonNode item = march(syndic);
     assertThat(item.get("compared").asBoolean()).isFalse();
     assertThat(item.has("difference")).isFalse();
@@ -180,8 +174,7 @@ class BalanceWebTest {
     }
     assertThat(nodes(syndic, days).get(0).get("items")).hasSize(2);
     // One more flat, not below the main meter: two sums that differ by it.
-    Points.use(
-        database, building.dwelling("flat-12"), "water-volume", "mL", MARCH, APRIL, 10);
+    Points.use(database, building.dwelling("flat-12"), "water-volume", "mL", MARCH, APRIL, 10);
     assertThat(nodes(syndic, days).get(0).has("withheld")).isTrue();
   }
 

@@ -245,7 +245,8 @@ class GasWebTest {
         .isEqualTo("331.148448");
     assertThat(
             refused(
-                operator.get("/points/%d/consumption?told=friday".formatted(building.point())), 400))
+                operator.get("/points/%d/consumption?told=friday".formatted(building.point())),
+                400))
         .startsWith("told: wanted an instant");
     JsonNode line =
         good(operator.get(

@@ -117,9 +117,7 @@ class SimilarWebTest {
     SampleBuilding building = building();
     List<SampleBuilding> flats = flats(building, 11);
     SampleBuilding.execute(
-        database.ingest(),
-        "update lot set area_m2 = 50 where building = ?",
-        building.building());
+        database.ingest(), "update lot set area_m2 = 50 where building = ?", building.building());
     JsonNode answer = similar(flats.getFirst());
     assertThat(answer.get("per").asText()).isEqualTo("m2");
     assertThat(answer.get("average").asText()).isEqualTo("356.640");
@@ -138,8 +136,7 @@ class SimilarWebTest {
     JsonNode before = similar(flats.getFirst());
     Points.useMore(database, register, HALF, APRIL, 50);
     assertThat(similar(flats.getFirst())).isEqualTo(before);
-    assertThat(similar(half).get("own").get("average").asText())
-        .isEqualTo(QUARTERS * 50 + ".000");
+    assertThat(similar(half).get("own").get("average").asText()).isEqualTo(QUARTERS * 50 + ".000");
   }
 
   @Test
@@ -188,8 +185,7 @@ class SimilarWebTest {
         .contains("month: wanted a month such as 2026-03, found 'April'");
     int unused = flat.register("pulses", "pulses", "1");
     assertThat(operator.get(path + "?month=2026-03").body()).contains("\"not-comparable\"");
-    assertThat(
-            operator.get("/points/%d/similar?month=2026-03".formatted(building.point())).body())
+    assertThat(operator.get("/points/%d/similar?month=2026-03".formatted(building.point())).body())
         .contains("point: wanted one of a dwelling, found one of common parts");
   }
 }

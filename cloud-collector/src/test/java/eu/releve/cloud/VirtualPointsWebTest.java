@@ -31,7 +31,8 @@ class VirtualPointsWebTest {
   private static final Instant NOW = Instant.parse("2026-05-10T10:00:00Z");
   private static final Instant MARCH = Instant.parse("2026-02-28T23:00:00Z");
   private static final Instant APRIL = Instant.parse("2026-03-31T22:00:00Z");
-  private static final String MONTH = "step=month&from=2026-02-28T23:00:00Z&to=2026-03-31T22:00:00Z";
+  private static final String MONTH =
+      "step=month&from=2026-02-28T23:00:00Z&to=2026-03-31T22:00:00Z";
   private static final String DAY = "step=day&from=2026-03-28T23:00:00Z&to=2026-03-29T22:00:00Z";
   private static final AtomicInteger BUILDINGS = new AtomicInteger();
 
@@ -185,8 +186,7 @@ class VirtualPointsWebTest {
     JsonNode series = good(consumption(syndic, "split", DAY)).get("series");
     BigInteger sum =
         IntStream.range(0, 3)
-            .mapToObj(
-                i -> new BigInteger(series.get(i).get("items").get(0).get("value").asText()))
+            .mapToObj(i -> new BigInteger(series.get(i).get("items").get(0).get("value").asText()))
             .reduce(BigInteger.ZERO, BigInteger::add);
     assertThat(sum).isEqualTo(BigInteger.valueOf(92_000));
     assertThat(series.get(2).get("part").asText()).isEqualTo("flat-3");
@@ -211,8 +211,7 @@ class VirtualPointsWebTest {
         .contains("quantity: wanted one that is counted, found 'active-power'");
     assertThat(say(syndic, sum.formatted("x-1", "water-volume", "")).body())
         .contains("of: wanted 1 to 500 points, found 0");
-    assertThat(
-            say(syndic, sum.formatted("x-1", "water-volume", "'main-elec', 'main-elec'")).body())
+    assertThat(say(syndic, sum.formatted("x-1", "water-volume", "'main-elec', 'main-elec'")).body())
         .contains("of: wanted each point once, found 'main-elec' again");
     good(say(syndic, sum.formatted("x-1", "water-volume", "'main-elec'")));
     good(say(syndic, sum.formatted("x-2", "water-volume", "'x-1'")));
@@ -221,8 +220,7 @@ class VirtualPointsWebTest {
     assertThat(say(syndic, sum.formatted("x-1", "heat-energy", "'boiler-elec'")).body())
         .contains("quantity: wanted water-volume as in the versions before of 'x-1'");
     for (int i = 3; i <= 8; i++) {
-      good(
-          say(syndic, sum.formatted("x-" + i, "water-volume", "'x-%d'".formatted(i - 1))));
+      good(say(syndic, sum.formatted("x-" + i, "water-volume", "'x-%d'".formatted(i - 1))));
     }
     assertThat(say(syndic, sum.formatted("x-9", "water-volume", "'x-8'")).body())
         .contains("of: wanted at most 8 virtual points one from another, found x-9 -> x-8");
@@ -234,8 +232,7 @@ class VirtualPointsWebTest {
   @Test
   void versionsAreAddedAndAnEndLeavesWhatWasBefore() throws Exception {
     good(say(syndic, common(flats(1))));
-    JsonNode end =
-        good(say(syndic, "{'name': 'common', 'from': '2026-03-29', 'kind': 'end'}"));
+    JsonNode end = good(say(syndic, "{'name': 'common', 'from': '2026-03-29', 'kind': 'end'}"));
     assertThat(end.get("version").asInt()).isEqualTo(2);
     JsonNode march = item(consumption(syndic, "common", MONTH));
     assertThat(march.get("value").asText()).isEqualTo(Integer.toString(28 * 96 * 990));

@@ -107,8 +107,7 @@ final class BalanceSheet {
     String text = asked.parameter("step").orElse("month");
     return Step.of(text)
         .filter(step -> step == Step.MONTH || step == Step.DAY)
-        .orElseThrow(
-            () -> Problem.badRequest("step: wanted month or day, found '" + text + "'"));
+        .orElseThrow(() -> Problem.badRequest("step: wanted month or day, found '" + text + "'"));
   }
 
   /** Those that have begun. */
@@ -211,8 +210,7 @@ final class BalanceSheet {
     List<Stretch> periods =
         ground.periods.stream()
             .filter(
-                period ->
-                    sight.allows(Instant.ofEpochMilli(period.toMillis()), clock.instant()))
+                period -> sight.allows(Instant.ofEpochMilli(period.toMillis()), clock.instant()))
             .toList();
     List<Figure> of = ground.measured.of(ground.name(main), quantity, periods);
     Map<String, List<Figure>> children = new TreeMap<>();

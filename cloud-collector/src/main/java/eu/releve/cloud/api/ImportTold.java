@@ -35,8 +35,7 @@ final class ImportTold {
    *
    * @param sight what of the differences may be told.
    */
-  static JsonObject answer(Imports.Answer answer, DifferenceSight sight)
-      throws SQLException {
+  static JsonObject answer(Imports.Answer answer, DifferenceSight sight) throws SQLException {
     JsonArray bad = new JsonArray();
     answer.parsed().bad().stream().limit(BAD_TOLD_MAX).forEach(row -> bad.add(told(row)));
     JsonArray series = new JsonArray();

@@ -55,11 +55,9 @@ final class LotConsumption {
       LotOccupancies.Lot lot = LotOccupancies.lot(connection, asked);
       LocalCalendar calendar = LocalCalendar.of(lot.zone());
       Sight sight =
-          Sight.of(
-              asked.principal().role(), lot.dwelling() ? Households.ONE : Households.NONE);
+          Sight.of(asked.principal().role(), lot.dwelling() ? Households.ONE : Households.NONE);
       refuseFine(sight, calendar, from, to);
-      List<Use> uses =
-          Use.of(new Occupancies(connection, lot.key()).all(), from, to);
+      List<Use> uses = Use.of(new Occupancies(connection, lot.key()).all(), from, to);
       JsonArray series = new JsonArray();
       for (Map.Entry<String, Integer> point : points(connection, lot.key()).entrySet()) {
         for (Course course :
@@ -91,8 +89,7 @@ final class LotConsumption {
     }
     if (!sight.allows(calendar.start(to), clock.instant())) {
       throw Problem.forbidden(
-          "to: wanted the end of a month that is over, found %s: %s"
-              .formatted(to, sight.reason()));
+          "to: wanted the end of a month that is over, found %s: %s".formatted(to, sight.reason()));
     }
   }
 

@@ -167,8 +167,7 @@ record Routes(
     doors.post(occupancy + "/erasures", (to, asked) -> to.occupancies().erase(asked));
     doors.get(
         lot + "/consumption",
-        (to, asked) ->
-            new LotConsumption(to.database, to.house.clock()).byOccupancy(asked));
+        (to, asked) -> new LotConsumption(to.database, to.house.clock()).byOccupancy(asked));
   }
 
   private LotOccupancies occupancies() {

@@ -47,8 +47,7 @@ final class SimilarFigures {
       SimilarDwellings dwellings = new SimilarDwellings(connection, now);
       JsonArray series = new JsonArray();
       for (Quantity quantity : quantities(connection, point)) {
-        Question question =
-            new Question(place.building, place.organisation, month, quantity);
+        Question question = new Question(place.building, place.organisation, month, quantity);
         Similar similar = dwellings.of(question, place.zone);
         series.add(told(similar, quantity, own(dwellings, place, question, similar)));
       }

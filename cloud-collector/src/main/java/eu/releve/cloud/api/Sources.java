@@ -32,10 +32,7 @@ final class Sources {
   private final InstantSource clock;
 
   Sources(
-      DataSource database,
-      Buildings buildings,
-      Optional<Imports> imports,
-      InstantSource clock) {
+      DataSource database, Buildings buildings, Optional<Imports> imports, InstantSource clock) {
     this.clock = clock;
     this.database = database;
     this.buildings = buildings;

@@ -173,8 +173,8 @@ final class VirtualDefinitions {
   }
 
   /** As they are said, or the shares that the lots have now: written down, for plans change. */
-  private static List<Formula.Weight> weights(
-      Connection connection, int building, JsonObject body) throws Problem, SQLException {
+  private static List<Formula.Weight> weights(Connection connection, int building, JsonObject body)
+      throws Problem, SQLException {
     Object parts = body.getValue("parts");
     Object among = body.getValue("among");
     if ((parts == null) == (among == null)) {
@@ -222,8 +222,7 @@ final class VirtualDefinitions {
     }
     if (weights.size() < 2) {
       throw Problem.badRequest(
-          "among: wanted at least two lots with shares in the site plan, found "
-              + weights.size());
+          "among: wanted at least two lots with shares in the site plan, found " + weights.size());
     }
     return weights;
   }

@@ -1,6 +1,5 @@
 package eu.releve.cloud.api;
 
-import eu.releve.cloud.account.Principal;
 import eu.releve.cloud.api.Consumption.Step;
 import eu.releve.cloud.derive.LocalCalendar;
 import eu.releve.cloud.derive.Stretch;
@@ -54,8 +53,7 @@ final class VirtualFigures {
       Definitions definitions = new Definitions(stored.counted(), virtual);
       Sight sight =
           Sight.of(
-              asked.principal().role(),
-              InVirtual.of(connection, building, definitions, point));
+              asked.principal().role(), InVirtual.of(connection, building, definitions, point));
       if (!sight.allows(step.fineness())) {
         throw Problem.forbidden(
             "step: '%s' is refused: %s".formatted(step.parameter(), sight.reason()));
@@ -73,8 +71,7 @@ final class VirtualFigures {
               to.isAfter(now) ? now : to,
               point);
       periods.removeIf(period -> period.toMillis() <= begin.toEpochMilli());
-      periods.removeIf(
-          period -> !sight.allows(Instant.ofEpochMilli(period.toMillis()), now));
+      periods.removeIf(period -> !sight.allows(Instant.ofEpochMilli(period.toMillis()), now));
       Map<String, List<VirtualFigure>> series =
           new Composition(virtual, calendar, stored.measured()).of(name, periods);
       return told(point, series, step, zone).put("building", building);
@@ -89,8 +86,7 @@ final class VirtualFigures {
     String text = asked.parameter("step").orElse("day");
     return Step.of(text)
         .orElseThrow(
-            () ->
-                Problem.badRequest("step: wanted 15m, day, month or year, found '" + text + "'"));
+            () -> Problem.badRequest("step: wanted 15m, day, month or year, found '" + text + "'"));
   }
 
   private static List<Stretch> periods(

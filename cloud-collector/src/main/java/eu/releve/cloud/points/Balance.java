@@ -114,7 +114,6 @@ public record Balance(VirtualFigure main, VirtualFigure below, Map<Reason, Set<S
             more ->
                 new BigDecimal(more)
                     .movePointRight(2)
-                    .divide(
-                        new BigDecimal(main.value()), PERCENT_DIGITS, RoundingMode.HALF_EVEN));
+                    .divide(new BigDecimal(main.value()), PERCENT_DIGITS, RoundingMode.HALF_EVEN));
   }
 }

@@ -64,8 +64,7 @@ public record Definitions(Map<String, Set<Quantity>> points, Map<String, Virtual
     return ofQuantity(wanted, before).or(() -> ofOperands(wanted)).or(() -> circle(wanted));
   }
 
-  private static Optional<String> ofQuantity(
-      Wanted wanted, @Nullable VirtualPoint before) {
+  private static Optional<String> ofQuantity(Wanted wanted, @Nullable VirtualPoint before) {
     Quantity quantity = wanted.quantity.orElseThrow();
     if (quantity.kind() != Kind.COUNTER) {
       return Optional.of(
@@ -117,8 +116,7 @@ public record Definitions(Map<String, Set<Quantity>> points, Map<String, Virtual
             .collect(Collectors.toCollection(TreeSet::new));
     return parts.contains(operand.part())
         ? Optional.empty()
-        : Optional.of(
-            "'%s', which has the parts %s".formatted(operand, String.join(", ", parts)));
+        : Optional.of("'%s', which has the parts %s".formatted(operand, String.join(", ", parts)));
   }
 
   private static String names(Set<Quantity> counted) {

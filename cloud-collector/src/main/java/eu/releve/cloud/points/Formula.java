@@ -43,8 +43,7 @@ public sealed interface Formula {
   record Sum(List<Term> terms) implements Formula {
     public Sum {
       terms = checked(terms);
-      require(
-          terms.stream().allMatch(term -> term.sign == 1), "minus: wanted nothing of a sum");
+      require(terms.stream().allMatch(term -> term.sign == 1), "minus: wanted nothing of a sum");
     }
 
     @Override
@@ -86,7 +85,8 @@ public sealed interface Formula {
       Set<String> names = new HashSet<>();
       shares.forEach(
           share ->
-              require(names.add(share.name), "parts: wanted each once, found '%s' again", share.name));
+              require(
+                  names.add(share.name), "parts: wanted each once, found '%s' again", share.name));
     }
 
     @Override
@@ -142,7 +142,9 @@ public sealed interface Formula {
     List<Operand> seen = new ArrayList<>();
     for (Term term : copy) {
       require(
-          !seen.contains(term.operand), "of: wanted each point once, found '%s' again", term.operand);
+          !seen.contains(term.operand),
+          "of: wanted each point once, found '%s' again",
+          term.operand);
       seen.add(term.operand);
     }
     return copy;

@@ -103,8 +103,7 @@ public final class Occupancies {
   }
 
   /** Adds one; its number. */
-  public int add(
-      int building, String occupant, LocalDate from, Optional<LocalDate> to, Deed deed)
+  public int add(int building, String occupant, LocalDate from, Optional<LocalDate> to, Deed deed)
       throws SQLException {
     try (PreparedStatement insert =
         connection.prepareStatement(

@@ -26,8 +26,7 @@ public record Occupancy(
     String author,
     Instant at) {
   public Occupancy {
-    require(
-        to.isEmpty() || !to.get().isBefore(from), "to: wanted %s or later, found %s", from, to);
+    require(to.isEmpty() || !to.get().isBefore(from), "to: wanted %s or later, found %s", from, to);
   }
 
   /** Whether somebody used the lot on a day of it. */

@@ -23,11 +23,7 @@ public sealed interface Similar {
    * @param fixedAt when.
    */
   record Told(
-      boolean pooled,
-      int dwellings,
-      BigInteger total,
-      Optional<BigDecimal> areaM2,
-      Instant fixedAt)
+      boolean pooled, int dwellings, BigInteger total, Optional<BigDecimal> areaM2, Instant fixedAt)
       implements Similar {
     private static final int DIGITS = 3;
 

@@ -16,8 +16,8 @@ import java.util.Optional;
  */
 public record Use(LocalDate from, LocalDate to, Optional<Occupancy> occupancy) {
   /**
-   * The parts of a time, without a hole and none over another: figures of them add up to the
-   * figure of the whole.
+   * The parts of a time, without a hole and none over another: figures of them add up to the figure
+   * of the whole.
    *
    * @param occupancies by their first day, none over another.
    */
@@ -48,7 +48,6 @@ public record Use(LocalDate from, LocalDate to, Optional<Occupancy> occupancy) {
 
   /** Its time in a building's calendar. */
   public Stretch over(LocalCalendar calendar) {
-    return new Stretch(
-        calendar.start(from).toEpochMilli(), calendar.start(to).toEpochMilli());
+    return new Stretch(calendar.start(from).toEpochMilli(), calendar.start(to).toEpochMilli());
   }
 }

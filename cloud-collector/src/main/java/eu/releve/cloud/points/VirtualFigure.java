@@ -52,8 +52,7 @@ public record VirtualFigure(
 
   /** Of a period in which it was not defined. */
   static VirtualFigure undefined(Stretch over) {
-    return new VirtualFigure(
-        over, BigInteger.ZERO, BigInteger.ZERO, 0, Status.MISSING, Set.of());
+    return new VirtualFigure(over, BigInteger.ZERO, BigInteger.ZERO, 0, Status.MISSING, Set.of());
   }
 
   /** Nothing, and that for certain: what the first term is added to, or taken away from. */
@@ -100,8 +99,7 @@ public record VirtualFigure(
 
   /** This period and the one that follows it, together; what is missing is told by the coverage. */
   VirtualFigure then(VirtualFigure next) {
-    require(
-        over.toMillis() == next.over.fromMillis(), "%s does not follow %s", next.over, over);
+    require(over.toMillis() == next.over.fromMillis(), "%s does not follow %s", next.over, over);
     Set<String> absent = new TreeSet<>(missing);
     absent.addAll(next.missing);
     Status both =

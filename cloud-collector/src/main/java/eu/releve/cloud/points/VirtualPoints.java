@@ -80,8 +80,7 @@ public final class VirtualPoints {
   private static Formula formula(ResultSet row) throws SQLException {
     List<Formula.Term> terms = new ArrayList<>();
     for (String text : (String[]) row.getArray(7).getArray()) {
-      terms.add(
-          new Formula.Term(Operand.of(text.substring(1)), text.charAt(0) == '-' ? -1 : 1));
+      terms.add(new Formula.Term(Operand.of(text.substring(1)), text.charAt(0) == '-' ? -1 : 1));
     }
     String kind = row.getString(6);
     return switch (kind) {
@@ -129,8 +128,7 @@ public final class VirtualPoints {
       insert.setArray(9, texts(parts.stream().map(Formula.Weight::name).toList()));
       insert.setArray(
           10,
-          connection.createArrayOf(
-              "bigint", parts.stream().map(Formula.Weight::weight).toArray()));
+          connection.createArrayOf("bigint", parts.stream().map(Formula.Weight::weight).toArray()));
       insert.setString(11, version.author());
       insert.setTimestamp(12, Timestamp.from(version.at()));
       insert.executeUpdate();
@@ -193,8 +191,7 @@ public final class VirtualPoints {
           .filter(course -> course.quantity().equals(quantity.id()))
           .findFirst()
           .map(Course::figures)
-          .orElseGet(
-              () -> periods.stream().map(period -> Figure.of(period, List.of())).toList());
+          .orElseGet(() -> periods.stream().map(period -> Figure.of(period, List.of())).toList());
     };
   }
 

@@ -19,8 +19,7 @@ record YearlyPieces(List<Stretch> all, List<Optional<Integer>> periods, List<Boo
    * @param yearBegin of an instant, when its local year began.
    */
   static YearlyPieces of(List<Stretch> periods, LongUnaryOperator yearBegin) {
-    YearlyPieces pieces =
-        new YearlyPieces(new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
+    YearlyPieces pieces = new YearlyPieces(new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
     for (int i = 0; i < periods.size(); i++) {
       long end = periods.get(i).toMillis();
       // From the end, because only begins of years are known: the year that holds the last instant.

@@ -145,9 +145,7 @@ public record MeasuredPoints(Map<Integer, Point> points) {
   /** The lots of the dwellings at whose own points the quantity is counted. */
   public Set<Integer> dwellings() {
     Set<Integer> lots = new HashSet<>();
-    measured().stream()
-        .filter(Point::dwelling)
-        .forEach(point -> point.lot().ifPresent(lots::add));
+    measured().stream().filter(Point::dwelling).forEach(point -> point.lot().ifPresent(lots::add));
     return lots;
   }
 

@@ -23,9 +23,7 @@ public final class Crowds {
   public boolean tell(Set<Integer> dwellings) {
     boolean enough =
         isEnough(dwellings.size())
-            && told.stream()
-                .allMatch(
-                    other -> isFar(dwellings, other) && isFar(other, dwellings));
+            && told.stream().allMatch(other -> isFar(dwellings, other) && isFar(other, dwellings));
     if (enough) {
       told.add(Set.copyOf(dwellings));
     }

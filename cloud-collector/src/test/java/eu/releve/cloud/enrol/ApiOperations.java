@@ -168,15 +168,13 @@ final class ApiOperations {
     all.add(new Operation("POST", own + "/virtual-points", sum, Door.OWN));
     all.add(new Operation("GET", own + "/virtual-points", "", Door.OWN));
     all.add(
-        new Operation(
-            "GET", own + "/virtual-points/whole/consumption?step=month", "", Door.OWN));
+        new Operation("GET", own + "/virtual-points/whole/consumption?step=month", "", Door.OWN));
     all.add(new Operation("GET", own + "/balance?from=2026-01-01&to=2026-02-01", "", Door.OWN));
     String lot = own + "/lots/flat-1";
     String occupancy = "{\"occupant\": \"o\", \"from\": \"2026-01-01\"}";
     all.add(new Operation("POST", lot + "/occupancies", occupancy, Door.OWN));
     all.add(new Operation("GET", lot + "/occupancies", "", Door.OWN));
-    all.add(
-        new Operation("GET", lot + "/consumption?from=2026-01-01&to=2026-02-01", "", Door.OWN));
+    all.add(new Operation("GET", lot + "/consumption?from=2026-01-01&to=2026-02-01", "", Door.OWN));
     String end = "{\"day\": \"2026-02-01\", \"reason\": \"r\"}";
     all.add(new Operation("POST", lot + "/occupancies/1/ends", end, Door.OWN));
     all.add(new Operation("POST", lot + "/occupancies/1/erasures", end, Door.OWN));

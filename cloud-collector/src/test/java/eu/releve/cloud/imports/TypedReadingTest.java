@@ -154,8 +154,7 @@ class TypedReadingTest extends SourcesRig {
     building = sample.building();
     int register = sample.register("water-volume", "water-volume", "mL");
     number("update meter set serial = 'W-9' where name = 'main' returning id");
-    sample.reading(
-        register, Instant.parse("2026-02-01T07:15:00Z"), 123_456_789, sample.batch(1));
+    sample.reading(register, Instant.parse("2026-02-01T07:15:00Z"), 123_456_789, sample.batch(1));
     imports.type(typed("W-9", "2026-01-01T00:00:00Z", "100"));
     TypedReading one = typed("W-9", "2026-01-15T00:00:00Z", "99");
     TypedReading blind =

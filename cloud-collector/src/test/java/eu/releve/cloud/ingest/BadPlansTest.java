@@ -59,8 +59,7 @@ class BadPlansTest {
                   order by m.name)
                 from meter m join point p on p.id = m.point join building b on b.id = m.building"""))
         .as("the plan before it holds")
-        .isEqualTo(
-            "meter-1 main 2026-01-01 Europe/Zurich, meter-2 lift 2026-02-01 Europe/Zurich");
+        .isEqualTo("meter-1 main 2026-01-01 Europe/Zurich, meter-2 lift 2026-02-01 Europe/Zurich");
     assertThat(ingest.number("select count(*) from quarantine")).isZero();
   }
 
@@ -84,8 +83,7 @@ class BadPlansTest {
   @Test
   void aPlanWithAMultiplierOfZeroIsRefused() throws Exception {
     refused(
-        PLAN.replace("ct: 200/5", "ct: 0/5"),
-        "9: ct: wanted a ratio such as 200/5, found '0/5'");
+        PLAN.replace("ct: 200/5", "ct: 0/5"), "9: ct: wanted a ratio such as 200/5, found '0/5'");
   }
 
   @Test

@@ -63,8 +63,7 @@ class CompositionTest {
     List<Formula.Term> terms = new ArrayList<>();
     for (String text : texts) {
       terms.add(
-          new Formula.Term(
-              Operand.of(text.replaceFirst("^-", "")), text.startsWith("-") ? -1 : 1));
+          new Formula.Term(Operand.of(text.replaceFirst("^-", "")), text.startsWith("-") ? -1 : 1));
     }
     return terms;
   }
@@ -236,15 +235,15 @@ class CompositionTest {
     say("both", "2026-01-01", new Formula.Sum(terms("a")));
     say("both", "2026-03-29", new Formula.Sum(terms("a", "b")));
     List<VirtualFigure> months =
-        reckon("both", periods(Span.MONTH, BEGIN, CALENDAR.start(LocalDate.of(2026, 4, 1)))).get("");
+        reckon("both", periods(Span.MONTH, BEGIN, CALENDAR.start(LocalDate.of(2026, 4, 1))))
+            .get("");
     Instant change = CALENDAR.start(LocalDate.of(2026, 3, 29));
     Stretch march = months.getLast().over();
     assertThat(months.getFirst().isKnown()).as("December is before it").isFalse();
     assertThat(months.getLast().value())
         .as("seed %d", seed)
         .isEqualTo(
-            of("a", march)
-                .add(of("b", new Stretch(change.toEpochMilli(), march.toMillis()))));
+            of("a", march).add(of("b", new Stretch(change.toEpochMilli(), march.toMillis()))));
     say("both", "2026-03-01", new Formula.End());
     assertThat(virtual.get("both").on(LocalDate.of(2026, 3, 30)).orElseThrow().number())
         .as("a version of a later day goes on counting")

@@ -33,8 +33,7 @@ final class PointMeters {
 
   /** Remembers a meter against those that come after it. */
   void hold(Mapping entry, InstalledMeter meter) throws DocumentException {
-    List<InstalledMeter> others =
-        meters.computeIfAbsent(meter.point(), point -> new ArrayList<>());
+    List<InstalledMeter> others = meters.computeIfAbsent(meter.point(), point -> new ArrayList<>());
     for (InstalledMeter other : others) {
       Set<Quantity> both = new TreeSet<>(counts.apply(meter.id()));
       both.retainAll(counts.apply(other.id()));
