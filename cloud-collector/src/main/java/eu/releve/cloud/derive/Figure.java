@@ -42,6 +42,13 @@ public record Figure(
       return new States(worseThere(worst, next.worst), begin, next.end);
     }
 
+    private States beside(States other) {
+      return new States(
+          worseThere(worst, other.worst),
+          worseThere(begin, other.begin),
+          worseThere(end, other.end));
+    }
+
     /** What is missing is told by the coverage, and hides nothing of what is there. */
     private static Status worseThere(Status one, Status other) {
       if (one == Status.MISSING || other == Status.MISSING) {
@@ -132,6 +139,18 @@ public record Figure(
         states.then(next.states));
   }
 
+  /** The same period with other parts of it: what was counted, and what is guessed of the rest. */
+  Figure beside(Figure other) {
+    require(over.equals(other.over), "%s is not %s", other.over, over);
+    return new Figure(
+        over,
+        consumption.add(other.consumption),
+        estimated.add(other.estimated),
+        enclosedMillis + other.enclosedMillis,
+        measuredMillis + other.measuredMillis,
+        states.beside(other.states));
+  }
+
   /** How its parts were come by: the worst of those that are there. */
   public Status status() {
     return states.worst;
@@ -144,7 +163,9 @@ public record Figure(
   public Status statusOfTotal() {
     boolean between =
         enclosedMillis >= length() && states.begin.isMeasured() && states.end.isMeasured();
-    return between && states.worst == Status.INTERPOLATED ? Status.MEASURED : states.worst;
+    boolean spread =
+        states.worst == Status.INTERPOLATED || states.worst == Status.ESTIMATED_SHAPE;
+    return between && spread ? Status.MEASURED : states.worst;
   }
 
   /** The share of the period that was measured, 0 to 1, to four digits, rounded down. */

@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The readings of a register of intervals.
@@ -36,18 +37,29 @@ record IntervalsAround(int register, IntervalLength length, ZoneId zone) {
    * committed counts.
    */
   Intervals of(Connection connection, Stretch stretch) throws SQLException {
+    return of(connection, stretch, Optional.empty());
+  }
+
+  /** The same of what was committed at an instant. */
+  Intervals of(Connection connection, Stretch stretch, Optional<Instant> known)
+      throws SQLException {
+    String then = known.isPresent() ? " and l.committed_at <= ?" : "";
     try (PreparedStatement query =
         connection.prepareStatement(
             """
             select distinct on (d.instant) d.instant, d.value, d.quality
             from reading d left join ledger l on l.batch = d.batch
-            where d.register = ? and d.instant > ? and d.instant < ?
+            where d.register = ? and d.instant > ? and d.instant < ?%s
             order by d.instant, l.committed_at desc nulls last, d.batch desc\
-            """)) {
+            """
+                .formatted(then))) {
       query.setInt(1, register);
       query.setTimestamp(2, new Timestamp(stretch.fromMillis()));
       query.setTimestamp(
           3, new Timestamp(stretch.toMillis() + IntervalLength.LONGEST.toMillis()));
+      if (known.isPresent()) {
+        query.setTimestamp(4, Timestamp.from(known.get()));
+      }
       List<Intervals.Amount> amounts = new ArrayList<>();
       try (ResultSet row = query.executeQuery()) {
         while (row.next()) {
