@@ -41,8 +41,9 @@ public final class FiguresThen {
   /**
    * The figures as they were stored when everything committed and typed by an instant was derived.
    *
-   * @param periods whole quarter-hours, by rising begin, none over another, at most 400 days.
-   * @throws IllegalArgumentException when they are longer.
+   * @param periods whole quarter-hours, by rising begin, none over another; the last begins at most
+   *     400 days after the first.
+   * @throws IllegalArgumentException when it begins later.
    */
   public List<PointFigures.Course> asKnown(List<Stretch> periods, Instant known)
       throws SQLException {
@@ -51,11 +52,12 @@ public final class FiguresThen {
     }
     long from = periods.getFirst().fromMillis();
     long to = periods.getLast().toMillis();
+    long begins = periods.getLast().fromMillis() - from;
     require(
-        to - from <= KNOWN_MAX.toMillis(),
-        "known: wanted at most %d days from the first to the last, found %d",
+        begins <= KNOWN_MAX.toMillis(),
+        "known: wanted at most %d days from the first begin to the last, found %d",
         KNOWN_MAX.toDays(),
-        Duration.ofMillis(to - from).toDays());
+        Duration.ofMillis(begins).toDays());
     List<PointFigures.Course> courses = new ArrayList<>();
     for (Map.Entry<String, List<Whole>> quantity : registers().entrySet()) {
       List<QuarterHour> quarters = new ArrayList<>();

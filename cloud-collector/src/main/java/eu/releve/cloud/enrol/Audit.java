@@ -44,7 +44,11 @@ public final class Audit {
     /** Somebody brought daily temperatures for a building. */
     TEMPERATURES_BROUGHT,
     /** A file of another source was stored. */
-    IMPORTED;
+    IMPORTED,
+    /** Somebody typed over what was read, or left it out. */
+    EDITED,
+    /** What was read counts again. */
+    EDIT_WITHDRAWN;
 
     /** As it is written down. */
     String text() {

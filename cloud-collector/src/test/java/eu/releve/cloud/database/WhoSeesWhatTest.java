@@ -104,6 +104,10 @@ class WhoSeesWhatTest {
             "insert into import (building, sha256, name, bytes, format, who, at, epoch, readings,"
                 + " bad, absent, from_instant, to_instant) values (%1$d, '', 'f', 1, 'fluvius',"
                 + " 'w', now(), %1$d, 0, 0, 0, now(), now())",
+            "insert into edit (register, kind, instant, reason, made_by)"
+                + " values (%2$d, 'discard', now(), 'why', 'who')",
+            "insert into edit_withdrawal (edit, reason, made_by)"
+                + " select id, 'why', 'who' from edit where register = %2$d",
             "insert into transfer_export select id, 0, '' from transfer where building = %1$d",
             "insert into carbon_month values (%1$d, '2026-03-01', 1, true, '1')",
             "insert into carbon_line values (%1$d, '2026-03-01', 'electricity', 1, 1, null, null)",

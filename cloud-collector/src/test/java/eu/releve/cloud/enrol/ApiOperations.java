@@ -66,6 +66,7 @@ final class ApiOperations {
     }
     weather(all, own);
     imports(all, own);
+    edits(all, register);
     all.add(new Operation("GET", gateway + "/quarantine", "", Door.OPERATORS));
     all.add(new Operation("GET", gateway + "/quarantine/1", "", Door.OPERATORS));
     for (String deed :
@@ -105,5 +106,15 @@ final class ApiOperations {
     all.add(new Operation("POST", "/buildings", "{}", Door.EVERYBODY));
     all.add(new Operation("GET", own + "/imports", "", Door.OWN));
     all.add(new Operation("POST", own + "/imports", "{\"name\": \"f.csv\"}", Door.OWN));
+  }
+
+  private static void edits(List<Operation> all, String register) {
+    String path = "/registers/" + register + "/edits";
+    all.add(new Operation("GET", path, "", Door.OWN));
+    String typed =
+        "{\"kind\": \"index\", \"instant\": \"2026-03-01T00:00:00Z\", \"value\": \"0\","
+            + " \"reason\": \"r\"}";
+    all.add(new Operation("POST", path, typed, Door.OWN));
+    all.add(new Operation("POST", "/edits/1/withdrawals", "{\"reason\": \"r\"}", Door.OWN));
   }
 }
