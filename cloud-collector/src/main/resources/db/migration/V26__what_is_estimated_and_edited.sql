@@ -72,8 +72,13 @@ group by m.building, q.register;
 alter table meter force row level security;
 alter table register force row level security;
 
--- The view was made before quarter-hours said how far the readings around them lie apart.
+-- When the readings of a batch that came without a date got one; null: they had it when it was committed.
+alter table ledger add column dated_at timestamptz;
+
+-- The views were made before the ledger said that, and before quarter-hours said how far the readings around them lie apart.
 set local role releve_views;
 create or replace view shown.quarter_hour as
   select d.* from releve.quarter_hour d join releve.register r on r.id = d.register;
+create or replace view shown.ledger as
+  select d.* from releve.ledger d join releve.epoch e on e.epoch = d.epoch;
 set local role releve_owner;

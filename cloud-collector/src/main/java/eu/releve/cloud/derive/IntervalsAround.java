@@ -43,7 +43,7 @@ record IntervalsAround(int register, IntervalLength length, ZoneId zone) {
   /** The same of what was committed at an instant. */
   Intervals of(Connection connection, Stretch stretch, Optional<Instant> known)
       throws SQLException {
-    String then = known.isPresent() ? " and l.committed_at <= ?" : "";
+    String then = known.isPresent() ? " and greatest(l.committed_at, l.dated_at) <= ?" : "";
     try (PreparedStatement query =
         connection.prepareStatement(
             """

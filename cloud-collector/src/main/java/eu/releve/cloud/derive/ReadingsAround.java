@@ -21,7 +21,10 @@ final class ReadingsAround {
   private static final int AFTER = 3;
 
   private static final String KNOWN =
-      " and exists (select from ledger l where l.batch = reading.batch and l.committed_at <= ?)";
+      """
+       and exists (select from ledger l where l.batch = reading.batch
+        and greatest(l.committed_at, l.dated_at) <= ?)\
+      """;
 
   private final Connection connection;
   private final Counting counting;
