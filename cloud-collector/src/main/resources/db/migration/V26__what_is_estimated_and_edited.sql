@@ -74,6 +74,8 @@ alter table register force row level security;
 
 -- When the readings of a batch that came without a date got one; null: they had it when it was committed.
 alter table ledger add column dated_at timestamptz;
+-- Which of two batches counts, and which were known then, is asked by the key of the batch.
+create index ledger_batch on ledger (batch);
 
 -- The views were made before the ledger said that, and before quarter-hours said how far the readings around them lie apart.
 set local role releve_views;

@@ -66,7 +66,8 @@ class EditsWebTest {
         database.ingest(),
         """
         insert into reading (register, instant, value, quality, batch)
-        select ?, i, 1000 + sum(case when extract(hour from i at time zone 'UTC') >= 12 then 10 else 2 end)
+        select ?, i, 1000 + sum(
+          case when extract(hour from i at time zone 'UTC') >= 12 then 10 else 2 end)
           over (order by i), 0, ?
         from generate_series(?::timestamptz, ?::timestamptz, interval '15 minutes') as i""",
         register,
@@ -135,7 +136,8 @@ class EditsWebTest {
 
   private static String databaseNow() throws SQLException {
     return text(
-        "select to_char(clock_timestamp() at time zone 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS.US\"Z\"')");
+        "select to_char(clock_timestamp() at time zone 'UTC',"
+            + " 'YYYY-MM-DD\"T\"HH24:MI:SS.US\"Z\"')");
   }
 
   @Test

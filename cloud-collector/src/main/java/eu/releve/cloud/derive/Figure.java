@@ -42,7 +42,7 @@ public record Figure(
       return new States(worseThere(worst, next.worst), begin, next.end);
     }
 
-    private States beside(States other) {
+    private States and(States other) {
       return new States(
           worseThere(worst, other.worst),
           worseThere(begin, other.begin),
@@ -127,6 +127,18 @@ public record Figure(
         end >= over.toMillis() ? last : Status.MISSING);
   }
 
+  /** What two meters counted in one period, together. */
+  Figure and(Figure other) {
+    require(over.equals(other.over), "%s is not %s", other.over, over);
+    return new Figure(
+        over,
+        consumption.add(other.consumption),
+        estimated.add(other.estimated),
+        enclosedMillis + other.enclosedMillis,
+        measuredMillis + other.measuredMillis,
+        states.and(other.states));
+  }
+
   /** This period and the one that follows it, together. */
   public Figure then(Figure next) {
     require(over.toMillis() == next.over.fromMillis(), "%s does not follow %s", next.over, over);
@@ -137,18 +149,6 @@ public record Figure(
         enclosedMillis + next.enclosedMillis,
         measuredMillis + next.measuredMillis,
         states.then(next.states));
-  }
-
-  /** The same period with other parts of it: what was counted, and what is guessed of the rest. */
-  Figure beside(Figure other) {
-    require(over.equals(other.over), "%s is not %s", other.over, over);
-    return new Figure(
-        over,
-        consumption.add(other.consumption),
-        estimated.add(other.estimated),
-        enclosedMillis + other.enclosedMillis,
-        measuredMillis + other.measuredMillis,
-        states.beside(other.states));
   }
 
   /** How its parts were come by: the worst of those that are there. */

@@ -106,7 +106,7 @@ public final class FiguresThen {
       PointFigures.Course stored, PointFigures.Course guessed) {
     List<Figure> together = new ArrayList<>();
     for (int i = 0; i < stored.figures().size(); i++) {
-      together.add(stored.figures().get(i).beside(guessed.figures().get(i)));
+      together.add(stored.figures().get(i).and(guessed.figures().get(i)));
     }
     return new PointFigures.Course(stored.quantity(), stored.step(), together);
   }

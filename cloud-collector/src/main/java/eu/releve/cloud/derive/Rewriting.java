@@ -37,6 +37,18 @@ final class Rewriting {
   /** So many readings before and after a stretch tell all that is believed in it. */
   static final int ALL_AROUND = REACH + CONTEXT;
 
+  /**
+   * Each gap of more than two hours has a quarter-hour that begins with an even hour: only those
+   * are in the index.
+   */
+  static final String GAPS =
+      """
+      select starts from quarter_hour where register = ? and starts >= ? and starts < ?
+        and bracket_minutes > 120 and quality >= 20
+        and date_bin('2 hours', starts, timestamptz '2000-01-01Z') = starts
+      order by starts\
+      """;
+
   private final Connection connection;
   private final Counting counting;
   private final int register;
@@ -231,23 +243,13 @@ final class Rewriting {
         && whole.of(day).isEmpty();
   }
 
-  /**
-   * Quarter-hours in gaps that may be like days of that stretch. Each gap of more than two hours
-   * has one that begins with an even hour: only those are in the index.
-   */
+  /** Quarter-hours in gaps whose days may be like days of that stretch, one or more of each. */
   private List<Long> gapsNear(Stretch near) throws SQLException {
     LocalCalendar calendar = counting.calendar();
     LocalDate first = calendar.day(Instant.ofEpochMilli(near.fromMillis()));
     LocalDate last = calendar.day(Instant.ofEpochMilli(near.toMillis() - 1));
     List<Long> gaps = new ArrayList<>();
-    try (PreparedStatement query =
-        connection.prepareStatement(
-            """
-            select starts from quarter_hour where register = ? and starts >= ? and starts < ?
-              and bracket_minutes > 120 and quality >= 20
-              and date_bin('2 hours', starts, timestamptz '2000-01-01Z') = starts
-            order by starts\
-            """)) {
+    try (PreparedStatement query = connection.prepareStatement(GAPS)) {
       query.setInt(1, register);
       query.setTimestamp(2, Timestamp.from(calendar.start(first.minusDays(LikeDays.REACH_DAYS))));
       query.setTimestamp(3, Timestamp.from(calendar.start(last.plusDays(LikeDays.REACH_DAYS + 1))));

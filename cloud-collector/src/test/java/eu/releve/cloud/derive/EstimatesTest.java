@@ -293,6 +293,72 @@ class EstimatesTest {
     }
   }
 
+  @Test
+  void amountsOfIntervalsAndBatchesThatGotTheirDateLateAreAsKnownThenToo() throws Exception {
+    SampleBuilding flat = building.dwelling("flat-1");
+    int amounts = flat.register("water-volume", "water-volume", "mL");
+    int index = flat.register("active-energy-import", "active-energy-import", "Wh");
+    SampleBuilding.execute(
+        database.ingest(), "update register set per = '15m' where id = ?", amounts);
+    Instant noon = START.plus(Duration.ofHours(14));
+    List<Index> first = new ArrayList<>();
+    for (int i = 0; i <= 40; i++) {
+      first.add(new Index(noon.plus(Duration.ofMinutes(15L * i)).toEpochMilli(), 100 + i));
+    }
+    read(amounts, first.subList(0, 30), batch);
+    read(index, first, batch);
+    // It came at once, and nobody knew of when it is.
+    long undated = building.batch(2);
+    derive();
+    List<Stretch> days = days();
+    String then = figures(flat, days);
+    Instant known = now();
+    read(amounts, List.of(new Index(first.get(3).millis(), 7_000)), building.batch(3));
+    read(index, List.of(new Index(first.get(40).millis() + 600_000, 500)), undated);
+    SampleBuilding.execute(
+        database.ingest(),
+        "update ledger set dated_at = clock_timestamp() where batch = ?",
+        undated);
+    derive();
+    assertThat(figures(flat, days)).isNotEqualTo(then);
+    try (Connection connection = database.ingest().getConnection()) {
+      assertThat(String.valueOf(PointFigures.of(connection, flat.point(), days, known)))
+          .isEqualTo(then);
+      assertThat(String.valueOf(PointFigures.of(connection, flat.point(), days, now())))
+          .isEqualTo(figures(flat, days));
+    }
+  }
+
+  // A reading a minute is derived once a minute: nothing may be looked for far and wide.
+  @Test
+  void gapsAreFoundByAnIndexOfTheirOwn() throws Exception {
+    int register = counter("flat-1");
+    try (Connection connection = database.ingest().getConnection();
+        PreparedStatement rows =
+            connection.prepareStatement(
+                """
+                insert into quarter_hour
+                select ?, timestamptz '2026-01-01Z' + i * interval '15 minutes', 1, 900000,
+                  case when i between 5000 and 5200 then 40 else 0 end,
+                  case when i between 5000 and 5200 then 3000 else 1 end
+                from generate_series(1, 25000) i""");
+        Statement statement = connection.createStatement()) {
+      rows.setInt(1, register);
+      rows.executeUpdate();
+      statement.execute("set role none");
+      statement.execute("analyze releve.quarter_hour");
+      statement.execute("set role releve_ingest");
+    }
+    assertThat(
+            text(
+                "explain (format json) "
+                    + Rewriting.GAPS
+                        .replaceFirst("\\?", Integer.toString(register))
+                        .replaceFirst("\\?", "'2026-02-01Z'")
+                        .replaceFirst("\\?", "'2026-06-01Z'")))
+        .contains("quarter_hour_of_gap");
+  }
+
   private Instant now() throws SQLException {
     return Instant.parse(
         text(

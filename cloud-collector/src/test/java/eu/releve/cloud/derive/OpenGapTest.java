@@ -75,7 +75,7 @@ class OpenGapTest {
     Stretch over = new Stretch(LAST.toEpochMilli(), LAST.toEpochMilli() + QuarterHour.MILLIS);
     QuarterHour read = new QuarterHour(over.fromMillis(), 7, 300_000, Status.MEASURED, 5);
     Figure both =
-        Figure.of(over, List.of(read)).beside(Figure.of(over, guessed.subList(0, 1)));
+        Figure.of(over, List.of(read)).and(Figure.of(over, guessed.subList(0, 1)));
     assertThat(both.consumption()).isEqualTo(67);
     assertThat(both.estimated()).isEqualTo(60);
     assertThat(both.status()).isEqualTo(Status.ESTIMATED_FULL);
