@@ -69,7 +69,8 @@ class EditsWebTest {
         select ?, i, 1000 + sum(
           case when extract(hour from i at time zone 'UTC') >= 12 then 10 else 2 end)
           over (order by i), 0, ?
-        from generate_series(?::timestamptz, ?::timestamptz, interval '15 minutes') as i""",
+        from generate_series(?::timestamptz, ?::timestamptz, interval '15 minutes') as i\
+        """,
         register,
         batch,
         START.toString(),
@@ -235,8 +236,7 @@ class EditsWebTest {
   @DisplayName("As known on D is, byte for byte, what was answered on D")
   void asKnownThenIsWhatWasAnsweredThen() throws Exception {
     for (String step : new String[] {"15m", "day", "month"}) {
-      String from =
-          step.equals("15m") ? "from=2026-06-20T00:00:00Z&to=2026-06-30T00:00:00Z" : "";
+      String from = step.equals("15m") ? "from=2026-06-20T00:00:00Z&to=2026-06-30T00:00:00Z" : "";
       String query = "step=%s&%s".formatted(step, from.isEmpty() ? year() : from);
       String then = consumption(query);
       String known = databaseNow();
@@ -300,8 +300,7 @@ class EditsWebTest {
     assertThat(arrived.get(1).get("status").asText()).isEqualTo("estimated_shape");
     assertThat(
             refused(
-                client.get(
-                    "/points/%d/consumption?estimate=maybe".formatted(building.point())),
+                client.get("/points/%d/consumption?estimate=maybe".formatted(building.point())),
                 400))
         .startsWith("estimate: wanted true or false");
   }
@@ -328,8 +327,7 @@ class EditsWebTest {
             .put("instant", "2026-06-10T10:30:00Z")
             .put("value", "1")
             .put("reason", "r");
-    assertThat(
-            refused(syndic.post("/registers/%d/edits".formatted(cold), body.toString()), 400))
+    assertThat(refused(syndic.post("/registers/%d/edits".formatted(cold), body.toString()), 400))
         .isEqualTo("value: wanted one with which the counter does not go back, found 1");
   }
 

@@ -185,8 +185,7 @@ final class Edits {
   }
 
   private static Editing.Subject subject(
-      Connection connection, Asked asked, int register, String what)
-      throws Problem, SQLException {
+      Connection connection, Asked asked, int register, String what) throws Problem, SQLException {
     Editing.Subject subject =
         new Editing(connection).subject(register).orElseThrow(() -> Problem.notFound(what));
     try (PreparedStatement query =
@@ -204,8 +203,8 @@ final class Edits {
   }
 
   /** Whether what was read may be shown: of a dwelling, no. */
-  private static boolean seesReadings(
-      Connection connection, Asked asked, Editing.Subject subject) throws SQLException {
+  private static boolean seesReadings(Connection connection, Asked asked, Editing.Subject subject)
+      throws SQLException {
     Households households =
         subject.point().isEmpty()
             ? Households.ONE

@@ -57,15 +57,12 @@ final class AsKnown implements MeasuredDays {
 
   private Counter line(Stretch window) throws SQLException {
     return Counter.of(
-        readings.of(window.fromMillis(), window.toMillis(), Rewriting.ALL_AROUND),
-        counting.dial());
+        readings.of(window.fromMillis(), window.toMillis(), Rewriting.ALL_AROUND), counting.dial());
   }
 
   /** A day of a gap of more than 400 days belongs to where it begins. */
   private static List<QuarterHour> of(Counter counter, Stretch window) {
-    return counter
-        .quarterHours(counter.cutBefore(window.fromMillis()), window.toMillis())
-        .stream()
+    return counter.quarterHours(counter.cutBefore(window.fromMillis()), window.toMillis()).stream()
         .filter(quarter -> quarter.startMillis() >= window.fromMillis())
         .toList();
   }

@@ -241,8 +241,7 @@ public final class Editing {
     }
   }
 
-  private void note(Subject subject, Made made, Audit.Deed deed, String text)
-      throws SQLException {
+  private void note(Subject subject, Made made, Audit.Deed deed, String text) throws SQLException {
     Audit.noteOfBuilding(connection, made.at, made.by, deed, text, subject.building);
   }
 

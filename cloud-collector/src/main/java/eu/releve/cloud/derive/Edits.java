@@ -96,8 +96,7 @@ record Edits(NavigableMap<Long, Optional<Long>> values) {
           found
               .computeIfAbsent(row.getInt(1), first -> new TreeMap<>())
               .put(
-                  row.getTimestamp(2).getTime(),
-                  Optional.ofNullable(row.getObject(3, Long.class)));
+                  row.getTimestamp(2).getTime(), Optional.ofNullable(row.getObject(3, Long.class)));
         }
       }
     }

@@ -66,8 +66,7 @@ public final class FiguresThen {
       }
       if (!quarters.isEmpty()) {
         String step = quantity.getValue().getFirst().step;
-        courses.add(
-            new PointFigures.Course(quantity.getKey(), step, figures(periods, quarters)));
+        courses.add(new PointFigures.Course(quantity.getKey(), step, figures(periods, quarters)));
       }
     }
     return courses;

@@ -55,8 +55,7 @@ final class OpenGap {
     long stop = Math.min(toMillis, calendar.start(end).toEpochMilli());
     int minutes =
         (int)
-            Math.clamp(
-                Math.ceilDiv(stop - lastMillis, MINUTE_MILLIS), 1L, QuarterHour.BRACKET_MAX);
+            Math.clamp(Math.ceilDiv(stop - lastMillis, MINUTE_MILLIS), 1L, QuarterHour.BRACKET_MAX);
     List<QuarterHour> quarters = new ArrayList<>();
     for (long start = QuarterHour.floor(lastMillis); start < stop; start += QuarterHour.MILLIS) {
       ZonedDateTime local = Instant.ofEpochMilli(start).atZone(calendar.zone());

@@ -71,8 +71,7 @@ final class Shape {
   /** The weight of the time from the start of the gap's first quarter-hour on. */
   private BigInteger area(long millis) {
     long first = QuarterHour.floor(gap.fromMillis());
-    int quarter =
-        (int) Math.min(weights.size() - 1L, (millis - first) / QuarterHour.MILLIS);
+    int quarter = (int) Math.min(weights.size() - 1L, (millis - first) / QuarterHour.MILLIS);
     long part = millis - first - quarter * QuarterHour.MILLIS;
     return before
         .get(quarter)

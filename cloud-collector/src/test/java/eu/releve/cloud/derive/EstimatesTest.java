@@ -63,7 +63,8 @@ class EstimatesTest {
                 """
                 insert into reading (register, instant, value, quality, batch)
                 select ?, timestamptz 'epoch' + m * interval '1 millisecond', v, 0, ?
-                from unnest(?::int8[], ?::int8[]) as t(m, v)""")) {
+                from unnest(?::int8[], ?::int8[]) as t(m, v)\
+                """)) {
       insert.setInt(1, register);
       insert.setLong(2, from);
       insert.setArray(
@@ -91,7 +92,8 @@ class EstimatesTest {
             connection.prepareStatement(
                 """
                 insert into edit (register, kind, instant, value, reason, made_by)
-                values (?, ?, ?, ?, 'why', 'who') returning id""")) {
+                values (?, ?, ?, ?, 'why', 'who') returning id\
+                """)) {
       insert.setInt(1, register);
       insert.setString(2, kind);
       insert.setTimestamp(3, new Timestamp(millis));
@@ -277,7 +279,9 @@ class EstimatesTest {
     Instant known = now();
     read(register, late, building.batch(2));
     // Another value of one instant, an edit more, and one less.
-    read(register, List.of(new Index(soon.get(300).millis(), soon.get(300).value() + 2)),
+    read(
+        register,
+        List.of(new Index(soon.get(300).millis(), soon.get(300).value() + 2)),
         building.batch(3));
     edit(register, soon.get(400).millis(), "discard", null);
     withdraw(register, withdrawn, soon.get(200).millis());
@@ -341,7 +345,8 @@ class EstimatesTest {
                 select ?, timestamptz '2026-01-01Z' + i * interval '15 minutes', 1, 900000,
                   case when i between 5000 and 5200 then 40 else 0 end,
                   case when i between 5000 and 5200 then 3000 else 1 end
-                from generate_series(1, 25000) i""");
+                from generate_series(1, 25000) i\
+                """);
         Statement statement = connection.createStatement()) {
       rows.setInt(1, register);
       rows.executeUpdate();
@@ -397,8 +402,7 @@ class EstimatesTest {
   private String remembered(int register) throws SQLException {
     try (Connection connection = database.ingest().getConnection()) {
       Instant known = now();
-      Counting counting =
-          Counting.of(connection, List.of(register), Optional.of(known)).getFirst();
+      Counting counting = Counting.of(connection, List.of(register), Optional.of(known)).getFirst();
       long from = START.minus(Duration.ofDays(1)).toEpochMilli();
       StringBuilder rows = new StringBuilder();
       for (QuarterHour quarter :

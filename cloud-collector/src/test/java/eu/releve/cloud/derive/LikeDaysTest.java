@@ -83,7 +83,8 @@ class LikeDaysTest {
     List<QuarterHour> truth = quarters(Counter.of(whole, Dial.UNKNOWN), from, to);
     List<QuarterHour> gap = quarters(shaped(read), from, to);
     assertThat(gap).extracting(QuarterHour::status).containsOnly(Status.ESTIMATED_SHAPE);
-    assertThat(gap).extracting(QuarterHour::consumption)
+    assertThat(gap)
+        .extracting(QuarterHour::consumption)
         .isEqualTo(truth.stream().map(QuarterHour::consumption).toList());
     Figure figure = Figure.of(new Stretch(from.toEpochMilli(), to.toEpochMilli()), gap);
     assertThat(figure.estimatedShare()).isEqualTo("1.0000");
@@ -105,12 +106,10 @@ class LikeDaysTest {
         new Stretch(
             BRUSSELS.start(MONDAY.plusDays(22)).toEpochMilli(),
             BRUSSELS.start(MONDAY.plusDays(24)).toEpochMilli());
-    Figure figure =
-        Figure.of(over, shaped(read).quarterHours(over.fromMillis(), over.toMillis()));
+    Figure figure = Figure.of(over, shaped(read).quarterHours(over.fromMillis(), over.toMillis()));
     assertThat(figure.status()).isEqualTo(Status.ESTIMATED_SHAPE);
     assertThat(figure.statusOfTotal()).isEqualTo(Status.MEASURED);
-    assertThat(figure.consumption())
-        .isEqualTo(BigInteger.valueOf(2 * (96 * 10 + 95 * 96 / 2)));
+    assertThat(figure.consumption()).isEqualTo(BigInteger.valueOf(2 * (96 * 10 + 95 * 96 / 2)));
   }
 
   @Test
@@ -171,8 +170,7 @@ class LikeDaysTest {
         .extracting(QuarterHour::status)
         .containsOnly(Status.INTERPOLATED);
     // Nothing was ever used at night, and something was in this one.
-    List<Index> idle =
-        readings(MONDAY, MONDAY.plusWeeks(3), quarter -> quarter < 24 ? 0 : 5);
+    List<Index> idle = readings(MONDAY, MONDAY.plusWeeks(3), quarter -> quarter < 24 ? 0 : 5);
     Instant night = BRUSSELS.start(MONDAY.plusWeeks(2));
     List<Index> used = new ArrayList<>();
     for (Index reading : without(idle, night, night.plus(Duration.ofHours(6)))) {
@@ -194,9 +192,11 @@ class LikeDaysTest {
     List<QuarterHour> gap = quarters(shaped(without(whole, from, to)), from, to);
     assertThat(gap).hasSize(100);
     assertThat(gap).extracting(QuarterHour::status).containsOnly(Status.ESTIMATED_SHAPE);
-    assertThat(gap.subList(8, 12)).extracting(QuarterHour::consumption)
+    assertThat(gap.subList(8, 12))
+        .extracting(QuarterHour::consumption)
         .containsExactly(9L, 10L, 11L, 12L);
-    assertThat(gap.subList(12, 16)).extracting(QuarterHour::consumption)
+    assertThat(gap.subList(12, 16))
+        .extracting(QuarterHour::consumption)
         .containsExactly(9L, 10L, 11L, 12L);
   }
 
@@ -255,7 +255,8 @@ class LikeDaysTest {
       assertThat(quarters.stream().mapToLong(QuarterHour::consumption).sum())
           .as(which)
           .isEqualTo(read.getLast().value());
-      assertThat(quarters.stream().map(QuarterHour::status)).as(which)
+      assertThat(quarters.stream().map(QuarterHour::status))
+          .as(which)
           .contains(Status.ESTIMATED_SHAPE);
       assertThat(quarters.stream().map(QuarterHour::startMillis).toList())
           .as(which)
@@ -274,13 +275,13 @@ class LikeDaysTest {
     List<Index> readings = readings(MONDAY, MONDAY.plusDays(1), LikeDaysTest::rising);
     Index typed = readings.get(40);
     Counter counter =
-        Counter.of(
-            new Tenure.Counted(readings, Set.of(), Set.of(typed.millis())), Dial.UNKNOWN);
+        Counter.of(new Tenure.Counted(readings, Set.of(), Set.of(typed.millis())), Dial.UNKNOWN);
     Instant from = BRUSSELS.start(MONDAY);
     List<QuarterHour> quarters = quarters(counter, from, from.plus(Duration.ofDays(1)));
     assertThat(quarters.stream().filter(q -> q.status() == Status.EDITED).toList())
         .isEqualTo(quarters.subList(39, 41));
-    assertThat(quarters.subList(0, 39)).extracting(QuarterHour::status)
+    assertThat(quarters.subList(0, 39))
+        .extracting(QuarterHour::status)
         .containsOnly(Status.MEASURED);
   }
 }

@@ -28,8 +28,7 @@ class OpenGapTest {
   }
 
   private List<QuarterHour> guessed(Instant last, Instant to) throws Exception {
-    return new OpenGap(
-            BRUSSELS, last.toEpochMilli(), day -> Optional.ofNullable(known.get(day)))
+    return new OpenGap(BRUSSELS, last.toEpochMilli(), day -> Optional.ofNullable(known.get(day)))
         .quarterHours(last.toEpochMilli(), to.toEpochMilli());
   }
 
@@ -46,14 +45,14 @@ class OpenGapTest {
         known.put(day, ++days <= 3 ? afternoon : even(i <= 28 ? 10 : 1_000));
       }
     }
-    int late = (int) known.tailMap(WEDNESDAY.minusDays(28)).size();
+    int recent = known.tailMap(WEDNESDAY.minusDays(28)).size();
     List<QuarterHour> guessed = guessed(LAST, BRUSSELS.start(WEDNESDAY.plusDays(2)));
     assertThat(guessed).extracting(QuarterHour::status).containsOnly(Status.ESTIMATED_FULL);
     assertThat(guessed).extracting(QuarterHour::coveredMillis).containsOnly(0);
     assertThat(guessed.getFirst().startMillis()).isEqualTo(LAST.toEpochMilli());
     assertThat(guessed).hasSize(56 + 96);
     assertThat(guessed.subList(0, 8)).extracting(QuarterHour::consumption).containsOnly(0L);
-    long day = (3 * 480L + (late - 3) * 960L) / late;
+    long day = (3 * 480L + (recent - 3) * 960L) / recent;
     assertThat(guessed.get(8).consumption()).isEqualTo(Math.round(day / 48.0));
     Stretch over =
         new Stretch(
@@ -74,8 +73,7 @@ class OpenGapTest {
     assertThat(guessed).extracting(QuarterHour::consumption).containsExactly(60L, 90L);
     Stretch over = new Stretch(LAST.toEpochMilli(), LAST.toEpochMilli() + QuarterHour.MILLIS);
     QuarterHour read = new QuarterHour(over.fromMillis(), 7, 300_000, Status.MEASURED, 5);
-    Figure both =
-        Figure.of(over, List.of(read)).and(Figure.of(over, guessed.subList(0, 1)));
+    Figure both = Figure.of(over, List.of(read)).and(Figure.of(over, guessed.subList(0, 1)));
     assertThat(both.consumption()).isEqualTo(67);
     assertThat(both.estimated()).isEqualTo(60);
     assertThat(both.status()).isEqualTo(Status.ESTIMATED_FULL);
@@ -88,8 +86,8 @@ class OpenGapTest {
     List<QuarterHour> guessed = guessed(LAST, BRUSSELS.start(WEDNESDAY.plusDays(4)));
     // Wednesday and Thursday; nothing was read on a Friday.
     assertThat(guessed).hasSize(56 + 96);
-    List<QuarterHour> long_ = guessed(LAST, BRUSSELS.start(WEDNESDAY.plusDays(400)));
-    assertThat(long_.getLast().startMillis())
+    List<QuarterHour> late = guessed(LAST, BRUSSELS.start(WEDNESDAY.plusDays(400)));
+    assertThat(late.getLast().startMillis())
         .isLessThan(BRUSSELS.start(WEDNESDAY.plusDays(OpenGap.DAYS_MAX)).toEpochMilli());
     assertThat(guessed(LAST, LAST)).isEmpty();
     known.clear();
