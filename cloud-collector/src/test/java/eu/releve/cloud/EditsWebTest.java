@@ -333,10 +333,13 @@ class EditsWebTest {
 
   private WebClient syndic() throws Exception {
     String name = "anne-" + BUILDINGS.get();
-    String account =
-        "{\"user\": \"%s\", \"password\": \"a long password\", \"role\": \"syndic\","
-            + " \"organisation\": \"demo-syndic\"}";
-    good(client.post("/accounts", account.formatted(name)));
+    ObjectNode account =
+        JSON.createObjectNode()
+            .put("user", name)
+            .put("password", "a long password")
+            .put("role", "syndic")
+            .put("organisation", "demo-syndic");
+    good(client.post("/accounts", account.toString()));
     HttpResponse<String> session =
         client.post(
             "/session", "{\"user\": \"%s\", \"password\": \"a long password\"}".formatted(name));

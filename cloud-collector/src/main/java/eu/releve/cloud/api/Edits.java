@@ -84,22 +84,20 @@ final class Edits {
       JsonObject body = Asked.body(asked.context());
       Editing.Typed typed = typed(body);
       Editing.Answer answer = new Editing(connection).add(subject, typed, made(asked, body));
-      switch (answer) {
+      return switch (answer) {
         case Editing.Answer.Added added -> {
           connection.commit();
-          return new JsonObject().put("id", added.id());
+          yield new JsonObject().put("id", added.id());
         }
-        case Editing.Answer.Refused refused -> {
-          boolean readings = seesReadings(connection, asked, subject);
-          throw refusal(refused, readings);
-        }
+        case Editing.Answer.Refused refused ->
+            throw refusal(refused, seesReadings(connection, asked, subject));
         case Editing.Answer.Full full ->
             throw new Problem(
                 409,
                 "Too many",
                 "wanted at most %d edits of a register, found as many"
                     .formatted(Editing.EDITS_MAX));
-      }
+      };
     }
   }
 

@@ -10,6 +10,7 @@ import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.sql.Types;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -46,7 +47,10 @@ public final class Editing {
    */
   public record Typed(Instant instant, Optional<Long> value) {
     public Typed {
-      require(instant.getNano() % 1_000_000 == 0, "%s is no whole millisecond", instant);
+      require(
+          instant.equals(instant.truncatedTo(ChronoUnit.MILLIS)),
+          "%s is no whole millisecond",
+          instant);
       value.ifPresent(index -> require(index >= 0, "index %d is negative", index));
     }
 

@@ -94,7 +94,7 @@ final class LikeDays {
   }
 
   static boolean areAlike(DayOfWeek one, DayOfWeek other) {
-    return one == other || isMidweek(one) && isMidweek(other);
+    return one == other || (isMidweek(one) && isMidweek(other));
   }
 
   private static boolean isMidweek(DayOfWeek day) {

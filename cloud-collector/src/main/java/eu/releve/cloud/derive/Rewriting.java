@@ -225,7 +225,7 @@ final class Rewriting {
     long done = Long.MIN_VALUE;
     for (Stretch near : Stretch.joined(joined, DAY_MILLIS)) {
       List<Long> gaps = gapsNear(near);
-      if (gaps.isEmpty() || none && isPartOfDay(near, whole)) {
+      if (gaps.isEmpty() || (none && isPartOfDay(near, whole))) {
         continue;
       }
       for (long gap : gaps) {

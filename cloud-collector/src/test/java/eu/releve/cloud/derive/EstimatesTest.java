@@ -79,25 +79,25 @@ class EstimatesTest {
   }
 
   private int edit(int register, Index typed) throws SQLException {
-    return edit(register, typed.millis(), "index", typed.value());
+    return edit(register, typed.millis(), "index", Long.toString(typed.value()));
   }
 
   private int discard(int register, long millis) throws SQLException {
-    return edit(register, millis, "discard", null);
+    return edit(register, millis, "discard", "");
   }
 
-  private int edit(int register, long millis, String kind, Long value) throws SQLException {
+  private int edit(int register, long millis, String kind, String value) throws SQLException {
     try (Connection connection = database.ingest().getConnection();
         PreparedStatement insert =
             connection.prepareStatement(
                 """
                 insert into edit (register, kind, instant, value, reason, made_by)
-                values (?, ?, ?, ?, 'why', 'who') returning id\
+                values (?, ?, ?, nullif(?, '')::int8, 'why', 'who') returning id\
                 """)) {
       insert.setInt(1, register);
       insert.setString(2, kind);
       insert.setTimestamp(3, new Timestamp(millis));
-      insert.setObject(4, value);
+      insert.setString(4, value);
       building.touch(register, Instant.ofEpochMilli(millis), Instant.ofEpochMilli(millis));
       try (ResultSet row = insert.executeQuery()) {
         row.next();
@@ -271,7 +271,7 @@ class EstimatesTest {
       (i / 60 % 4 == 3 ? late : soon).add(read.get(i));
     }
     read(register, soon, batch);
-    edit(register, soon.get(100).millis(), "index", soon.get(100).value() + 1);
+    edit(register, new Index(soon.get(100).millis(), soon.get(100).value() + 1));
     int withdrawn = discard(register, soon.get(200).millis());
     derive();
     List<Stretch> days = days();
@@ -283,7 +283,7 @@ class EstimatesTest {
         register,
         List.of(new Index(soon.get(300).millis(), soon.get(300).value() + 2)),
         building.batch(3));
-    edit(register, soon.get(400).millis(), "discard", null);
+    discard(register, soon.get(400).millis());
     withdraw(register, withdrawn, soon.get(200).millis());
     derive();
     assertThat(figures(flat, days)).as("seed %d", seed).isNotEqualTo(then);
