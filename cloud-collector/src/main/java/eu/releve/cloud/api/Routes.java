@@ -70,6 +70,18 @@ record Routes(
     closings(doors);
     points(doors);
     otherSources(doors);
+    edits(doors);
+  }
+
+  private static void edits(Doors doors) {
+    String path = "/registers/:register/edits";
+    doors.get(path, (to, asked) -> edits(to).list(asked));
+    doors.post(path, (to, asked) -> edits(to).add(asked));
+    doors.post("/edits/:edit/withdrawals", (to, asked) -> edits(to).withdraw(asked));
+  }
+
+  private static Edits edits(Routes to) {
+    return new Edits(to.database(), to.house().clock());
   }
 
   private static void groups(Doors doors) {

@@ -72,7 +72,11 @@ public final class Audit {
     /** Somebody said until when, or that it never was. */
     OCCUPANCY_ENDED,
     /** What names an occupant was taken away. */
-    OCCUPANT_ERASED;
+    OCCUPANT_ERASED,
+    /** Somebody typed over what was read, or left it out. */
+    EDITED,
+    /** What was read counts again. */
+    EDIT_WITHDRAWN;
 
     /** As it is written down. */
     String text() {

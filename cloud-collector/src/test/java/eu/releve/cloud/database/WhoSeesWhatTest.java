@@ -119,6 +119,10 @@ class WhoSeesWhatTest {
           "insert into similar_month values (%1$d, '2026-03-01', 'water-volume', null, 11, 1,"
               + " null, now())",
           "insert into touched_day values (%1$d, '2026-03-01')",
+          "insert into edit (register, kind, instant, reason, made_by)"
+              + " values (%2$d, 'discard', now(), 'why', 'who')",
+          "insert into edit_withdrawal (edit, reason, made_by)"
+              + " select id, 'why', 'who' from edit where register = %2$d",
           "insert into shown_index select id, true, 'active-energy-import', 1 from meter"
               + " where building = %1$d",
           "insert into transfer (building, from_organisation, to_organisation, day, asked_at,"

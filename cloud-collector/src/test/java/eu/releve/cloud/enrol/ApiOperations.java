@@ -68,6 +68,7 @@ final class ApiOperations {
     points(all, own);
     all.add(new Operation("GET", "/points/" + point + "/similar?month=2026-01", "", Door.OWN));
     otherSources(all, own);
+    edits(all, register);
     all.add(new Operation("GET", gateway + "/quarantine", "", Door.OPERATORS));
     all.add(new Operation("GET", gateway + "/quarantine/1", "", Door.OPERATORS));
     for (String deed :
@@ -187,5 +188,15 @@ final class ApiOperations {
     all.add(new Operation("GET", own + "/photos/1", "", Door.OWN));
     all.add(new Operation("GET", "/mappings", "", Door.EVERYBODY));
     all.add(new Operation("POST", "/mappings", "{\"name\": \"spring\"}", Door.EVERYBODY));
+  }
+
+  private static void edits(List<Operation> all, String register) {
+    String path = "/registers/" + register + "/edits";
+    all.add(new Operation("GET", path, "", Door.OWN));
+    String typed =
+        "{\"kind\": \"index\", \"instant\": \"2026-03-01T00:00:00Z\", \"value\": \"0\","
+            + " \"reason\": \"r\"}";
+    all.add(new Operation("POST", path, typed, Door.OWN));
+    all.add(new Operation("POST", "/edits/1/withdrawals", "{\"reason\": \"r\"}", Door.OWN));
   }
 }
