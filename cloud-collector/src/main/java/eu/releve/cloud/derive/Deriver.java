@@ -11,10 +11,13 @@ import java.sql.SQLException;
 import java.sql.Savepoint;
 import java.sql.Timestamp;
 import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import javax.sql.DataSource;
 import org.slf4j.Logger;
@@ -80,13 +83,18 @@ public final class Deriver {
       throws SQLException {
     Marks marks = Marks.claim(connection, building);
     List<Stretch> changed = new ArrayList<>();
+    Map<Integer, List<Stretch>> changedByRegister = new TreeMap<>();
+    Rollups rollups = new Rollups(connection, zone(connection, building));
     for (Counting counter : counters(connection, marks.registers())) {
-      changed.addAll(
+      List<Stretch> stretches =
           apart
-              ? apart(connection, counter, marks.of(counter.register))
-              : rewrite(connection, counter, marks.of(counter.register)));
+              ? apart(connection, rollups, counter, marks.of(counter.register))
+              : rewrite(connection, counter, marks.of(counter.register));
+      changed.addAll(stretches);
+      changedByRegister.put(counter.register, stretches);
     }
     if (!apart) {
+      rollups.keep(changedByRegister);
       note(
           connection,
           "delete from underived where register = any (?)",
@@ -115,11 +123,13 @@ public final class Deriver {
   }
 
   private static List<Stretch> apart(
-      Connection connection, Counting counter, List<Stretch> stretches) throws SQLException {
+      Connection connection, Rollups rollups, Counting counter, List<Stretch> stretches)
+      throws SQLException {
     int register = counter.register;
     Savepoint before = connection.setSavepoint();
     try {
       List<Stretch> changed = rewrite(connection, counter, stretches);
+      rollups.keep(Map.of(register, changed));
       note(connection, "delete from underived where register = ?", register);
       return changed;
     } catch (SQLException | RuntimeException failed) {
@@ -184,6 +194,16 @@ public final class Deriver {
       lock.setInt(1, building);
       try (ResultSet row = lock.executeQuery()) {
         return row.next() && row.getBoolean(1);
+      }
+    }
+  }
+
+  private static ZoneId zone(Connection connection, int building) throws SQLException {
+    try (PreparedStatement query =
+        connection.prepareStatement("select zone from building where id = ?")) {
+      query.setInt(1, building);
+      try (ResultSet row = query.executeQuery()) {
+        return row.next() ? ZoneId.of(row.getString(1)) : ZoneOffset.UTC;
       }
     }
   }

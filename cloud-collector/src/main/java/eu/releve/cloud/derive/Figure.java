@@ -42,6 +42,13 @@ public record Figure(
       return new States(worseThere(worst, next.worst), begin, next.end);
     }
 
+    private States and(States other) {
+      return new States(
+          worseThere(worst, other.worst),
+          worseThere(begin, other.begin),
+          worseThere(end, other.end));
+    }
+
     /** What is missing is told by the coverage, and hides nothing of what is there. */
     private static Status worseThere(Status one, Status other) {
       if (one == Status.MISSING || other == Status.MISSING) {
@@ -97,27 +104,76 @@ public record Figure(
   }
 
   private static States states(Stretch over, List<QuarterHour> quarters, Status worst) {
-    if (quarters.isEmpty()) {
-      return States.NONE;
-    }
-    long first = quarters.stream().mapToLong(QuarterHour::startMillis).min().orElseThrow();
-    long end = quarters.stream().mapToLong(QuarterHour::endMillis).max().orElseThrow();
     Status begin =
         quarters.stream()
-            .filter(quarter -> quarter.startMillis() == first)
+            .filter(quarter -> quarter.startMillis() == over.fromMillis())
             .map(QuarterHour::status)
             .max(Comparator.naturalOrder())
-            .orElseThrow();
-    Status last =
+            .orElse(Status.MISSING);
+    Status end =
         quarters.stream()
-            .filter(quarter -> quarter.endMillis() == end)
+            .filter(quarter -> quarter.endMillis() >= over.toMillis())
             .map(QuarterHour::status)
             .max(Comparator.naturalOrder())
-            .orElseThrow();
-    return new States(
-        worst,
-        first == over.fromMillis() ? begin : Status.MISSING,
-        end >= over.toMillis() ? last : Status.MISSING);
+            .orElse(Status.MISSING);
+    return new States(worst, begin, end);
+  }
+
+  /**
+   * The figure of a period, of figures of parts of it.
+   *
+   * @param parts by rising begin, none over another; of what lies between them nothing is known.
+   */
+  static Figure whole(Stretch over, List<Figure> parts) {
+    BigInteger consumption = BigInteger.ZERO;
+    BigInteger estimated = BigInteger.ZERO;
+    long enclosed = 0;
+    long measured = 0;
+    Status worst = Status.MISSING;
+    for (Figure part : parts) {
+      require(
+          over.fromMillis() <= part.over.fromMillis() && part.over.toMillis() <= over.toMillis(),
+          "%s does not lie in %s",
+          part.over,
+          over);
+      consumption = consumption.add(part.consumption);
+      estimated = estimated.add(part.estimated);
+      enclosed += part.enclosedMillis;
+      measured += part.measuredMillis;
+      worst = States.worseThere(worst, part.states.worst);
+    }
+    if (parts.isEmpty()) {
+      return missing(over);
+    }
+    Figure first = parts.getFirst();
+    Figure last = parts.getLast();
+    return new Figure(
+        over,
+        consumption,
+        estimated,
+        enclosed,
+        measured,
+        new States(
+            worst,
+            first.over.fromMillis() == over.fromMillis() ? first.states.begin : Status.MISSING,
+            last.over.toMillis() == over.toMillis() ? last.states.end : Status.MISSING));
+  }
+
+  /** The figure of a period of which nothing is known. */
+  static Figure missing(Stretch over) {
+    return new Figure(over, BigInteger.ZERO, BigInteger.ZERO, 0, 0, States.NONE);
+  }
+
+  /** What two meters counted in one period, together. */
+  Figure and(Figure other) {
+    require(over.equals(other.over), "%s is not %s", other.over, over);
+    return new Figure(
+        over,
+        consumption.add(other.consumption),
+        estimated.add(other.estimated),
+        enclosedMillis + other.enclosedMillis,
+        measuredMillis + other.measuredMillis,
+        states.and(other.states));
   }
 
   /** This period and the one that follows it, together. */

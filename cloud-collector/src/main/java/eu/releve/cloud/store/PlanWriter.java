@@ -6,6 +6,7 @@ import eu.releve.provisioning.site.Point;
 import eu.releve.provisioning.site.SiteDescription;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Locale;
 
@@ -37,12 +38,24 @@ final class PlanWriter {
       known.setString(1, plan.zone().getId());
       known.execute();
     }
+    boolean moves;
     try (PreparedStatement update =
-        connection.prepareStatement("update building set zone = ?, area_m2 = ? where id = ?")) {
+        connection.prepareStatement(
+            """
+            update building b set zone = ?, area_m2 = ?
+            from building before where b.id = ? and before.id = b.id
+            returning before.zone <> b.zone\
+            """)) {
       update.setString(1, plan.zone().getId());
       update.setBigDecimal(2, plan.areaM2().orElse(null));
       update.setInt(3, building);
-      update.executeUpdate();
+      try (ResultSet row = update.executeQuery()) {
+        moves = row.next() && row.getBoolean(1);
+      }
+    }
+    if (moves) {
+      // Its days begin at other midnights: all its days and months are made again.
+      int unused = Again.mark(connection, building);
     }
   }
 
