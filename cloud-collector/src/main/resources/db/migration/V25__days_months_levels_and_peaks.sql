@@ -80,6 +80,10 @@ create table month_peak (
   primary key (register, month)
 );
 
+-- How often a meter is read, as its plan says; null where none does. What lies further apart than twice that, and twice a
+-- quarter-hour, says nothing of a gauge in between.
+alter table meter add column period_seconds integer check (period_seconds > 0);
+
 grant select, insert, update, delete on
   local_day, local_month, rolled_up, quarter_level, day_level, month_level, day_peak, month_peak
   to releve_ingest;

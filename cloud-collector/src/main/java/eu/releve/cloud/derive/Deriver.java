@@ -20,8 +20,6 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import javax.sql.DataSource;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Derives again what commits have touched: claims marks of one building, writes the quarter-hours
@@ -31,7 +29,6 @@ import org.slf4j.LoggerFactory;
  * that cannot be derived is noted with the reason and keeps no other waiting; nor does a building.
  */
 public final class Deriver {
-  private static final Logger log = LoggerFactory.getLogger(Deriver.class);
   private static final long APART_MILLIS = QuarterHour.MILLIS;
 
   private final DataSource database;
@@ -84,22 +81,24 @@ public final class Deriver {
     Marks marks = Marks.claim(connection, building);
     List<Stretch> changed = new ArrayList<>();
     Map<Integer, List<Stretch>> changedByRegister = new TreeMap<>();
-    Rollups rollups = new Rollups(connection, zone(connection, building));
+    ZoneId zone = zone(connection, building);
+    Rollups rollups = new Rollups(connection, zone, Kept.CONSUMPTION);
     for (Counting counter : counters(connection, marks.registers())) {
       List<Stretch> stretches =
           apart
-              ? apart(connection, rollups, counter, marks.of(counter.register))
+              ? Apart.of(
+                  connection,
+                  counter.register,
+                  () -> alone(connection, rollups, counter, marks))
               : rewrite(connection, counter, marks.of(counter.register));
       changed.addAll(stretches);
       changedByRegister.put(counter.register, stretches);
     }
     if (!apart) {
       rollups.keep(changedByRegister);
-      note(
-          connection,
-          "delete from underived where register = any (?)",
-          connection.createArrayOf("integer", marks.registers().toArray()));
+      Apart.forget(connection, marks.registers());
     }
+    new LevelsAndPeaks(connection, zone).derive(marks, apart);
     for (Stretch stretch : Stretch.joined(changed, APART_MILLIS)) {
       touchDays(connection, building, stretch);
     }
@@ -111,6 +110,13 @@ public final class Deriver {
   private record Counting(
       int register, Tenure tenure, Dial dial, Optional<IntervalsAround> intervals) {}
 
+  private static List<Stretch> alone(
+      Connection connection, Rollups rollups, Counting counter, Marks marks) throws SQLException {
+    List<Stretch> changed = rewrite(connection, counter, marks.of(counter.register));
+    rollups.keep(Map.of(counter.register, changed));
+    return changed;
+  }
+
   private static List<Stretch> rewrite(
       Connection connection, Counting counter, List<Stretch> stretches) throws SQLException {
     Rewriting rewriting =
@@ -120,46 +126,6 @@ public final class Deriver {
       rewriting.rewrite(stretch);
     }
     return rewriting.changed();
-  }
-
-  private static List<Stretch> apart(
-      Connection connection, Rollups rollups, Counting counter, List<Stretch> stretches)
-      throws SQLException {
-    int register = counter.register;
-    Savepoint before = connection.setSavepoint();
-    try {
-      List<Stretch> changed = rewrite(connection, counter, stretches);
-      rollups.keep(Map.of(register, changed));
-      note(connection, "delete from underived where register = ?", register);
-      return changed;
-    } catch (SQLException | RuntimeException failed) {
-      if (!Failure.isOfData(failed)) {
-        throw failed;
-      }
-      connection.rollback(before);
-      log.error("a register cannot be derived register={}", register, failed);
-      note(
-          connection,
-          """
-          insert into underived (reason, register) values (?, ?)
-          on conflict (register) do update set reason = excluded.reason\
-          """,
-          Failure.reason(failed),
-          register);
-      return List.of();
-    } finally {
-      connection.releaseSavepoint(before);
-    }
-  }
-
-  private static void note(Connection connection, String statement, Object... values)
-      throws SQLException {
-    try (PreparedStatement note = connection.prepareStatement(statement)) {
-      for (int i = 0; i < values.length; i++) {
-        note.setObject(i + 1, values[i]);
-      }
-      note.executeUpdate();
-    }
   }
 
   /** One worker a building: its lock is held to the end of the transaction. */

@@ -58,7 +58,7 @@ final class ReadingsAround {
         while (row.next()) {
           long millis = row.getTimestamp(1).getTime();
           if (millis != instant && !valuesByBatch.isEmpty()) {
-            readings.add(new Index(instant, chosen(valuesByBatch)));
+            readings.add(new Index(instant, chosen(connection, valuesByBatch)));
             valuesByBatch.clear();
           }
           instant = millis;
@@ -67,7 +67,7 @@ final class ReadingsAround {
         }
       }
       if (!valuesByBatch.isEmpty()) {
-        readings.add(new Index(instant, chosen(valuesByBatch)));
+        readings.add(new Index(instant, chosen(connection, valuesByBatch)));
       }
       return tenure.of(readings, parts[BEFORE] < around, parts[AFTER] < around);
     }
@@ -90,7 +90,8 @@ final class ReadingsAround {
     }
   }
 
-  private long chosen(Map<Long, Long> valuesByBatch) throws SQLException {
+  /** Of the values of one instant the one that counts: that of the batch committed last. */
+  static long chosen(Connection connection, Map<Long, Long> valuesByBatch) throws SQLException {
     if (valuesByBatch.values().stream().distinct().count() == 1) {
       return valuesByBatch.values().iterator().next();
     }

@@ -185,18 +185,9 @@ final class Rewriting {
   private void window(Course course, long from, long to) throws SQLException {
     List<QuarterHour> now = course.quarterHours(from, to);
     List<QuarterHour> before = stored(from, to);
-    int same = 0;
-    while (same < now.size() && same < before.size() && now.get(same).equals(before.get(same))) {
-      same++;
-    }
-    int end = 0;
-    while (end < now.size() - same
-        && end < before.size() - same
-        && now.get(now.size() - 1 - end).equals(before.get(before.size() - 1 - end))) {
-      end++;
-    }
-    List<QuarterHour> gone = before.subList(same, before.size() - end);
-    List<QuarterHour> come = now.subList(same, now.size() - end);
+    Difference<QuarterHour> difference = Difference.of(before, now);
+    List<QuarterHour> gone = difference.gone();
+    List<QuarterHour> come = difference.come();
     if (!gone.isEmpty()) {
       delete(gone.getFirst().startMillis(), gone.getLast().startMillis());
       changed.add(around(gone));

@@ -119,14 +119,17 @@ final class PlanWriter {
   }
 
   private void meters(SiteDescription plan) throws SQLException {
+    int unused = Again.markReadOtherwise(connection, building, plan.meters());
     try (PreparedStatement upsert =
         connection.prepareStatement(
             """
-            insert into meter (building, name, point, profile, serial, installed_from, installed_to)
-            values (?, ?, (select id from point where building = ? and name = ?), ?, ?, ?, ?)
+            insert into meter (building, name, point, profile, serial, installed_from, installed_to,
+              period_seconds)
+            values (?, ?, (select id from point where building = ? and name = ?), ?, ?, ?, ?, ?)
             on conflict (building, name) do update set
               point = excluded.point, profile = excluded.profile, serial = excluded.serial,
-              installed_from = excluded.installed_from, installed_to = excluded.installed_to
+              installed_from = excluded.installed_from, installed_to = excluded.installed_to,
+              period_seconds = excluded.period_seconds
             """)) {
       for (InstalledMeter meter : plan.meters()) {
         upsert.setInt(1, building);
@@ -137,6 +140,7 @@ final class PlanWriter {
         upsert.setString(6, meter.serial().orElse(null));
         upsert.setObject(7, meter.from());
         upsert.setObject(8, meter.to().orElse(null));
+        upsert.setInt(9, Math.toIntExact(Math.max(1, meter.period().toSeconds())));
         upsert.addBatch();
       }
       upsert.executeBatch();
