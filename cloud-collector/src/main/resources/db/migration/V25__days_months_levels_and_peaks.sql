@@ -37,7 +37,7 @@ create table rolled_up (
 create table quarter_level (
   register integer not null,
   starts timestamptz not null,
-  doubled_area numeric not null,             -- twice the sum of value times milliseconds, whole
+  doubled_area bigint not null,              -- twice the sum of value times milliseconds
   covered_millis integer not null,
   low bigint not null,
   high bigint not null,

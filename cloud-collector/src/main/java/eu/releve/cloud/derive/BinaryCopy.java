@@ -1,6 +1,5 @@
 package eu.releve.cloud.derive;
 
-import java.math.BigInteger;
 import java.nio.ByteBuffer;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -24,12 +23,6 @@ final class BinaryCopy implements AutoCloseable {
       Duration.between(Instant.EPOCH, Instant.parse("2000-01-01T00:00:00Z")).toMillis();
   private static final int BUFFER_BYTES = 64 * 1024;
   private static final int ROW_BYTES_MAX = 512;
-
-  /** A numeric is written in digits of four decimal ones each. */
-  private static final BigInteger TEN_THOUSAND = BigInteger.valueOf(10_000);
-
-  private static final short NUMERIC_POSITIVE = 0;
-  private static final short NUMERIC_NEGATIVE = 0x4000;
 
   private final CopyIn copy;
   private final ByteBuffer buffer = ByteBuffer.allocate(BUFFER_BYTES);
@@ -68,34 +61,6 @@ final class BinaryCopy implements AutoCloseable {
 
   void instant(long millis) {
     bigint(Math.multiplyExact(millis - EPOCH_2000_MILLIS, 1_000L));
-  }
-
-  /** A whole number of at most 400 digits. */
-  void numeric(BigInteger value) {
-    BigInteger left = value.abs();
-    short[] digits = new short[100];
-    int count = 0;
-    while (left.signum() > 0) {
-      if (left.bitLength() < Long.SIZE) {
-        for (long rest = left.longValue(); rest > 0; rest /= 10_000) {
-          digits[count++] = (short) (rest % 10_000);
-        }
-        break;
-      }
-      BigInteger[] parts = left.divideAndRemainder(TEN_THOUSAND);
-      digits[count++] = parts[1].shortValue();
-      left = parts[0];
-    }
-    int zeros = 0;
-    while (zeros < count && digits[zeros] == 0) {
-      zeros++;
-    }
-    buffer.putInt(4 * Short.BYTES + (count - zeros) * Short.BYTES);
-    buffer.putShort((short) (count - zeros)).putShort((short) Math.max(0, count - 1));
-    buffer.putShort(value.signum() < 0 ? NUMERIC_NEGATIVE : NUMERIC_POSITIVE).putShort((short) 0);
-    for (int i = count - 1; i >= zeros; i--) {
-      buffer.putShort(digits[i]);
-    }
   }
 
   private void flush() throws SQLException {

@@ -1,6 +1,7 @@
 package eu.releve.cloud.derive;
 
 import eu.releve.cloud.database.Failure;
+import eu.releve.cloud.derive.Tenure.Counted;
 import eu.releve.measure.Kind;
 import eu.releve.measure.Quantity;
 import eu.releve.measure.Resolution;
@@ -30,6 +31,9 @@ import javax.sql.DataSource;
  */
 public final class Deriver {
   private static final long APART_MILLIS = QuarterHour.MILLIS;
+
+  /** So many registers' readings are asked for by one query, and are in memory. */
+  private static final int TOGETHER = 50;
 
   private final DataSource database;
   private final Set<Integer> setAside = ConcurrentHashMap.newKeySet();
@@ -83,16 +87,26 @@ public final class Deriver {
     Map<Integer, List<Stretch>> changedByRegister = new TreeMap<>();
     ZoneId zone = zone(connection, building);
     Rollups rollups = new Rollups(connection, zone, Kept.CONSUMPTION);
-    for (Counting counter : counters(connection, marks.registers())) {
-      List<Stretch> stretches =
-          apart
-              ? Apart.of(
-                  connection,
-                  counter.register,
-                  () -> alone(connection, rollups, counter, marks))
-              : rewrite(connection, counter, marks.of(counter.register));
-      changed.addAll(stretches);
-      changedByRegister.put(counter.register, stretches);
+    List<Counting> all = counters(connection, marks.registers());
+    for (int i = 0; i < all.size(); i += TOGETHER) {
+      List<Counting> some = all.subList(i, Math.min(all.size(), i + TOGETHER));
+      Map<Integer, Counted> fetched =
+          apart ? Map.of() : fetch(connection, some, marks);
+      for (Counting counter : some) {
+        List<Stretch> stretches =
+            apart
+                ? Apart.of(
+                    connection,
+                    counter.register,
+                    () -> alone(connection, rollups, counter, marks))
+                : rewrite(
+                    connection,
+                    counter,
+                    marks.of(counter.register),
+                    Optional.ofNullable(fetched.get(counter.register)));
+        changed.addAll(stretches);
+        changedByRegister.put(counter.register, stretches);
+      }
     }
     if (!apart) {
       rollups.keep(changedByRegister);
@@ -110,18 +124,47 @@ public final class Deriver {
   private record Counting(
       int register, Tenure tenure, Dial dial, Optional<IntervalsAround> intervals) {}
 
+  /** The readings of those that have one stretch only, by one query. */
+  private static Map<Integer, Counted> fetch(
+      Connection connection, List<Counting> counters, Marks marks) throws SQLException {
+    List<ReadingsOf.Wanted> wanted = new ArrayList<>();
+    List<Tenure> tenures = new ArrayList<>();
+    for (Counting counter : counters) {
+      List<Stretch> stretches = marks.of(counter.register);
+      if (counter.intervals.isEmpty() && stretches.size() == 1) {
+        wanted.add(new ReadingsOf.Wanted(counter.register, stretches.getFirst()));
+        tenures.add(counter.tenure);
+      }
+    }
+    Map<Integer, Counted> fetched = new TreeMap<>();
+    List<Optional<Counted>> read =
+        ReadingsOf.around(
+            connection, wanted, tenures, Rewriting.AROUND, Rewriting.PIECE_READINGS);
+    for (int i = 0; i < wanted.size(); i++) {
+      int register = wanted.get(i).register();
+      read.get(i).ifPresent(counted -> fetched.put(register, counted));
+    }
+    return fetched;
+  }
+
   private static List<Stretch> alone(
       Connection connection, Rollups rollups, Counting counter, Marks marks) throws SQLException {
-    List<Stretch> changed = rewrite(connection, counter, marks.of(counter.register));
+    List<Stretch> changed =
+        rewrite(connection, counter, marks.of(counter.register), Optional.empty());
     rollups.keep(Map.of(counter.register, changed));
     return changed;
   }
 
   private static List<Stretch> rewrite(
-      Connection connection, Counting counter, List<Stretch> stretches) throws SQLException {
+      Connection connection,
+      Counting counter,
+      List<Stretch> stretches,
+      Optional<Counted> fetched)
+      throws SQLException {
     Rewriting rewriting =
         new Rewriting(
-            connection, counter.register, counter.tenure, counter.dial, counter.intervals);
+                connection, counter.register, counter.tenure, counter.dial, counter.intervals)
+            .with(fetched);
     for (Stretch stretch : stretches) {
       rewriting.rewrite(stretch);
     }

@@ -172,7 +172,7 @@ final class LevelRewriting {
       try (ResultSet row = query.executeQuery()) {
         while (row.next()) {
           long start = row.getTimestamp(2).getTime();
-          BigInteger area = row.getBigDecimal(3).toBigIntegerExact();
+          BigInteger area = BigInteger.valueOf(row.getLong(3));
           stored
               .get(row.getInt(1) - 1)
               .add(
@@ -228,7 +228,7 @@ final class LevelRewriting {
           copy.row(FIELDS);
           copy.integer(register);
           copy.instant(level.over().fromMillis());
-          copy.numeric(level.doubledArea());
+          copy.bigint(level.doubledArea().longValueExact());
           copy.integer((int) level.coveredMillis());
           copy.bigint(level.min());
           copy.bigint(level.max());

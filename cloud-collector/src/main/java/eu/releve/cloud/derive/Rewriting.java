@@ -17,7 +17,9 @@ import java.util.Optional;
  * memory; rows that come out as they were are left alone.
  */
 final class Rewriting {
-  private static final int PIECE_READINGS = 20_000;
+  /** So many readings are in memory at once, and some around them. */
+  static final int PIECE_READINGS = 20_000;
+
   private static final long WINDOW_MILLIS = Duration.ofDays(100).toMillis();
 
   /** A reading may change what is believed of so many others before and after it. */
@@ -31,12 +33,16 @@ final class Rewriting {
 
   private static final int CONTEXT_RISING = 16;
 
+  /** So many readings before and after a stretch are looked at where everything rises. */
+  static final int AROUND = REACH_RISING + CONTEXT_RISING;
+
   private final Connection connection;
   private final int register;
   private final Tenure tenure;
   private final Dial dial;
   private final Optional<IntervalsAround> intervals;
   private final List<Stretch> changed = new ArrayList<>();
+  private Optional<Counted> fetched = Optional.empty();
 
   Rewriting(Connection connection, int register, Tenure tenure, Dial dial) {
     this(connection, register, tenure, dial, Optional.empty());
@@ -58,6 +64,16 @@ final class Rewriting {
     this.intervals = intervals;
   }
 
+  /**
+   * How a stretch that is rewritten alone can do with fewer questions.
+   *
+   * @param readings of it and {@link #AROUND} before and after, a piece at most.
+   */
+  Rewriting with(Optional<Counted> readings) {
+    fetched = readings;
+    return this;
+  }
+
   /** The stretches in which rows have changed. */
   List<Stretch> changed() {
     return changed;
@@ -69,6 +85,10 @@ final class Rewriting {
       return;
     }
     clip();
+    if (fetched.isPresent()) {
+      piece(touched.fromMillis(), touched.toMillis());
+      return;
+    }
     long from = touched.fromMillis();
     long to = pieceEnd(from, touched.toMillis());
     piece(from, to);
@@ -142,7 +162,7 @@ final class Rewriting {
 
   private void piece(long from, long to) throws SQLException {
     ReadingsAround around = new ReadingsAround(connection, register, tenure);
-    Counted counted = around.of(from, to, REACH_RISING + CONTEXT_RISING);
+    Counted counted = fetched.isPresent() ? fetched.get() : around.of(from, to, AROUND);
     int reach = REACH_RISING;
     if (!isRising(counted.readings())) {
       counted = around.of(from, to, REACH + CONTEXT);

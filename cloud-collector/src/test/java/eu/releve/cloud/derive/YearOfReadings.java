@@ -11,12 +11,12 @@ import java.util.Map;
 import java.util.Random;
 
 /**
- * A year of 60 registers, read once in a quarter-hour: 40 counters and 20 gauges. Some days are
+ * A year of 36 registers, read once in a quarter-hour: 24 counters and 12 gauges. Some days are
  * missing, and come when all the others are there.
  */
 final class YearOfReadings {
-  private static final int COUNTERS = 40;
-  private static final int GAUGES = 20;
+  private static final int COUNTERS = 24;
+  private static final int GAUGES = 12;
   private static final int DAYS = 365;
   private static final int PER_DAY = 96;
   private static final long FIRST_MILLIS = Instant.parse("2025-01-31T23:00:00Z").toEpochMilli();
@@ -32,11 +32,11 @@ final class YearOfReadings {
     this.random = new Random(seed);
     for (int i = 0; i < COUNTERS; i++) {
       registers.put(
-          i,
+          1 + i,
           store.register("m" + i, "active-energy-import", "active-energy-import", "Wh", 1, 1));
     }
     for (int i = COUNTERS; i < COUNTERS + GAUGES; i++) {
-      registers.put(i, store.register("m" + i, "voltage", "voltage", "mV", 1, 2));
+      registers.put(1 + i, store.register("m" + i, "voltage", "voltage", "mV", 1, 2));
     }
   }
 
@@ -88,7 +88,7 @@ final class YearOfReadings {
                 : 230_000 + 100L * random.nextInt(60);
         long millis =
             ((long) day * PER_DAY + quarter) * QuarterHour.MILLIS + 7_000L * register + 3_000;
-        rows.add(new Row(register, millis, values[register], 0));
+        rows.add(new Row(1 + register, millis, values[register], 0));
       }
     }
     return rows;
