@@ -91,6 +91,9 @@ grant select on
   local_day, local_month, rolled_up, quarter_level, day_level, month_level, day_peak, month_peak
   to releve_views;
 
+-- An operator may have a building derived again.
+grant insert on touched to releve_api;
+
 set local role releve_views;
 create view shown.local_day as
   select d.* from releve.local_day d join releve.register r on r.id = d.register;

@@ -64,6 +64,21 @@ record Routes(
     groups(doors);
     sources(doors);
     weather(doors);
+    derived(doors);
+  }
+
+  private static void derived(Doors doors) {
+    String point = "/points/:point";
+    doors.get(
+        point + "/levels",
+        (to, asked) -> new PointLevels(to.database(), to.house().clock()).levels(asked));
+    doors.get(
+        point + "/peaks",
+        (to, asked) -> new PointLevels(to.database(), to.house().clock()).peaks(asked));
+    doors.post(
+        "/buildings/:building/derivations",
+        (to, asked) ->
+            new Derivations(to.database(), to.buildings(), to.house().clock()).again(asked));
   }
 
   private static void groups(Doors doors) {

@@ -44,7 +44,9 @@ public final class Audit {
     /** Somebody brought daily temperatures for a building. */
     TEMPERATURES_BROUGHT,
     /** A file of another source was stored. */
-    IMPORTED;
+    IMPORTED,
+    /** All figures of a building are made again from its readings. */
+    DERIVED_AGAIN;
 
     /** As it is written down. */
     String text() {

@@ -59,7 +59,7 @@ class LevelsAndPeaksTest {
     long millis = START.toEpochMilli();
     for (int i = 0; i < 300; i++) {
       millis += random.nextInt(8) == 0 ? random.nextInt(4_000_000) + 1 : 1 + random.nextInt(900_000);
-      readings.add(new Index(millis, random.nextInt(40) == 0 ? -1L << 50 : random.nextInt(300_000)));
+      readings.add(new Index(millis, random.nextInt(40) == 0 ? -1L << 42 : random.nextInt(300_000)));
     }
     List<Index> arriving = new ArrayList<>(readings);
     Collections.shuffle(arriving, random);
