@@ -95,6 +95,9 @@ grant select on
 grant insert on touched to releve_api;
 
 set local role releve_views;
+-- A view has the columns that its table had when it was made.
+create or replace view shown.quarter_hour as
+  select d.* from releve.quarter_hour d join releve.register r on r.id = d.register;
 create view shown.local_day as
   select d.* from releve.local_day d join releve.register r on r.id = d.register;
 create view shown.local_month as

@@ -97,7 +97,7 @@ final class PointLevels {
                 sum(d.covered_millis)::int8, min(d.low), max(d.high)
               from meter m join register r on r.meter = m.id join %2$s d on d.register = r.id %3$s
               where m.point = ? and (r.quantity = ? or ?) and d.%1$s >= ? and d.%1$s < ?
-              group by r.name, r.step, d.%1$s order by r.name collate "C", d.%1$s limit %4$d\\
+              group by r.name, r.step, d.%1$s order by r.name collate "C", d.%1$s limit %4$d\
               """
                   .formatted(step.starts, step.table, cut, FIGURES_MAX + 1))) {
         query.setInt(1, asked.key("point"));
@@ -121,7 +121,7 @@ final class PointLevels {
               from meter m join register r on r.meter = m.id join %1$s_peak d on d.register = r.id
                 join rolled_up u on u.register = r.id and u.zone = ?
               where m.point = ? and d.%1$s >= ? and d.%1$s < ?
-              order by r.name collate "C", d.%1$s, d.value desc, d.at limit %2$d\\
+              order by r.name collate "C", d.%1$s, d.value desc, d.at limit %2$d\
               """
                   .formatted(step.starts, FIGURES_MAX + 1))) {
         query.setString(1, request.place.zone().getId());
