@@ -102,7 +102,11 @@ grant select on withdrawn to releve_views;
 create view counted as
   select d.* from reading d where not exists (
     select from withdrawn w where w.register = d.register and w.batch = d.batch);
-grant select on counted to releve_ingest;
+-- The same as it was at an instant: with what was taken back later.
+create view ever_counted as
+  select d.*, w.at as withdrawn_at
+  from reading d left join withdrawn w on w.register = d.register and w.batch = d.batch;
+grant select on counted, ever_counted to releve_ingest;
 
 set local role releve_views;
 create or replace view shown.reading as
@@ -111,5 +115,9 @@ create or replace view shown.reading as
     select from releve.withdrawn w where w.register = d.register and w.batch = d.batch);
 -- By one name for whoever derives and for whoever answers people.
 create view shown.counted as select * from shown.reading;
-grant select on shown.counted to releve_api;
+create view shown.ever_counted as
+  select d.*, w.at as withdrawn_at
+  from releve.reading d join releve.register r on r.id = d.register
+    left join releve.withdrawn w on w.register = d.register and w.batch = d.batch;
+grant select on shown.counted, shown.ever_counted to releve_api;
 set local role releve_owner;

@@ -404,7 +404,9 @@ class WebTest {
             readings + "?from=-1000000000-01-01T00:00:00Z",
             readings + "?from=2026-01-02T00:00:00Z&to=2026-01-01T00:00:00Z",
             readings + "?cursor=eHl6",
-            "/points/" + ours.point() + "/consumption?step=week",
+            "/points/" + ours.point() + "/consumption?step=decade",
+            "/points/" + ours.point() + "/levels?step=week",
+            "/points/" + ours.point() + "/peaks?step=15m",
             "/live",
             "/live?building=1%00")) {
       HttpResponse<String> answer = operator.get(path);

@@ -1,17 +1,18 @@
 package eu.releve.cloud.api;
 
 import eu.releve.cloud.account.Principal;
+import eu.releve.cloud.derive.Figure;
 import eu.releve.cloud.derive.LocalCalendar;
 import eu.releve.cloud.derive.LocalPeriod;
+import eu.releve.cloud.derive.PointFigures;
 import eu.releve.cloud.derive.QuarterHour;
 import eu.releve.cloud.derive.QuarterHour.Status;
 import eu.releve.cloud.derive.Span;
+import eu.releve.cloud.derive.Stretch;
 import eu.releve.cloud.purpose.Fineness;
 import eu.releve.cloud.purpose.Sight;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
-import java.math.BigDecimal;
-import java.math.RoundingMode;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -20,17 +21,20 @@ import java.sql.Timestamp;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneId;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import javax.sql.DataSource;
 
-/** What a point used, by quarter-hours or by the local days, months and years of its building. */
+/**
+ * What a point used, by quarter-hours or by the local days, weeks, months, years and heating
+ * seasons of its building.
+ */
 public final class Consumption {
-  private static final int FIGURES_MAX = 10_000;
+  static final int FIGURES_MAX = 10_000;
 
   private final DataSource database;
   private final InstantSource clock;
@@ -48,7 +52,10 @@ public final class Consumption {
   public enum Step {
     QUARTER_HOUR("15m", Fineness.QUARTER_HOUR, Optional.empty()),
     DAY("day", Fineness.DAY, Optional.of(Span.DAY)),
+    // Finer than a month, so no dwelling's.
+    WEEK("week", Fineness.DAY, Optional.of(Span.WEEK)),
     MONTH("month", Fineness.MONTH, Optional.of(Span.MONTH)),
+    SEASON("season", Fineness.MONTH, Optional.of(Span.HEATING_SEASON)),
     YEAR("year", Fineness.YEAR, Optional.of(Span.YEAR));
 
     private final String parameter;
@@ -100,11 +107,6 @@ public final class Consumption {
       return span.flatMap(local -> LocalCalendar.of(zone).holding(local, start));
     }
 
-    String bucket() {
-      return this == QUARTER_HOUR
-          ? "q.starts"
-          : "date_trunc('" + name().toLowerCase(Locale.ROOT) + "', q.starts, b.zone)";
-    }
   }
 
   JsonObject ofPoint(Asked asked) throws Problem, SQLException {
@@ -114,7 +116,7 @@ public final class Consumption {
             .orElseThrow(
                 () ->
                     Problem.badRequest(
-                        "step: wanted 15m, day, month or year, found '" + text + "'"));
+                        "step: wanted 15m, day, week, month, season or year, found '" + text + "'"));
     Optional<ConsumptionThen> then = ConsumptionThen.of(asked);
     if (then.isPresent()) {
       return ofPoint(asked, step, then.get());
@@ -141,12 +143,12 @@ public final class Consumption {
       Sight sight = sight(connection, asked.principal(), place, point, step);
       ConsumptionThen.Period period =
           new ConsumptionThen.Period(
-              step,
-              place.zone,
-              step.startNotBefore(asked.from(), place.zone),
-              step.startNotBefore(asked.to(), place.zone),
+              step.span,
+              LocalCalendar.of(place.zone),
+              asked.from(),
+              asked.to(),
               clock.instant());
-      return told(point, step, place.zone, then.series(connection, asked, period, sight));
+      return told(point, step, place.zone, then.series(connection, point, period, sight));
     }
   }
 
@@ -189,81 +191,164 @@ public final class Consumption {
       Place place = place(connection, principal, point);
       ZoneId zone = place.zone;
       Sight sight = sight(connection, principal, place, point, step);
-      Map<String, JsonObject> series = new LinkedHashMap<>();
-      try (PreparedStatement query =
-          connection.prepareStatement(
-              """
-              select r.quantity, r.step, %s as bucket, sum(q.consumption)::text,
-                sum(q.covered_millis), max(q.quality), max(q.covered_millis)
-              from quarter_hour q join register r on r.id = q.register
-                join meter m on m.id = r.meter join building b on b.id = m.building
-              where m.point = ? and r.name = r.quantity and q.starts >= ? and q.starts < ?
-              group by r.quantity, r.step, bucket order by r.quantity, bucket limit %d\
-              """
-                  .formatted(step.bucket(), FIGURES_MAX + 1))) {
-        query.setInt(1, point);
-        query.setTimestamp(2, Timestamp.from(step.startNotBefore(from, zone)));
-        query.setTimestamp(3, Timestamp.from(step.startNotBefore(to, zone)));
-        int figures = 0;
-        try (ResultSet row = query.executeQuery()) {
-          while (row.next()) {
-            Instant end = step.end(row.getTimestamp(3).toInstant(), zone);
-            if (!sight.allows(end, clock.instant())) {
-              continue;
-            }
-            if (++figures > FIGURES_MAX) {
-              throw Problem.badRequest(
-                  "from, to: wanted a range of at most %d figures, found more"
-                      .formatted(FIGURES_MAX));
-            }
-            series
-                .computeIfAbsent(row.getString(1), quantity -> emptySeries(quantity, unit(row)))
-                .getJsonArray("items")
-                .add(item(row, step, zone));
-          }
+      JsonArray series =
+          step.span.isPresent()
+              ? spans(connection, point, step.span.get(), place, new Range(from, to, sight))
+              : quarterHours(connection, point, new Range(from, to, sight));
+      return told(point, step, zone, series);
+    }
+  }
+
+  /** From when to when figures begin, and which of them somebody may see. */
+  private record Range(Instant from, Instant to, Sight sight) {}
+
+  private JsonArray spans(
+      Connection connection, int point, Span span, Place place, Range range)
+      throws Problem, SQLException {
+    LocalCalendar calendar = LocalCalendar.of(place.zone);
+    Optional<Range> known = known(connection, point, calendar, span, range);
+    JsonArray all = new JsonArray();
+    if (known.isEmpty()) {
+      return all;
+    }
+    List<LocalPeriod> periods = calendar.periods(span, known.get().from, known.get().to);
+    if (periods.size() > FIGURES_MAX) {
+      throw tooMany();
+    }
+    List<Stretch> stretches =
+        periods.stream()
+            .map(period -> new Stretch(period.from().toEpochMilli(), period.to().toEpochMilli()))
+            .toList();
+    for (PointFigures.Course course : PointFigures.of(connection, point, stretches)) {
+      JsonArray items = new JsonArray();
+      for (int i = 0; i < periods.size(); i++) {
+        Figure figure = course.figures().get(i);
+        if (figure.status() != Status.MISSING
+            && range.sight.allows(periods.get(i).to(), clock.instant())) {
+          items.add(
+              item(figure, periods.get(i).to().toEpochMilli()).put("date", periods.get(i).name()));
         }
       }
-      return told(point, step, zone, new JsonArray(List.copyOf(series.values())));
+      if (!items.isEmpty()) {
+        all.add(series(course.quantity(), course.step(), items));
+      }
+    }
+    return all;
+  }
+
+  /** What of a range figures can begin in: a period that holds the first of them, and no later. */
+  private static Optional<Range> known(
+      Connection connection, int point, LocalCalendar calendar, Span span, Range range)
+      throws SQLException {
+    try (PreparedStatement query =
+        connection.prepareStatement(
+            """
+            select min(f.starts), max(l.starts) from meter m join register r on r.meter = m.id
+              cross join lateral (select starts from quarter_hour where register = r.id
+                order by starts limit 1) f
+              cross join lateral (select starts from quarter_hour where register = r.id
+                order by starts desc limit 1) l
+            where m.point = ? and r.name = r.quantity\
+            """)) {
+      query.setInt(1, point);
+      try (ResultSet row = query.executeQuery()) {
+        if (!row.next() || row.getTimestamp(1) == null) {
+          return Optional.empty();
+        }
+        Instant first = row.getTimestamp(1).toInstant();
+        Instant begin = calendar.holding(span, first).map(LocalPeriod::from).orElse(first);
+        Instant end = row.getTimestamp(2).toInstant().plusMillis(1);
+        return Optional.of(
+            new Range(
+                range.from.isAfter(begin) ? range.from : begin,
+                range.to.isBefore(end) ? range.to : end,
+                range.sight));
+      }
     }
   }
 
-  private static String unit(ResultSet row) {
-    try {
-      return row.getString(2);
-    } catch (SQLException gone) {
-      throw new IllegalStateException("a row that was just read", gone);
+  private JsonArray quarterHours(Connection connection, int point, Range range)
+      throws Problem, SQLException {
+    Map<String, JsonObject> series = new LinkedHashMap<>();
+    try (PreparedStatement query =
+        connection.prepareStatement(
+            """
+            select r.quantity, r.step, q.starts, q.consumption, q.covered_millis, q.quality,
+              q.bracket_minutes
+            from quarter_hour q join register r on r.id = q.register join meter m on m.id = r.meter
+            where m.point = ? and r.name = r.quantity and q.starts >= ? and q.starts < ?
+            order by r.quantity, q.starts, r.id limit %d\
+            """
+                .formatted(2 * FIGURES_MAX + 2))) {
+      query.setInt(1, point);
+      query.setTimestamp(2, Timestamp.from(range.from));
+      query.setTimestamp(3, Timestamp.from(range.to));
+      int figures = 0;
+      List<QuarterHour> same = new ArrayList<>();
+      JsonArray items = new JsonArray();
+      try (ResultSet row = query.executeQuery()) {
+        while (row.next()) {
+          QuarterHour next =
+              new QuarterHour(
+                  row.getTimestamp(3).getTime(),
+                  row.getLong(4),
+                  row.getInt(5),
+                  Status.of(row.getInt(6)),
+                  row.getInt(7));
+          String unit = row.getString(2);
+          boolean another = !series.containsKey(row.getString(1));
+          if (another
+              || (!same.isEmpty() && same.getFirst().startMillis() != next.startMillis())) {
+            close(same, items, range.sight);
+            if (++figures > FIGURES_MAX) {
+              throw tooMany();
+            }
+          }
+          items =
+              series
+                  .computeIfAbsent(
+                      row.getString(1), quantity -> series(quantity, unit, new JsonArray()))
+                  .getJsonArray("items");
+          same.add(next);
+        }
+      }
+      close(same, items, range.sight);
     }
+    series.values().removeIf(one -> one.getJsonArray("items").isEmpty());
+    return new JsonArray(List.copyOf(series.values()));
   }
 
-  private static JsonObject emptySeries(String quantity, String unit) {
+  /** Of two meters that were there at once, both count. */
+  private void close(List<QuarterHour> same, JsonArray items, Sight sight) {
+    if (same.isEmpty()) {
+      return;
+    }
+    long start = same.getFirst().startMillis();
+    // In a gap of more than 400 days only whole days are known.
+    long end = same.stream().mapToLong(QuarterHour::endMillis).max().orElseThrow();
+    if (sight.allows(Instant.ofEpochMilli(end), clock.instant())) {
+      items.add(item(Figure.of(new Stretch(start, end), same), end));
+    }
+    same.clear();
+  }
+
+  static Problem tooMany() {
+    return Problem.badRequest(
+        "from, to: wanted a range of at most %d figures, found more".formatted(FIGURES_MAX));
+  }
+
+  static JsonObject series(String quantity, String unit, JsonArray items) {
+    return new JsonObject().put("quantity", quantity).put("unit", unit).put("items", items);
+  }
+
+  static JsonObject item(Figure figure, long endMillis) {
     return new JsonObject()
-        .put("quantity", quantity)
-        .put("unit", unit)
-        .put("items", new JsonArray());
-  }
-
-  private static JsonObject item(ResultSet row, Step step, ZoneId zone) throws SQLException {
-    Instant start = row.getTimestamp(3).toInstant();
-    Instant end = step.end(start, zone);
-    Instant covered = start.plusMillis(row.getLong(7));
-    if (step == Step.QUARTER_HOUR && covered.isAfter(end)) {
-      // In a gap of more than 400 days only whole days are known.
-      end = covered;
-    }
-    JsonObject item = new JsonObject();
-    step.date(start, zone).ifPresent(date -> item.put("date", date));
-    return item.put("from", start.toString())
-        .put("to", end.toString())
-        .put("value", row.getString(4))
-        .put("status", Status.of(row.getInt(6)).label())
-        .put("coverage", coverage(row.getLong(5), end.toEpochMilli() - start.toEpochMilli()));
-  }
-
-  private static String coverage(long coveredMillis, long lengthMillis) {
-    // Two meters may have worked side by side at one point while one replaced the other.
-    return BigDecimal.valueOf(Math.min(coveredMillis, lengthMillis))
-        .divide(BigDecimal.valueOf(lengthMillis), 4, RoundingMode.DOWN)
-        .toPlainString();
+        .put("from", Instant.ofEpochMilli(figure.over().fromMillis()).toString())
+        .put("to", Instant.ofEpochMilli(endMillis).toString())
+        .put("value", figure.consumption().toString())
+        .put("status", figure.status().label())
+        .put("coverage", figure.coverage().toPlainString())
+        .put("estimated", figure.estimatedShare().toPlainString());
   }
 
   /**

@@ -71,6 +71,7 @@ record Routes(
     points(doors);
     otherSources(doors);
     edits(doors);
+    derived(doors);
   }
 
   private static void edits(Doors doors) {
@@ -82,6 +83,20 @@ record Routes(
 
   private static Edits edits(Routes to) {
     return new Edits(to.database(), to.house().clock());
+  }
+
+  private static void derived(Doors doors) {
+    String point = "/points/:point";
+    doors.get(
+        point + "/levels",
+        (to, asked) -> new PointLevels(to.database(), to.house().clock()).levels(asked));
+    doors.get(
+        point + "/peaks",
+        (to, asked) -> new PointLevels(to.database(), to.house().clock()).peaks(asked));
+    doors.post(
+        "/buildings/:building/derivations",
+        (to, asked) ->
+            new Derivations(to.database(), to.buildings(), to.house().clock()).again(asked));
   }
 
   private static void groups(Doors doors) {

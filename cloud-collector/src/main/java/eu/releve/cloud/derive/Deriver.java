@@ -1,20 +1,23 @@
 package eu.releve.cloud.derive;
 
 import eu.releve.cloud.database.Failure;
+import eu.releve.cloud.derive.Tenure.Counted;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Savepoint;
 import java.sql.Timestamp;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import javax.sql.DataSource;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Derives again what commits have touched: claims marks of one building, writes the quarter-hours
@@ -24,8 +27,10 @@ import org.slf4j.LoggerFactory;
  * that cannot be derived is noted with the reason and keeps no other waiting; nor does a building.
  */
 public final class Deriver {
-  private static final Logger log = LoggerFactory.getLogger(Deriver.class);
   private static final long APART_MILLIS = QuarterHour.MILLIS;
+
+  /** So many registers' readings are asked for by one query, and are in memory. */
+  private static final int TOGETHER = 50;
 
   private final DataSource database;
   private final Set<Integer> setAside = ConcurrentHashMap.newKeySet();
@@ -76,18 +81,35 @@ public final class Deriver {
       throws SQLException {
     Marks marks = Marks.claim(connection, building);
     List<Stretch> changed = new ArrayList<>();
-    for (Counting counter : Counting.of(connection, marks.registers(), Optional.empty())) {
-      changed.addAll(
-          apart
-              ? apart(connection, counter, marks.of(counter.register()))
-              : rewrite(connection, counter, marks.of(counter.register())));
+    Map<Integer, List<Stretch>> changedByRegister = new TreeMap<>();
+    ZoneId zone = zone(connection, building);
+    Rollups rollups = new Rollups(connection, zone, Kept.CONSUMPTION);
+    List<Counting> all = Counting.of(connection, marks.registers(), Optional.empty());
+    for (int i = 0; i < all.size(); i += TOGETHER) {
+      List<Counting> some = all.subList(i, Math.min(all.size(), i + TOGETHER));
+      Map<Integer, Counted> fetched =
+          apart ? Map.of() : fetch(connection, some, marks);
+      for (Counting counter : some) {
+        List<Stretch> stretches =
+            apart
+                ? Apart.of(
+                    connection,
+                    counter.register(),
+                    () -> alone(connection, rollups, counter, marks))
+                : rewrite(
+                    connection,
+                    counter,
+                    marks.of(counter.register()),
+                    Optional.ofNullable(fetched.get(counter.register())));
+        changed.addAll(stretches);
+        changedByRegister.put(counter.register(), stretches);
+      }
     }
     if (!apart) {
-      note(
-          connection,
-          "delete from underived where register = any (?)",
-          connection.createArrayOf("integer", marks.registers().toArray()));
+      rollups.keep(changedByRegister);
+      Apart.forget(connection, marks.registers());
     }
+    new LevelsAndPeaks(connection, zone).derive(marks, apart);
     for (Stretch stretch : Stretch.joined(changed, APART_MILLIS)) {
       touchDays(connection, building, stretch);
     }
@@ -95,52 +117,52 @@ public final class Deriver {
     return marks.size();
   }
 
+  /** The readings of those that have one stretch only, by one query. */
+  private static Map<Integer, Counted> fetch(
+      Connection connection, List<Counting> counters, Marks marks) throws SQLException {
+    List<ReadingsOf.Wanted> wanted = new ArrayList<>();
+    List<Tenure> tenures = new ArrayList<>();
+    for (Counting counter : counters) {
+      List<Stretch> stretches = marks.of(counter.register());
+      if (counter.intervals().isEmpty()
+          && counter.edits().isEmpty()
+           && stretches.size() == 1) {
+        wanted.add(new ReadingsOf.Wanted(counter.register(), stretches.getFirst()));
+        tenures.add(counter.tenure());
+      }
+    }
+    Map<Integer, Counted> fetched = new TreeMap<>();
+    List<Optional<Counted>> read =
+        ReadingsOf.around(
+            connection, wanted, tenures, Rewriting.AROUND, Rewriting.PIECE_READINGS);
+    for (int i = 0; i < wanted.size(); i++) {
+      int register = wanted.get(i).register();
+      read.get(i).ifPresent(counted -> fetched.put(register, counted));
+    }
+    return fetched;
+  }
+
+  private static List<Stretch> alone(
+      Connection connection, Rollups rollups, Counting counter, Marks marks) throws SQLException {
+    List<Stretch> changed =
+        rewrite(connection, counter, marks.of(counter.register()), Optional.empty());
+    rollups.keep(Map.of(counter.register(), changed));
+    return changed;
+  }
+
   private static List<Stretch> rewrite(
-      Connection connection, Counting counter, List<Stretch> stretches) throws SQLException {
-    Rewriting rewriting = new Rewriting(connection, counter);
+      Connection connection,
+      Counting counter,
+      List<Stretch> stretches,
+      Optional<Counted> fetched)
+      throws SQLException {
+    Rewriting rewriting =
+        new Rewriting(connection, counter).with(fetched);
     for (Stretch stretch : stretches) {
       rewriting.rewrite(stretch);
     }
     rewriting.rewriteGapsLikeThem();
     return rewriting.changed();
-  }
-
-  private static List<Stretch> apart(
-      Connection connection, Counting counter, List<Stretch> stretches) throws SQLException {
-    int register = counter.register();
-    Savepoint before = connection.setSavepoint();
-    try {
-      List<Stretch> changed = rewrite(connection, counter, stretches);
-      note(connection, "delete from underived where register = ?", register);
-      return changed;
-    } catch (SQLException | RuntimeException failed) {
-      if (!Failure.isOfData(failed)) {
-        throw failed;
-      }
-      connection.rollback(before);
-      log.error("a register cannot be derived register={}", register, failed);
-      note(
-          connection,
-          """
-          insert into underived (reason, register) values (?, ?)
-          on conflict (register) do update set reason = excluded.reason\
-          """,
-          Failure.reason(failed),
-          register);
-      return List.of();
-    } finally {
-      connection.releaseSavepoint(before);
-    }
-  }
-
-  private static void note(Connection connection, String statement, Object... values)
-      throws SQLException {
-    try (PreparedStatement note = connection.prepareStatement(statement)) {
-      for (int i = 0; i < values.length; i++) {
-        note.setObject(i + 1, values[i]);
-      }
-      note.executeUpdate();
-    }
   }
 
   /** One worker a building: its lock is held to the end of the transaction. */
@@ -175,6 +197,16 @@ public final class Deriver {
       lock.setInt(1, building);
       try (ResultSet row = lock.executeQuery()) {
         return row.next() && row.getBoolean(1);
+      }
+    }
+  }
+
+  private static ZoneId zone(Connection connection, int building) throws SQLException {
+    try (PreparedStatement query =
+        connection.prepareStatement("select zone from building where id = ?")) {
+      query.setInt(1, building);
+      try (ResultSet row = query.executeQuery()) {
+        return row.next() ? ZoneId.of(row.getString(1)) : ZoneOffset.UTC;
       }
     }
   }

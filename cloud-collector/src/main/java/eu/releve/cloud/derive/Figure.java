@@ -104,27 +104,64 @@ public record Figure(
   }
 
   private static States states(Stretch over, List<QuarterHour> quarters, Status worst) {
-    if (quarters.isEmpty()) {
-      return States.NONE;
-    }
-    long first = quarters.stream().mapToLong(QuarterHour::startMillis).min().orElseThrow();
-    long end = quarters.stream().mapToLong(QuarterHour::endMillis).max().orElseThrow();
     Status begin =
         quarters.stream()
-            .filter(quarter -> quarter.startMillis() == first)
+            .filter(quarter -> quarter.startMillis() == over.fromMillis())
             .map(QuarterHour::status)
             .max(Comparator.naturalOrder())
-            .orElseThrow();
-    Status last =
+            .orElse(Status.MISSING);
+    Status end =
         quarters.stream()
-            .filter(quarter -> quarter.endMillis() == end)
+            .filter(quarter -> quarter.endMillis() >= over.toMillis())
             .map(QuarterHour::status)
             .max(Comparator.naturalOrder())
-            .orElseThrow();
-    return new States(
-        worst,
-        first == over.fromMillis() ? begin : Status.MISSING,
-        end >= over.toMillis() ? last : Status.MISSING);
+            .orElse(Status.MISSING);
+    return new States(worst, begin, end);
+  }
+
+  /**
+   * The figure of a period, of figures of parts of it.
+   *
+   * @param parts by rising begin, none over another; of what lies between them nothing is known.
+   */
+  static Figure whole(Stretch over, List<Figure> parts) {
+    BigInteger consumption = BigInteger.ZERO;
+    BigInteger estimated = BigInteger.ZERO;
+    long enclosed = 0;
+    long measured = 0;
+    Status worst = Status.MISSING;
+    for (Figure part : parts) {
+      require(
+          over.fromMillis() <= part.over.fromMillis() && part.over.toMillis() <= over.toMillis(),
+          "%s does not lie in %s",
+          part.over,
+          over);
+      consumption = consumption.add(part.consumption);
+      estimated = estimated.add(part.estimated);
+      enclosed += part.enclosedMillis;
+      measured += part.measuredMillis;
+      worst = States.worseThere(worst, part.states.worst);
+    }
+    if (parts.isEmpty()) {
+      return missing(over);
+    }
+    Figure first = parts.getFirst();
+    Figure last = parts.getLast();
+    return new Figure(
+        over,
+        consumption,
+        estimated,
+        enclosed,
+        measured,
+        new States(
+            worst,
+            first.over.fromMillis() == over.fromMillis() ? first.states.begin : Status.MISSING,
+            last.over.toMillis() == over.toMillis() ? last.states.end : Status.MISSING));
+  }
+
+  /** The figure of a period of which nothing is known. */
+  static Figure missing(Stretch over) {
+    return new Figure(over, BigInteger.ZERO, BigInteger.ZERO, 0, 0, States.NONE);
   }
 
   /** What two meters counted in one period, together. */

@@ -16,6 +16,11 @@ import java.util.List;
  * usual distance of readings nothing is known, and nothing is made up: a hole.
  */
 final class Gauge {
+  // Less than 2^62: rise x milliseconds^2, and twice value x milliseconds.
+  private static final long SMALL_MILLIS = 1L << 21;
+  private static final long SMALL_RISE = 1L << 20;
+  private static final long SMALL_VALUE = 1L << 39;
+
   private final List<Index> readings;
   private final long gapMillis;
 
@@ -67,7 +72,9 @@ final class Gauge {
     long other = at(before, after, to);
     return new Level(
         new Stretch(start, start + QuarterHour.MILLIS),
-        area(before, after, to).subtract(area(before, after, from)),
+        isSmall(before, after)
+            ? BigInteger.valueOf(smallArea(before, after, to) - smallArea(before, after, from))
+            : area(before, after, to).subtract(area(before, after, from)),
         to - from,
         Math.min(one, other),
         Math.max(one, other));
@@ -81,14 +88,40 @@ final class Gauge {
     }
   }
 
+  /** Whether whatever is multiplied here fits into a number: nearly always. */
+  private static boolean isSmall(Index before, Index after) {
+    return after.millis() - before.millis() <= SMALL_MILLIS
+        && isSmall(before.value(), SMALL_VALUE)
+        && isSmall(after.value(), SMALL_VALUE)
+        && isSmall(after.value() - before.value(), SMALL_RISE);
+  }
+
+  private static boolean isSmall(long value, long largest) {
+    return -largest <= value && value <= largest;
+  }
+
+  private static long smallArea(Index before, Index after, long millis) {
+    long part = millis - before.millis();
+    long whole = after.millis() - before.millis();
+    long slope = after.value() - before.value();
+    return Math.floorDiv(slope * part * part + whole / 2, whole) + 2 * before.value() * part;
+  }
+
   /** The value at an instant between two readings, rounded half up. */
   private static long at(Index before, Index after, long millis) {
-    BigInteger whole = BigInteger.valueOf(after.millis() - before.millis());
+    long part = millis - before.millis();
+    long span = after.millis() - before.millis();
+    if (isSmall(before, after)) {
+      long risen = (after.value() - before.value()) * part;
+      return before.value() + Math.floorDiv(risen + span / 2, span);
+    }
     BigInteger risen =
         BigInteger.valueOf(after.value())
             .subtract(BigInteger.valueOf(before.value()))
-            .multiply(BigInteger.valueOf(millis - before.millis()));
-    return rounded(risen, whole).add(BigInteger.valueOf(before.value())).longValueExact();
+            .multiply(BigInteger.valueOf(part));
+    return rounded(risen, BigInteger.valueOf(span))
+        .add(BigInteger.valueOf(before.value()))
+        .longValueExact();
   }
 
   /** Twice the area under the line from the first reading to an instant, rounded half up. */

@@ -23,10 +23,9 @@ final class ReadingsAround {
   /** What had been committed, and not been taken back, by an instant. */
   static final String KNOWN =
       """
-      (select d.* from reading d join ledger l on l.batch = d.batch
-        where greatest(l.committed_at, l.dated_at) <= ? and not exists (
-          select from withdrawn w
-          where w.register = d.register and w.batch = d.batch and w.at <= ?))\
+      (select d.* from ever_counted d join ledger l on l.batch = d.batch
+        where greatest(l.committed_at, l.dated_at) <= ?
+          and coalesce(d.withdrawn_at > ?, true))\
       """;
 
   private final Connection connection;
@@ -108,7 +107,7 @@ final class ReadingsAround {
 
     void close() throws SQLException {
       if (!valuesByBatch.isEmpty()) {
-        readings.add(new Index(instant, chosen(valuesByBatch)));
+        readings.add(new Index(instant, chosen(connection, valuesByBatch)));
         valuesByBatch.clear();
       }
     }
@@ -189,7 +188,8 @@ final class ReadingsAround {
     }
   }
 
-  private long chosen(Map<Long, Long> valuesByBatch) throws SQLException {
+  /** Of the values of one instant the one that counts: that of the batch committed last. */
+  static long chosen(Connection connection, Map<Long, Long> valuesByBatch) throws SQLException {
     if (valuesByBatch.values().stream().distinct().count() == 1) {
       return valuesByBatch.values().iterator().next();
     }

@@ -19,7 +19,9 @@ import java.util.Optional;
  * memory; rows that come out as they were are left alone.
  */
 final class Rewriting {
-  private static final int PIECE_READINGS = 20_000;
+  /** So many readings are in memory at once, and some around them. */
+  static final int PIECE_READINGS = 20_000;
+
   private static final long WINDOW_MILLIS = Duration.ofDays(100).toMillis();
   private static final long DAY_MILLIS = Duration.ofDays(1).toMillis();
 
@@ -33,6 +35,9 @@ final class Rewriting {
   private static final int REACH_RISING = 24;
 
   private static final int CONTEXT_RISING = 16;
+
+  /** So many readings before and after a stretch are looked at where everything rises. */
+  static final int AROUND = REACH_RISING + CONTEXT_RISING;
 
   /** So many readings before and after a stretch tell all that is believed in it. */
   static final int ALL_AROUND = REACH + CONTEXT;
@@ -55,6 +60,7 @@ final class Rewriting {
   private final Tenure tenure;
   private final ReadingsAround readings;
   private final List<Stretch> changed = new ArrayList<>();
+  private Optional<Counted> fetched = Optional.empty();
   // Where quarter-hours that were wholly measured have come; and where some have gone.
   private List<Stretch> measured = new ArrayList<>();
   private List<Stretch> unmeasured = new ArrayList<>();
@@ -65,6 +71,16 @@ final class Rewriting {
     this.register = counting.register();
     this.tenure = counting.tenure();
     this.readings = new ReadingsAround(connection, counting);
+  }
+
+  /**
+   * How a stretch that is rewritten alone can do with fewer questions.
+   *
+   * @param readings of it and {@link #AROUND} before and after, a piece at most.
+   */
+  Rewriting with(Optional<Counted> readings) {
+    fetched = readings;
+    return this;
   }
 
   /** The stretches in which rows have changed. */
@@ -79,6 +95,10 @@ final class Rewriting {
       return;
     }
     clip();
+    if (fetched.isPresent()) {
+      piece(touched.fromMillis(), touched.toMillis());
+      return;
+    }
     long from = touched.fromMillis();
     long to = pieceEnd(from, touched.toMillis());
     piece(from, to);
@@ -156,7 +176,7 @@ final class Rewriting {
   }
 
   private void piece(long from, long to) throws SQLException {
-    Counted counted = readings.of(from, to, REACH_RISING + CONTEXT_RISING);
+    Counted counted = fetched.isPresent() ? fetched.get() : readings.of(from, to, AROUND);
     int reach = REACH_RISING;
     if (!isRising(counted.readings())) {
       counted = readings.of(from, to, ALL_AROUND);
@@ -288,18 +308,9 @@ final class Rewriting {
   private void window(Course course, long from, long to) throws SQLException {
     List<QuarterHour> now = course.quarterHours(from, to);
     List<QuarterHour> before = stored(connection, register, new Stretch(from, to));
-    int same = 0;
-    while (same < now.size() && same < before.size() && now.get(same).equals(before.get(same))) {
-      same++;
-    }
-    int end = 0;
-    while (end < now.size() - same
-        && end < before.size() - same
-        && now.get(now.size() - 1 - end).equals(before.get(before.size() - 1 - end))) {
-      end++;
-    }
-    List<QuarterHour> gone = before.subList(same, before.size() - end);
-    List<QuarterHour> come = now.subList(same, now.size() - end);
+    Difference<QuarterHour> difference = Difference.of(before, now);
+    List<QuarterHour> gone = difference.gone();
+    List<QuarterHour> come = difference.come();
     if (!gone.isEmpty()) {
       delete(gone.getFirst().startMillis(), gone.getLast().startMillis());
       changed.add(around(gone));

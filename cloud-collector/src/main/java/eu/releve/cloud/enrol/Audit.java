@@ -76,7 +76,9 @@ public final class Audit {
     /** Somebody typed over what was read, or left it out. */
     EDITED,
     /** What was read counts again. */
-    EDIT_WITHDRAWN;
+    EDIT_WITHDRAWN,
+    /** All figures of a building are made again from its readings. */
+    DERIVED_AGAIN;
 
     /** As it is written down. */
     String text() {

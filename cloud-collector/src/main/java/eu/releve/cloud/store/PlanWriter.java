@@ -6,6 +6,7 @@ import eu.releve.provisioning.site.Point;
 import eu.releve.provisioning.site.SiteDescription;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Locale;
 
@@ -37,12 +38,24 @@ final class PlanWriter {
       known.setString(1, plan.zone().getId());
       known.execute();
     }
+    boolean moves;
     try (PreparedStatement update =
-        connection.prepareStatement("update building set zone = ?, area_m2 = ? where id = ?")) {
+        connection.prepareStatement(
+            """
+            update building b set zone = ?, area_m2 = ?
+            from building before where b.id = ? and before.id = b.id
+            returning before.zone <> b.zone\
+            """)) {
       update.setString(1, plan.zone().getId());
       update.setBigDecimal(2, plan.areaM2().orElse(null));
       update.setInt(3, building);
-      update.executeUpdate();
+      try (ResultSet row = update.executeQuery()) {
+        moves = row.next() && row.getBoolean(1);
+      }
+    }
+    if (moves) {
+      // Its days begin at other midnights: all its days and months are made again.
+      int unused = Again.mark(connection, building);
     }
   }
 
@@ -106,14 +119,17 @@ final class PlanWriter {
   }
 
   private void meters(SiteDescription plan) throws SQLException {
+    int unused = Again.markReadOtherwise(connection, building, plan.meters());
     try (PreparedStatement upsert =
         connection.prepareStatement(
             """
-            insert into meter (building, name, point, profile, serial, installed_from, installed_to)
-            values (?, ?, (select id from point where building = ? and name = ?), ?, ?, ?, ?)
+            insert into meter (building, name, point, profile, serial, installed_from, installed_to,
+              period_seconds)
+            values (?, ?, (select id from point where building = ? and name = ?), ?, ?, ?, ?, ?)
             on conflict (building, name) do update set
               point = excluded.point, profile = excluded.profile, serial = excluded.serial,
-              installed_from = excluded.installed_from, installed_to = excluded.installed_to
+              installed_from = excluded.installed_from, installed_to = excluded.installed_to,
+              period_seconds = excluded.period_seconds
             """)) {
       for (InstalledMeter meter : plan.meters()) {
         upsert.setInt(1, building);
@@ -124,6 +140,7 @@ final class PlanWriter {
         upsert.setString(6, meter.serial().orElse(null));
         upsert.setObject(7, meter.from());
         upsert.setObject(8, meter.to().orElse(null));
+        upsert.setInt(9, Math.toIntExact(Math.max(1, meter.period().toSeconds())));
         upsert.addBatch();
       }
       upsert.executeBatch();

@@ -58,6 +58,14 @@ class WhoSeesWhatTest {
       List.of(
           "insert into latest values (%2$d, now(), 1, 0, 1)",
           "insert into quarter_hour values (%2$d, now(), 1, 900000, 0)",
+          "insert into local_day values (%2$d, '2026-03-01', 1, 0, 1, 1, 0, 0, 0)",
+          "insert into local_month values (%2$d, '2026-03-01', 1, 0, 1, 1, 0, 0, 0)",
+          "insert into rolled_up values (%2$d, 'UTC')",
+          "insert into quarter_level values (%2$d, now(), 2, 1, 1, 1)",
+          "insert into day_level values (%2$d, '2026-03-01', 2, 1, 1, 1)",
+          "insert into month_level values (%2$d, '2026-03-01', 2, 1, 1, 1)",
+          "insert into day_peak values (%2$d, '2026-03-01', 1, now())",
+          "insert into month_peak values (%2$d, '2026-03-01', 1, now())",
           "insert into underived values (%2$d, 'why')",
           "insert into site_plan (building, version, digest, body) values (%1$d, 1, 0, '')",
           "insert into quarantine (batch, gateway, epoch, seq, reason, bytes)"

@@ -69,6 +69,7 @@ final class ApiOperations {
     all.add(new Operation("GET", "/points/" + point + "/similar?month=2026-01", "", Door.OWN));
     otherSources(all, own);
     edits(all, register);
+    derived(all, own, "/points/" + point);
     all.add(new Operation("GET", gateway + "/quarantine", "", Door.OPERATORS));
     all.add(new Operation("GET", gateway + "/quarantine/1", "", Door.OPERATORS));
     for (String deed :
@@ -116,6 +117,12 @@ final class ApiOperations {
     all.add(new Operation("GET", own + "/temperatures", "", Door.OWN));
     String file = "{\"source\": \"s\", \"csv\": \"2026-03-01;4\"}";
     all.add(new Operation("POST", own + "/temperatures", file, Door.OWN));
+  }
+
+  private static void derived(List<Operation> all, String own, String point) {
+    all.add(new Operation("GET", point + "/levels", "", Door.OWN));
+    all.add(new Operation("GET", point + "/peaks", "", Door.OWN));
+    all.add(new Operation("POST", own + "/derivations", "", Door.OPERATORS));
   }
 
   private static void imports(List<Operation> all, String own) {

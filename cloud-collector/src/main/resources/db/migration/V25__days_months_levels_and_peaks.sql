@@ -1,0 +1,134 @@
+-- What is kept beside the quarter-hours, in the transaction that writes them (ADR 23): local days and months of counters,
+-- levels of gauges, peaks of demand. All of it can be made again from the readings.
+
+create table local_day (
+  register integer not null,
+  day date not null,                         -- of the building's calendar
+  consumption numeric not null,              -- in the register's step, whole: a sum may pass a bigint
+  estimated numeric not null,                -- how much of it lies in quarter-hours that were not measured
+  enclosed_millis bigint not null,
+  measured_millis bigint not null,
+  worst smallint not null,                   -- the numbers of quarter_hour.quality; 80: missing
+  begin_status smallint not null,
+  end_status smallint not null,
+  primary key (register, day)
+);
+
+create table local_month (
+  register integer not null,
+  month date not null,                       -- its first day
+  consumption numeric not null,
+  estimated numeric not null,
+  enclosed_millis bigint not null,
+  measured_millis bigint not null,
+  worst smallint not null,
+  begin_status smallint not null,
+  end_status smallint not null,
+  primary key (register, month)
+);
+
+-- By the midnights of which zone a register's days are cut. Where it is not the building's zone any more, or there is no
+-- row yet, whoever reads takes the quarter-hours until they are cut again.
+create table rolled_up (
+  register integer primary key,
+  zone text not null
+);
+
+create table quarter_level (
+  register integer not null,
+  starts timestamptz not null,
+  doubled_area bigint not null,              -- twice the sum of value times milliseconds
+  covered_millis integer not null,
+  low bigint not null,
+  high bigint not null,
+  primary key (register, starts)
+);
+
+create table day_level (
+  register integer not null,
+  day date not null,
+  doubled_area numeric not null,
+  covered_millis bigint not null,
+  low bigint not null,
+  high bigint not null,
+  primary key (register, day)
+);
+
+create table month_level (
+  register integer not null,
+  month date not null,
+  doubled_area numeric not null,
+  covered_millis bigint not null,
+  low bigint not null,
+  high bigint not null,
+  primary key (register, month)
+);
+
+create table day_peak (
+  register integer not null,
+  day date not null,
+  value bigint not null,
+  at timestamptz not null,                   -- of equal ones the first
+  primary key (register, day)
+);
+
+create table month_peak (
+  register integer not null,
+  month date not null,
+  value bigint not null,
+  at timestamptz not null,
+  primary key (register, month)
+);
+
+-- How often a meter is read, as its plan says; null where none does. What lies further apart than twice that, and twice a
+-- quarter-hour, says nothing of a gauge in between.
+alter table meter add column period_seconds integer check (period_seconds > 0);
+
+grant select, insert, update, delete on
+  local_day, local_month, rolled_up, quarter_level, day_level, month_level, day_peak, month_peak
+  to releve_ingest;
+grant select on
+  local_day, local_month, rolled_up, quarter_level, day_level, month_level, day_peak, month_peak
+  to releve_views;
+
+-- An operator may have a building derived again.
+grant insert on touched to releve_api;
+
+set local role releve_views;
+-- A view has the columns that its table had when it was made.
+create or replace view shown.quarter_hour as
+  select d.* from releve.quarter_hour d join releve.register r on r.id = d.register;
+create view shown.local_day as
+  select d.* from releve.local_day d join releve.register r on r.id = d.register;
+create view shown.local_month as
+  select d.* from releve.local_month d join releve.register r on r.id = d.register;
+create view shown.rolled_up as
+  select d.* from releve.rolled_up d join releve.register r on r.id = d.register;
+create view shown.quarter_level as
+  select d.* from releve.quarter_level d join releve.register r on r.id = d.register;
+create view shown.day_level as
+  select d.* from releve.day_level d join releve.register r on r.id = d.register;
+create view shown.month_level as
+  select d.* from releve.month_level d join releve.register r on r.id = d.register;
+create view shown.day_peak as
+  select d.* from releve.day_peak d join releve.register r on r.id = d.register;
+create view shown.month_peak as
+  select d.* from releve.month_peak d join releve.register r on r.id = d.register;
+grant select on all tables in schema shown to releve_api;
+set local role releve_owner;
+
+-- What is there is derived once more, register by register. This reads the catalogue: "force" is lifted for its transaction.
+alter table meter no force row level security;
+alter table register no force row level security;
+
+insert into touched (building, registers, from_instant, to_instant)
+select m.building, array[r.id], f.instant, t.instant
+from register r join meter m on m.id = r.meter
+  cross join lateral (
+    select instant from reading where register = r.id order by instant limit 1) f
+  cross join lateral (
+    select instant from reading where register = r.id order by instant desc limit 1) t
+order by m.building, r.id;
+
+alter table meter force row level security;
+alter table register force row level security;
