@@ -56,9 +56,10 @@ final class DayRun {
   private final LocalCalendar calendar;
   private final Map<LocalDate, Limits.On> on = new HashMap<>();
   private final Verdicts verdicts = new Verdicts();
+  private Closeness closeness = Closeness.NOTHING;
   private final Map<String, Map<Integer, Counted>> counted = new TreeMap<>();
   private final Map<String, MeasuredPoints> trees = new HashMap<>();
-  private final Map<String, Map<Integer, Map<LocalDate, Figure>>> wholes = new HashMap<>();
+  private final Map<String, Map<Integer, Map<LocalDate, DayUse>>> wholes = new HashMap<>();
 
   /**
    * @param days that follow each other.
@@ -95,6 +96,7 @@ final class DayRun {
             .flatMap(each -> each.keySet().stream())
             .collect(Collectors.toCollection(TreeSet::new));
     Declared declared = Declared.of(connection, site);
+    closeness = Closeness.of(connection, site, from, days.getLast());
     for (int point : points) {
       point(point, declared);
     }
@@ -143,7 +145,8 @@ final class DayRun {
         firsts.forEach(
             (day, first) -> {
               int next = firsts.getOrDefault(day.plusDays(1), figures.size());
-              byDay.put(day, DayUse.of(day, figures.subList(first, next)));
+              boolean close = closeness.isClose(point, each.getKey(), day);
+              byDay.put(day, DayUse.of(day, figures.subList(first, next), close));
             });
         uses.put(each.getKey(), byDay);
       }
@@ -156,8 +159,8 @@ final class DayRun {
     for (Map.Entry<String, NavigableMap<LocalDate, DayUse>> each : uses.entrySet()) {
       String quantity = each.getKey();
       Counted what = counted(quantity, point);
-      Map<LocalDate, Figure> whole = new HashMap<>();
-      each.getValue().forEach((day, use) -> whole.put(day, use.whole()));
+      Map<LocalDate, DayUse> whole = new HashMap<>();
+      each.getValue().forEach((day, use) -> whole.put(day, use.total()));
       wholes.computeIfAbsent(quantity, first -> new HashMap<>()).put(point, whole);
       for (LocalDate day : days) {
         if (what.isThere(day)) {
@@ -303,7 +306,7 @@ final class DayRun {
     for (Point main : tree.measured()) {
       List<Integer> below = tree.below(main.key());
       for (LocalDate day : below.isEmpty() ? List.<LocalDate>of() : days) {
-        List<Figure> parts = below.stream().map(part -> whole(quantity, part, day)).toList();
+        List<DayUse> parts = below.stream().map(part -> whole(quantity, part, day)).toList();
         long resolutions =
             Stream.concat(Stream.of(main.key()), below.stream())
                 .mapToLong(point -> resolution(quantity, point))
@@ -333,14 +336,12 @@ final class DayRun {
   }
 
   /** A day of a point; missing where nothing is known. */
-  private Figure whole(String quantity, int point, LocalDate day) {
-    Figure known = wholes.getOrDefault(quantity, Map.of()).getOrDefault(point, Map.of()).get(day);
-    return known != null
-        ? known
-        : Figure.of(
-            new Stretch(
-                calendar.start(day).toEpochMilli(), calendar.start(day.plusDays(1)).toEpochMilli()),
-            List.of());
+  private DayUse whole(String quantity, int point, LocalDate day) {
+    DayUse known = wholes.getOrDefault(quantity, Map.of()).getOrDefault(point, Map.of()).get(day);
+    Stretch over =
+        new Stretch(
+            calendar.start(day).toEpochMilli(), calendar.start(day.plusDays(1)).toEpochMilli());
+    return known != null ? known : new DayUse(day, List.of(), Figure.of(over, List.of()), false);
   }
 
   /** Heat that the plan says the building makes, against the gas that comes in. */

@@ -73,7 +73,7 @@ public final class CourseRules {
             .sorted(Comparator.reverseOrder())
             .limit(3)
             .toList();
-    if (!day.isComparable() || highest.size() < 3) {
+    if (!day.whole().isComparable() || highest.size() < 3) {
       return Verdict.Silent.UNKNOWN;
     }
     BigDecimal first = new BigDecimal(highest.getFirst());
@@ -112,7 +112,7 @@ public final class CourseRules {
     BigInteger used = BigInteger.ZERO;
     for (DayUse one : days) {
       for (Figure quarter : one.quarters()) {
-        boolean measured = DayUse.isMeasured(quarter);
+        boolean measured = one.isKnown(quarter);
         run = measured && quarter.consumption().signum() == 0 ? run + 1 : 0;
         if (one.day().equals(day.day())) {
           longest = Math.max(longest, run);

@@ -11,15 +11,22 @@ import java.util.List;
  * @param day in the building's calendar.
  * @param quarters all 92, 96 or 100 of them, in their order.
  * @param whole the day's own figure.
+ * @param close whether readings lie at most two hours apart on at least nine tenths of it: its
+ *     total is known then, if not each quarter-hour.
  */
-public record DayUse(LocalDate day, List<Figure> quarters, Figure whole) {
+public record DayUse(LocalDate day, List<Figure> quarters, Figure whole, boolean close) {
   public DayUse {
     quarters = List.copyOf(quarters);
   }
 
   /** A day of its quarter-hours. */
-  public static DayUse of(LocalDate day, List<Figure> quarters) {
-    return new DayUse(day, quarters, quarters.stream().reduce(Figure::then).orElseThrow());
+  public static DayUse of(LocalDate day, List<Figure> quarters, boolean close) {
+    return new DayUse(day, quarters, quarters.stream().reduce(Figure::then).orElseThrow(), close);
+  }
+
+  /** The same without its quarter-hours. */
+  public DayUse total() {
+    return new DayUse(day, List.of(), whole, close);
   }
 
   /** What was used, in steps of the quantity. */
@@ -27,9 +34,14 @@ public record DayUse(LocalDate day, List<Figure> quarters, Figure whole) {
     return whole.consumption();
   }
 
-  /** Whether enough of it was measured to be compared with anything. */
+  /** Whether enough is known of its total to be compared with other days. */
   public boolean isComparable() {
-    return whole.isComparable();
+    return close || whole.isComparable();
+  }
+
+  /** Whether a quarter-hour's own share is known well enough to say that it was nothing. */
+  boolean isKnown(Figure quarter) {
+    return isMeasured(quarter) || (close && isEnclosed(quarter));
   }
 
   /** Whether readings lie close enough around all of a quarter-hour. */

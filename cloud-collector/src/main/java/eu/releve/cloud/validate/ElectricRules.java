@@ -27,7 +27,7 @@ public final class ElectricRules {
    * @param feeds whether the point feeds in: then little is drawn, and that says nothing.
    */
   public static Verdict reactive(DayUse active, DayUse reactive, boolean feeds, Limits.On limits) {
-    if (feeds || !active.isComparable() || !reactive.isComparable()) {
+    if (feeds || !active.whole().isComparable() || !reactive.whole().isComparable()) {
       return Verdict.Silent.UNKNOWN;
     }
     double least = limits.of(Rule.REACTIVE, "cos-percent").doubleValue() / 100;

@@ -23,17 +23,17 @@ public final class TogetherRules {
    * @param limit in percent of the main meter.
    */
   public static Verdict balance(
-      Figure whole, List<Figure> parts, long resolutions, BigDecimal limit) {
+      DayUse whole, List<DayUse> parts, long resolutions, BigDecimal limit) {
     if (!whole.isComparable()
-        || !parts.stream().allMatch(Figure::isComparable)
-        || whole.consumption().signum() == 0) {
+        || !parts.stream().allMatch(DayUse::isComparable)
+        || whole.used().signum() == 0) {
       return Verdict.Silent.UNKNOWN;
     }
-    BigInteger apart = whole.consumption().subtract(sum(parts)).abs();
+    BigInteger apart = whole.used().subtract(sum(parts)).abs();
     return apart.compareTo(BigInteger.valueOf(resolutions)) <= 0
         ? Verdict.Silent.CLEAN
         : Verdict.above(
-            CourseRules.percent(new BigDecimal(apart), new BigDecimal(whole.consumption())), limit);
+            CourseRules.percent(new BigDecimal(apart), new BigDecimal(whole.used())), limit);
   }
 
   /**
@@ -73,9 +73,9 @@ public final class TogetherRules {
    * @param heats of a day, in J.
    * @param gases of the same day, by their gross calorific value, in J.
    */
-  public static Verdict crossEnergy(List<Figure> heats, List<Figure> gases, Limits.On limits) {
+  public static Verdict crossEnergy(List<DayUse> heats, List<DayUse> gases, Limits.On limits) {
     BigInteger gas = sum(gases);
-    boolean known = Stream.concat(heats.stream(), gases.stream()).allMatch(Figure::isComparable);
+    boolean known = Stream.concat(heats.stream(), gases.stream()).allMatch(DayUse::isComparable);
     return known && gas.signum() > 0
         ? Verdict.above(
             CourseRules.percent(new BigDecimal(sum(heats)), new BigDecimal(gas)),
@@ -83,7 +83,7 @@ public final class TogetherRules {
         : Verdict.Silent.UNKNOWN;
   }
 
-  private static BigInteger sum(List<Figure> figures) {
-    return figures.stream().map(Figure::consumption).reduce(BigInteger.ZERO, BigInteger::add);
+  private static BigInteger sum(List<DayUse> days) {
+    return days.stream().map(DayUse::used).reduce(BigInteger.ZERO, BigInteger::add);
   }
 }

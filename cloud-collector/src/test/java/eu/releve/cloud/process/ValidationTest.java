@@ -123,6 +123,28 @@ class ValidationTest {
   }
 
   @Test
+  @DisplayName("V10: meters that are read each hour are balanced, those read each day are not")
+  void metersThatAreReadEachHourAreBalanced() throws Exception {
+    int main = house.point("main", 0, 0);
+    int flat = house.point("flat", house.lot("a"), main);
+    int whole = house.register(main, "water-volume", "mL");
+    int part = house.register(flat, "water-volume", "mL");
+    LocalDate rarely = JANUARY.plusDays(5);
+    LocalDate end = JANUARY.plusDays(10);
+    for (int register : List.of(whole, part)) {
+      house.use(register, JANUARY, rarely, register == whole ? 1_000 : 900, 60);
+      house.use(register, rarely, end, register == whole ? 1_000 : 900, 1_440);
+    }
+    house.touch(JANUARY, end);
+    house.process();
+    assertThat(remarks(Rule.BALANCE)).hasSize(1);
+    assertThat(remarks(Rule.BALANCE).getFirst().last()).isEqualTo(rarely.minusDays(1));
+    assertThat(remarks(Rule.BALANCE).getFirst().days()).isEqualTo(5);
+    // Of the other days too little is known to say that it is over.
+    assertThat(remarks(Rule.BALANCE).getFirst().isOngoing()).isTrue();
+  }
+
+  @Test
   void theDayThatRunsIsNotJudgedAndARemarkGoesOnUntilItIsOver() throws Exception {
     Tree tree = tree();
     use(tree, JANUARY, JANUARY.plusDays(10), 1_000);

@@ -134,6 +134,24 @@ class CourseRulesTest {
   }
 
   @Test
+  @DisplayName("V12: of a meter that is read each hour, too")
+  void readingsOfEachHourTellNothingOnEndAsWell() {
+    List<DayUse> days = new ArrayList<>();
+    for (int i = 5; i > 0; i--) {
+      days.add(hourly(Days.of(TUESDAY.minusDays(i), quarter -> 100, Status.INTERPOLATED), true));
+    }
+    DayUse still = Days.of(TUESDAY, quarter -> quarter < 30 ? 0 : 100, Status.INTERPOLATED);
+    assertThat(CourseRules.zero(and(days, hourly(still, true)), 10, number("6")))
+        .isEqualTo(new Breach(number("7.5"), number("6")));
+    assertThat(CourseRules.zero(and(days, hourly(still, false)), 10, number("6")))
+        .isEqualTo(Verdict.Silent.UNKNOWN);
+  }
+
+  private static DayUse hourly(DayUse day, boolean close) {
+    return new DayUse(day.day(), day.quarters(), day.whole(), close);
+  }
+
+  @Test
   @DisplayName("G9: a float32 counter at 1,048,576 kWh, 0.125 kWh of resolution, is not stuck")
   void aCoarseCounterIsNotStuckWithinItsResolution() {
     // 8 W: each 15.6 hours the counter moves by 125 Wh, and stands still between.
@@ -163,7 +181,7 @@ class CourseRulesTest {
     List<DayUse> days = new ArrayList<>();
     for (int i = -7; i <= 7; i++) {
       // From 40 to 80 at noon of the day in the middle.
-      long before = 100 + i % 3;
+      long before = 100L + i % 3;
       int day = i;
       days.add(
           Days.of(

@@ -54,7 +54,7 @@ final class Days {
       quarters.add(Figure.of(over, known));
       at += QuarterHour.MILLIS;
     }
-    return DayUse.of(day, quarters);
+    return DayUse.of(day, quarters, false);
   }
 
   /** The same day again and again, the last one on Monday. */

@@ -26,8 +26,12 @@ class TogetherRulesTest {
     limits = Days.limits();
   }
 
-  private static Figure day(long each) {
-    return even(MONDAY, each).whole();
+  private static DayUse day(long each) {
+    return even(MONDAY, each);
+  }
+
+  private static Figure figure(long each) {
+    return day(each).whole();
   }
 
   @Test
@@ -48,7 +52,7 @@ class TogetherRulesTest {
   void coarseMetersAndUnknownPartsSayNothing() {
     assertThat(TogetherRules.balance(day(1), List.of(day(0)), 100, THREE))
         .isEqualTo(Verdict.Silent.CLEAN);
-    Figure half = Days.of(MONDAY, quarter -> quarter < 48 ? -1 : 50).whole();
+    DayUse half = Days.of(MONDAY, quarter -> quarter < 48 ? -1 : 50);
     assertThat(TogetherRules.balance(day(100), List.of(day(50), half), 3, THREE))
         .isEqualTo(Verdict.Silent.UNKNOWN);
   }
@@ -56,15 +60,15 @@ class TogetherRulesTest {
   @Test
   @DisplayName("V11: a month outside 50 to 200 % of the one before and of last year's")
   void aMonthIsToldWhereNeitherComparisonExplainsIt() {
-    assertThat(TogetherRules.usage(day(250), day(100), Optional.of(day(110)), limits))
+    assertThat(TogetherRules.usage(figure(250), figure(100), Optional.of(figure(110)), limits))
         .isEqualTo(new Breach(new BigDecimal("227.3"), new BigDecimal("200")));
-    assertThat(TogetherRules.usage(day(40), day(100), Optional.empty(), limits))
+    assertThat(TogetherRules.usage(figure(40), figure(100), Optional.empty(), limits))
         .isEqualTo(new Breach(new BigDecimal("40.0"), new BigDecimal("50")));
-    assertThat(TogetherRules.usage(day(250), day(100), Optional.of(day(240)), limits))
+    assertThat(TogetherRules.usage(figure(250), figure(100), Optional.of(figure(240)), limits))
         .isEqualTo(Verdict.Silent.CLEAN);
-    assertThat(TogetherRules.usage(day(120), day(100), Optional.empty(), limits))
+    assertThat(TogetherRules.usage(figure(120), figure(100), Optional.empty(), limits))
         .isEqualTo(Verdict.Silent.CLEAN);
-    assertThat(TogetherRules.usage(day(120), day(0), Optional.empty(), limits))
+    assertThat(TogetherRules.usage(figure(120), figure(0), Optional.empty(), limits))
         .isEqualTo(Verdict.Silent.UNKNOWN);
   }
 
@@ -72,7 +76,7 @@ class TogetherRulesTest {
   @DisplayName("V11: a month is compared by the day, so that a change of the clocks tells nothing")
   void aMonthIsComparedByTheDay() {
     Figure shorter = even(LocalDate.of(2026, 3, 29), 100).whole();
-    assertThat(TogetherRules.usage(shorter, day(199), Optional.empty(), limits))
+    assertThat(TogetherRules.usage(shorter, figure(199), Optional.empty(), limits))
         .isEqualTo(Verdict.Silent.CLEAN);
   }
 
