@@ -111,10 +111,13 @@ public final class Costing {
   private void counted(
       Tariff tariff, PerUnit charge, LocalDate day, List<CostLine> lines, List<Missing> missing) {
     Optional<Use> use = uses.on(charge.register(), day);
+    Quantity quantity = charge.register().quantity();
     if (use.isEmpty()) {
+      if (tariff.line().kind().isPrice() && !uses.isCounted(quantity)) {
+        missing.add(noReading(charge.register(), day));
+      }
       return;
     }
-    Quantity quantity = charge.register().quantity();
     Fraction amount = amount(use.get().steps(), charge.sold(), quantity);
     if (charge.isConverted() && use.get().steps().signum() > 0) {
       switch (held.of(quantity, day, use.get().steps())) {
@@ -151,6 +154,17 @@ public final class Costing {
                 use.get().worst())));
   }
 
+  private static Missing noReading(RegisterName register, LocalDate day) {
+    return new Missing(
+        Reason.NO_READING,
+        register.toString(),
+        Optional.empty(),
+        day,
+        day.plusDays(1),
+        Fraction.oneOf(1),
+        "day");
+  }
+
   private static Fraction sold(Energy energy, Unit unit) {
     Fraction kilowattHours = Fraction.of(energy.joules()).over(JOULES_A_KWH);
     return unit == Unit.MWH
@@ -177,7 +191,7 @@ public final class Costing {
             .filter(
                 each ->
                     priced.isEmpty()
-                        ? uses.isCounted(RegisterName.of(each)) || !uses.tariffs(each).isEmpty()
+                        ? uses.isCounted(each)
                         : priced.stream().anyMatch(register -> register.quantity() == each))
             .findFirst();
     return quantity.map(which -> unpriced(medium, which, priced, day)).orElse(List.of());
@@ -189,11 +203,11 @@ public final class Costing {
     if (priced.contains(total)) {
       return List.of();
     }
-    List<RegisterName> tariffs = uses.tariffs(quantity);
+    List<RegisterName> tariffs = uses.tariffs(quantity, day);
     if (!priced.isEmpty() && tariffs.isEmpty()) {
       return without(Reason.NO_TARIFF, medium, total, day).stream().toList();
     }
-    if (priced.isEmpty() && uses.isCounted(total)) {
+    if (priced.isEmpty() && uses.isKnown(total, day)) {
       return without(Reason.NO_PRICE, medium, total, day).stream().toList();
     }
     return tariffs.stream()

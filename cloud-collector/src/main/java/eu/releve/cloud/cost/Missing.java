@@ -30,6 +30,8 @@ public record Missing(
     NO_PRICE("no price"),
     /** A contract prices tariffs that the point does not count. */
     NO_TARIFF("no such tariff is counted, no price of the total"),
+    /** A contract prices what no register of the point counts: how much, nobody knows. */
+    NO_READING("no reading"),
     /** Gas in cubic metres is sold by its energy, and nobody said what it held. */
     NO_CALORIFIC_VALUE("no calorific value"),
     /** A line is charged by the month's peak, and none was stated. */

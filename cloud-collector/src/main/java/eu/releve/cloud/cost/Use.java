@@ -43,6 +43,17 @@ public record Use(
         day.status());
   }
 
+  /** Both together, of two registers on one day: as well known as the one that is known worse. */
+  Use beside(Use other) {
+    return new Use(
+        steps.add(other.steps),
+        estimated.add(other.estimated),
+        Math.min(enclosedMillis, other.enclosedMillis),
+        Math.min(measuredMillis, other.measuredMillis),
+        millis,
+        worst.code() >= other.worst.code() ? worst : other.worst);
+  }
+
   /** Whether readings enclose some of the day. */
   boolean isKnown() {
     return enclosedMillis > 0;

@@ -7,7 +7,6 @@ import eu.releve.measure.RegisterName;
 import java.math.BigInteger;
 import java.time.LocalDate;
 import java.time.YearMonth;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -30,23 +29,41 @@ public record Uses(Map<RegisterName, SortedMap<LocalDate, Use>> byRegister) {
     byRegister = copy;
   }
 
-  /** What a register counted on a day. */
+  /**
+   * What a register counted on a day; a total that nothing tells then is the sum of its tariffs.
+   */
   Optional<Use> on(RegisterName register, LocalDate day) {
+    if (register.tariff() == 0 && !isKnown(register, day)) {
+      return tariffs(register.quantity(), day).stream()
+          .flatMap(tariff -> stated(tariff, day).stream())
+          .reduce(Use::beside)
+          .or(() -> stated(register, day));
+    }
+    return stated(register, day);
+  }
+
+  /** Whether readings of a register enclose some of a day. */
+  boolean isKnown(RegisterName register, LocalDate day) {
+    return stated(register, day).filter(Use::isKnown).isPresent();
+  }
+
+  private Optional<Use> stated(RegisterName register, LocalDate day) {
     return Optional.ofNullable(byRegister.get(register)).map(days -> days.get(day));
   }
 
-  /** Whether it counted anything on some day. */
-  boolean isCounted(RegisterName register) {
-    return Optional.ofNullable(byRegister.get(register)).stream()
-        .flatMap(days -> days.values().stream())
+  /** Whether a quantity is counted in some way on some day. */
+  boolean isCounted(Quantity quantity) {
+    return byRegister.entrySet().stream()
+        .filter(each -> each.getKey().quantity() == quantity)
+        .flatMap(each -> each.getValue().values().stream())
         .anyMatch(Use::isKnown);
   }
 
-  /** The tariffs of a quantity that count, by their names. */
-  List<RegisterName> tariffs(Quantity quantity) {
+  /** The tariffs of a quantity that count on a day, by their names. */
+  List<RegisterName> tariffs(Quantity quantity, LocalDate day) {
     return byRegister.keySet().stream()
         .filter(register -> register.quantity() == quantity && register.tariff() > 0)
-        .filter(this::isCounted)
+        .filter(register -> isKnown(register, day))
         .toList();
   }
 
@@ -62,18 +79,18 @@ public record Uses(Map<RegisterName, SortedMap<LocalDate, Use>> byRegister) {
   }
 
   private static SortedMap<LocalDate, Use> evenly(SortedMap<LocalDate, Use> days) {
-    Map<YearMonth, List<LocalDate>> months = new LinkedHashMap<>();
-    days.keySet()
-        .forEach(
-            day -> months.computeIfAbsent(YearMonth.from(day), m -> new ArrayList<>()).add(day));
+    Map<YearMonth, SortedMap<LocalDate, Use>> months = new LinkedHashMap<>();
+    days.forEach(
+        (day, use) ->
+            months.computeIfAbsent(YearMonth.from(day), m -> new TreeMap<>()).put(day, use));
     SortedMap<LocalDate, Use> even = new TreeMap<>();
-    months.values().forEach(month -> even.putAll(spread(days, month)));
+    months.values().forEach(month -> even.putAll(spread(month)));
     return even;
   }
 
-  private static SortedMap<LocalDate, Use> spread(
-      SortedMap<LocalDate, Use> days, List<LocalDate> month) {
-    List<Use> uses = month.stream().map(days::get).toList();
+  private static SortedMap<LocalDate, Use> spread(SortedMap<LocalDate, Use> month) {
+    List<LocalDate> dates = List.copyOf(month.keySet());
+    List<Use> uses = List.copyOf(month.values());
     BigInteger steps = sum(uses.stream().map(Use::steps).toList());
     BigInteger estimated = sum(uses.stream().map(Use::estimated).toList());
     BigInteger whole = BigInteger.valueOf(uses.stream().mapToLong(Use::enclosedMillis).sum());
@@ -84,7 +101,7 @@ public record Uses(Map<RegisterName, SortedMap<LocalDate, Use>> byRegister) {
       BigInteger before = until;
       until = until.add(BigInteger.valueOf(day.enclosedMillis()));
       spread.put(
-          month.get(i),
+          dates.get(i),
           new Use(
               part(steps, before, until, whole),
               part(estimated, before, until, whole).min(part(steps, before, until, whole)),

@@ -356,6 +356,25 @@ class CostingTest {
     assertThat(single.missing().getFirst().quantity().decimal(0)).isEqualTo("310");
   }
 
+  // 10 kWh by day and 5 by night of each day at one price of 0.20.
+  @Test
+  void aTotalThatIsNotCountedIsTheSumOfItsTariffs() {
+    SampleUses uses =
+        new SampleUses()
+            .each(TOTAL + ".t1", MARCH, APRIL, 10_000)
+            .each(TOTAL + ".t2", MARCH, APRIL, 5_000);
+    Bill bill = costing(uses, electricity(MARCH, energy(TOTAL, "0.20", "6"))).of(MARCH, APRIL);
+    assertThat(bill.net()).isEqualTo("93.00");
+    assertThat(bill.isComplete()).isTrue();
+    Bill none =
+        costing(new SampleUses(), electricity(MARCH, energy(TOTAL, "0.20", "6"))).of(MARCH, APRIL);
+    assertThat(none.lines()).isEmpty();
+    assertThat(none.isComplete()).isFalse();
+    assertThat(none.missing().getFirst().text())
+        .isEqualTo("active-energy-import: no reading since 2026-03-01");
+    assertThat(none.missing().getFirst().quantity().decimal(0)).as("days").isEqualTo("31");
+  }
+
   // 20 m3 x 2.40 + 20 m3 x 1.60 = 80.00, VAT 6 %.
   @Test
   void waterAndWasteWaterAreChargedOnTheSameCubicMetres() {
@@ -439,7 +458,11 @@ class CostingTest {
     }
     SampleUses uses = new SampleUses().each("allocation", MARCH, APRIL, 3);
     Contract heat = contract("heat", MARCH, Optional.empty(), energy("heat-energy", "1", "6"));
-    assertThat(costing(uses, heat).of(MARCH, APRIL)).isEqualTo(Bill.NONE);
+    Bill bill = costing(uses, heat).of(MARCH, APRIL);
+    assertThat(bill.lines()).isEmpty();
+    assertThat(bill.missing())
+        .extracting(Missing::text)
+        .containsExactly("heat-energy: no reading since 2026-03-01");
   }
 
   // What a building owes by the month is no single point's.
