@@ -1,7 +1,9 @@
 package eu.releve.cloud.closing;
 
 import eu.releve.cloud.SampleBuilding;
+import eu.releve.cloud.closing.Closings.Outcome;
 import eu.releve.cloud.database.Database;
+import eu.releve.cloud.database.Reach;
 import eu.releve.cloud.derive.Deriver;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -16,6 +18,8 @@ import java.util.Optional;
 /** A building with meters, its readings stored and derived as those of a gateway are. */
 final class ClosedBuilding {
   static final ZoneId BRUSSELS = ZoneId.of("Europe/Brussels");
+
+  private static final Instant NOW = Instant.parse("2027-03-01T10:00:00Z");
 
   private final Database database;
   private final String site;
@@ -117,5 +121,49 @@ final class ClosedBuilding {
       row.next();
       return row.getLong(1);
     }
+  }
+
+  /** The list as the API sees it. */
+  Closing look(Period period) throws SQLException {
+    try (Connection connection = database.api(Reach.EVERYTHING).getConnection()) {
+      return new Closings(connection).look(place(), period);
+    }
+  }
+
+  Outcome tried(Closing.Place place, Period period) throws SQLException {
+    try (Connection connection = database.api(Reach.EVERYTHING).getConnection()) {
+      Outcome outcome =
+          new Closings(connection)
+              .close(new Closings.Wish(place, period, "Décompte annuel", NOW, "anne"));
+      connection.commit();
+      return outcome;
+    }
+  }
+
+  Closing closed(Closing.Place place, Period period) throws SQLException {
+    return switch (tried(place, period)) {
+      case Outcome.Closed closed -> closed.closing();
+      case Outcome other -> throw new AssertionError(other.toString());
+    };
+  }
+
+  /** As it is stored. */
+  Closing found(Closing closing) throws SQLException {
+    try (Connection connection = database.api(Reach.EVERYTHING).getConnection()) {
+      return new Closings(connection).find(closing.made().orElseThrow().id()).orElseThrow();
+    }
+  }
+
+  Closings.Since since(Closing closing) throws SQLException {
+    try (Connection connection = database.api(Reach.EVERYTHING).getConnection()) {
+      return new Closings(connection).since(closing);
+    }
+  }
+
+  static Line line(Closing closing, String meter) {
+    return closing.lines().stream()
+        .filter(line -> line.meter().meter().equals(meter))
+        .findFirst()
+        .orElseThrow();
   }
 }

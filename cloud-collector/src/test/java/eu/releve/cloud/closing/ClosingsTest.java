@@ -12,7 +12,6 @@ import eu.releve.cloud.database.TestDatabase;
 import eu.releve.cloud.derive.DisplayIndex.How;
 import java.math.BigDecimal;
 import java.math.BigInteger;
-import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -29,7 +28,6 @@ import org.junit.jupiter.api.Test;
 
 /** Lists of indexes and closed periods on a real PostgreSQL, seen as the API sees it. */
 class ClosingsTest {
-  private static final Instant NOW = Instant.parse("2027-03-01T10:00:00Z");
   private static final Period YEAR = period("2026-01-01", "2027-01-01");
 
   private Database database;
@@ -51,44 +49,27 @@ class ClosingsTest {
   }
 
   private Closing look(Period period) throws SQLException {
-    try (Connection connection = database.api(Reach.EVERYTHING).getConnection()) {
-      return new Closings(connection).look(building.place(), period);
-    }
+    return building.look(period);
   }
 
   private Outcome tried(Closing.Place place, Period period) throws SQLException {
-    try (Connection connection = database.api(Reach.EVERYTHING).getConnection()) {
-      Outcome outcome =
-          new Closings(connection)
-              .close(new Closings.Wish(place, period, "Décompte annuel", NOW, "anne"));
-      connection.commit();
-      return outcome;
-    }
+    return building.tried(place, period);
   }
 
   private Closing closed(Closing.Place place, Period period) throws SQLException {
-    Outcome outcome = tried(place, period);
-    assertThat(outcome).isInstanceOf(Outcome.Closed.class);
-    return ((Outcome.Closed) outcome).closing();
+    return building.closed(place, period);
   }
 
   private Closing found(Closing closing) throws SQLException {
-    try (Connection connection = database.api(Reach.EVERYTHING).getConnection()) {
-      return new Closings(connection).find(closing.made().orElseThrow().id()).orElseThrow();
-    }
+    return building.found(closing);
   }
 
   private Closings.Since since(Closing closing) throws SQLException {
-    try (Connection connection = database.api(Reach.EVERYTHING).getConnection()) {
-      return new Closings(connection).since(closing);
-    }
+    return building.since(closing);
   }
 
-  private Line line(Closing closing, String meter) {
-    return closing.lines().stream()
-        .filter(line -> line.meter().meter().equals(meter))
-        .findFirst()
-        .orElseThrow();
+  private static Line line(Closing closing, String meter) {
+    return ClosedBuilding.line(closing, meter);
   }
 
   private static BigInteger steps(long steps) {
