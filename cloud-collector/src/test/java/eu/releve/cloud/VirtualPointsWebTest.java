@@ -31,7 +31,8 @@ class VirtualPointsWebTest {
   private static final Instant NOW = Instant.parse("2026-05-10T10:00:00Z");
   private static final Instant MARCH = Instant.parse("2026-02-28T23:00:00Z");
   private static final Instant APRIL = Instant.parse("2026-03-31T22:00:00Z");
-  private static final String MONTH = "step=month&from=2026-02-28T23:00:00Z&to=2026-03-31T22:00:00Z";
+  private static final String MONTH =
+      "step=month&from=2026-02-28T23:00:00Z&to=2026-03-31T22:00:00Z";
   private static final String DAY = "step=day&from=2026-03-28T23:00:00Z&to=2026-03-29T22:00:00Z";
   private static final AtomicInteger BUILDINGS = new AtomicInteger();
 

@@ -126,7 +126,8 @@ final class LotOccupancies {
           Optional.of(day));
       stored.end(
           ended.id(), day, new Occupancies.Deed(asked.principal().name(), reason, now));
-      note(connection, lot, Deed.OCCUPANCY_ENDED, asked, "%s: %s".formatted(day, reason), ended.id());
+      String text = "%s: %s".formatted(day, reason);
+      note(connection, lot, Deed.OCCUPANCY_ENDED, asked, text, ended.id());
       return one(connection, stored, lot, ended.id());
     }
   }

@@ -41,7 +41,7 @@ public final class Composition {
   /** What points used that meters measure. */
   @FunctionalInterface
   public interface Measured {
-    /** One figure a period, missing where nothing is known; periods as {@code PointFigures} does. */
+    /** One figure a period, missing where nothing is known. */
     List<Figure> of(String point, Quantity quantity, List<Stretch> periods) throws SQLException;
   }
 

@@ -86,7 +86,10 @@ public sealed interface Formula {
       Set<String> names = new HashSet<>();
       shares.forEach(
           share ->
-              require(names.add(share.name), "parts: wanted each once, found '%s' again", share.name));
+              require(
+                  names.add(share.name),
+                  "parts: wanted each once, found '%s' again",
+                  share.name));
     }
 
     @Override
@@ -142,7 +145,9 @@ public sealed interface Formula {
     List<Operand> seen = new ArrayList<>();
     for (Term term : copy) {
       require(
-          !seen.contains(term.operand), "of: wanted each point once, found '%s' again", term.operand);
+          !seen.contains(term.operand),
+          "of: wanted each point once, found '%s' again",
+          term.operand);
       seen.add(term.operand);
     }
     return copy;

@@ -28,8 +28,8 @@ import java.util.TreeMap;
 /**
  * Averages of the dwellings of a month.
  *
- * <p>Each dwelling is in one group only, and a group's average is fixed when it is first told: there
- * are no two answers whose difference would tell of one dwelling. A building in which at least
+ * <p>Each dwelling is in one group only, and a group's average is fixed when it is first told:
+ * there are no two answers whose difference would tell of one dwelling. A building in which at least
  * eleven dwellings count the quantity is a group; the others of its organisation are put together.
  */
 public final class SimilarDwellings {

@@ -94,17 +94,6 @@ class WhoSeesWhatTest {
                 + " '2026-03-01', 1, now(), 'who')",
             "insert into outdoor_day select id, '2026-03-01', 4000 from temperature_file"
                 + " where building = %1$d",
-            "insert into virtual_point (building, name, version, valid_from, title, quantity, kind,"
-                + " operands, parts, weights, author, at) values (%1$d, 'v', 1, '2026-03-01', '',"
-                + " 'water-volume', 'sum', '{+main}', '{}', '{}', 'who', now())",
-            "insert into occupancy (building, lot, occupant, first_day, author, at)"
-                + " select building, id, 'o', '2026-03-01', 'who', now() from lot"
-                + " where building = %1$d",
-            "insert into occupancy_end (occupancy, day, reason, author, at)"
-                + " select id, '2026-04-01', 'r', 'who', now() from occupancy"
-                + " where building = %1$d",
-            "insert into similar_month values (%1$d, '2026-03-01', 'water-volume', null, 11, 1,"
-                + " null, now())",
             "insert into touched_day values (%1$d, '2026-03-01')",
             "insert into shown_index select id, true, 'active-energy-import', 1 from meter"
                 + " where building = %1$d",
@@ -124,7 +113,26 @@ class WhoSeesWhatTest {
                 + " null, null, '1' from point where building = %1$d")) {
       SampleBuilding.execute(database.ingest(), statement.formatted(id, register));
     }
+    fillPoints(id);
     fillGroups(id, organisation);
+  }
+
+  private static void fillPoints(int id) throws SQLException {
+    for (String statement :
+        List.of(
+            "insert into virtual_point (building, name, version, valid_from, title, quantity, kind,"
+                + " operands, parts, weights, author, at) values (%1$d, 'v', 1, '2026-03-01', '',"
+                + " 'water-volume', 'sum', '{+main}', '{}', '{}', 'who', now())",
+            "insert into occupancy (building, lot, occupant, first_day, author, at)"
+                + " select building, id, 'o', '2026-03-01', 'who', now() from lot"
+                + " where building = %1$d",
+            "insert into occupancy_end (occupancy, day, reason, author, at)"
+                + " select id, '2026-04-01', 'r', 'who', now() from occupancy"
+                + " where building = %1$d",
+            "insert into similar_month values (%1$d, '2026-03-01', 'water-volume', null, 11, 1,"
+                + " null, now())")) {
+      SampleBuilding.execute(database.ingest(), statement.formatted(id));
+    }
   }
 
   private static void fillGroups(int id, String organisation) throws SQLException {

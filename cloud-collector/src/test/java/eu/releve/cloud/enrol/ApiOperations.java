@@ -64,10 +64,7 @@ final class ApiOperations {
               + " \"to\": \"2027-01-01\", \"on\": \"2026-06-01\"}";
       all.add(new Operation("POST", path, body, Door.OWN));
     }
-    weather(all, own);
-    imports(all, own);
-    points(all, own);
-    all.add(new Operation("GET", "/points/" + point + "/similar?month=2026-01", "", Door.OWN));
+    ofBuildings(all, own, point);
     all.add(new Operation("GET", gateway + "/quarantine", "", Door.OPERATORS));
     all.add(new Operation("GET", gateway + "/quarantine/1", "", Door.OPERATORS));
     for (String deed :
@@ -93,6 +90,13 @@ final class ApiOperations {
     all.add(new Operation("POST", gateway + "/claims", claim, Door.OPERATORS));
     all.add(new Operation("POST", gateway + "/retirements", reason, Door.OPERATORS));
     return all;
+  }
+
+  private static void ofBuildings(List<Operation> all, String own, String point) {
+    weather(all, own);
+    imports(all, own);
+    points(all, own);
+    all.add(new Operation("GET", "/points/" + point + "/similar?month=2026-01", "", Door.OWN));
   }
 
   private static void weather(List<Operation> all, String own) {

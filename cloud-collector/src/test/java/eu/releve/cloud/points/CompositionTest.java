@@ -236,7 +236,8 @@ class CompositionTest {
     say("both", "2026-01-01", new Formula.Sum(terms("a")));
     say("both", "2026-03-29", new Formula.Sum(terms("a", "b")));
     List<VirtualFigure> months =
-        reckon("both", periods(Span.MONTH, BEGIN, CALENDAR.start(LocalDate.of(2026, 4, 1)))).get("");
+        reckon("both", periods(Span.MONTH, BEGIN, CALENDAR.start(LocalDate.of(2026, 4, 1))))
+            .get("");
     Instant change = CALENDAR.start(LocalDate.of(2026, 3, 29));
     Stretch march = months.getLast().over();
     assertThat(months.getFirst().isKnown()).as("December is before it").isFalse();
