@@ -73,7 +73,10 @@ public final class Composition {
       throws SQLException {
     require(depth <= Definitions.DEPTH_MAX, "virtual point %s: wanted no circle", name);
     VirtualPoint point = virtual.get(name);
-    require(point != null, "virtual point %s: wanted one that is there", name);
+    if (point == null) {
+      throw new IllegalArgumentException(
+          "virtual point %s: wanted one that is there".formatted(name));
+    }
     List<Segment> segments = new ArrayList<>();
     for (int i = 0; i < periods.size(); i++) {
       cut(point, periods.get(i), i, segments);

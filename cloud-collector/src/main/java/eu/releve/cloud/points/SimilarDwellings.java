@@ -205,7 +205,17 @@ public final class SimilarDwellings {
    *
    * @param points at which the quantity is counted, none of them below another of the same.
    */
-  public record Home(ZoneId zone, Optional<BigDecimal> areaM2, List<Integer> points) {}
+  public record Home(ZoneId zone, Optional<BigDecimal> areaM2, List<Integer> points) {
+    public Home {
+      points = List.copyOf(points);
+    }
+
+    private Home with(int point) {
+      List<Integer> more = new ArrayList<>(points);
+      more.add(point);
+      return new Home(zone, areaM2, more);
+    }
+  }
 
   /** The dwellings of a building that count a quantity, by the keys of their lots. */
   public Map<Integer, Home> homes(int building, Quantity quantity) throws SQLException {
@@ -230,10 +240,9 @@ public final class SimilarDwellings {
         while (row.next()) {
           ZoneId zone = ZoneId.of(row.getString(2));
           Optional<BigDecimal> area = Optional.ofNullable(row.getBigDecimal(3));
-          homes
-              .computeIfAbsent(row.getInt(1), lot -> new Home(zone, area, new ArrayList<>()))
-              .points
-              .add(row.getInt(4));
+          Home home =
+              homes.getOrDefault(row.getInt(1), new Home(zone, area, List.of()));
+          homes.put(row.getInt(1), home.with(row.getInt(4)));
         }
       }
     }

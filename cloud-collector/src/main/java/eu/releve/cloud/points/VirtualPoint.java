@@ -51,7 +51,7 @@ public record VirtualPoint(String name, List<Version> versions) {
   public Optional<Version> on(LocalDate day) {
     return versions.stream()
         .filter(version -> !version.from().isAfter(day))
-        .max(Comparator.comparing(Version::from).thenComparing(Version::number));
+        .max(Comparator.comparing(Version::from).thenComparingInt(Version::number));
   }
 
   /** The first day of all. */
