@@ -194,8 +194,8 @@ final class BalanceSheet {
         dwellings.addAll(counting.dwellings(child).orElse(Set.of()));
       }
     }
-    boolean personal =
-        tree.households(main).arePersonal() || !dwellings.isEmpty() && !crowds.tell(dwellings);
+    boolean withheld = !dwellings.isEmpty() && !crowds.tell(dwellings);
+    boolean personal = withheld || tree.households(main).arePersonal();
     return Sight.of(role, personal ? Households.ONE : Households.NONE);
   }
 

@@ -3,11 +3,11 @@ package eu.releve.cloud.api;
 import eu.releve.cloud.derive.LocalCalendar;
 import eu.releve.cloud.derive.Stretch;
 import java.sql.Connection;
-import java.sql.Date;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
+import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
@@ -36,7 +36,7 @@ record MeterChanges(List<Change> changes) {
         while (row.next()) {
           String point = row.getString(1);
           for (int column : new int[] {2, 4}) {
-            moment(row.getTimestamp(column), row.getDate(column + 1), calendar)
+            moment(row.getTimestamp(column), row.getObject(column + 1, LocalDate.class), calendar)
                 .ifPresent(millis -> changes.add(new Change(point, millis)));
           }
         }
@@ -46,17 +46,21 @@ record MeterChanges(List<Change> changes) {
   }
 
   private static Optional<Long> moment(
-      @Nullable Timestamp at, @Nullable Date day, LocalCalendar calendar) {
+      @Nullable Timestamp at,
+      @Nullable LocalDate day,
+      LocalCalendar calendar) {
     return at != null
         ? Optional.of(at.getTime())
-        : Optional.ofNullable(day).map(date -> calendar.start(date.toLocalDate()).toEpochMilli());
+        : Optional.ofNullable(day)
+            .map(date -> calendar.start(date).toEpochMilli());
   }
 
   /** The points at which one came or went after the begin of a time and before its end. */
   Set<String> within(Stretch over) {
     Set<String> points = new TreeSet<>();
     changes.stream()
-        .filter(change -> over.fromMillis() < change.millis && change.millis < over.toMillis())
+        .filter(
+            change -> over.fromMillis() < change.millis && change.millis < over.toMillis())
         .forEach(change -> points.add(change.point));
     return points;
   }

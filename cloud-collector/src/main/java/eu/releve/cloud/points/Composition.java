@@ -31,7 +31,8 @@ public final class Composition {
    * @param calendar of the building.
    * @param measured tells what points used.
    */
-  public Composition(Map<String, VirtualPoint> virtual, LocalCalendar calendar, Measured measured) {
+  public Composition(
+      Map<String, VirtualPoint> virtual, LocalCalendar calendar, Measured measured) {
     this.virtual = Map.copyOf(virtual);
     this.calendar = calendar;
     this.measured = measured;
@@ -40,9 +41,7 @@ public final class Composition {
   /** What points used that meters measure. */
   @FunctionalInterface
   public interface Measured {
-    /**
-     * One figure a period, missing where nothing is known; periods as {@code PointFigures} does.
-     */
+    /** One figure a period, missing where nothing is known. */
     List<Figure> of(String point, Quantity quantity, List<Stretch> periods) throws SQLException;
   }
 
@@ -62,7 +61,9 @@ public final class Composition {
       Operand operand, Quantity quantity, List<Stretch> periods, int depth) throws SQLException {
     if (virtual.containsKey(operand.name())) {
       List<VirtualFigure> figures = series(operand.name(), periods, depth + 1).get(operand.part());
-      return figures == null ? periods.stream().map(VirtualFigure::undefined).toList() : figures;
+      return figures == null
+          ? periods.stream().map(VirtualFigure::undefined).toList()
+          : figures;
     }
     List<Figure> figures = measured.of(operand.name(), quantity, periods);
     return figures.stream().map(one -> VirtualFigure.of(operand.name(), one)).toList();
@@ -72,7 +73,10 @@ public final class Composition {
       throws SQLException {
     require(depth <= Definitions.DEPTH_MAX, "virtual point %s: wanted no circle", name);
     VirtualPoint point = virtual.get(name);
-    require(point != null, "virtual point %s: wanted one that is there", name);
+    if (point == null) {
+      throw new IllegalArgumentException(
+          "virtual point %s: wanted one that is there".formatted(name));
+    }
     List<Segment> segments = new ArrayList<>();
     for (int i = 0; i < periods.size(); i++) {
       cut(point, periods.get(i), i, segments);
@@ -186,7 +190,8 @@ public final class Composition {
       throws SQLException {
     YearlyPieces pieces = YearlyPieces.of(periods, this::yearBegin);
     List<VirtualFigure> whole = of(share.of(), quantity, pieces.all(), depth);
-    Division division = new Division(share.shares().stream().map(Formula.Weight::weight).toList());
+    Division division =
+        new Division(share.shares().stream().map(Formula.Weight::weight).toList());
     List<List<VirtualFigure>> parts = new ArrayList<>();
     share.shares().forEach(each -> parts.add(new ArrayList<>()));
     BigInteger since = BigInteger.ZERO;

@@ -33,9 +33,7 @@ public final class Division {
     this.sum = this.weights.stream().reduce(BigInteger.ZERO, BigInteger::add);
   }
 
-  /**
-   * The parts of a whole, in the order of the weights; of one below zero, those of its opposite.
-   */
+  /** The parts of a whole, in the order of the weights; below zero, those of its opposite. */
   public List<BigInteger> of(BigInteger whole) {
     if (whole.signum() < 0) {
       return of(whole.negate()).stream().map(BigInteger::negate).toList();

@@ -60,7 +60,8 @@ public final class Occupancies {
         connection.prepareStatement(
             """
             select o.id, o.occupant, o.first_day, o.author, o.at,
-              (select e.day from occupancy_end e where e.occupancy = o.id order by e.id desc limit 1)
+              (select e.day from occupancy_end e where e.occupancy = o.id
+                order by e.id desc limit 1)
             from occupancy o where o.lot = ? order by o.first_day, o.id\
             """)) {
       query.setInt(1, lot);

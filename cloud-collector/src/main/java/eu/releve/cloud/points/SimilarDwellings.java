@@ -29,9 +29,8 @@ import java.util.TreeMap;
  * Averages of the dwellings of a month.
  *
  * <p>Each dwelling is in one group only, and a group's average is fixed when it is first told:
- * there are no two answers whose difference would tell of one dwelling. A building in which at
- * least eleven dwellings count the quantity is a group; the others of its organisation are put
- * together.
+ * there are no two answers whose difference would tell of one dwelling. A building in which at least
+ * eleven dwellings count the quantity is a group; the others of its organisation are put together.
  */
 public final class SimilarDwellings {
   /** Buildings are put together until there are that many dwellings. */
@@ -117,7 +116,8 @@ public final class SimilarDwellings {
   /** Nobody waits with a connection in hand while another's dwellings are summed up. */
   private boolean lock(Question asked) throws SQLException {
     try (PreparedStatement lock =
-        connection.prepareStatement("select pg_try_advisory_xact_lock(hashtext('similar'), ?)")) {
+        connection.prepareStatement(
+            "select pg_try_advisory_xact_lock(hashtext('similar'), ?)")) {
       lock.setInt(1, asked.organisation.orElse(-asked.building));
       try (ResultSet row = lock.executeQuery()) {
         row.next();
@@ -205,7 +205,17 @@ public final class SimilarDwellings {
    *
    * @param points at which the quantity is counted, none of them below another of the same.
    */
-  public record Home(ZoneId zone, Optional<BigDecimal> areaM2, List<Integer> points) {}
+  public record Home(ZoneId zone, Optional<BigDecimal> areaM2, List<Integer> points) {
+    public Home {
+      points = List.copyOf(points);
+    }
+
+    private Home with(int point) {
+      List<Integer> more = new ArrayList<>(points);
+      more.add(point);
+      return new Home(zone, areaM2, more);
+    }
+  }
 
   /** The dwellings of a building that count a quantity, by the keys of their lots. */
   public Map<Integer, Home> homes(int building, Quantity quantity) throws SQLException {
@@ -230,10 +240,9 @@ public final class SimilarDwellings {
         while (row.next()) {
           ZoneId zone = ZoneId.of(row.getString(2));
           Optional<BigDecimal> area = Optional.ofNullable(row.getBigDecimal(3));
-          homes
-              .computeIfAbsent(row.getInt(1), lot -> new Home(zone, area, new ArrayList<>()))
-              .points
-              .add(row.getInt(4));
+          Home home =
+              homes.getOrDefault(row.getInt(1), new Home(zone, area, List.of()));
+          homes.put(row.getInt(1), home.with(row.getInt(4)));
         }
       }
     }
@@ -278,7 +287,8 @@ public final class SimilarDwellings {
         worse.states());
   }
 
-  private void fix(Question asked, List<Integer> buildings, Similar.Told told) throws SQLException {
+  private void fix(Question asked, List<Integer> buildings, Similar.Told told)
+      throws SQLException {
     int pool = told.pooled() ? nextPool() : 0;
     try (PreparedStatement insert =
         connection.prepareStatement(
@@ -303,7 +313,8 @@ public final class SimilarDwellings {
   }
 
   private int nextPool() throws SQLException {
-    try (PreparedStatement next = connection.prepareStatement("select nextval('similar_pool')");
+    try (PreparedStatement next =
+            connection.prepareStatement("select nextval('similar_pool')");
         ResultSet row = next.executeQuery()) {
       row.next();
       return row.getInt(1);

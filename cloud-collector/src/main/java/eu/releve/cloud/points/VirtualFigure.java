@@ -102,16 +102,12 @@ public record VirtualFigure(
     require(over.toMillis() == next.over.fromMillis(), "%s does not follow %s", next.over, over);
     Set<String> absent = new TreeSet<>(missing);
     absent.addAll(next.missing);
-    Status both =
-        status == Status.MISSING || next.status == Status.MISSING
-            ? (status == Status.MISSING ? next.status : status)
-            : worse(status, next.status);
     return new VirtualFigure(
         new Stretch(over.fromMillis(), next.over.toMillis()),
         value.add(next.value),
         estimated.add(next.estimated),
         measuredMillis + next.measuredMillis,
-        both,
+        worseThere(status, next.status),
         absent);
   }
 
@@ -133,6 +129,13 @@ public record VirtualFigure(
 
   private static long length(Stretch over) {
     return over.toMillis() - over.fromMillis();
+  }
+
+  private static Status worseThere(Status one, Status other) {
+    if (one == Status.MISSING) {
+      return other;
+    }
+    return other == Status.MISSING ? one : worse(one, other);
   }
 
   private static Status worse(Status one, Status other) {

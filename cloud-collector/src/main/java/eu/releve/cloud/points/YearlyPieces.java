@@ -8,18 +8,23 @@ import java.util.function.LongUnaryOperator;
 
 /**
  * Periods cut at the turn of each local year, with what lies before them in their year.
- *
- * @param all pieces by rising begin; those before a period belong to none.
- * @param periods of which period each piece is a part; nothing for what lies before.
- * @param begins whether a year begins with it.
  */
-record YearlyPieces(List<Stretch> all, List<Optional<Integer>> periods, List<Boolean> begins) {
+final class YearlyPieces {
+  private final List<Stretch> all = new ArrayList<>();
+
+  /** Of which period each piece is a part; nothing for what lies before. */
+  private final List<Optional<Integer>> periods = new ArrayList<>();
+
+  private final List<Boolean> begins = new ArrayList<>();
+
+  private YearlyPieces() {}
+
   /**
    * @param periods by rising begin, none over another.
    * @param yearBegin of an instant, when its local year began.
    */
   static YearlyPieces of(List<Stretch> periods, LongUnaryOperator yearBegin) {
-    YearlyPieces pieces = new YearlyPieces(new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
+    YearlyPieces pieces = new YearlyPieces();
     for (int i = 0; i < periods.size(); i++) {
       long end = periods.get(i).toMillis();
       // From the end, because only begins of years are known: the year that holds the last instant.
@@ -38,19 +43,25 @@ record YearlyPieces(List<Stretch> all, List<Optional<Integer>> periods, List<Boo
 
   private void add(Stretch piece, int period, long year) {
     long last = all.isEmpty() ? Long.MIN_VALUE : all.getLast().toMillis();
-    boolean begins = last <= year;
-    long from = begins ? year : last;
+    boolean first = last <= year;
+    long from = first ? year : last;
     if (from < piece.fromMillis()) {
       all.add(new Stretch(from, piece.fromMillis()));
       periods.add(Optional.empty());
-      this.begins.add(begins);
-      begins = false;
+      begins.add(first);
+      first = false;
     }
     all.add(piece);
     periods.add(Optional.of(period));
-    this.begins.add(begins);
+    begins.add(first);
   }
 
+  /** All pieces, by rising begin. */
+  List<Stretch> all() {
+    return List.copyOf(all);
+  }
+
+  /** Whether a year begins with a piece. */
   boolean beginsYear(int piece) {
     return begins.get(piece);
   }

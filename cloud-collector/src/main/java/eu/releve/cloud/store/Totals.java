@@ -20,6 +20,10 @@ import java.util.Set;
  * @param byMeter the quantities of their totals, by the meter's name.
  */
 record Totals(Map<String, Set<Quantity>> byMeter) {
+  Totals {
+    byMeter = Map.copyOf(byMeter);
+  }
+
   /** As the store has it. */
   static Totals of(Connection connection, int building) throws SQLException {
     Map<String, Set<Quantity>> byMeter = new HashMap<>();
