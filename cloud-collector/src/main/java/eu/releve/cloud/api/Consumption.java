@@ -106,7 +106,6 @@ public final class Consumption {
     private Optional<LocalPeriod> period(Instant start, ZoneId zone) {
       return span.flatMap(local -> LocalCalendar.of(zone).holding(local, start));
     }
-
   }
 
   JsonObject ofPoint(Asked asked) throws Problem, SQLException {
@@ -116,7 +115,9 @@ public final class Consumption {
             .orElseThrow(
                 () ->
                     Problem.badRequest(
-                        "step: wanted 15m, day, week, month, season or year, found '" + text + "'"));
+                        "step: wanted 15m, day, week, month, season or year, found '"
+                            + text
+                            + "'"));
     Optional<ConsumptionThen> then = ConsumptionThen.of(asked);
     if (then.isPresent()) {
       return ofPoint(asked, step, then.get());
@@ -143,11 +144,7 @@ public final class Consumption {
       Sight sight = sight(connection, asked.principal(), place, point, step);
       ConsumptionThen.Period period =
           new ConsumptionThen.Period(
-              step.span,
-              LocalCalendar.of(place.zone),
-              asked.from(),
-              asked.to(),
-              clock.instant());
+              step.span, LocalCalendar.of(place.zone), asked.from(), asked.to(), clock.instant());
       return told(point, step, place.zone, then.series(connection, point, period, sight));
     }
   }
@@ -202,8 +199,7 @@ public final class Consumption {
   /** From when to when figures begin, and which of them somebody may see. */
   private record Range(Instant from, Instant to, Sight sight) {}
 
-  private JsonArray spans(
-      Connection connection, int point, Span span, Place place, Range range)
+  private JsonArray spans(Connection connection, int point, Span span, Place place, Range range)
       throws Problem, SQLException {
     LocalCalendar calendar = LocalCalendar.of(place.zone);
     Optional<Range> known = known(connection, point, calendar, span, range);
@@ -297,8 +293,7 @@ public final class Consumption {
                   row.getInt(7));
           String unit = row.getString(2);
           boolean another = !series.containsKey(row.getString(1));
-          if (another
-              || (!same.isEmpty() && same.getFirst().startMillis() != next.startMillis())) {
+          if (another || (!same.isEmpty() && same.getFirst().startMillis() != next.startMillis())) {
             close(same, items, range.sight);
             if (++figures > FIGURES_MAX) {
               throw tooMany();

@@ -106,8 +106,7 @@ final class ConsumptionThen {
   }
 
   private List<PointFigures.Course> courses(
-      Connection connection, int point, List<Stretch> stretches, Instant now)
-      throws SQLException {
+      Connection connection, int point, List<Stretch> stretches, Instant now) throws SQLException {
     FiguresThen figures = new FiguresThen(connection, point);
     return estimate
         ? figures.withOpenGap(stretches, now)

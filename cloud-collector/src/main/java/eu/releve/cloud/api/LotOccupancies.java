@@ -85,8 +85,7 @@ final class LotOccupancies {
       LocalDate from = LocalDays.of(body, "from");
       Optional<LocalDate> to = LocalDays.optional(body, "to");
       if (to.isPresent() && !to.get().isAfter(from)) {
-        throw Problem.badRequest(
-            "to: wanted a day after %s, found '%s'".formatted(from, to.get()));
+        throw Problem.badRequest("to: wanted a day after %s, found '%s'".formatted(from, to.get()));
       }
       Occupancies stored = new Occupancies(connection, lot.key);
       Instant now = begin(stored);
@@ -124,8 +123,7 @@ final class LotOccupancies {
           ended.named(),
           ended.from(),
           Optional.of(day));
-      stored.end(
-          ended.id(), day, new Occupancies.Deed(asked.principal().name(), reason, now));
+      stored.end(ended.id(), day, new Occupancies.Deed(asked.principal().name(), reason, now));
       String text = "%s: %s".formatted(day, reason);
       note(connection, lot, Deed.OCCUPANCY_ENDED, asked, text, ended.id());
       return one(connection, stored, lot, ended.id());
@@ -169,8 +167,7 @@ final class LotOccupancies {
   }
 
   private static void refuseOverlap(
-      List<Occupancy> others, String name, LocalDate from, Optional<LocalDate> to)
-      throws Problem {
+      List<Occupancy> others, String name, LocalDate from, Optional<LocalDate> to) throws Problem {
     for (Occupancy other : others) {
       if (other.overlaps(from, to)) {
         throw new Problem(

@@ -46,21 +46,17 @@ record MeterChanges(List<Change> changes) {
   }
 
   private static Optional<Long> moment(
-      @Nullable Timestamp at,
-      @Nullable LocalDate day,
-      LocalCalendar calendar) {
+      @Nullable Timestamp at, @Nullable LocalDate day, LocalCalendar calendar) {
     return at != null
         ? Optional.of(at.getTime())
-        : Optional.ofNullable(day)
-            .map(date -> calendar.start(date).toEpochMilli());
+        : Optional.ofNullable(day).map(date -> calendar.start(date).toEpochMilli());
   }
 
   /** The points at which one came or went after the begin of a time and before its end. */
   Set<String> within(Stretch over) {
     Set<String> points = new TreeSet<>();
     changes.stream()
-        .filter(
-            change -> over.fromMillis() < change.millis && change.millis < over.toMillis())
+        .filter(change -> over.fromMillis() < change.millis && change.millis < over.toMillis())
         .forEach(change -> points.add(change.point));
     return points;
   }

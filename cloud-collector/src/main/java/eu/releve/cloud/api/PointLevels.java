@@ -64,8 +64,7 @@ final class PointLevels {
                   Problem.badRequest(
                       "step: wanted %s, found '%s'"
                           .formatted(
-                              String.join(
-                                  " or ", wanted.stream().map(Step::parameter).toList()),
+                              String.join(" or ", wanted.stream().map(Step::parameter).toList()),
                               text)));
     }
   }
@@ -178,11 +177,8 @@ final class PointLevels {
         Optional<LocalPeriod> period =
             request.step.span.isEmpty()
                 ? Optional.empty()
-                : request
-                    .calendar()
-                    .holding(request.step.span.get(), row.getDate(3).toLocalDate());
-        Instant from =
-            period.isPresent() ? period.get().from() : row.getTimestamp(3).toInstant();
+                : request.calendar().holding(request.step.span.get(), row.getDate(3).toLocalDate());
+        Instant from = period.isPresent() ? period.get().from() : row.getTimestamp(3).toInstant();
         Instant to =
             period.map(LocalPeriod::to).orElseGet(() -> from.plusMillis(QuarterHour.MILLIS));
         if (!request.sight.allows(to, clock.instant())) {

@@ -42,8 +42,7 @@ final class Apart {
     }
   }
 
-  private static void note(Connection connection, int register, String reason)
-      throws SQLException {
+  private static void note(Connection connection, int register, String reason) throws SQLException {
     try (PreparedStatement note =
         connection.prepareStatement(
             """

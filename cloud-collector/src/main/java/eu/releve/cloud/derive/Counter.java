@@ -270,9 +270,7 @@ public final class Counter implements Course {
     for (int i = from; i + 1 < line.size() && line.get(i).millis() < stop; i++) {
       long length = line.get(i + 1).millis() - line.get(i).millis();
       if (length > GAP_MILLIS) {
-        status =
-            status.worse(
-                shapes.containsKey(i) ? Status.ESTIMATED_SHAPE : Status.INTERPOLATED);
+        status = status.worse(shapes.containsKey(i) ? Status.ESTIMATED_SHAPE : Status.INTERPOLATED);
       }
       if (edited.get(i)) {
         status = status.worse(Status.EDITED);

@@ -87,8 +87,7 @@ public final class Deriver {
     List<Counting> all = Counting.of(connection, marks.registers(), Optional.empty());
     for (int i = 0; i < all.size(); i += TOGETHER) {
       List<Counting> some = all.subList(i, Math.min(all.size(), i + TOGETHER));
-      Map<Integer, Counted> fetched =
-          apart ? Map.of() : fetch(connection, some, marks);
+      Map<Integer, Counted> fetched = apart ? Map.of() : fetch(connection, some, marks);
       for (Counting counter : some) {
         List<Stretch> stretches =
             apart
@@ -124,17 +123,14 @@ public final class Deriver {
     List<Tenure> tenures = new ArrayList<>();
     for (Counting counter : counters) {
       List<Stretch> stretches = marks.of(counter.register());
-      if (counter.intervals().isEmpty()
-          && counter.edits().isEmpty()
-           && stretches.size() == 1) {
+      if (counter.intervals().isEmpty() && counter.edits().isEmpty() && stretches.size() == 1) {
         wanted.add(new ReadingsOf.Wanted(counter.register(), stretches.getFirst()));
         tenures.add(counter.tenure());
       }
     }
     Map<Integer, Counted> fetched = new TreeMap<>();
     List<Optional<Counted>> read =
-        ReadingsOf.around(
-            connection, wanted, tenures, Rewriting.AROUND, Rewriting.PIECE_READINGS);
+        ReadingsOf.around(connection, wanted, tenures, Rewriting.AROUND, Rewriting.PIECE_READINGS);
     for (int i = 0; i < wanted.size(); i++) {
       int register = wanted.get(i).register();
       read.get(i).ifPresent(counted -> fetched.put(register, counted));
@@ -151,13 +147,9 @@ public final class Deriver {
   }
 
   private static List<Stretch> rewrite(
-      Connection connection,
-      Counting counter,
-      List<Stretch> stretches,
-      Optional<Counted> fetched)
+      Connection connection, Counting counter, List<Stretch> stretches, Optional<Counted> fetched)
       throws SQLException {
-    Rewriting rewriting =
-        new Rewriting(connection, counter).with(fetched);
+    Rewriting rewriting = new Rewriting(connection, counter).with(fetched);
     for (Stretch stretch : stretches) {
       rewriting.rewrite(stretch);
     }

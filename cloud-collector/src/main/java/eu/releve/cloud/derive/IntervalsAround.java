@@ -24,8 +24,7 @@ record IntervalsAround(int register, IntervalLength length, ZoneId zone) {
   Stretch reach(Stretch touched) {
     long begin = start(touched.fromMillis());
     long end = touched.toMillis();
-    return new Stretch(
-        QuarterHour.floor(begin), QuarterHour.floor(end + QuarterHour.MILLIS - 1));
+    return new Stretch(QuarterHour.floor(begin), QuarterHour.floor(end + QuarterHour.MILLIS - 1));
   }
 
   private long start(long endMillis) {

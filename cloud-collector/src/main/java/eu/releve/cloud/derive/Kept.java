@@ -128,8 +128,7 @@ enum Kept {
   private final String days;
   private final String months;
 
-  Kept(
-      String reach, List<String> tables, List<String> columns, String madeOfDay, String ofMonth) {
+  Kept(String reach, List<String> tables, List<String> columns, String madeOfDay, String ofMonth) {
     this.reach = reach;
     this.tables = tables;
     this.days = keep(tables.getFirst(), "day", columns, Kept.OF_DAY, madeOfDay);

@@ -188,8 +188,7 @@ final class LevelRewriting {
     return stored;
   }
 
-  private void delete(List<Piece> pieces, List<Difference<Level>> differences)
-      throws SQLException {
+  private void delete(List<Piece> pieces, List<Difference<Level>> differences) throws SQLException {
     try (PreparedStatement delete =
         connection.prepareStatement(
             "delete from quarter_level where register = ? and starts between ? and ?")) {
@@ -215,8 +214,7 @@ final class LevelRewriting {
     }
   }
 
-  private void write(List<Piece> pieces, List<Difference<Level>> differences)
-      throws SQLException {
+  private void write(List<Piece> pieces, List<Difference<Level>> differences) throws SQLException {
     if (differences.stream().allMatch(difference -> difference.come().isEmpty())) {
       return;
     }
@@ -234,10 +232,7 @@ final class LevelRewriting {
           copy.bigint(level.max());
         }
         if (!come.isEmpty()) {
-          note(
-              register,
-              come.getFirst().over().fromMillis(),
-              come.getLast().over().fromMillis());
+          note(register, come.getFirst().over().fromMillis(), come.getLast().over().fromMillis());
         }
       }
       copy.end();

@@ -47,8 +47,7 @@ final class LevelsAndPeaks {
     }
     for (Map.Entry<Gauging, List<Stretch>> gauge : gauges.entrySet()) {
       Map<Gauging, List<Stretch>> one = Map.of(gauge.getKey(), gauge.getValue());
-      List<Stretch> unused =
-          Apart.of(connection, gauge.getKey().register(), () -> levels(one));
+      List<Stretch> unused = Apart.of(connection, gauge.getKey().register(), () -> levels(one));
     }
     for (Map.Entry<Integer, List<Stretch>> demand : demands.entrySet()) {
       Map<Integer, List<Stretch>> one = Map.of(demand.getKey(), demand.getValue());

@@ -109,8 +109,7 @@ public final class PointFigures {
         while (row.next()) {
           String step = row.getString(2);
           Gathering of =
-              gathered.computeIfAbsent(
-                  row.getString(1), quantity -> new Gathering(step, periods));
+              gathered.computeIfAbsent(row.getString(1), quantity -> new Gathering(step, periods));
           of.turnTo(row.getInt(3));
           if (row.getTimestamp(4) != null) {
             of.add(quarter(row));
@@ -239,8 +238,7 @@ public final class PointFigures {
         return;
       }
       Stretch period = periods.get(open);
-      Figure here =
-          quarters.isEmpty() ? Figure.whole(period, parts) : Figure.of(period, quarters);
+      Figure here = quarters.isEmpty() ? Figure.whole(period, parts) : Figure.of(period, quarters);
       figures.set(open, figures.get(open).and(here));
       quarters.clear();
       parts.clear();

@@ -89,8 +89,7 @@ final class ReadingsOf {
 
   /**
    * The readings of stretches of counters and those around them, as {@link ReadingsAround} gives
-   * them one by one; nothing where that are more than a
-   * piece, or where an instant has two rows.
+   * them one by one; nothing where that are more than a piece, or where an instant has two rows.
    *
    * @param tenures one for each stretch that is asked for.
    * @param around how many before and after each.
@@ -136,8 +135,7 @@ final class ReadingsOf {
     query.setObject(3, wanted.stream().mapToLong(one -> one.over.toMillis()).toArray());
   }
 
-  private static void run(
-      Connection connection, PreparedStatement query, List<Gathering> gathered)
+  private static void run(Connection connection, PreparedStatement query, List<Gathering> gathered)
       throws SQLException {
     // As bytes from the first time on: text costs three times as much.
     query.unwrap(PGStatement.class).setPrepareThreshold(-1);

@@ -324,8 +324,7 @@ final class Rewriting {
   }
 
   private static Optional<Stretch> wholly(List<QuarterHour> quarters) {
-    List<QuarterHour> measured =
-        quarters.stream().filter(QuarterHour::isWhollyMeasured).toList();
+    List<QuarterHour> measured = quarters.stream().filter(QuarterHour::isWhollyMeasured).toList();
     return measured.isEmpty() ? Optional.empty() : Optional.of(around(measured));
   }
 

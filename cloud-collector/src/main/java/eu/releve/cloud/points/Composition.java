@@ -31,8 +31,7 @@ public final class Composition {
    * @param calendar of the building.
    * @param measured tells what points used.
    */
-  public Composition(
-      Map<String, VirtualPoint> virtual, LocalCalendar calendar, Measured measured) {
+  public Composition(Map<String, VirtualPoint> virtual, LocalCalendar calendar, Measured measured) {
     this.virtual = Map.copyOf(virtual);
     this.calendar = calendar;
     this.measured = measured;
@@ -61,9 +60,7 @@ public final class Composition {
       Operand operand, Quantity quantity, List<Stretch> periods, int depth) throws SQLException {
     if (virtual.containsKey(operand.name())) {
       List<VirtualFigure> figures = series(operand.name(), periods, depth + 1).get(operand.part());
-      return figures == null
-          ? periods.stream().map(VirtualFigure::undefined).toList()
-          : figures;
+      return figures == null ? periods.stream().map(VirtualFigure::undefined).toList() : figures;
     }
     List<Figure> figures = measured.of(operand.name(), quantity, periods);
     return figures.stream().map(one -> VirtualFigure.of(operand.name(), one)).toList();
@@ -190,8 +187,7 @@ public final class Composition {
       throws SQLException {
     YearlyPieces pieces = YearlyPieces.of(periods, this::yearBegin);
     List<VirtualFigure> whole = of(share.of(), quantity, pieces.all(), depth);
-    Division division =
-        new Division(share.shares().stream().map(Formula.Weight::weight).toList());
+    Division division = new Division(share.shares().stream().map(Formula.Weight::weight).toList());
     List<List<VirtualFigure>> parts = new ArrayList<>();
     share.shares().forEach(each -> parts.add(new ArrayList<>()));
     BigInteger since = BigInteger.ZERO;

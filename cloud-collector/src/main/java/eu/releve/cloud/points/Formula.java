@@ -43,8 +43,7 @@ public sealed interface Formula {
   record Sum(List<Term> terms) implements Formula {
     public Sum {
       terms = checked(terms);
-      require(
-          terms.stream().allMatch(term -> term.sign == 1), "minus: wanted nothing of a sum");
+      require(terms.stream().allMatch(term -> term.sign == 1), "minus: wanted nothing of a sum");
     }
 
     @Override
@@ -87,9 +86,7 @@ public sealed interface Formula {
       shares.forEach(
           share ->
               require(
-                  names.add(share.name),
-                  "parts: wanted each once, found '%s' again",
-                  share.name));
+                  names.add(share.name), "parts: wanted each once, found '%s' again", share.name));
     }
 
     @Override

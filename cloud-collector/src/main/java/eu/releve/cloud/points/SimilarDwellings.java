@@ -29,8 +29,9 @@ import java.util.TreeMap;
  * Averages of the dwellings of a month.
  *
  * <p>Each dwelling is in one group only, and a group's average is fixed when it is first told:
- * there are no two answers whose difference would tell of one dwelling. A building in which at least
- * eleven dwellings count the quantity is a group; the others of its organisation are put together.
+ * there are no two answers whose difference would tell of one dwelling. A building in which at
+ * least eleven dwellings count the quantity is a group; the others of its organisation are put
+ * together.
  */
 public final class SimilarDwellings {
   /** Buildings are put together until there are that many dwellings. */
@@ -116,8 +117,7 @@ public final class SimilarDwellings {
   /** Nobody waits with a connection in hand while another's dwellings are summed up. */
   private boolean lock(Question asked) throws SQLException {
     try (PreparedStatement lock =
-        connection.prepareStatement(
-            "select pg_try_advisory_xact_lock(hashtext('similar'), ?)")) {
+        connection.prepareStatement("select pg_try_advisory_xact_lock(hashtext('similar'), ?)")) {
       lock.setInt(1, asked.organisation.orElse(-asked.building));
       try (ResultSet row = lock.executeQuery()) {
         row.next();
@@ -240,8 +240,7 @@ public final class SimilarDwellings {
         while (row.next()) {
           ZoneId zone = ZoneId.of(row.getString(2));
           Optional<BigDecimal> area = Optional.ofNullable(row.getBigDecimal(3));
-          Home home =
-              homes.getOrDefault(row.getInt(1), new Home(zone, area, List.of()));
+          Home home = homes.getOrDefault(row.getInt(1), new Home(zone, area, List.of()));
           homes.put(row.getInt(1), home.with(row.getInt(4)));
         }
       }
@@ -287,8 +286,7 @@ public final class SimilarDwellings {
         worse.states());
   }
 
-  private void fix(Question asked, List<Integer> buildings, Similar.Told told)
-      throws SQLException {
+  private void fix(Question asked, List<Integer> buildings, Similar.Told told) throws SQLException {
     int pool = told.pooled() ? nextPool() : 0;
     try (PreparedStatement insert =
         connection.prepareStatement(
@@ -313,8 +311,7 @@ public final class SimilarDwellings {
   }
 
   private int nextPool() throws SQLException {
-    try (PreparedStatement next =
-            connection.prepareStatement("select nextval('similar_pool')");
+    try (PreparedStatement next = connection.prepareStatement("select nextval('similar_pool')");
         ResultSet row = next.executeQuery()) {
       row.next();
       return row.getInt(1);

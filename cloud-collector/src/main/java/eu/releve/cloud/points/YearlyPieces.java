@@ -6,9 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.LongUnaryOperator;
 
-/**
- * Periods cut at the turn of each local year, with what lies before them in their year.
- */
+/** Periods cut at the turn of each local year, with what lies before them in their year. */
 final class YearlyPieces {
   private final List<Stretch> all = new ArrayList<>();
 

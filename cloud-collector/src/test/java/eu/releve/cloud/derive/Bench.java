@@ -47,8 +47,7 @@ final class Bench {
         entry.resolution().exponent());
   }
 
-  int register(
-      String meter, String name, String quantity, String step, int mantissa, int exponent)
+  int register(String meter, String name, String quantity, String step, int mantissa, int exponent)
       throws SQLException {
     try (Connection connection = database.ingest().getConnection();
         PreparedStatement insert =

@@ -45,8 +45,7 @@ final class DeriveBench {
       String part = arguments.length == 0 ? "" : arguments[0];
       DeriveBench bench = new DeriveBench();
       bench.figures.note("derive: seed %d, %d days", SEED, DAYS);
-      bench.figures.print(
-          "derive.readings_per_second_core.yardstick", Figures.loopMillis(), "ms");
+      bench.figures.print("derive.readings_per_second_core.yardstick", Figures.loopMillis(), "ms");
       if (!part.equals("late")) {
         bench.building();
       }
@@ -138,8 +137,7 @@ final class DeriveBench {
         int at = 0;
         for (LocalPeriod day : days) {
           int begin = at;
-          while (at < quarters.size()
-              && quarters.get(at).startMillis() < day.to().toEpochMilli()) {
+          while (at < quarters.size() && quarters.get(at).startMillis() < day.to().toEpochMilli()) {
             at++;
           }
           Stretch over = new Stretch(day.from().toEpochMilli(), day.to().toEpochMilli());

@@ -58,8 +58,10 @@ class LevelsAndPeaksTest {
     List<Index> readings = new ArrayList<>();
     long millis = START.toEpochMilli();
     for (int i = 0; i < 300; i++) {
-      millis += random.nextInt(8) == 0 ? random.nextInt(4_000_000) + 1 : 1 + random.nextInt(900_000);
-      readings.add(new Index(millis, random.nextInt(40) == 0 ? -1L << 42 : random.nextInt(300_000)));
+      millis +=
+          random.nextInt(8) == 0 ? random.nextInt(4_000_000) + 1 : 1 + random.nextInt(900_000);
+      readings.add(
+          new Index(millis, random.nextInt(40) == 0 ? -1L << 42 : random.nextInt(300_000)));
     }
     List<Index> arriving = new ArrayList<>(readings);
     Collections.shuffle(arriving, random);
@@ -82,13 +84,15 @@ class LevelsAndPeaksTest {
                 QuarterHour.floor(millis) + QuarterHour.MILLIS);
     assertThat(quarters(gauge)).as("seed %d", seed).isEqualTo(pure);
     for (LocalPeriod day :
-        BRUSSELS.periods(Span.DAY, Instant.parse("2026-03-27T23:00:00Z"), instant(readings.getLast()))) {
+        BRUSSELS.periods(
+            Span.DAY, Instant.parse("2026-03-27T23:00:00Z"), instant(readings.getLast()))) {
       assertThat(kept("day_level", "day", day.first()))
           .as("seed %d, %s", seed, day.name())
           .isEqualTo(together(pure, day));
     }
     for (LocalPeriod month :
-        BRUSSELS.periods(Span.MONTH, Instant.parse("2026-02-28T23:00:00Z"), instant(readings.getLast()))) {
+        BRUSSELS.periods(
+            Span.MONTH, Instant.parse("2026-02-28T23:00:00Z"), instant(readings.getLast()))) {
       assertThat(kept("month_level", "month", month.first()))
           .as("seed %d, %s", seed, month.name())
           .isEqualTo(together(pure, month));
@@ -132,7 +136,9 @@ class LevelsAndPeaksTest {
         .isEqualTo("2026-03-01 5000 31 21:45, 2026-04-01 8000 01 10:00");
     read(demand, Instant.parse("2026-04-01T09:45:00Z"), 8_000);
     derive();
-    assertThat(text("select to_char(at at time zone 'UTC', 'HH24:MI') from month_peak where value = 8000"))
+    assertThat(
+            text(
+                "select to_char(at at time zone 'UTC', 'HH24:MI') from month_peak where value = 8000"))
         .isEqualTo("09:45");
     assertThatAllIsTheSameAgain(0);
   }

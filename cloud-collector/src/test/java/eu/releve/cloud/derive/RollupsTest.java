@@ -219,8 +219,7 @@ class RollupsTest {
   private List<PointFigures.Course> figures(List<Stretch> periods) throws SQLException {
     try (Connection connection = database.ingest().getConnection()) {
       connection.setAutoCommit(false);
-      List<PointFigures.Course> courses =
-          PointFigures.of(connection, building.point(), periods);
+      List<PointFigures.Course> courses = PointFigures.of(connection, building.point(), periods);
       connection.rollback();
       return courses;
     }

@@ -24,7 +24,8 @@ import org.junit.jupiter.api.Test;
 
 /**
  * What is derived of a fixed building is the same to the byte on whatever database the tests run:
- * the constant below is that of plain PostgreSQL, and {@code RELEVE_TEST_DATABASE_URL} names others.
+ * the constant below is that of plain PostgreSQL, and {@code RELEVE_TEST_DATABASE_URL} names
+ * others.
  */
 class SameOnEveryEditionTest {
   private static final String SHA_256 =
@@ -63,8 +64,8 @@ class SameOnEveryEditionTest {
     }
   }
 
-  private static void fill(
-      Database database, SampleBuilding building, long batch, int... registers) throws Exception {
+  private static void fill(Database database, SampleBuilding building, long batch, int... registers)
+      throws Exception {
     Random random = new Random(42);
     List<long[]> readings = new ArrayList<>();
     long millis = START;
