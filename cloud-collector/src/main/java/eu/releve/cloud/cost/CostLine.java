@@ -2,7 +2,6 @@ package eu.releve.cloud.cost;
 
 import static eu.releve.measure.Require.require;
 
-import eu.releve.cloud.cost.Charge.PerUnit;
 import eu.releve.cloud.derive.QuarterHour.Status;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
@@ -75,11 +74,6 @@ public record CostLine(
         to.isAfter(other.to) ? to : other.to,
         quantity.plus(other.quantity),
         knowledge.plus(other.knowledge));
-  }
-
-  /** Whether it is about something that was counted. */
-  public boolean isCounted() {
-    return tariff.line().charge() instanceof PerUnit;
   }
 
   /** In EUR without VAT, exactly. */

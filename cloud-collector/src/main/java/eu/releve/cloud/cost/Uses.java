@@ -34,7 +34,8 @@ public record Uses(Map<RegisterName, SortedMap<LocalDate, Use>> byRegister) {
    */
   Optional<Use> on(RegisterName register, LocalDate day) {
     if (register.tariff() == 0 && !isKnown(register, day)) {
-      return tariffs(register.quantity(), day).stream()
+      return byRegister.keySet().stream()
+          .filter(tariff -> tariff.quantity() == register.quantity() && tariff.tariff() > 0)
           .flatMap(tariff -> stated(tariff, day).stream())
           .reduce(Use::beside)
           .or(() -> stated(register, day));

@@ -86,7 +86,7 @@ class CostTelescopesTest {
 
   private static BigInteger sum(Uses uses, RegisterName register, LocalDate from) {
     return from.datesUntil(from.plusMonths(1))
-        .flatMap(day -> uses.on(register, day).stream())
+        .flatMap(day -> Optional.ofNullable(uses.byRegister().get(register).get(day)).stream())
         .map(Use::steps)
         .reduce(BigInteger.ZERO, BigInteger::add);
   }

@@ -366,6 +366,12 @@ class CostingTest {
     Bill bill = costing(uses, electricity(MARCH, energy(TOTAL, "0.20", "6"))).of(MARCH, APRIL);
     assertThat(bill.net()).isEqualTo("93.00");
     assertThat(bill.isComplete()).isTrue();
+    LocalDate gap = LocalDate.of(2026, 3, 10);
+    uses.each(TOTAL + ".t1", gap, gap.plusDays(1), SampleUses::unknown)
+        .each(TOTAL + ".t2", gap, gap.plusDays(1), SampleUses::unknown);
+    Bill without = costing(uses, electricity(MARCH, energy(TOTAL, "0.20", "6"))).of(MARCH, APRIL);
+    assertThat(without.net()).isEqualTo("90.00");
+    assertThat(without.isComplete()).as("of a day nothing is known").isFalse();
     Bill none =
         costing(new SampleUses(), electricity(MARCH, energy(TOTAL, "0.20", "6"))).of(MARCH, APRIL);
     assertThat(none.lines()).isEmpty();
