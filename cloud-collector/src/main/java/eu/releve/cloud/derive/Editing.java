@@ -344,7 +344,7 @@ public final class Editing {
     try (PreparedStatement query =
         connection.prepareStatement(
             """
-            select instant, value from reading where register = ? and instant = any (?)
+            select instant, value from counted where register = ? and instant = any (?)
             order by instant, batch\
             """)) {
       query.setInt(1, register);

@@ -68,7 +68,7 @@ enum Kept {
       """),
   /** The highest demand, and of equal ones the first: straight from the readings. */
   PEAKS(
-      "select min(instant), max(instant) from reading where register = ?",
+      "select min(instant), max(instant) from counted where register = ?",
       List.of("day_peak", "month_peak"),
       List.of("value", "at"),
       """
@@ -76,7 +76,7 @@ enum Kept {
         select one.value, one.instant as at from (
           select distinct on (d.instant) d.instant, d.value
           from register r join meter m on m.id = r.meter
-            join reading d on d.register = r.id left join ledger g on g.batch = d.batch
+            join counted d on d.register = r.id left join ledger g on g.batch = d.batch
           where r.id = l.register and d.register = l.register
             and d.instant >= l.begins and d.instant < l.ends
             and d.instant >= coalesce(m.installed_at, '-infinity')

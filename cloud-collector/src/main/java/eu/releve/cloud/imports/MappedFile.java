@@ -106,24 +106,22 @@ final class MappedFile {
   }
 
   private String text(Table.Line line, Cell cell) throws Refusal {
-    switch (cell) {
-      case Cell.Constant constant -> {
-        return constant.text();
-      }
-      case Cell.Column column -> {
-        String text = text(line, column.name());
-        if (column.values().isEmpty()) {
-          return text;
-        }
-        String meant = column.values().get(text);
-        if (meant == null) {
-          String known =
-              column.values().keySet().stream().sorted().collect(Collectors.joining(", "));
-          throw new Refusal(column.name(), "one of " + known, text);
-        }
-        return meant;
-      }
+    return switch (cell) {
+      case Cell.Constant constant -> constant.text();
+      case Cell.Column column -> meant(column, text(line, column.name()));
+    };
+  }
+
+  private static String meant(Cell.Column column, String text) throws Refusal {
+    if (column.values().isEmpty()) {
+      return text;
     }
+    String meant = column.values().get(text);
+    if (meant == null) {
+      String known = column.values().keySet().stream().sorted().collect(Collectors.joining(", "));
+      throw new Refusal(column.name(), "one of " + known, text);
+    }
+    return meant;
   }
 
   private Optional<Entry> entry(Table.Line line) throws Refusal {

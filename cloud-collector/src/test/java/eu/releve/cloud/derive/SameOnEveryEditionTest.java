@@ -29,7 +29,7 @@ import org.junit.jupiter.api.Test;
  */
 class SameOnEveryEditionTest {
   private static final String SHA_256 =
-      "8e6772dc67d1bbb2d79612c649cc080667f7c15d0b7500c2193542fa65f09e6a";
+      "5a612a83965fc1c3b3bd8d27ad13aed7f80f743d73886a06c702d425c22db6e0";
   private static final long START = Instant.parse("2026-10-20T05:07:00Z").toEpochMilli();
   private static final int READINGS = 900;
   private static final List<String> TABLES =
