@@ -54,7 +54,8 @@ class CostWebTest {
     String account =
         """
         {"user":"anne","password":"correct horse battery","role":"syndic",\
-        "organisation":"demo-syndic"}""";
+        "organisation":"demo-syndic"}\
+        """;
     assertThat(client.post("/accounts", account).statusCode()).isEqualTo(200);
     WebClient nobody = new WebClient(web.port(), "");
     String cookie =
@@ -103,7 +104,8 @@ class CostWebTest {
         insert into quarter_hour (register, starts, consumption, covered_millis, quality,
           bracket_minutes)
         select ?, starts, ?, 900000, 0, 15 from generate_series(?::timestamptz,
-          ?::timestamptz - interval '15 minutes', interval '15 minutes') as starts""",
+          ?::timestamptz - interval '15 minutes', interval '15 minutes') as starts\
+        """,
         key,
         each,
         from.toString(),
@@ -114,14 +116,16 @@ class CostWebTest {
     String body =
         """
         {"medium": "electricity", "supplier": "Fournisseur", "reference": "%s", %s,
-         "lines": [%s]}"""
+         "lines": [%s]}\
+        """
             .formatted(EAN, rest, lines);
     return syndic.post("/buildings/%d/contracts".formatted(building.building()), body);
   }
 
   private static String energy(String register, String price) {
     return """
-        {"kind": "energy", "register": "%s", "unit": "kWh", "price": "%s", "vat": 6}"""
+    {"kind": "energy", "register": "%s", "unit": "kWh", "price": "%s", "vat": 6}\
+    """
         .formatted(register, price);
   }
 
@@ -132,8 +136,7 @@ class CostWebTest {
   private static HttpResponse<String> cost(WebClient who, SampleBuilding point, String step)
       throws Exception {
     return who.get(
-        "/points/%d/cost?step=%s&from=%s&to=%s"
-            .formatted(point.point(), step, MARCH, MAY));
+        "/points/%d/cost?step=%s&from=%s&to=%s".formatted(point.point(), step, MARCH, MAY));
   }
 
   // Quarter-hours of 100 and 50 Wh: 743 hours of March are 297.2 and 148.6 kWh.
@@ -236,7 +239,8 @@ class CostWebTest {
     String capacity =
         """
         {"kind": "capacity", "register": "active-power-demand", "per": "month", "price": "4",
-         "vat": "21"}""";
+         "vat": "21"}\
+        """;
     JsonNode unused = good(write(ofPoint(building, "\"from\": \"2026-01-01\""), capacity));
     JsonNode items = good(cost(syndic, building, "month")).get("items");
     assertThat(items.get(0).get("net").asText()).isEqualTo("50.00");
@@ -257,14 +261,16 @@ class CostWebTest {
         select r.id, starts, 0, 900000, 0, 15 from register r join meter m on m.id = r.meter,
           generate_series(timestamptz '2026-03-15T23:00:00Z', '2026-03-31T21:45:00Z',
             interval '15 minutes') as starts
-        where m.point = ?""",
+        where m.point = ?\
+        """,
         flat.point());
     String changes =
         """
         {"kind": "energy", "register": "%1$s", "unit": "kWh", "price": "0", "vat": "6",
          "to": "2026-03-16"},
         {"kind": "energy", "register": "%1$s", "unit": "kWh", "price": "1", "vat": "6",
-         "from": "2026-03-16"}"""
+         "from": "2026-03-16"}\
+        """
             .formatted(IMPORT);
     JsonNode unused = good(write("\"from\": \"2026-01-01\"", changes));
     assertThat(cost(syndic, flat, "day").statusCode()).isEqualTo(403);
@@ -288,13 +294,17 @@ class CostWebTest {
             refused(write(ofPoint(building, "\"from\": \"2026-06-30\""), energy(IMPORT, "0.20"))))
         .startsWith("from, to: wanted days without a contract of electricity, found contract ")
         .endsWith("of Fournisseur from 2026-01-01 to 2026-07-01");
-    assertThat(write(ofPoint(building, "\"from\": \"2026-07-01\""), energy(IMPORT, "0.2")).statusCode())
+    assertThat(
+            write(ofPoint(building, "\"from\": \"2026-07-01\""), energy(IMPORT, "0.2"))
+                .statusCode())
         .isEqualTo(200);
-    assertThat(refused(write("\"from\": \"2026-02-01\", \"to\": \"2026-01-01\"", energy(IMPORT, "1"))))
+    assertThat(
+            refused(write("\"from\": \"2026-02-01\", \"to\": \"2026-01-01\"", energy(IMPORT, "1"))))
         .isEqualTo("to: wanted a day after 2026-02-01, found '2026-01-01'");
     assertThat(refused(write("\"from\": \"2026-02-01\"", energy("water-volume", "1"))))
         .contains("lines[0].register: wanted a register of electricity");
-    assertThat(refused(write("\"from\": \"2026-02-01\"", energy(IMPORT, "1").replace("\"1\"", "0.1"))))
+    assertThat(
+            refused(write("\"from\": \"2026-02-01\"", energy(IMPORT, "1").replace("\"1\"", "0.1"))))
         .isEqualTo("lines[0].price: wanted a text such as \"0.25\", found something else");
     SampleBuilding other = SampleBuilding.in(database, site + "-b", "other-syndic");
     assertThat(refused(write(ofPoint(other, "\"from\": \"2026-02-01\""), energy(IMPORT, "1"))))
@@ -317,19 +327,19 @@ class CostWebTest {
 
   private static String bill(String from, String to, String price, String amount) {
     return """
-        releve-bill-1
-        number;F-%1$s
-        medium;electricity
-        supplier;Fournisseur
-        reference;541448820000000008
-        from;%1$s
-        to;%2$s
-        net;%4$s
-        vat;0
-        gross;%4$s
-        kind;register;unit;quantity;price;amount;vat
-        energy;active-energy-import;kWh;100;%3$s;%4$s;0
-        """
+    releve-bill-1
+    number;F-%1$s
+    medium;electricity
+    supplier;Fournisseur
+    reference;541448820000000008
+    from;%1$s
+    to;%2$s
+    net;%4$s
+    vat;0
+    gross;%4$s
+    kind;register;unit;quantity;price;amount;vat
+    energy;active-energy-import;kWh;100;%3$s;%4$s;0
+    """
         .formatted(from, to, price, amount);
   }
 
@@ -357,8 +367,7 @@ class CostWebTest {
   @Test
   void aBillThatDoesNotAddUpOrStandsInTheWayIsRefusedAndNothingIsKept() throws Exception {
     assertThat(refused(bring(bill("2026-03-01", "2026-04-01", "0.20", "20.02"))))
-        .isEqualTo(
-            "content: line 12: amount: wanted quantity times price, 20.00, found '20.02'");
+        .isEqualTo("content: line 12: amount: wanted quantity times price, 20.00, found '20.02'");
     assertThat(refused(bring("{\"format\": \"other\"}"))).startsWith("content: wanted JSON with");
     JsonNode unused =
         good(
@@ -378,7 +387,8 @@ class CostWebTest {
         {"format": "releve-bill-1", "number": "1", "medium": "water", "supplier": "Vivaqua",
          "reference": "r-1", "from": "2026-01-01", "to": "2026-04-01", "net": "20", "vat": "1.20",
          "gross": "21.20", "lines": [
-           {"kind": "water", "quantity": "10", "price": "2", "amount": "20.00", "vat": "6"}]}""";
+           {"kind": "water", "quantity": "10", "price": "2", "amount": "20.00", "vat": "6"}]}\
+        """;
     assertThat(good(bring(json)).get("outcome").asText()).isEqualTo("made");
   }
 }

@@ -241,8 +241,13 @@ class GasWebTest {
     JsonNode now = energy("step=month");
     assertThat(now.get("gross").asText()).isEqualTo("334.603584");
     assertThat(now.get("provisional").asBoolean()).isFalse();
-    assertThat(energy("step=month&known=" + before.plusSeconds(60)).get("gross").asText())
+    assertThat(energy("step=month&told=" + before.plusSeconds(60)).get("gross").asText())
         .isEqualTo("331.148448");
+    assertThat(
+            refused(
+                operator.get("/points/%d/consumption?told=friday".formatted(building.point())),
+                400))
+        .startsWith("told: wanted an instant");
     JsonNode line =
         good(operator.get(
                 "/points/%d/gas/corrections?from=2026-01-01&to=2026-02-01"

@@ -77,7 +77,8 @@ class RemarksWebTest {
           then 4000 else 250 end, 900000, 0, 15
         from generate_series('2026-01-31T23:00:00Z'::timestamptz,
           '2026-02-09T22:45:00Z'::timestamptz, interval '15 minutes') as starts
-        where starts not between '2026-02-03T10:00:00Z' and '2026-02-03T13:45:00Z'""",
+        where starts not between '2026-02-03T10:00:00Z' and '2026-02-03T13:45:00Z'\
+        """,
         register);
   }
 
@@ -87,7 +88,8 @@ class RemarksWebTest {
         operator.post(
             "/accounts",
             """
-            {"user":"%s","password":"%s","role":"syndic","organisation":"%s"}"""
+            {"user":"%s","password":"%s","role":"syndic","organisation":"%s"}\
+            """
                 .formatted(name, password, organisation));
     assertThat(made.statusCode()).as(made.body()).isEqualTo(200);
     WebClient nobody = new WebClient(web.port(), "");
@@ -137,16 +139,14 @@ class RemarksWebTest {
   @Test
   void aSyndicIsToldOfADwellingsMeterAndNotOfItsDay() throws Exception {
     assertThat(told(syndic, ""))
-        .containsExactlyInAnyOrder(
-            "V08 null 2026-02-05 1500", "V06 flat-1 2026-02-03 16");
+        .containsExactlyInAnyOrder("V08 null 2026-02-05 1500", "V06 flat-1 2026-02-03 16");
     assertThat(told(operator, ""))
         .contains("V08 flat-1 2026-02-05 1500", "V08 null 2026-02-05 1500");
   }
 
   @Test
   void aPeriodShowsTheRemarksThatLieInIt() throws Exception {
-    assertThat(told(syndic, "?from=2026-02-04"))
-        .containsExactly("V08 null 2026-02-05 1500");
+    assertThat(told(syndic, "?from=2026-02-04")).containsExactly("V08 null 2026-02-05 1500");
     assertThat(told(syndic, "?to=2026-02-05")).containsExactly("V06 flat-1 2026-02-03 16");
     HttpResponse<String> wrong =
         syndic.get("/buildings/%d/remarks?from=february".formatted(building.building()));
@@ -156,8 +156,7 @@ class RemarksWebTest {
 
   @Test
   void whoManagesAnotherBuildingSeesNothing() throws Exception {
-    assertThat(
-            other.get("/buildings/%d/remarks".formatted(building.building())).statusCode())
+    assertThat(other.get("/buildings/%d/remarks".formatted(building.building())).statusCode())
         .isEqualTo(404);
   }
 
@@ -178,7 +177,8 @@ class RemarksWebTest {
   void aSyndicSetsALimitOfTheOwnOrganisationAndIsNamedForIt() throws Exception {
     String body =
         """
-        {"limit":"resolution-percent","value":"0.5","from":"2026-02-01","reason":"old gauges"}""";
+        {"limit":"resolution-percent","value":"0.5","from":"2026-02-01","reason":"old gauges"}\
+        """;
     assertThat(good(other.post("/rules/stuck/limits", body)).get("id").asInt()).isPositive();
     JsonNode set = limit(other, "/rules", "V14", "resolution-percent");
     assertThat(set.get("value").asText()).isEqualTo("0.5");
@@ -228,7 +228,8 @@ class RemarksWebTest {
     String body =
         """
         {"limit":"intervals","value":"20","from":"2026-02-01","reason":"repeater",
-         "organisation":"demo-syndic"}""";
+         "organisation":"demo-syndic"}\
+        """;
     JsonNode once = good(operator.post("/rules/missing/limits", body));
     process();
     assertThat(told(syndic, "?to=2026-02-05")).isEmpty();
@@ -241,19 +242,29 @@ class RemarksWebTest {
   @Test
   void whatMakesNoSenseIsRefusedWithWhatWasWanted() throws Exception {
     String body = "{\"limit\":\"%s\",\"value\":%s,\"from\":\"%s\",\"reason\":\"%s\"}";
-    refused("/rules/spike/limits", body.formatted("percents", "\"1\"", "2026-02-01", "r"),
+    refused(
+        "/rules/spike/limits",
+        body.formatted("percents", "\"1\"", "2026-02-01", "r"),
         "limit: wanted one of percent, contract-percent, least-kw, found 'percents'");
-    refused("/rules/spike/limits", body.formatted("percent", "\"1\"", "2026-02-01", "r"),
+    refused(
+        "/rules/spike/limits",
+        body.formatted("percent", "\"1\"", "2026-02-01", "r"),
         "value: wanted a number of % from 20 to 10000, found '1'");
-    refused("/rules/spike/limits", body.formatted("percent", "\"a lot\"", "2026-02-01", "r"),
+    refused(
+        "/rules/spike/limits",
+        body.formatted("percent", "\"a lot\"", "2026-02-01", "r"),
         "found 'a lot'");
     refused("/rules/spike/limits", body.formatted("percent", "200", "2026-02-01", "r"), "value");
-    refused("/rules/spike/limits", body.formatted("percent", "\"200\"", "2026-02-30", "r"),
+    refused(
+        "/rules/spike/limits",
+        body.formatted("percent", "\"200\"", "2026-02-30", "r"),
         "from: wanted a day");
     refused("/rules/spike/limits", body.formatted("percent", "\"200\"", "", "r"), "from");
-    refused("/rules/spike/limits", body.formatted("percent", "\"200\"", "2026-02-01", ""),
-        "reason");
-    refused("/rules/sum/limits", body.formatted("percent", "\"200\"", "2026-02-01", "r"),
+    refused(
+        "/rules/spike/limits", body.formatted("percent", "\"200\"", "2026-02-01", ""), "reason");
+    refused(
+        "/rules/sum/limits",
+        body.formatted("percent", "\"200\"", "2026-02-01", "r"),
         "limit: rule V09 has none");
     HttpResponse<String> unknown =
         syndic.post(

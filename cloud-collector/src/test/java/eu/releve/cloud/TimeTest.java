@@ -79,6 +79,9 @@ class TimeTest {
           .isEqualTo((BEGIN + 55_000 + (i + 1) * 1_000L) + "=" + (i + 1) + "/4");
     }
     assertThat(number(wrong, "select count(*) from undated")).isZero();
+    // From then on they are known, and not from when they came.
+    assertThat(number(wrong, "select count(*) from ledger where dated_at > committed_at"))
+        .isPositive();
   }
 
   /** One reading as it was taken. */

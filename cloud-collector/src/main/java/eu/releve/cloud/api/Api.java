@@ -5,6 +5,7 @@ import eu.releve.cloud.account.LoginLimit;
 import eu.releve.cloud.account.Principal;
 import eu.releve.cloud.database.Database;
 import eu.releve.cloud.enrol.Reception;
+import eu.releve.cloud.imports.Photo;
 import eu.releve.cloud.push.PlanDesk;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
@@ -94,6 +95,9 @@ public final class Api {
     router
         .post("/buildings/:building/imports")
         .handler(BodyHandler.create(false).setBodyLimit(Sources.BODY_BYTES_MAX));
+    router
+        .post("/buildings/:building/readings")
+        .handler(BodyHandler.create(false).setBodyLimit(HandReadings.BODY_BYTES_MAX));
     router.route().handler(BodyHandler.create(false).setBodyLimit(BODY_BYTES_MAX));
     byte[] document = document();
     router.get("/openapi.yaml").handler(context -> yaml(context, document));
@@ -111,6 +115,7 @@ public final class Api {
     doors.post("/accounts", (to, asked) -> sessions.makeAccount(asked));
     Routes.open(doors);
     router.get("/transfers/:transfer/export").handler(context -> export(context, house));
+    router.get("/buildings/:building/photos/:photo").handler(context -> photo(context, house));
     router.get("/live").handler(context -> live(context, house));
     router.route().handler(context -> refuse(context, Problem.notFound("path")));
     router.route().failureHandler(Api::refuseFailed);
@@ -142,6 +147,34 @@ public final class Api {
         .putHeader("Content-Disposition", "attachment; filename=\"releve-export.zip\"")
         .sendFile(file.toString())
         .onComplete(sent -> context.vertx().fileSystem().delete(file.toString()));
+  }
+
+  private void photo(RoutingContext context, House house) {
+    Context own = context.vertx().getOrCreateContext();
+    workers.execute(
+        () -> {
+          Optional<Problem> problem =
+              problem(
+                  context,
+                  () -> {
+                    Asked asked = asked(context);
+                    Photo photo = house.routes(asked.principal()).handReadings().photo(asked);
+                    own.runOnContext(now -> send(context, photo));
+                  });
+          problem.ifPresent(p -> own.runOnContext(now -> refuse(context, p)));
+        });
+  }
+
+  /** Whatever the bytes are, a browser takes them for a picture. */
+  private static void send(RoutingContext context, Photo photo) {
+    if (!context.response().ended() && !context.response().closed()) {
+      context
+          .response()
+          .putHeader("Content-Type", photo.type())
+          .putHeader("X-Content-Type-Options", "nosniff")
+          .putHeader("Cache-Control", "no-store")
+          .end(Buffer.buffer(photo.bytes()));
+    }
   }
 
   private void answer(RoutingContext context, House house, Doors.Handler handler) {

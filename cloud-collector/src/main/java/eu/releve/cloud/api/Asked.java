@@ -113,6 +113,11 @@ record Asked(RoutingContext context, Principal principal) {
     return to;
   }
 
+  /** An instant in the query. */
+  Optional<Instant> instant(String name) throws Problem {
+    return parameter(name).isEmpty() ? Optional.empty() : Optional.of(instant(name, END));
+  }
+
   private Instant instant(String name, Instant otherwise) throws Problem {
     Optional<String> text = parameter(name);
     if (text.isEmpty()) {

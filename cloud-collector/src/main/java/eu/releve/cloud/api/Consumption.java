@@ -65,6 +65,16 @@ public final class Consumption {
       return Arrays.stream(values()).filter(s -> s.parameter.equals(parameter)).findFirst();
     }
 
+    /** As a request names it. */
+    String parameter() {
+      return parameter;
+    }
+
+    /** How finely it tells. */
+    Fineness fineness() {
+      return fineness;
+    }
+
     /** The first start of such a figure that is not before the instant. */
     Instant startNotBefore(Instant instant, ZoneId zone) {
       return span.map(local -> LocalCalendar.of(zone).firstFrom(local, instant).from())
@@ -105,6 +115,10 @@ public final class Consumption {
                 () ->
                     Problem.badRequest(
                         "step: wanted 15m, day, month or year, found '" + text + "'"));
+    Optional<ConsumptionThen> then = ConsumptionThen.of(asked);
+    if (then.isPresent()) {
+      return ofPoint(asked, step, then.get());
+    }
     JsonObject figures =
         ofPoint(asked.principal(), asked.key("point"), step, asked.from(), asked.to());
     new Amounts(asked).into(figures);
@@ -117,6 +131,42 @@ public final class Consumption {
       throw Problem.badRequest("compare: wanted corrected, found '" + compare.get() + "'");
     }
     return new Comparison(this, database, asked).with(figures, step);
+  }
+
+  private JsonObject ofPoint(Asked asked, Step step, ConsumptionThen then)
+      throws Problem, SQLException {
+    int point = asked.key("point");
+    try (Connection connection = database.getConnection()) {
+      Place place = place(connection, asked.principal(), point);
+      Sight sight = sight(connection, asked.principal(), place, point, step);
+      ConsumptionThen.Period period =
+          new ConsumptionThen.Period(
+              step,
+              place.zone,
+              step.startNotBefore(asked.from(), place.zone),
+              step.startNotBefore(asked.to(), place.zone),
+              clock.instant());
+      return told(point, step, place.zone, then.series(connection, asked, period, sight));
+    }
+  }
+
+  private static Sight sight(
+      Connection connection, Principal principal, Place place, int point, Step step)
+      throws Problem, SQLException {
+    Sight sight = Sight.of(principal.role(), Whose.of(connection, place.building, point));
+    if (!sight.allows(step.fineness)) {
+      throw Problem.forbidden(
+          "step: '%s' is refused: %s".formatted(step.parameter, sight.reason()));
+    }
+    return sight;
+  }
+
+  private static JsonObject told(int point, Step step, ZoneId zone, JsonArray series) {
+    return new JsonObject()
+        .put("point", point)
+        .put("step", step.parameter)
+        .put("zone", zone.getId())
+        .put("series", series);
   }
 
   /** The building of a point, with its zone, for those who may see it. */
@@ -138,11 +188,7 @@ public final class Consumption {
     try (Connection connection = database.getConnection()) {
       Place place = place(connection, principal, point);
       ZoneId zone = place.zone;
-      Sight sight = Sight.of(principal.role(), Whose.of(connection, place.building, point));
-      if (!sight.allows(step.fineness)) {
-        throw Problem.forbidden(
-            "step: '%s' is refused: %s".formatted(step.parameter, sight.reason()));
-      }
+      Sight sight = sight(connection, principal, place, point, step);
       Map<String, JsonObject> series = new LinkedHashMap<>();
       try (PreparedStatement query =
           connection.prepareStatement(
@@ -177,11 +223,7 @@ public final class Consumption {
           }
         }
       }
-      return new JsonObject()
-          .put("point", point)
-          .put("step", step.parameter)
-          .put("zone", zone.getId())
-          .put("series", new JsonArray(List.copyOf(series.values())));
+      return told(point, step, zone, new JsonArray(List.copyOf(series.values())));
     }
   }
 

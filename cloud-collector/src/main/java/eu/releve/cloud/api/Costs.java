@@ -1,7 +1,6 @@
 package eu.releve.cloud.api;
 
 import eu.releve.cloud.api.Consumption.Place;
-import eu.releve.cloud.api.Consumption.Step;
 import eu.releve.cloud.cost.Bill;
 import eu.releve.cloud.cost.Charge;
 import eu.releve.cloud.cost.Contracts;
@@ -54,10 +53,7 @@ final class Costs {
   private final InstantSource clock;
 
   private Costs(
-      DataSource database,
-      Consumption consumption,
-      HeldEnergy.Source held,
-      InstantSource clock) {
+      DataSource database, Consumption consumption, HeldEnergy.Source held, InstantSource clock) {
     this.database = database;
     this.consumption = consumption;
     this.held = held;
@@ -65,8 +61,7 @@ final class Costs {
   }
 
   static Costs on(Routes to) {
-    return new Costs(
-        to.database(), to.consumption(), new HeldGas(), to.house().clock());
+    return new Costs(to.database(), to.consumption(), new HeldGas(), to.house().clock());
   }
 
   JsonObject ofPoint(Asked asked) throws Problem, SQLException {
@@ -74,8 +69,7 @@ final class Costs {
     Span span =
         Optional.ofNullable(STEPS.get(step))
             .orElseThrow(
-                () ->
-                    Problem.badRequest("step: wanted day, month or year, found '" + step + "'"));
+                () -> Problem.badRequest("step: wanted day, month or year, found '" + step + "'"));
     int point = asked.key("point");
     Place place = consumption.place(asked.principal(), point);
     Instant now = clock.instant();
@@ -95,9 +89,7 @@ final class Costs {
       if (!periods.isEmpty()) {
         LocalDate end = earlier(last(periods.getLast(), place.zone()), today);
         Costing costing =
-            costing(
-                connection,
-                new Wanted(point, place, whose, periods.getFirst().first(), end));
+            costing(connection, new Wanted(point, place, whose, periods.getFirst().first(), end));
         for (LocalPeriod period : periods) {
           LocalDate until = earlier(last(period, place.zone()), today);
           items.add(item(period, until, costing.of(period.first(), until)));
@@ -140,8 +132,7 @@ final class Costs {
   }
 
   /** Of which point the days from one to another are wanted. */
-  private record Wanted(
-      int point, Place place, Households whose, LocalDate from, LocalDate to) {}
+  private record Wanted(int point, Place place, Households whose, LocalDate from, LocalDate to) {}
 
   /**
    * Of dwellings a month is spread evenly over its days: prices that change within it would tell
@@ -150,8 +141,7 @@ final class Costs {
   private Costing costing(Connection connection, Wanted wanted) throws SQLException {
     boolean isPersonal = wanted.whose.arePersonal();
     LocalDate from = isPersonal ? wanted.from.withDayOfMonth(1) : wanted.from;
-    LocalDate to =
-        isPersonal ? wanted.to.minusDays(1).withDayOfMonth(1).plusMonths(1) : wanted.to;
+    LocalDate to = isPersonal ? wanted.to.minusDays(1).withDayOfMonth(1).plusMonths(1) : wanted.to;
     PointDays days = new PointDays(connection, wanted.point, wanted.place.zone(), from, to);
     Prices prices = new Contracts(connection).prices(wanted.place.building(), wanted.point);
     Uses uses = days.uses();

@@ -70,7 +70,7 @@ final class GasInEnergy {
   /** Adds the energies to an answer about a point. */
   void into(JsonObject figures) throws Problem, SQLException {
     Optional<Net> net = net();
-    Optional<Instant> known = known();
+    Optional<Instant> until = told();
     AmountUnit unit =
         Amounts.unit(asked).filter(AmountUnit::isOfEnergy).orElse(AmountUnit.KILOWATT_HOUR);
     List<JsonObject> series =
@@ -84,7 +84,7 @@ final class GasInEnergy {
     int point = figures.getInteger("point");
     LocalCalendar calendar = LocalCalendar.of(ZoneId.of(figures.getString("zone")));
     try (Connection connection = database.getConnection()) {
-      GasFactors factors = GasTables.known(connection, point, known);
+      GasFactors factors = GasTables.known(connection, point, until);
       GasUse use = new GasUse(connection, point, calendar);
       boolean fine = factors.isEmpty() || sight(connection, point).allows(Fineness.DAY);
       for (JsonObject each : series) {
@@ -193,13 +193,13 @@ final class GasInEnergy {
     return net;
   }
 
-  private Optional<Instant> known() throws Problem {
-    Optional<String> text = asked.parameter("known");
+  private Optional<Instant> told() throws Problem {
+    Optional<String> text = asked.parameter("told");
     try {
       return text.map(Instant::parse);
     } catch (DateTimeParseException other) {
       throw Problem.badRequest(
-          "known: wanted an instant such as 2026-03-01T00:00:00Z, found '%s'"
+          "told: wanted an instant such as 2026-03-01T00:00:00Z, found '%s'"
               .formatted(text.orElse("")));
     }
   }

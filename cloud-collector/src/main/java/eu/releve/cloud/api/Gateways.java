@@ -76,7 +76,8 @@ final class Gateways {
   JsonObject one(Asked asked) throws Problem, SQLException {
     String gateway = asked.name("gateway");
     try (Connection connection = database.getConnection();
-        PreparedStatement query = connection.prepareStatement(LIST + "where g.id = ?")) {
+        PreparedStatement query =
+            connection.prepareStatement(LIST + "where g.id = ? and g.files_of is null")) {
       query.setString(1, gateway);
       try (ResultSet row = query.executeQuery()) {
         if (!row.next()) {
@@ -121,7 +122,8 @@ final class Gateways {
         connection.prepareStatement(
             """
             select serial, not_before, not_after, shown_at, revoked_at, asked_why, readmitted_until
-            from certificate where gateway = ? order by issued_at desc limit ?""")) {
+            from certificate where gateway = ? order by issued_at desc limit ?\
+            """)) {
       query.setString(1, gateway);
       query.setInt(2, HISTORY);
       try (ResultSet row = query.executeQuery()) {

@@ -44,7 +44,7 @@ record Routes(
         new Boxes(database, house.reception()),
         new Plans(database, house.plans()),
         new Successions(database, house.reception(), house.desk()),
-        new Sources(database, buildings, house.desk().imports()));
+        new Sources(database, buildings, house.desk().imports(), clock));
   }
 
   /** What is behind each path. */
@@ -68,6 +68,20 @@ record Routes(
     gas(doors);
     validation(doors);
     closings(doors);
+    points(doors);
+    otherSources(doors);
+    edits(doors);
+  }
+
+  private static void edits(Doors doors) {
+    String path = "/registers/:register/edits";
+    doors.get(path, (to, asked) -> edits(to).list(asked));
+    doors.post(path, (to, asked) -> edits(to).add(asked));
+    doors.post("/edits/:edit/withdrawals", (to, asked) -> edits(to).withdraw(asked));
+  }
+
+  private static Edits edits(Routes to) {
+    return new Edits(to.database(), to.house().clock());
   }
 
   private static void groups(Doors doors) {
@@ -83,6 +97,22 @@ record Routes(
     doors.post("/buildings", (to, asked) -> to.sources().make(asked));
     doors.get("/buildings/:building/imports", (to, asked) -> to.sources().list(asked));
     doors.post("/buildings/:building/imports", (to, asked) -> to.sources().take(asked));
+  }
+
+  private static void otherSources(Doors doors) {
+    doors.get("/imports/:import", (to, asked) -> to.sources().one(asked));
+    doors.post("/imports/:import/withdrawals", (to, asked) -> to.sources().withdraw(asked));
+    doors.post("/buildings/:building/readings", (to, asked) -> to.handReadings().type(asked));
+    doors.get("/mappings", (to, asked) -> to.mappings().list(asked));
+    doors.post("/mappings", (to, asked) -> to.mappings().save(asked));
+  }
+
+  HandReadings handReadings() {
+    return new HandReadings(database, house.desk().imports());
+  }
+
+  private Mappings mappings() {
+    return new Mappings(database, house.desk().imports());
   }
 
   private static void weather(Doors doors) {
@@ -124,6 +154,40 @@ record Routes(
 
   private static ClosingLists closings(Routes to) {
     return new ClosingLists(to.database(), to.buildings(), to.house().clock());
+  }
+
+  private static void points(Doors doors) {
+    String path = "/buildings/:building";
+    doors.get(path + "/virtual-points", (to, asked) -> to.virtualDefinitions().list(asked));
+    doors.post(path + "/virtual-points", (to, asked) -> to.virtualDefinitions().say(asked));
+    doors.get(
+        path + "/virtual-points/:virtual/consumption",
+        (to, asked) ->
+            new VirtualFigures(to.database, to.buildings, to.house.clock()).consumption(asked));
+    doors.get(
+        path + "/balance",
+        (to, asked) ->
+            new BalanceSheet(to.database, to.buildings, to.house.clock()).balance(asked));
+    doors.get(
+        "/points/:point/similar",
+        (to, asked) -> new SimilarFigures(to.database, to.house.clock()).ofMonth(asked));
+    String lot = path + "/lots/:lot";
+    doors.get(lot + "/occupancies", (to, asked) -> to.occupancies().list(asked));
+    doors.post(lot + "/occupancies", (to, asked) -> to.occupancies().say(asked));
+    String occupancy = lot + "/occupancies/:occupancy";
+    doors.post(occupancy + "/ends", (to, asked) -> to.occupancies().end(asked));
+    doors.post(occupancy + "/erasures", (to, asked) -> to.occupancies().erase(asked));
+    doors.get(
+        lot + "/consumption",
+        (to, asked) -> new LotConsumption(to.database, to.house.clock()).byOccupancy(asked));
+  }
+
+  private LotOccupancies occupancies() {
+    return new LotOccupancies(database, house.clock());
+  }
+
+  private VirtualDefinitions virtualDefinitions() {
+    return new VirtualDefinitions(database, buildings, house.clock());
   }
 
   private static void quarantine(Doors doors) {

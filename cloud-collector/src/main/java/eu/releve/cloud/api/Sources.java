@@ -1,9 +1,7 @@
 package eu.releve.cloud.api;
 
-import eu.releve.cloud.imports.BadRow;
 import eu.releve.cloud.imports.ImportFile;
 import eu.releve.cloud.imports.Imports;
-import eu.releve.cloud.imports.Summary;
 import eu.releve.cloud.imports.UnreadableFileException;
 import eu.releve.measure.SiteId;
 import io.vertx.core.json.JsonArray;
@@ -12,6 +10,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.InstantSource;
 import java.time.ZoneId;
 import java.util.Base64;
 import java.util.Optional;
@@ -25,14 +24,16 @@ final class Sources {
   private static final int PAGE = 1_000;
   private static final int NAME_MAX = 200;
   private static final int ZONE_MAX = 64;
-  private static final int BAD_TOLD_MAX = 100;
-  private static final int SERIES_TOLD_MAX = 1_000;
+  private static final int REASON_MAX = 500;
 
   private final DataSource database;
   private final Buildings buildings;
   private final Optional<Imports> imports;
+  private final InstantSource clock;
 
-  Sources(DataSource database, Buildings buildings, Optional<Imports> imports) {
+  Sources(
+      DataSource database, Buildings buildings, Optional<Imports> imports, InstantSource clock) {
+    this.clock = clock;
     this.database = database;
     this.buildings = buildings;
     this.imports = imports;
@@ -62,7 +63,11 @@ final class Sources {
     if (!asked.principal().isOperator()) {
       return asked.principal().organisation();
     }
-    String name = Asked.field(body, "organisation", ZONE_MAX);
+    return organisation(database, Asked.field(body, "organisation", ZONE_MAX));
+  }
+
+  /** The key of the organisation of that name. */
+  static int organisation(DataSource database, String name) throws Problem, SQLException {
     try (Connection connection = database.getConnection();
         PreparedStatement query =
             connection.prepareStatement("select id from organisation where name = ?")) {
@@ -82,7 +87,13 @@ final class Sources {
     JsonObject body = Asked.body(asked.context());
     Imports.Brought file =
         new Imports.Brought(
-            building, Asked.field(body, "name", NAME_MAX), content(body), asked.principal().name());
+            building,
+            Asked.field(body, "name", NAME_MAX),
+            content(body),
+            asked.principal().name(),
+            body.containsKey("mapping")
+                ? Optional.of(Asked.field(body, "mapping", Mappings.NAME_MAX))
+                : Optional.empty());
     Imports.Wish wish =
         new Imports.Wish(flag(body, "store"), flag(body, "partial"), flag(body, "common"));
     try {
@@ -91,69 +102,36 @@ final class Sources {
         throw new Problem(
             409, "Known", "import %d has stored the same bytes".formatted(answer.before().get()));
       }
-      return told(answer);
+      try (Connection connection = database.getConnection()) {
+        return ImportTold.answer(answer, sight(connection, asked, building));
+      }
     } catch (UnreadableFileException unreadable) {
       throw Problem.badRequest(String.valueOf(unreadable.getMessage()));
     }
   }
 
   private static byte[] content(JsonObject body) throws Problem {
-    if (!(body.getValue("content") instanceof String text)) {
-      throw Problem.badRequest("content: wanted a file in base64, found nothing");
+    return bytes(body, "content");
+  }
+
+  /** What stands there in base64. */
+  static byte[] bytes(JsonObject body, String name) throws Problem {
+    if (!(body.getValue(name) instanceof String text)) {
+      throw Problem.badRequest(name + ": wanted a file in base64, found nothing");
     }
     try {
       return Base64.getDecoder().decode(text);
     } catch (IllegalArgumentException wrong) {
-      throw Problem.badRequest("content: wanted base64, found something else");
+      throw Problem.badRequest(name + ": wanted base64, found something else");
     }
   }
 
-  private static boolean flag(JsonObject body, String name) throws Problem {
+  static boolean flag(JsonObject body, String name) throws Problem {
     Object value = body.getValue(name, false);
     if (!(value instanceof Boolean flag)) {
       throw Problem.badRequest(name + ": wanted true or false, found something else");
     }
     return flag;
-  }
-
-  private static JsonObject told(Imports.Answer answer) {
-    JsonArray bad = new JsonArray();
-    answer.parsed().bad().stream().limit(BAD_TOLD_MAX).forEach(row -> bad.add(told(row)));
-    JsonArray series = new JsonArray();
-    answer.series().stream().limit(SERIES_TOLD_MAX).forEach(each -> series.add(told(each)));
-    return new JsonObject()
-        .put("stored", answer.number().isPresent())
-        .put("import", answer.number().orElse(null))
-        .put("before", answer.before().orElse(null))
-        .put("format", answer.parsed().format().label())
-        .put("readings", answer.readings())
-        .put("absent", answer.parsed().absent())
-        .put("bad", answer.parsed().bad().size())
-        .put("rows", bad)
-        .put("series", series);
-  }
-
-  private static JsonObject told(BadRow row) {
-    return new JsonObject()
-        .put("line", row.line())
-        .put("column", row.column())
-        .put("wanted", row.wanted())
-        .put("found", row.found());
-  }
-
-  private static JsonObject told(Summary each) {
-    return new JsonObject()
-        .put("number", each.number())
-        .put("meter", each.meter())
-        .put("new", each.isNew())
-        .put("register", each.register())
-        .put("unit", each.unit())
-        .put("length", each.length())
-        .put("readings", each.readings())
-        .put("estimated", each.estimated())
-        .put("from", each.from().toString())
-        .put("to", each.to().toString())
-        .put("value", Long.toString(each.value()));
   }
 
   JsonObject list(Asked asked) throws Problem, SQLException {
@@ -163,12 +141,9 @@ final class Sources {
     try (Connection connection = database.getConnection();
         PreparedStatement query =
             connection.prepareStatement(
-                """
-                select id, name, sha256, format, who, at, readings, bad, absent, from_instant,
-                  to_instant, bytes
-                from import where building = ? and id > ? and stored_at is not null
-                order by id limit ?\
-                """)) {
+                ImportTold.QUERY
+                    + "where i.building = ? and i.id > ? and i.stored_at is not null"
+                    + " order by i.id limit ?")) {
       query.setInt(1, building);
       query.setInt(2, after);
       query.setInt(3, PAGE);
@@ -177,23 +152,65 @@ final class Sources {
       try (ResultSet row = query.executeQuery()) {
         while (row.next()) {
           last = row.getInt(1);
-          items.add(
-              new JsonObject()
-                  .put("id", last)
-                  .put("name", row.getString(2))
-                  .put("sha256", row.getString(3))
-                  .put("format", row.getString(4))
-                  .put("who", row.getString(5))
-                  .put("at", row.getTimestamp(6).toInstant().toString())
-                  .put("readings", row.getInt(7))
-                  .put("bad", row.getInt(8))
-                  .put("absent", row.getInt(9))
-                  .put("from", row.getTimestamp(10).toInstant().toString())
-                  .put("to", row.getTimestamp(11).toInstant().toString())
-                  .put("bytes", row.getInt(12)));
+          items.add(ImportTold.row(row));
         }
       }
       return Buildings.page(items, PAGE, Integer.toString(last));
+    }
+  }
+
+  JsonObject one(Asked asked) throws Problem, SQLException {
+    int number = visible(asked);
+    try (Connection connection = database.getConnection();
+        PreparedStatement query =
+            connection.prepareStatement(
+                ImportTold.QUERY + "where i.id = ? and i.stored_at is not null")) {
+      query.setInt(1, number);
+      try (ResultSet row = query.executeQuery()) {
+        if (!row.next()) {
+          throw Problem.notFound("import");
+        }
+        DifferenceSight sight = sight(connection, asked, row.getInt(20));
+        JsonArray differs = ImportTold.differences(connection, number, sight);
+        return ImportTold.row(row)
+            .put("differences", differs.size())
+            .put("differs", differs)
+            .put("photos", ImportTold.photos(connection, number));
+      }
+    }
+  }
+
+  private DifferenceSight sight(Connection connection, Asked asked, int building) {
+    return new DifferenceSight(connection, asked.principal(), building, clock.instant());
+  }
+
+  JsonObject withdraw(Asked asked) throws Problem, SQLException {
+    int number = visible(asked);
+    String reason = Asked.field(Asked.body(asked.context()), "reason", REASON_MAX);
+    return switch (imports().withdraw(number, asked.principal().name(), reason)) {
+      case DONE -> one(asked);
+      case UNKNOWN -> throw Problem.notFound("import");
+      case BEFORE ->
+          throw new Problem(409, "Done", "import %d was taken back before".formatted(number));
+    };
+  }
+
+  /** The import that is asked for, of a building that is seen. */
+  private int visible(Asked asked) throws Problem, SQLException {
+    int number = asked.key("import");
+    try (Connection connection = database.getConnection();
+        PreparedStatement query =
+            connection.prepareStatement(
+                "select 1 from import i join building b on b.id = i.building where %s and i.id = ?"
+                    .formatted(Buildings.VISIBLE))) {
+      Buildings.visible(query, asked.principal());
+      query.setInt(3, number);
+      try (ResultSet row = query.executeQuery()) {
+        if (!row.next()) {
+          throw Problem.notFound("import");
+        }
+        return number;
+      }
     }
   }
 

@@ -153,8 +153,7 @@ final class Tariffs {
     Optional<Integer> point = key(body, "point");
     if (point.isPresent() && !point.equals(before.point())) {
       throw Problem.badRequest(
-          "point: wanted that of the contract that it supersedes, found %d"
-              .formatted(point.get()));
+          "point: wanted that of the contract that it supersedes, found %d".formatted(point.get()));
     }
     Contract terms = terms(body);
     if (terms.medium() != before.terms().medium()) {
@@ -190,8 +189,7 @@ final class Tariffs {
   }
 
   private static Problem tooMany(String what, int max) {
-    return new Problem(
-        409, "Too many", "wanted at most %d %s, found as many".formatted(max, what));
+    return new Problem(409, "Too many", "wanted at most %d %s, found as many".formatted(max, what));
   }
 
   private static Contract terms(JsonObject body) throws Problem {
@@ -239,8 +237,7 @@ final class Tariffs {
     return switch (body.getValue(name)) {
       case null -> Optional.empty();
       case Integer key when key > 0 -> Optional.of(key);
-      default ->
-          throw Problem.badRequest("%s: wanted a key, found something else".formatted(name));
+      default -> throw Problem.badRequest("%s: wanted a key, found something else".formatted(name));
     };
   }
 

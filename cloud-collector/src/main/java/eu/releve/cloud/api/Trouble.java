@@ -38,7 +38,7 @@ public record Trouble(
       select (select count(*) from quarantine), (select count(*) from undated),
         (select count(*) from ledger where status = 'lost'),
         (select coalesce(sum(readings), 0) from fact where kind = 'loss'),
-        (select count(*) from gateway where organisation is null),
+        (select count(*) from gateway where organisation is null and files_of is null),
         (select count(distinct gateway) from fork where decided_at is null)""";
 
   private static final String ITEMS =
@@ -62,9 +62,11 @@ public record Trouble(
           limit 1) p on true
         where p.problem is not null order by p.received_at desc limit %1$d)
       union all
-      (select 'underived', b.gateway || ', ' || m.name || ', ' || r.name, u.reason, u.since
+      (select 'underived', case when g.files_of is null then b.gateway else b.site end || ', '
+          || m.name || ', ' || r.name, u.reason, u.since
         from underived u join register r on r.id = u.register join meter m on m.id = r.meter
-          join building b on b.id = m.building order by u.since desc limit %1$d)
+          join building b on b.id = m.building join gateway g on g.id = b.gateway
+        order by u.since desc limit %1$d)
       union all
       (select 'loss', gateway,
           case when readings > 0 then readings || ' readings: ' else '' end || text,

@@ -184,8 +184,10 @@ final class Validation {
               new LimitBook.Setting(rule, name, new BigDecimal(number), from, who, reason),
               now);
       String told =
-          "%s, %s: %s %s from %s: %s".formatted(rule.id(), name, number, limit.unit(), from, reason);
-      Audit.noteOfOrganisation(connection, now, who, Audit.Deed.LIMIT_SET, told, Optional.of(organisation));
+          "%s, %s: %s %s from %s: %s"
+              .formatted(rule.id(), name, number, limit.unit(), from, reason);
+      Audit.noteOfOrganisation(
+          connection, now, who, Audit.Deed.LIMIT_SET, told, Optional.of(organisation));
       connection.commit();
       return new JsonObject().put("id", id);
     }
@@ -212,13 +214,11 @@ final class Validation {
       query.setString(1, wanted.get());
       try (ResultSet row = query.executeQuery()) {
         if (!row.next()) {
-          throw Problem.badRequest(
-              "organisation: wanted your own, found '" + wanted.get() + "'");
+          throw Problem.badRequest("organisation: wanted your own, found '" + wanted.get() + "'");
         }
         int found = row.getInt(1);
         if (!asked.principal().isOperator() && found != asked.principal().organisation()) {
-          throw Problem.badRequest(
-              "organisation: wanted your own, found '" + wanted.get() + "'");
+          throw Problem.badRequest("organisation: wanted your own, found '" + wanted.get() + "'");
         }
         return found;
       }

@@ -219,8 +219,9 @@ final class ClosingRows {
                 + """
                 , a.closing, a.adjusted, c.first_day, c.end_day, a.before, a.now
                 from closing_adjustment a
-                  join (select id, first_day, end_day from closing) c on c.id = a.adjusted where\s\
+                  join (select id, first_day, end_day from closing) c on c.id = a.adjusted\
                 """
+                + " where "
                 + which)) {
       query.setInt(1, closing);
       try (ResultSet row = query.executeQuery()) {

@@ -39,7 +39,7 @@ final class CsvFile {
   private static String field(Grid.Cell cell, Sheets sheets) {
     return switch (cell) {
       case Grid.Cell.Text text -> field(text.text());
-      case Grid.Cell.Number number -> Numbers.text(number.value(), sheets.language());
+      case Grid.Cell.Amount amount -> Numbers.text(amount.value(), sheets.language());
     };
   }
 

@@ -19,7 +19,7 @@ record Grid(String title, List<String> head, List<List<Cell>> rows) {
     record Text(String text) implements Cell {}
 
     /** A number, with as many decimals as its scale says. */
-    record Number(BigDecimal value) implements Cell {}
+    record Amount(BigDecimal value) implements Cell {}
   }
 
   /** A cell without anything. */

@@ -118,7 +118,7 @@ final class Paper implements AutoCloseable {
   private List<String> lines(Grid.Cell cell, float width) throws IOException {
     return switch (cell) {
       case Grid.Cell.Text text -> broken(text.text(), SIZE, width * WIDTH - GAP);
-      case Grid.Cell.Number number -> List.of(Numbers.text(number.value(), language));
+      case Grid.Cell.Amount amount -> List.of(Numbers.text(amount.value(), language));
     };
   }
 
@@ -136,7 +136,7 @@ final class Paper implements AutoCloseable {
     for (int i = 0; i < columns.length; i++) {
       int column = columns[i];
       numbers[i] =
-          grid.rows().stream().anyMatch(row -> row.get(column) instanceof Grid.Cell.Number);
+          grid.rows().stream().anyMatch(row -> row.get(column) instanceof Grid.Cell.Amount);
     }
     return numbers;
   }

@@ -141,7 +141,7 @@ final class Sheets {
         number(line.shown()),
         text(labels.unit(meter.unit())),
         text(labels.how(line.quality())),
-        new Grid.Cell.Number(line.estimated().movePointRight(2).setScale(2, RoundingMode.UP)),
+        new Grid.Cell.Amount(line.estimated().movePointRight(2).setScale(2, RoundingMode.UP)),
         text(labels.remark(line.remark())));
   }
 
@@ -150,7 +150,7 @@ final class Sheets {
   }
 
   private static Grid.Cell number(Optional<BigDecimal> value) {
-    return value.<Grid.Cell>map(Grid.Cell.Number::new).orElse(Grid.BLANK);
+    return value.<Grid.Cell>map(Grid.Cell.Amount::new).orElse(Grid.BLANK);
   }
 
   private static Grid.Cell index(Meter meter, Stand stand) {
@@ -191,7 +191,7 @@ final class Sheets {
                     List.of(
                         text(labels.lot(total.lot())),
                         text(labels.quantity(total.quantity())),
-                        new Grid.Cell.Number(total.sum()),
+                        new Grid.Cell.Amount(total.sum()),
                         text(labels.unit(total.unit())),
                         text(words.text(total.complete() ? "yes" : "no"))))
             .toList());
@@ -223,9 +223,9 @@ final class Sheets {
         text(meter.title()),
         text(meter.serial().orElse(meter.meter())),
         text(labels.register(meter.name())),
-        new Grid.Cell.Number(meter.shown(one.before())),
-        new Grid.Cell.Number(meter.shown(one.now())),
-        new Grid.Cell.Number(one.shown()),
+        new Grid.Cell.Amount(meter.shown(one.before())),
+        new Grid.Cell.Amount(meter.shown(one.now())),
+        new Grid.Cell.Amount(one.shown()),
         text(labels.unit(meter.unit())));
   }
 

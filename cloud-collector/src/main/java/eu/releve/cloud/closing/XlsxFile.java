@@ -77,7 +77,7 @@ final class XlsxFile {
       for (int column = 0; column < columns; column++) {
         switch (cells.get(column)) {
           case Grid.Cell.Text text -> sheet.value(row, column, text.text());
-          case Grid.Cell.Number number -> number(sheet, row, column, number.value());
+          case Grid.Cell.Amount amount -> number(sheet, row, column, amount.value());
         }
       }
     }
@@ -97,7 +97,7 @@ final class XlsxFile {
               longest,
               switch (row.get(column)) {
                 case Grid.Cell.Text text -> text.text().length();
-                case Grid.Cell.Number number -> number.value().toPlainString().length();
+                case Grid.Cell.Amount amount -> amount.value().toPlainString().length();
               });
     }
     return Math.clamp(longest + 2, WIDTH_MIN, WIDTH_MAX);

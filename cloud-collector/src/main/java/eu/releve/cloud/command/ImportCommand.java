@@ -19,11 +19,13 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /**
- * {@code import FILE --building B --preview|--commit}: history of a building from another source.
+ * {@code import FILE --building B --preview|--commit}: history of a building from another source;
+ * {@code import undo NUMBER} takes it back.
  *
  * <p>Exit codes: 0 stored, or could be; 1 some rows are bad, or the same bytes are there; 2 wrong
  * use, or no file that is known; 3 the collector, a token or the file is missing.
@@ -33,32 +35,43 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     description = {
       "Stores what a file says: index readings of sub-meters, quarter-hours or days of Fluvius, a",
-      "load curve of Enedis. The file is known by its header. Nothing is stored while one row is",
-      "bad, unless --partial says so; a file is stored once. A building needs no gateway."
+      "load curve of Enedis, known by the header; any other by a saved mapping of its columns.",
+      "Nothing is stored while one row is bad, unless --partial says so; a file is stored once. A",
+      "building needs no gateway. What another meter measures at the same point is compared and",
+      "not stored. An import is taken back by undo."
     },
+    subcommands = ImportUndoCommand.class,
     footer = {
       "",
       "Examples:",
       "  ./releve import quarter-hours.csv --building tilleuls-12 --preview",
-      "  ./releve import index-2025.csv --building tilleuls-12 --commit --zone Europe/Brussels"
+      "  ./releve import index-2025.csv --building tilleuls-12 --commit --zone Europe/Brussels",
+      "  ./releve import undo 7 --reason \"of another building\""
     })
 public final class ImportCommand implements Callable<Integer> {
   private static final long BYTES_MAX = 10 << 20;
 
   @Spec private CommandSpec spec = CommandSpec.create();
 
-  @Parameters(paramLabel = "FILE", description = "at most 10 MB; UTF-8 or Latin-1")
-  private Path file = Path.of("");
+  @Parameters(
+      arity = "0..1",
+      paramLabel = "FILE",
+      description = "at most 10 MB; UTF-8 or Latin-1, or as the mapping says")
+  private Optional<Path> file = Optional.empty();
 
   @Option(
       names = "--building",
-      required = true,
       paramLabel = "BUILDING",
       description = "its identifier, or its number")
   private String building = "";
 
-  @ArgGroup(multiplicity = "1")
-  private Wish wish = new Wish();
+  @ArgGroup private Wish wish = new Wish();
+
+  @Option(
+      names = "--mapping",
+      paramLabel = "NAME",
+      description = "by which saved mapping of the organisation the columns are read")
+  private Optional<String> mapping = Optional.empty();
 
   @Option(names = "--partial", description = "takes the good rows where others are bad")
   private boolean partial;
@@ -102,13 +115,19 @@ public final class ImportCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    if (file.isEmpty() || building.isEmpty() || wish.commit == wish.preview) {
+      throw new ParameterException(
+          spec.commandLine(),
+          "import: wanted FILE --building BUILDING --preview or --commit, or undo NUMBER");
+    }
     PrintWriter out = spec.commandLine().getOut();
     PrintWriter errors = spec.commandLine().getErr();
     try {
       Map<String, Object> body = new LinkedHashMap<>();
-      body.put("name", String.valueOf(file.getFileName()));
-      body.put("content", Base64.getEncoder().encodeToString(bytes()));
-      body.put("store", wish.commit && !wish.preview);
+      body.put("name", String.valueOf(file.get().getFileName()));
+      body.put("content", Base64.getEncoder().encodeToString(bytes(file.get())));
+      mapping.ifPresent(name -> body.put("mapping", name));
+      body.put("store", wish.commit);
       body.put("partial", partial);
       body.put("common", common);
       JsonNode answer = access.post("/buildings/" + building() + "/imports", body);
@@ -129,7 +148,7 @@ public final class ImportCommand implements Callable<Integer> {
     }
   }
 
-  private byte[] bytes() throws Refused {
+  private static byte[] bytes(Path file) throws Refused {
     try {
       if (Files.size(file) > BYTES_MAX) {
         throw new Refused(
@@ -167,6 +186,27 @@ public final class ImportCommand implements Callable<Integer> {
               each.path("from").asText(),
               each.path("to").asText(),
               each.path("value").asText() + " " + each.path("unit").asText()));
+    }
+    for (JsonNode each : answer.path("differs")) {
+      out.println(
+          words.text(
+              "import.differs",
+              each.path("pointName").asText(),
+              each.path("quantity").asText(),
+              each.path("from").asText(),
+              each.path("to").asText(),
+              each.path("measured").asText(),
+              each.path("imported").asText(),
+              each.path("unit").asText(),
+              each.path("percent").asText()));
+    }
+    if (answer.path("beside").asInt() > 0 || answer.path("compared").asInt() > 0) {
+      out.println(
+          words.text(
+              "import.compared",
+              answer.path("beside").asText(),
+              answer.path("compared").asText(),
+              answer.path("differences").asText()));
     }
     for (JsonNode row : answer.path("rows")) {
       out.println(

@@ -30,7 +30,15 @@ public record BillFile(
 
   private static final Set<String> HEAD =
       Set.of(
-          "number", "medium", "supplier", "reference", "currency", "from", "to", "net", "vat",
+          "number",
+          "medium",
+          "supplier",
+          "reference",
+          "currency",
+          "from",
+          "to",
+          "net",
+          "vat",
           "gross");
   private static final Set<String> OF_LINE = names();
   private static final int NUMBER_MAX = 60;

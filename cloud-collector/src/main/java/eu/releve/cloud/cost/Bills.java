@@ -61,8 +61,7 @@ public final class Bills {
    *
    * @param point whose it is; without it, whose contract has its reference, else the building's.
    */
-  public Taken take(
-      int building, Optional<Integer> point, BillFile bill, File file, Deed deed)
+  public Taken take(int building, Optional<Integer> point, BillFile bill, File file, Deed deed)
       throws SQLException {
     contracts.lock(building);
     if (count("select count(*) from bill where building = ?", building) >= BILLS_MAX) {
@@ -81,8 +80,7 @@ public final class Bills {
             .filter(kept -> kept.point().equals(whose))
             .filter(kept -> isSame(kept.terms(), bill.terms()))
             .filter(
-                kept ->
-                    kept.terms().overlaps(bill.terms()) || kept.terms().adjoins(bill.terms()))
+                kept -> kept.terms().overlaps(bill.terms()) || kept.terms().adjoins(bill.terms()))
             .findFirst();
     Contract terms = same.map(kept -> kept.terms().with(bill.terms())).orElse(bill.terms());
     Optional<Kept> other = contracts.inTheWay(building, whose, terms, same.map(Kept::contract));
@@ -148,7 +146,8 @@ public final class Bills {
             """
             insert into bill (building, sha256, name, number, content, contract, version, from_day,
               to_day, net, vat, gross, at, author)
-            values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) returning id""")) {
+            values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) returning id\
+            """)) {
       insert.setInt(1, building);
       insert.setString(2, file.sha256);
       insert.setString(3, file.name);

@@ -33,9 +33,7 @@ public record Contract(
 
   public Contract {
     lines =
-        lines.stream()
-            .sorted(Comparator.comparing(Line::id).thenComparing(Line::from))
-            .toList();
+        lines.stream().sorted(Comparator.comparing(Line::id).thenComparing(Line::from)).toList();
     LocalDate begin = from;
     Optional<LocalDate> end = to;
     require(
@@ -135,9 +133,7 @@ public record Contract(
   private static List<Line> joined(List<Line> lines) {
     List<Line> joined = new ArrayList<>();
     for (Line line :
-        lines.stream()
-            .sorted(Comparator.comparing(Line::id).thenComparing(Line::from))
-            .toList()) {
+        lines.stream().sorted(Comparator.comparing(Line::id).thenComparing(Line::from)).toList()) {
       Optional<Line> last = joined.isEmpty() ? Optional.empty() : Optional.of(joined.getLast());
       if (last.isPresent()
           && last.get().saysAs(line)

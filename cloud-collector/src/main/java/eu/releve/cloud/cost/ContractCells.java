@@ -27,8 +27,7 @@ final class ContractCells {
    * @param isEnded whether it has to have an end.
    * @param lines reads its lines.
    */
-  Optional<Contract> contract(
-      boolean isEnded, BiFunction<Medium, LocalDate, List<Line>> lines) {
+  Optional<Contract> contract(boolean isEnded, BiFunction<Medium, LocalDate, List<Line>> lines) {
     Optional<Medium> medium = cells.word("medium", Medium::of, MEDIA);
     Optional<String> supplier = cells.text("supplier", Contract.SUPPLIER_MAX);
     Optional<Reference> reference = reference();

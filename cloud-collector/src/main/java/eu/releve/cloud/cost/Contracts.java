@@ -79,7 +79,8 @@ public final class Contracts {
     return read(
         """
         c.id in (select id from contract where building = ? and id > ? order by id limit ?)
-          and v.version = (select max(version) from contract_version where contract = c.id)""",
+          and v.version = (select max(version) from contract_version where contract = c.id)\
+        """,
         building,
         after,
         limit);
@@ -99,7 +100,8 @@ public final class Contracts {
             """
             c.building = ? and (c.point = ? or c.point is null)
               and v.version = (select max(version) from contract_version where contract = c.id)
-              and not v.withdrawn""",
+              and not v.withdrawn\
+            """,
             building,
             point)) {
       (kept.point.isPresent() ? own : whole)
@@ -147,7 +149,8 @@ public final class Contracts {
         connection.prepareStatement(
             """
             insert into contract_version (contract, version, supplier, reference, from_day, to_day,
-              withdrawn, at, author, reason) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""")) {
+              withdrawn, at, author, reason) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)\
+            """)) {
       insert.setInt(1, kept.contract);
       insert.setInt(2, kept.version);
       insert.setString(3, kept.terms.supplier());
@@ -170,7 +173,8 @@ public final class Contracts {
             """
             insert into contract_line (contract, version, position, line, kind, label, register,
               unit, per, power, price, vat, from_day, to_day)
-            values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""")) {
+            values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)\
+            """)) {
       int position = 0;
       for (Line line : kept.terms.lines()) {
         insert.setInt(1, kept.contract);
@@ -203,7 +207,8 @@ public final class Contracts {
               l.unit, l.per, l.power, l.price, l.vat, l.from_day, l.to_day
             from contract c join contract_version v on v.contract = c.id
               join contract_line l on l.contract = v.contract and l.version = v.version
-            where %s order by c.id, v.version, l.position"""
+            where %s order by c.id, v.version, l.position\
+            """
                 .formatted(condition))) {
       for (int i = 0; i < values.length; i++) {
         query.setInt(i + 1, values[i]);

@@ -113,10 +113,7 @@ public record CostLine(
         ? Optional.empty()
         : Optional.of(
             BigDecimal.valueOf(Math.min(knowledge.measuredMillis, knowledge.millis))
-                .divide(
-                    BigDecimal.valueOf(knowledge.millis),
-                    SHARE_DECIMALS,
-                    RoundingMode.DOWN));
+                .divide(BigDecimal.valueOf(knowledge.millis), SHARE_DECIMALS, RoundingMode.DOWN));
   }
 
   /** The share of the quantity that was not measured, 0 to 1. */

@@ -20,7 +20,8 @@ import java.util.Optional;
 
 /**
  * What a point's days cost, each by the lines that hold on it: a price that changes within a month
- * changes at a local midnight. Months and years are sums of days, and nothing is rounded in between.
+ * changes at a local midnight. Months and years are sums of days, and nothing is rounded in
+ * between.
  */
 public final class Costing {
   private static final Map<Medium, Unit> SOLD =
@@ -135,9 +136,7 @@ public final class Costing {
     Fraction estimated =
         use.get().steps().signum() == 0
             ? Fraction.ZERO
-            : amount
-                .times(Fraction.of(use.get().estimated()))
-                .over(Fraction.of(use.get().steps()));
+            : amount.times(Fraction.of(use.get().estimated())).over(Fraction.of(use.get().steps()));
     lines.add(
         new CostLine(
             tariff,

@@ -87,13 +87,11 @@ public record Line(
         id,
         price,
         DECIMALS_MAX);
-    require(
-        vat.signum() >= 0 && vat.compareTo(HUNDRED) <= 0, "line %s: %s %% of VAT", id, vat);
+    require(vat.signum() >= 0 && vat.compareTo(HUNDRED) <= 0, "line %s: %s %% of VAT", id, vat);
     price = price.stripTrailingZeros();
     vat = vat.stripTrailingZeros();
     LocalDate begin = from;
-    require(
-        to.map(begin::isBefore).orElse(true), "line %s: %s is not before its end", id, from);
+    require(to.map(begin::isBefore).orElse(true), "line %s: %s is not before its end", id, from);
   }
 
   /** Whether it holds on a day. */

@@ -197,7 +197,8 @@ final class LineCells {
       return per.flatMap(of -> power.map(kilowatts -> new PerPower(kilowatts, of)));
     }
     Optional<RegisterName> demand =
-        cells.given("register")
+        cells
+            .given("register")
             .flatMap(LineCells::parsed)
             .filter(of -> of.quantity().kind() == Kind.DEMAND && Unit.KW.measures(of.quantity()))
             .filter(LineCells::isPlain)

@@ -5,7 +5,9 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
 
-/** For how long a fee is owed. Each local day owes the same part of it, however many hours it has. */
+/**
+ * For how long a fee is owed. Each local day owes the same part of it, however many hours it has.
+ */
 public enum Per {
   MONTH,
   YEAR;

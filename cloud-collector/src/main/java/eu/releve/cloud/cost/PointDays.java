@@ -90,7 +90,8 @@ public final class PointDays {
             from quarter_hour q join register r on r.id = q.register join meter m on m.id = r.meter
             where m.point = ? and r.name ~ '^[a-z0-9-]+[.]t[0-9]+$' and r.quantity = any (?)
               and q.starts >= ? and q.starts < ?
-            order by r.name, q.starts, q.register""")) {
+            order by r.name, q.starts, q.register\
+            """)) {
       query.setInt(1, point);
       query.setArray(2, sold());
       query.setTimestamp(3, Timestamp.from(days.getFirst().from()));
@@ -156,8 +157,7 @@ public final class PointDays {
 
     private SortedMap<LocalDate, Use> unknown() {
       SortedMap<LocalDate, Use> none = new TreeMap<>();
-      days.forEach(
-          each -> none.put(each.first(), Use.of(Figure.of(stretch(each), List.of()))));
+      days.forEach(each -> none.put(each.first(), Use.of(Figure.of(stretch(each), List.of()))));
       return none;
     }
   }
@@ -176,12 +176,13 @@ public final class PointDays {
             select name, date_trunc('month', instant at time zone ?)::date as month, max(value)
             from (
               select distinct on (r.id, d.instant) r.name, d.instant, d.value
-              from reading d join register r on r.id = d.register join meter m on m.id = r.meter
+              from counted d join register r on r.id = d.register join meter m on m.id = r.meter
                 left join ledger l on l.batch = d.batch
               where m.point = ? and r.quantity = ? and d.instant >= ? and d.instant < ?
                 and d.quality & ? = 0
               order by r.id, d.instant, l.committed_at desc, d.batch desc) as believed
-            group by name, month""")) {
+            group by name, month\
+            """)) {
       query.setString(1, calendar.zone().getId());
       query.setInt(2, point);
       query.setString(3, Quantity.ACTIVE_POWER_DEMAND.id());

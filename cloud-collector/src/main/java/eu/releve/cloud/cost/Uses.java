@@ -76,8 +76,7 @@ public record Uses(Map<RegisterName, SortedMap<LocalDate, Use>> byRegister) {
     List<Use> uses = month.stream().map(days::get).toList();
     BigInteger steps = sum(uses.stream().map(Use::steps).toList());
     BigInteger estimated = sum(uses.stream().map(Use::estimated).toList());
-    BigInteger whole =
-        BigInteger.valueOf(uses.stream().mapToLong(Use::enclosedMillis).sum());
+    BigInteger whole = BigInteger.valueOf(uses.stream().mapToLong(Use::enclosedMillis).sum());
     SortedMap<LocalDate, Use> spread = new TreeMap<>();
     BigInteger until = BigInteger.ZERO;
     for (int i = 0; i < uses.size(); i++) {
@@ -88,8 +87,7 @@ public record Uses(Map<RegisterName, SortedMap<LocalDate, Use>> byRegister) {
           month.get(i),
           new Use(
               part(steps, before, until, whole),
-              part(estimated, before, until, whole)
-                  .min(part(steps, before, until, whole)),
+              part(estimated, before, until, whole).min(part(steps, before, until, whole)),
               day.enclosedMillis(),
               day.measuredMillis(),
               day.millis(),

@@ -2,10 +2,15 @@ package eu.releve.cloud.derive;
 
 import eu.releve.cloud.derive.QuarterHour.Status;
 import java.math.BigInteger;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -22,6 +27,9 @@ import java.util.Set;
  * was ten times as fast as any around it, and from which the counter falls back to the track that
  * it left, was a spike: it is left out, and the interval that it lies in is uncertain.
  *
+ * <p>A gap of more than two hours whose total is known takes the course of the days that it is like
+ * ({@link #shapedIn}); a quarter-hour that rests on what somebody typed over says so.
+ *
  * <p>In a gap of more than 400 days a figure is a whole UTC day: a wrong date must not make a
  * million quarter-hours, and no such gap knows the time of day.
  */
@@ -31,14 +39,26 @@ public final class Counter implements Course {
   private static final long DAY_MILLIS = Duration.ofDays(1).toMillis();
   private static final long LONG_GAP_MILLIS = Duration.ofDays(400).toMillis();
 
+  /** A gap that is longer than this has a course that a straight line does not tell. */
+  static final Duration STRAIGHT_MAX = Duration.ofHours(2);
+
   private final List<Index> line;
   private final Set<Long> doubtful;
   private final Set<Long> rolledOver;
+  private final BitSet edited;
+  private final Map<Integer, Shape> shapes;
 
-  private Counter(List<Index> line, Set<Long> doubtful, Set<Long> rolledOver) {
+  private Counter(
+      List<Index> line,
+      Set<Long> doubtful,
+      Set<Long> rolledOver,
+      BitSet edited,
+      Map<Integer, Shape> shapes) {
     this.line = line;
     this.doubtful = doubtful;
     this.rolledOver = rolledOver;
+    this.edited = edited;
+    this.shapes = shapes;
   }
 
   /**
@@ -59,10 +79,72 @@ public final class Counter implements Course {
    * @param doubted the instants of those: what ends there is uncertain.
    */
   static Counter of(List<Index> readings, Dial dial, Set<Long> doubted) {
-    Believed believed = new Believed(readings, dial);
+    return of(new Tenure.Counted(readings, doubted, Set.of()), dial);
+  }
+
+  /** The line through readings of which some stand in for others, or were typed over. */
+  static Counter of(Tenure.Counted counted, Dial dial) {
+    Believed believed = new Believed(counted.readings(), dial);
     Set<Long> doubtful = new HashSet<>(believed.doubtful());
-    doubtful.addAll(doubted);
-    return new Counter(believed.line(), doubtful, believed.rolledOver());
+    doubtful.addAll(counted.doubted());
+    BitSet edited = edited(believed.line(), counted.edited());
+    return new Counter(believed.line(), doubtful, believed.rolledOver(), edited, Map.of());
+  }
+
+  /** The segments that begin, end or hold something that was edited. */
+  private static BitSet edited(List<Index> line, Set<Long> instants) {
+    BitSet edited = new BitSet();
+    if (instants.isEmpty()) {
+      return edited;
+    }
+    for (int i = 0; i + 1 < line.size(); i++) {
+      long from = line.get(i).millis();
+      long to = line.get(i + 1).millis();
+      edited.set(i, instants.stream().anyMatch(at -> from <= at && at <= to));
+    }
+    return edited;
+  }
+
+  /**
+   * The same line, with the course of like days in each long gap that lies in a stretch at least in
+   * part. What such a gap adds up to stays what it was.
+   */
+  Counter shapedIn(Stretch stretch, LikeDays days) throws SQLException {
+    Map<Integer, Shape> found = new HashMap<>();
+    for (int i = 0; i + 1 < line.size(); i++) {
+      Stretch segment = new Stretch(line.get(i).millis(), line.get(i + 1).millis());
+      if (segment.fromMillis() < stretch.toMillis()
+          && stretch.fromMillis() < segment.toMillis()
+          && canBeShaped(i, segment)) {
+        Optional<Shape> shape = Shape.of(segment, days);
+        if (shape.isPresent()) {
+          found.put(i, shape.get());
+        }
+      }
+    }
+    return found.isEmpty() ? this : new Counter(line, doubtful, rolledOver, edited, found);
+  }
+
+  private boolean canBeShaped(int segment, Stretch between) {
+    long length = between.toMillis() - between.fromMillis();
+    return STRAIGHT_MAX.toMillis() < length
+        && length <= LONG_GAP_MILLIS
+        && line.get(segment + 1).value() - line.get(segment).value() > 0
+        && !doubtful.contains(between.toMillis());
+  }
+
+  /** The last reading that is believed. */
+  Optional<Long> lastMillis() {
+    return line.isEmpty() ? Optional.empty() : Optional.of(line.getLast().millis());
+  }
+
+  /** The stretch between the two readings that enclose an instant; nothing outside of them. */
+  Optional<Stretch> segmentAround(long millis) {
+    if (line.size() < 2 || millis < line.getFirst().millis() || millis >= line.getLast().millis()) {
+      return Optional.empty();
+    }
+    int segment = segmentOf(millis, 0);
+    return Optional.of(new Stretch(line.get(segment).millis(), line.get(segment + 1).millis()));
   }
 
   /**
@@ -149,6 +231,10 @@ public final class Counter implements Course {
     int segment = segmentOf(millis, from);
     Index before = line.get(segment);
     Index after = line.get(segment + 1);
+    Shape shape = shapes.get(segment);
+    if (shape != null) {
+      return before.value() + shape.risen(after.value() - before.value(), millis);
+    }
     return before.value()
         + scaled(
             after.value() - before.value(),
@@ -184,7 +270,12 @@ public final class Counter implements Course {
     for (int i = from; i + 1 < line.size() && line.get(i).millis() < stop; i++) {
       long length = line.get(i + 1).millis() - line.get(i).millis();
       if (length > GAP_MILLIS) {
-        status = status.worse(Status.INTERPOLATED);
+        status =
+            status.worse(
+                shapes.containsKey(i) ? Status.ESTIMATED_SHAPE : Status.INTERPOLATED);
+      }
+      if (edited.get(i)) {
+        status = status.worse(Status.EDITED);
       }
       long instant = line.get(i + 1).millis();
       if (instant > start && rolledOver.contains(instant)) {

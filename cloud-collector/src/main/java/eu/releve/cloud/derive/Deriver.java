@@ -1,16 +1,12 @@
 package eu.releve.cloud.derive;
 
 import eu.releve.cloud.database.Failure;
-import eu.releve.measure.Kind;
-import eu.releve.measure.Quantity;
-import eu.releve.measure.Resolution;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Savepoint;
 import java.sql.Timestamp;
-import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -80,11 +76,11 @@ public final class Deriver {
       throws SQLException {
     Marks marks = Marks.claim(connection, building);
     List<Stretch> changed = new ArrayList<>();
-    for (Counting counter : counters(connection, marks.registers())) {
+    for (Counting counter : Counting.of(connection, marks.registers(), Optional.empty())) {
       changed.addAll(
           apart
-              ? apart(connection, counter, marks.of(counter.register))
-              : rewrite(connection, counter, marks.of(counter.register)));
+              ? apart(connection, counter, marks.of(counter.register()))
+              : rewrite(connection, counter, marks.of(counter.register())));
     }
     if (!apart) {
       note(
@@ -99,24 +95,19 @@ public final class Deriver {
     return marks.size();
   }
 
-  /** A register that counts: from when to when, and as far as which end; or in intervals. */
-  private record Counting(
-      int register, Tenure tenure, Dial dial, Optional<IntervalsAround> intervals) {}
-
   private static List<Stretch> rewrite(
       Connection connection, Counting counter, List<Stretch> stretches) throws SQLException {
-    Rewriting rewriting =
-        new Rewriting(
-            connection, counter.register, counter.tenure, counter.dial, counter.intervals);
+    Rewriting rewriting = new Rewriting(connection, counter);
     for (Stretch stretch : stretches) {
       rewriting.rewrite(stretch);
     }
+    rewriting.rewriteGapsLikeThem();
     return rewriting.changed();
   }
 
   private static List<Stretch> apart(
       Connection connection, Counting counter, List<Stretch> stretches) throws SQLException {
-    int register = counter.register;
+    int register = counter.register();
     Savepoint before = connection.setSavepoint();
     try {
       List<Stretch> changed = rewrite(connection, counter, stretches);
@@ -186,55 +177,6 @@ public final class Deriver {
         return row.next() && row.getBoolean(1);
       }
     }
-  }
-
-  private static List<Counting> counters(Connection connection, Set<Integer> registers)
-      throws SQLException {
-    List<Counting> counters = new ArrayList<>();
-    try (PreparedStatement query =
-        connection.prepareStatement(
-            """
-            select r.id, r.quantity, m.installed_at, m.removed_at, m.removed_unread is not null,
-              o.value, c.value, r.resolution_mantissa, r.resolution_exponent, r.per, b.zone
-            from register r join meter m on m.id = r.meter join building b on b.id = m.building
-              left join shown_index o
-                on o.meter = m.id and o.register = r.name and not o.closing
-              left join shown_index c on c.meter = m.id and c.register = r.name and c.closing
-            where r.id = any (?) order by r.id\
-            """)) {
-      query.setArray(1, connection.createArrayOf("integer", registers.toArray()));
-      try (ResultSet row = query.executeQuery()) {
-        while (row.next()) {
-          boolean counts =
-              Quantity.of(row.getString(2)).map(q -> q.kind() == Kind.COUNTER).orElse(false);
-          if (counts) {
-            counters.add(new Counting(row.getInt(1), tenure(row), dial(row), intervals(row)));
-          }
-        }
-      }
-    }
-    return counters;
-  }
-
-  private static Optional<IntervalsAround> intervals(ResultSet row) throws SQLException {
-    int register = row.getInt(1);
-    ZoneId zone = ZoneId.of(row.getString(11));
-    return Optional.ofNullable(row.getString(10))
-        .flatMap(IntervalLength::of)
-        .map(length -> new IntervalsAround(register, length, zone));
-  }
-
-  private static Dial dial(ResultSet row) throws SQLException {
-    return Dial.of(new Resolution(row.getInt(8), row.getInt(9)));
-  }
-
-  private static Tenure tenure(ResultSet row) throws SQLException {
-    return Tenure.of(
-        Optional.ofNullable(row.getTimestamp(3)).map(Timestamp::getTime),
-        Optional.ofNullable(row.getTimestamp(4)).map(Timestamp::getTime),
-        Optional.ofNullable(row.getObject(6, Long.class)),
-        Optional.ofNullable(row.getObject(7, Long.class)),
-        row.getBoolean(5));
   }
 
   /** Marks the local days of a stretch for the processors. */

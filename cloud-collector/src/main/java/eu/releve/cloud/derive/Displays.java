@@ -2,7 +2,6 @@ package eu.releve.cloud.derive;
 
 import eu.releve.cloud.derive.QuarterHour.Status;
 import eu.releve.measure.Quality;
-import eu.releve.measure.Resolution;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -19,9 +18,6 @@ import java.util.Optional;
  * register, where {@link PointFigures} tells of a point over all its meters.
  */
 public final class Displays {
-  /** What is believed of a reading may depend on so many around it. */
-  private static final int AROUND = Rewriting.REACH + Rewriting.CONTEXT;
-
   private final Connection connection;
   private final Map<Integer, Counting> counters;
 
@@ -30,40 +26,26 @@ public final class Displays {
     this.counters = counters;
   }
 
-  private record Counting(Tenure tenure, Dial dial, boolean amounts) {}
-
   /**
-   * Of all registers of a building.
+   * Of all counters of a building.
    *
    * @param connection sees what whoever asks may see.
    */
   public static Displays of(Connection connection, int building) throws SQLException {
-    Map<Integer, Counting> counters = new HashMap<>();
+    List<Integer> registers = new ArrayList<>();
     try (PreparedStatement query =
         connection.prepareStatement(
-            """
-            select r.id, m.installed_at, m.removed_at, m.removed_unread is not null,
-              o.value, c.value, r.resolution_mantissa, r.resolution_exponent, r.per is not null
-            from register r join meter m on m.id = r.meter
-              left join shown_index o
-                on o.meter = m.id and o.register = r.name and not o.closing
-              left join shown_index c on c.meter = m.id and c.register = r.name and c.closing
-            where m.building = ?\
-            """)) {
+            "select r.id from register r join meter m on m.id = r.meter where m.building = ?")) {
       query.setInt(1, building);
       try (ResultSet row = query.executeQuery()) {
         while (row.next()) {
-          Tenure tenure =
-              Tenure.of(
-                  Optional.ofNullable(row.getTimestamp(2)).map(Timestamp::getTime),
-                  Optional.ofNullable(row.getTimestamp(3)).map(Timestamp::getTime),
-                  Optional.ofNullable(row.getObject(5, Long.class)),
-                  Optional.ofNullable(row.getObject(6, Long.class)),
-                  row.getBoolean(4));
-          Dial dial = Dial.of(new Resolution(row.getInt(7), row.getInt(8)));
-          counters.put(row.getInt(1), new Counting(tenure, dial, row.getBoolean(9)));
+          registers.add(row.getInt(1));
         }
       }
+    }
+    Map<Integer, Counting> counters = new HashMap<>();
+    for (Counting counter : Counting.of(connection, registers, Optional.empty())) {
+      counters.put(counter.register(), counter);
     }
     return new Displays(connection, counters);
   }
@@ -74,7 +56,7 @@ public final class Displays {
    * @param register of the building.
    */
   public Optional<Stretch> within(int register, Stretch period) {
-    Tenure tenure = counting(register).tenure;
+    Tenure tenure = counting(register).tenure();
     long from = Math.max(period.fromMillis(), tenure.fromMillis());
     long to = Math.min(period.toMillis(), tenure.toMillis());
     return from < to ? Optional.of(new Stretch(from, to)) : Optional.empty();
@@ -82,26 +64,26 @@ public final class Displays {
 
   /** Whether a register holds the amounts of intervals: it has no index then. */
   public boolean isOfAmounts(int register) {
-    return counting(register).amounts;
+    return counting(register).intervals().isPresent();
   }
 
   /** The index of a register at an instant. */
   public DisplayIndex at(int register, long millis) throws SQLException {
     Counting counting = counting(register);
-    DisplayIndex index =
-        DisplayIndex.at(
-            millis,
-            new ReadingsAround(connection, register, counting.tenure).of(millis, millis, AROUND),
-            counting.dial,
-            counting.tenure);
-    return index.isOneReading() && isTyped(register, index) ? index.byHand() : index;
+    Tenure.Counted around =
+        new ReadingsAround(connection, counting).of(millis, millis, Rewriting.ALL_AROUND);
+    DisplayIndex index = DisplayIndex.at(millis, around, counting.dial(), counting.tenure());
+    boolean typed =
+        index.isOneReading()
+            && (around.edited().contains(index.millis()) || isTyped(register, index));
+    return typed ? index.byHand() : index;
   }
 
   private boolean isTyped(int register, DisplayIndex index) throws SQLException {
     try (PreparedStatement query =
         connection.prepareStatement(
             """
-            select from reading
+            select from counted
             where register = ? and instant = ? and value = ? and quality & ? <> 0 limit 1\
             """)) {
       query.setInt(1, register);
@@ -151,6 +133,6 @@ public final class Displays {
         .orElseThrow(
             () ->
                 new IllegalArgumentException(
-                    "register %d is not of the building".formatted(register)));
+                    "register %d is no counter of the building".formatted(register)));
   }
 }

@@ -42,6 +42,13 @@ public record Figure(
       return new States(worseThere(worst, next.worst), begin, next.end);
     }
 
+    private States and(States other) {
+      return new States(
+          worseThere(worst, other.worst),
+          worseThere(begin, other.begin),
+          worseThere(end, other.end));
+    }
+
     /** What is missing is told by the coverage, and hides nothing of what is there. */
     private static Status worseThere(Status one, Status other) {
       if (one == Status.MISSING || other == Status.MISSING) {
@@ -120,6 +127,18 @@ public record Figure(
         end >= over.toMillis() ? last : Status.MISSING);
   }
 
+  /** What two meters counted in one period, together. */
+  Figure and(Figure other) {
+    require(over.equals(other.over), "%s is not %s", other.over, over);
+    return new Figure(
+        over,
+        consumption.add(other.consumption),
+        estimated.add(other.estimated),
+        enclosedMillis + other.enclosedMillis,
+        measuredMillis + other.measuredMillis,
+        states.and(other.states));
+  }
+
   /** This period and the one that follows it, together. */
   public Figure then(Figure next) {
     require(over.toMillis() == next.over.fromMillis(), "%s does not follow %s", next.over, over);
@@ -144,7 +163,9 @@ public record Figure(
   public Status statusOfTotal() {
     boolean between =
         enclosedMillis >= length() && states.begin.isMeasured() && states.end.isMeasured();
-    return between && states.worst == Status.INTERPOLATED ? Status.MEASURED : states.worst;
+    boolean spread =
+        states.worst == Status.INTERPOLATED || states.worst == Status.ESTIMATED_SHAPE;
+    return between && spread ? Status.MEASURED : states.worst;
   }
 
   /** The share of the period that was measured, 0 to 1, to four digits, rounded down. */

@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The readings of a register of intervals.
@@ -23,7 +24,8 @@ record IntervalsAround(int register, IntervalLength length, ZoneId zone) {
   Stretch reach(Stretch touched) {
     long begin = start(touched.fromMillis());
     long end = touched.toMillis();
-    return new Stretch(QuarterHour.floor(begin), QuarterHour.floor(end + QuarterHour.MILLIS - 1));
+    return new Stretch(
+        QuarterHour.floor(begin), QuarterHour.floor(end + QuarterHour.MILLIS - 1));
   }
 
   private long start(long endMillis) {
@@ -35,17 +37,30 @@ record IntervalsAround(int register, IntervalLength length, ZoneId zone) {
    * committed counts.
    */
   Intervals of(Connection connection, Stretch stretch) throws SQLException {
+    return of(connection, stretch, Optional.empty());
+  }
+
+  /** The same of what was committed at an instant. */
+  Intervals of(Connection connection, Stretch stretch, Optional<Instant> known)
+      throws SQLException {
     try (PreparedStatement query =
         connection.prepareStatement(
             """
             select distinct on (d.instant) d.instant, d.value, d.quality
-            from reading d left join ledger l on l.batch = d.batch
+            from %s d left join ledger l on l.batch = d.batch
             where d.register = ? and d.instant > ? and d.instant < ?
             order by d.instant, l.committed_at desc nulls last, d.batch desc\
-            """)) {
-      query.setInt(1, register);
-      query.setTimestamp(2, new Timestamp(stretch.fromMillis()));
-      query.setTimestamp(3, new Timestamp(stretch.toMillis() + IntervalLength.LONGEST.toMillis()));
+            """
+                .formatted(known.isPresent() ? ReadingsAround.KNOWN : "counted"))) {
+      int next = 1;
+      if (known.isPresent()) {
+        query.setTimestamp(next++, Timestamp.from(known.get()));
+        query.setTimestamp(next++, Timestamp.from(known.get()));
+      }
+      query.setInt(next++, register);
+      query.setTimestamp(next++, new Timestamp(stretch.fromMillis()));
+      query.setTimestamp(
+          next, new Timestamp(stretch.toMillis() + IntervalLength.LONGEST.toMillis()));
       List<Intervals.Amount> amounts = new ArrayList<>();
       try (ResultSet row = query.executeQuery()) {
         while (row.next()) {

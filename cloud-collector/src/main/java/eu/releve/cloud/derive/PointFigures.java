@@ -8,6 +8,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -86,6 +87,15 @@ public final class PointFigures {
     List<Course> courses = new ArrayList<>();
     gathered.forEach((quantity, of) -> courses.add(new Course(quantity, of.step, of.figures())));
     return courses;
+  }
+
+  /**
+   * The same as it was stored at an instant, from what had been committed and typed by then: see
+   * {@link FiguresThen}.
+   */
+  public static List<Course> of(
+      Connection connection, int point, List<Stretch> periods, Instant known) throws SQLException {
+    return new FiguresThen(connection, point).asKnown(periods, known);
   }
 
   /** Quarter-hours by rising start, put into their periods. */

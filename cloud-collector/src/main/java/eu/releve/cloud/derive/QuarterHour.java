@@ -31,6 +31,12 @@ public record QuarterHour(
     ROLLOVER(10),
     /** It lies in a longer gap whose total is known. */
     INTERPOLATED(20),
+    /** The same, in a gap of more than two hours: spread as the days that it is like. */
+    ESTIMATED_SHAPE(40),
+    /** Nothing encloses it: guessed from days before it, shown and never stored. */
+    ESTIMATED_FULL(50),
+    /** It rests on what somebody typed over. */
+    EDITED(60),
     /**
      * The counter began anew in it, and this is a lower bound; or it showed what is not believed.
      */
@@ -79,6 +85,11 @@ public record QuarterHour(
         0 < bracketMinutes && bracketMinutes <= BRACKET_MAX,
         "%d minutes between readings are not in 1..32767",
         bracketMinutes);
+  }
+
+  /** Whether all of it was measured. */
+  boolean isWhollyMeasured() {
+    return status.isMeasured() && coveredMillis == MILLIS;
   }
 
   /** Where it ends. */

@@ -5,44 +5,65 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * The readings of a register's stretch and those around it, one value an instant; at the ends of
- * its meter's tenure what its display said.
+ * its meter's tenure what its display said. Those of an import that was taken back do not count.
  */
 final class ReadingsAround {
   private static final int BEFORE = 1;
   private static final int WITHIN = 2;
 
-  private final Connection connection;
-  private final int register;
-  private final Tenure tenure;
+  /** What had been committed, and not been taken back, by an instant. */
+  static final String KNOWN =
+      """
+      (select d.* from reading d join ledger l on l.batch = d.batch
+        where greatest(l.committed_at, l.dated_at) <= ? and not exists (
+          select from withdrawn w
+          where w.register = d.register and w.batch = d.batch and w.at <= ?))\
+      """;
 
-  ReadingsAround(Connection connection, int register, Tenure tenure) {
-    this.connection = connection;
-    this.register = register;
-    this.tenure = tenure;
+  private final Connection connection;
+  private final Counting counting;
+  private final Optional<Instant> known;
+
+  ReadingsAround(Connection connection, Counting counting) {
+    this(connection, counting, Optional.empty());
   }
 
   /**
-   * By rising instant; of two batches with one instant the later committed counts.
+   * @param known absent: all that is here; else what was committed by then.
+   */
+  ReadingsAround(Connection connection, Counting counting, Optional<Instant> known) {
+    this.connection = connection;
+    this.counting = counting;
+    this.known = known;
+  }
+
+  /**
+   * By rising instant; of two batches with one instant the later committed counts, and what
+   * somebody typed more than any.
    *
    * @param around how many readings before and after the stretch.
    */
   Tenure.Counted of(long from, long to, int around) throws SQLException {
-    // One more than wanted: the outermost instant may have more rows than were read.
-    int limit = around + 1;
+    // Enough are left when some of them do not count.
+    int wanted = around + counting.edits().discards();
+    // One more: the outermost instant may have more rows than were read.
+    int limit = wanted + 1;
     while (true) {
       Rows rows = rows(from, to, limit);
-      if (rows.suffice(limit, around)) {
-        return tenure.of(
-            rows.readings(around),
-            rows.before.isAll(limit, around),
-            rows.after.isAll(limit, around));
+      if (rows.suffice(limit, wanted)) {
+        return counted(
+            rows.readings(wanted),
+            rows.before.isAll(limit, wanted),
+            rows.after.isAll(limit, wanted));
       }
       // Batches that came twice: the limit counted their instants twice as well.
       limit *= 2;
@@ -108,18 +129,20 @@ final class ReadingsAround {
     try (PreparedStatement query =
         connection.prepareStatement(
             """
-            (select instant, value, batch, 1 as part from reading
-              where register = ? and instant < ? and instant between ? and ?
-              order by instant desc limit ?)
+            (select d.instant, d.value, d.batch, 1 as part from %1$s d
+              where d.register = ? and d.instant < ? and d.instant between ? and ?
+              order by d.instant desc limit ?)
             union all
-            (select instant, value, batch, 2 from reading
-              where register = ? and instant >= ? and instant <= ? and instant between ? and ?)
+            (select d.instant, d.value, d.batch, 2 from %1$s d
+              where d.register = ? and d.instant >= ? and d.instant <= ?
+                and d.instant between ? and ?)
             union all
-            (select instant, value, batch, 3 from reading
-              where register = ? and instant > ? and instant between ? and ?
-              order by instant limit ?)
+            (select d.instant, d.value, d.batch, 3 from %1$s d
+              where d.register = ? and d.instant > ? and d.instant between ? and ?
+              order by d.instant limit ?)
             order by instant\
-            """)) {
+            """
+                .formatted(known.isPresent() ? KNOWN : "counted"))) {
       fill(query, from, to, limit);
       Rows rows = new Rows();
       try (ResultSet row = query.executeQuery()) {
@@ -132,19 +155,36 @@ final class ReadingsAround {
     }
   }
 
+  private Tenure.Counted counted(List<Index> readings, boolean atBegin, boolean atEnd) {
+    Tenure tenure = counting.tenure();
+    Edits edits = counting.edits();
+    if (edits.isEmpty()) {
+      return tenure.of(readings, atBegin, atEnd);
+    }
+    long from = atBegin ? tenure.fromMillis() : readings.getFirst().millis();
+    long to = atEnd ? tenure.toMillis() : readings.getLast().millis();
+    return tenure
+        .of(edits.over(readings, from, to), atBegin, atEnd)
+        .editedAt(edits.within(from, to));
+  }
+
   private void fill(PreparedStatement query, long from, long to, int limit) throws SQLException {
-    Timestamp begin = new Timestamp(tenure.fromMillis());
-    Timestamp end = new Timestamp(tenure.toMillis());
-    Object[] values = {
-      register, new Timestamp(from), begin, end, limit,
-      register, new Timestamp(from), new Timestamp(to), begin, end,
-      register, new Timestamp(to), begin, end, limit
-    };
-    for (int i = 0; i < values.length; i++) {
-      if (values[i] instanceof Timestamp at) {
+    int register = counting.register();
+    Timestamp begin = new Timestamp(counting.tenure().fromMillis());
+    Timestamp end = new Timestamp(counting.tenure().toMillis());
+    List<Object> then = new ArrayList<>();
+    known.map(Timestamp::from).ifPresent(instant -> then.addAll(List.of(instant, instant)));
+    List<Object> values = new ArrayList<>(then);
+    values.addAll(List.of(register, new Timestamp(from), begin, end, limit));
+    values.addAll(then);
+    values.addAll(List.of(register, new Timestamp(from), new Timestamp(to), begin, end));
+    values.addAll(then);
+    values.addAll(List.of(register, new Timestamp(to), begin, end, limit));
+    for (int i = 0; i < values.size(); i++) {
+      if (values.get(i) instanceof Timestamp at) {
         query.setTimestamp(i + 1, at);
       } else {
-        query.setObject(i + 1, values[i]);
+        query.setObject(i + 1, values.get(i));
       }
     }
   }

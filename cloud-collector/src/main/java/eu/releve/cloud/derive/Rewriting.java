@@ -8,6 +8,8 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -19,6 +21,7 @@ import java.util.Optional;
 final class Rewriting {
   private static final int PIECE_READINGS = 20_000;
   private static final long WINDOW_MILLIS = Duration.ofDays(100).toMillis();
+  private static final long DAY_MILLIS = Duration.ofDays(1).toMillis();
 
   /** A reading may change what is believed of so many others before and after it. */
   static final int REACH = 48;
@@ -31,31 +34,37 @@ final class Rewriting {
 
   private static final int CONTEXT_RISING = 16;
 
-  private final Connection connection;
-  private final int register;
-  private final Tenure tenure;
-  private final Dial dial;
-  private final Optional<IntervalsAround> intervals;
-  private final List<Stretch> changed = new ArrayList<>();
-
-  Rewriting(Connection connection, int register, Tenure tenure, Dial dial) {
-    this(connection, register, tenure, dial, Optional.empty());
-  }
+  /** So many readings before and after a stretch tell all that is believed in it. */
+  static final int ALL_AROUND = REACH + CONTEXT;
 
   /**
-   * @param intervals absent where the readings are an index.
+   * Each gap of more than two hours has a quarter-hour that begins with an even hour: only those
+   * are in the index.
    */
-  Rewriting(
-      Connection connection,
-      int register,
-      Tenure tenure,
-      Dial dial,
-      Optional<IntervalsAround> intervals) {
+  static final String GAPS =
+      """
+      select starts from quarter_hour where register = ? and starts >= ? and starts < ?
+        and bracket_minutes > 120 and quality >= 20
+        and date_bin('2 hours', starts, timestamptz '2000-01-01Z') = starts
+      order by starts\
+      """;
+
+  private final Connection connection;
+  private final Counting counting;
+  private final int register;
+  private final Tenure tenure;
+  private final ReadingsAround readings;
+  private final List<Stretch> changed = new ArrayList<>();
+  // Where quarter-hours that were wholly measured have come; and where some have gone.
+  private List<Stretch> measured = new ArrayList<>();
+  private List<Stretch> unmeasured = new ArrayList<>();
+
+  Rewriting(Connection connection, Counting counting) {
     this.connection = connection;
-    this.register = register;
-    this.tenure = tenure;
-    this.dial = dial;
-    this.intervals = intervals;
+    this.counting = counting;
+    this.register = counting.register();
+    this.tenure = counting.tenure();
+    this.readings = new ReadingsAround(connection, counting);
   }
 
   /** The stretches in which rows have changed. */
@@ -64,8 +73,9 @@ final class Rewriting {
   }
 
   void rewrite(Stretch touched) throws SQLException {
-    if (intervals.isPresent()) {
-      rewrite(intervals.get(), intervals.get().reach(touched));
+    if (counting.intervals().isPresent()) {
+      IntervalsAround around = counting.intervals().get();
+      rewrite(around, around.reach(touched));
       return;
     }
     clip();
@@ -91,33 +101,38 @@ final class Rewriting {
 
   /** Removes what was derived before somebody said that another meter was there. */
   private void clip() throws SQLException {
-    ReadingsAround around = new ReadingsAround(connection, register, tenure);
     if (tenure.hasEnd()) {
-      List<Index> last = around.of(tenure.toMillis(), tenure.toMillis(), 1).readings();
+      List<Index> last = readings.of(tenure.toMillis(), tenure.toMillis(), 1).readings();
       long end = last.isEmpty() ? tenure.fromMillis() : last.getLast().millis();
-      remove("starts >= ?", QuarterHour.floor(end - 1) + QuarterHour.MILLIS);
+      remove(QuarterHour.floor(end - 1) + QuarterHour.MILLIS, Tenure.END);
     }
     if (tenure.hasBegin()) {
-      List<Index> first = around.of(tenure.fromMillis(), tenure.fromMillis(), 1).readings();
+      List<Index> first = readings.of(tenure.fromMillis(), tenure.fromMillis(), 1).readings();
       long begin = first.isEmpty() ? tenure.toMillis() : first.getFirst().millis();
-      remove("starts < ?", QuarterHour.floor(begin));
+      remove(Tenure.BEGINNING, QuarterHour.floor(begin));
     }
   }
 
-  private void remove(String where, long millis) throws SQLException {
+  private void remove(long from, long to) throws SQLException {
     try (PreparedStatement delete =
         connection.prepareStatement(
-            "with gone as (delete from quarter_hour where register = ? and "
-                + where
-                + " returning starts) select min(starts), max(starts) from gone")) {
+            """
+            with gone as (
+              delete from quarter_hour where register = ? and starts >= ? and starts < ?
+              returning starts)
+            select min(starts), max(starts) from gone\
+            """)) {
       delete.setInt(1, register);
-      delete.setTimestamp(2, new Timestamp(millis));
+      delete.setTimestamp(2, new Timestamp(from));
+      delete.setTimestamp(3, new Timestamp(to));
       try (ResultSet row = delete.executeQuery()) {
         if (row.next() && row.getTimestamp(1) != null) {
-          changed.add(
+          Stretch gone =
               new Stretch(
                   row.getTimestamp(1).getTime(),
-                  row.getTimestamp(2).getTime() + QuarterHour.MILLIS));
+                  row.getTimestamp(2).getTime() + QuarterHour.MILLIS);
+          changed.add(gone);
+          unmeasured.add(gone);
         }
       }
     }
@@ -127,7 +142,7 @@ final class Rewriting {
     try (PreparedStatement query =
         connection.prepareStatement(
             """
-            select instant from reading where register = ? and instant > ? and instant < ?
+            select instant from counted where register = ? and instant > ? and instant < ?
             order by instant offset ? limit 1\
             """)) {
       query.setInt(1, register);
@@ -141,36 +156,124 @@ final class Rewriting {
   }
 
   private void piece(long from, long to) throws SQLException {
-    ReadingsAround around = new ReadingsAround(connection, register, tenure);
-    Counted counted = around.of(from, to, REACH_RISING + CONTEXT_RISING);
+    Counted counted = readings.of(from, to, REACH_RISING + CONTEXT_RISING);
     int reach = REACH_RISING;
     if (!isRising(counted.readings())) {
-      counted = around.of(from, to, REACH + CONTEXT);
+      counted = readings.of(from, to, ALL_AROUND);
       reach = REACH;
     }
-    List<Index> readings = counted.readings();
-    if (readings.isEmpty()) {
+    List<Index> around = counted.readings();
+    removeOutside(around, from, to);
+    if (around.isEmpty()) {
       return;
     }
     int first = 0;
-    while (first < readings.size() && readings.get(first).millis() < from) {
+    while (first < around.size() && around.get(first).millis() < from) {
       first++;
     }
-    int last = readings.size() - 1;
-    while (last > 0 && readings.get(last).millis() > to) {
+    int last = around.size() - 1;
+    while (last > 0 && around.get(last).millis() > to) {
       last--;
     }
-    long begin = readings.get(Math.max(0, first - reach)).millis();
-    long end = readings.get(Math.min(readings.size() - 1, last + reach)).millis();
-    Counter counter = Counter.of(readings, dial, counted.doubted());
+    long begin = around.get(Math.max(0, first - reach)).millis();
+    long end = around.get(Math.min(around.size() - 1, last + reach)).millis();
+    Counter counter = Counter.of(counted, counting.dial());
     long rangeFrom = counter.cutBefore(QuarterHour.floor(begin));
     long rangeTo = counter.cutAfter(QuarterHour.floor(end) + QuarterHour.MILLIS);
+    LikeDays days = likeDays();
     while (rangeFrom < rangeTo) {
       // Whole windows begin with a UTC day: no figure lies in two.
       long next = (Math.floorDiv(rangeFrom, WINDOW_MILLIS) + 1) * WINDOW_MILLIS;
-      window(counter, rangeFrom, Math.min(next, rangeTo));
+      Stretch window = new Stretch(rangeFrom, Math.min(next, rangeTo));
+      window(counter.shapedIn(window, days), window.fromMillis(), window.toMillis());
       rangeFrom = next;
     }
+  }
+
+  private LikeDays likeDays() {
+    return new LikeDays(counting.calendar(), new StoredDays(connection, counting));
+  }
+
+  /** Of touched readings that do not count any more there may be no other before, or after. */
+  private void removeOutside(List<Index> around, long from, long to) throws SQLException {
+    long first = around.isEmpty() ? to + QuarterHour.MILLIS : around.getFirst().millis();
+    if (QuarterHour.floor(from) < QuarterHour.floor(first)) {
+      remove(QuarterHour.floor(from), QuarterHour.floor(first));
+    }
+    long last = around.isEmpty() ? from : around.getLast().millis();
+    long after = QuarterHour.floor(last - 1) + QuarterHour.MILLIS;
+    if (after <= to) {
+      remove(after, to + 1);
+    }
+  }
+
+  /**
+   * Gives the gaps near days that were measured now, or are not any more, the course of the days
+   * that they are like now. To be called when all touched readings are rewritten.
+   */
+  void rewriteGapsLikeThem() throws SQLException {
+    if (counting.intervals().isPresent()) {
+      return;
+    }
+    List<Stretch> joined = Stretch.joined(measured, DAY_MILLIS);
+    boolean none = unmeasured.isEmpty();
+    joined.addAll(unmeasured);
+    measured = new ArrayList<>();
+    unmeasured = new ArrayList<>();
+    LikeDays days = likeDays();
+    MeasuredDays whole = new StoredDays(connection, counting);
+    long done = Long.MIN_VALUE;
+    for (Stretch near : Stretch.joined(joined, DAY_MILLIS)) {
+      List<Long> gaps = gapsNear(near);
+      if (gaps.isEmpty() || (none && isPartOfDay(near, whole))) {
+        continue;
+      }
+      for (long gap : gaps) {
+        if (gap >= done) {
+          done = rewriteGap(gap, days);
+        }
+      }
+    }
+  }
+
+  /** Whether it is one day of which not all is measured yet: no day can be like that. */
+  private boolean isPartOfDay(Stretch near, MeasuredDays whole) throws SQLException {
+    LocalDate day = counting.calendar().day(Instant.ofEpochMilli(near.fromMillis()));
+    return day.equals(counting.calendar().day(Instant.ofEpochMilli(near.toMillis() - 1)))
+        && whole.of(day).isEmpty();
+  }
+
+  /** Quarter-hours in gaps whose days may be like days of that stretch, one or more of each. */
+  private List<Long> gapsNear(Stretch near) throws SQLException {
+    LocalCalendar calendar = counting.calendar();
+    LocalDate first = calendar.day(Instant.ofEpochMilli(near.fromMillis()));
+    LocalDate last = calendar.day(Instant.ofEpochMilli(near.toMillis() - 1));
+    List<Long> gaps = new ArrayList<>();
+    try (PreparedStatement query = connection.prepareStatement(GAPS)) {
+      query.setInt(1, register);
+      query.setTimestamp(2, Timestamp.from(calendar.start(first.minusDays(LikeDays.REACH_DAYS))));
+      query.setTimestamp(3, Timestamp.from(calendar.start(last.plusDays(LikeDays.REACH_DAYS + 1))));
+      try (ResultSet row = query.executeQuery()) {
+        while (row.next()) {
+          gaps.add(row.getTimestamp(1).getTime());
+        }
+      }
+    }
+    return gaps;
+  }
+
+  /** Gives where it ends. */
+  private long rewriteGap(long within, LikeDays days) throws SQLException {
+    Counter counter = Counter.of(readings.of(within, within, ALL_AROUND), counting.dial());
+    Optional<Stretch> gap = counter.segmentAround(within);
+    if (gap.isEmpty()) {
+      return within + 1;
+    }
+    long from = counter.cutBefore(QuarterHour.floor(gap.get().fromMillis()));
+    long end = QuarterHour.floor(gap.get().toMillis() - 1) + QuarterHour.MILLIS;
+    long to = counter.cutAfter(end);
+    window(counter.shapedIn(new Stretch(from, to), days), from, to);
+    return gap.get().toMillis();
   }
 
   private static boolean isRising(List<Index> readings) {
@@ -184,7 +287,7 @@ final class Rewriting {
 
   private void window(Course course, long from, long to) throws SQLException {
     List<QuarterHour> now = course.quarterHours(from, to);
-    List<QuarterHour> before = stored(from, to);
+    List<QuarterHour> before = stored(connection, register, new Stretch(from, to));
     int same = 0;
     while (same < now.size() && same < before.size() && now.get(same).equals(before.get(same))) {
       same++;
@@ -200,18 +303,28 @@ final class Rewriting {
     if (!gone.isEmpty()) {
       delete(gone.getFirst().startMillis(), gone.getLast().startMillis());
       changed.add(around(gone));
+      wholly(gone).ifPresent(unmeasured::add);
     }
     if (!come.isEmpty()) {
       QuarterHourCopy.write(connection, register, come);
       changed.add(around(come));
+      wholly(come).ifPresent(measured::add);
     }
+  }
+
+  private static Optional<Stretch> wholly(List<QuarterHour> quarters) {
+    List<QuarterHour> measured =
+        quarters.stream().filter(QuarterHour::isWhollyMeasured).toList();
+    return measured.isEmpty() ? Optional.empty() : Optional.of(around(measured));
   }
 
   private static Stretch around(List<QuarterHour> quarters) {
     return new Stretch(quarters.getFirst().startMillis(), quarters.getLast().endMillis());
   }
 
-  private List<QuarterHour> stored(long from, long to) throws SQLException {
+  /** The quarter-hours of a register that begin in a stretch, as they are stored. */
+  static List<QuarterHour> stored(Connection connection, int register, Stretch over)
+      throws SQLException {
     try (PreparedStatement query =
         connection.prepareStatement(
             """
@@ -219,8 +332,8 @@ final class Rewriting {
             where register = ? and starts >= ? and starts < ? order by starts\
             """)) {
       query.setInt(1, register);
-      query.setTimestamp(2, new Timestamp(from));
-      query.setTimestamp(3, new Timestamp(to));
+      query.setTimestamp(2, new Timestamp(over.fromMillis()));
+      query.setTimestamp(3, new Timestamp(over.toMillis()));
       List<QuarterHour> stored = new ArrayList<>();
       try (ResultSet row = query.executeQuery()) {
         while (row.next()) {

@@ -29,9 +29,9 @@ record Tenure(
     Optional<Long> closing,
     boolean unread) {
   /** Within what a database can date. */
-  private static final long BEGINNING = -60_000_000_000_000L;
+  static final long BEGINNING = -60_000_000_000_000L;
 
-  private static final long END = 200_000_000_000_000L;
+  static final long END = 200_000_000_000_000L;
 
   /** Of a meter that was never exchanged. */
   static final Tenure WHOLE = new Tenure(BEGINNING, END, Optional.empty(), Optional.empty(), false);
@@ -45,11 +45,17 @@ record Tenure(
    *
    * @param readings by rising instant, with what the displays said.
    * @param doubted the instants of what stands in for an index that nobody could read.
+   * @param edited the instants at which somebody typed over what was read, or left it out.
    */
-  record Counted(List<Index> readings, Set<Long> doubted) {
+  record Counted(List<Index> readings, Set<Long> doubted, Set<Long> edited) {
     Counted {
       readings = List.copyOf(readings);
       doubted = Set.copyOf(doubted);
+      edited = Set.copyOf(edited);
+    }
+
+    Counted editedAt(Set<Long> instants) {
+      return new Counted(readings, doubted, instants);
     }
   }
 
@@ -101,7 +107,7 @@ record Tenure(
           });
     }
     if (!atEnd) {
-      return new Counted(counted, Set.of());
+      return new Counted(counted, Set.of(), Set.of());
     }
     boolean standsIn = unread && !counted.isEmpty() && counted.getLast().millis() < toMillis;
     Optional<Long> last = standsIn ? Optional.of(counted.getLast().value()) : closing;
@@ -110,6 +116,6 @@ record Tenure(
           counted.removeIf(reading -> reading.millis() == toMillis);
           counted.addLast(new Index(toMillis, value));
         });
-    return new Counted(counted, standsIn ? Set.of(toMillis) : Set.of());
+    return new Counted(counted, standsIn ? Set.of(toMillis) : Set.of(), Set.of());
   }
 }

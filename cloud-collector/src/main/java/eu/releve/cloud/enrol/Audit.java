@@ -47,6 +47,12 @@ public final class Audit {
     TEMPERATURES_BROUGHT,
     /** A file of another source was stored. */
     IMPORTED,
+    /** Somebody typed what a display showed. */
+    TYPED,
+    /** An import was taken back: its readings do not count any more. */
+    IMPORT_WITHDRAWN,
+    /** Somebody said how the columns of an organisation's files are read. */
+    MAPPING_SAVED,
     /** A contract was typed, changed or withdrawn. */
     CONTRACT_WRITTEN,
     /** A bill was taken, and its prices hold on its days. */
@@ -58,7 +64,19 @@ public final class Audit {
     /** An organisation has figures checked within another limit. */
     LIMIT_SET,
     /** A period was closed: its list of indexes stays as it is. */
-    CLOSED;
+    CLOSED,
+    /** Somebody said from what a virtual point is reckoned. */
+    VIRTUAL_POINT_SAID,
+    /** Somebody said who uses a lot, from when on. */
+    OCCUPANCY_SAID,
+    /** Somebody said until when, or that it never was. */
+    OCCUPANCY_ENDED,
+    /** What names an occupant was taken away. */
+    OCCUPANT_ERASED,
+    /** Somebody typed over what was read, or left it out. */
+    EDITED,
+    /** What was read counts again. */
+    EDIT_WITHDRAWN;
 
     /** As it is written down. */
     String text() {

@@ -162,7 +162,7 @@ public final class Claims {
     try (PreparedStatement query =
         connection.prepareStatement(
             """
-            select o.id, g.organisation, g.retired_at is not null
+            select o.id, g.organisation, g.retired_at is not null or g.files_of is not null
             from organisation o left join gateway g on g.id = ?
             where o.name = ? and o.name <> 'operator'""")) {
       query.setString(1, gateway.value());

@@ -14,9 +14,10 @@ import javax.sql.DataSource;
 /**
  * Which gateways a broker lets in, which knows them by their names alone.
  *
- * <p>Known gateways that are not retired. One whose certificates this collector's authority signs
- * needs one that is not over. A revoked certificate shuts its name out until it is over, also for a
- * box that has enrolled anew: the broker could not tell the two apart.
+ * <p>Known gateways that are not retired; not the names under which files are stored. One whose
+ * certificates this collector's authority signs needs one that is not over. A revoked certificate
+ * shuts its name out until it is over, also for a box that has enrolled anew: the broker could not
+ * tell the two apart.
  */
 public final class GuestList {
   private static final int GATEWAYS_MAX = 10_000;
@@ -40,7 +41,7 @@ public final class GuestList {
             connection.prepareStatement(
                 """
                 select g.id from gateway g
-                where g.retired_at is null
+                where g.retired_at is null and g.files_of is null
                   and not exists (
                     select from certificate c
                     where c.gateway = g.id and c.revoked_at is not null and c.not_after > ?)

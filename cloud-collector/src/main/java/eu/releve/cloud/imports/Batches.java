@@ -36,6 +36,7 @@ final class Batches {
   private final Catalogue catalogue;
   private final Map<Entry.Series, Integer> numbers = new HashMap<>();
   private final Digest named;
+  private final Quality quality;
   private long seq;
   private Digest previous = Digest.NONE;
 
@@ -44,13 +45,16 @@ final class Batches {
    * @param epoch of this file alone.
    * @param sealedMillis when it was brought.
    * @param targets where each series of the file is stored.
+   * @param quality what is known against each of its values.
    */
   Batches(
       GatewayId gateway,
       long epoch,
       long sealedMillis,
       SiteId site,
-      Map<Entry.Series, Matching.Target> targets) {
+      Map<Entry.Series, Matching.Target> targets,
+      Quality quality) {
+    this.quality = quality;
     this.gateway = gateway;
     this.epoch = epoch;
     this.sealedMillis = sealedMillis;
@@ -106,7 +110,7 @@ final class Batches {
         numbers.getOrDefault(entry.series(), 0),
         entry.at().toEpochMilli(),
         entry.value(),
-        entry.estimated() ? Quality.SUBSTITUTED.bits() : Quality.GOOD.bits());
+        entry.estimated() ? quality.and(Quality.SUBSTITUTED).bits() : quality.bits());
   }
 
   private Arrival sealed(BatchKind kind, Body body) {

@@ -29,13 +29,26 @@ public record Entry(int line, Series series, Instant at, long value, boolean est
    * @param register which of its registers.
    * @param unit in which the file states it.
    * @param length absent for an index, as a display shows it.
+   * @param named whether {@code meter} is not what the meter bears, but a name in the building: of
+   *     a point, or of the meter itself.
    */
   public record Series(
       String meter,
       String place,
       RegisterName register,
       Unit unit,
-      Optional<IntervalLength> length) {
+      Optional<IntervalLength> length,
+      boolean named) {
+    /** Of a meter that is told by the number that it bears. */
+    public Series(
+        String meter,
+        String place,
+        RegisterName register,
+        Unit unit,
+        Optional<IntervalLength> length) {
+      this(meter, place, register, unit, length, false);
+    }
+
     public Series {
       require(unit.measures(register.quantity()), "%s is not a unit of %s", unit, register);
       require(place.length() <= PLACE_MAX, "place of %d characters", place.length());

@@ -3,6 +3,7 @@ package eu.releve.cloud.imports;
 import eu.releve.cloud.derive.IntervalLength;
 import eu.releve.measure.GatewayId;
 import eu.releve.measure.SiteId;
+import eu.releve.wire.Digest;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -44,7 +45,8 @@ record ImportRows(Connection connection, int building) {
         connection.prepareStatement(
             """
             select id from import
-            where building = ? and sha256 = ? and stored_at is not null\
+            where building = ? and sha256 = ? and stored_at is not null
+              and withdrawn_at is null\
             """)) {
       query.setInt(1, building);
       query.setString(2, sha256);
@@ -70,30 +72,28 @@ record ImportRows(Connection connection, int building) {
   }
 
   /** Notes a file before its batches: one that was begun and not ended is begun anew. */
-  int begin(
-      Imports.Brought file,
-      String sha256,
-      Parsed parsed,
-      List<Entry> entries,
-      Instant now,
-      long epoch)
-      throws SQLException {
+  int begin(Storing.Order order, String sha256, Instant now, long epoch) throws SQLException {
+    forgetUnfinished(sha256, now);
     try (PreparedStatement upsert =
         connection.prepareStatement(
             """
             insert into import (building, sha256, name, bytes, format, who, at, epoch, readings,
-              bad, absent, from_instant, to_instant)
-            values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-            on conflict (building, sha256) do update set name = excluded.name,
-              who = excluded.who, at = excluded.at, epoch = excluded.epoch,
+              bad, absent, from_instant, to_instant, beside, compared, mapping)
+            values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+            on conflict (building, sha256) where withdrawn_at is null do update set
+              name = excluded.name, who = excluded.who, at = excluded.at, epoch = excluded.epoch,
               readings = excluded.readings, bad = excluded.bad, absent = excluded.absent,
-              from_instant = excluded.from_instant, to_instant = excluded.to_instant
+              from_instant = excluded.from_instant, to_instant = excluded.to_instant,
+              beside = excluded.beside, compared = excluded.compared, mapping = excluded.mapping
             where import.stored_at is null
             returning id\
             """)) {
-      Instant from = entries.stream().map(Entry::at).min(Instant::compareTo).orElse(now);
-      Instant to = entries.stream().map(Entry::at).max(Instant::compareTo).orElse(now);
-      Object[] values = {
+      List<Instant> instants = order.parsed().entries().stream().map(Entry::at).toList();
+      Instant from = instants.stream().min(Instant::compareTo).orElse(now);
+      Instant to = instants.stream().max(Instant::compareTo).orElse(now);
+      Imports.Brought file = order.file();
+      Parsed parsed = order.parsed();
+      @Nullable Object[] values = {
         building,
         sha256,
         file.name(),
@@ -102,11 +102,14 @@ record ImportRows(Connection connection, int building) {
         file.who(),
         Timestamp.from(now),
         epoch,
-        entries.size(),
+        order.entries().size(),
         parsed.bad().size(),
         parsed.absent(),
         Timestamp.from(from),
-        Timestamp.from(to)
+        Timestamp.from(to),
+        order.beside(),
+        order.differences().compared(),
+        order.mapping().orElse(null)
       };
       for (int i = 0; i < values.length; i++) {
         upsert.setObject(i + 1, values[i]);
@@ -120,13 +123,59 @@ record ImportRows(Connection connection, int building) {
     }
   }
 
-  void end(int number, Instant now) throws SQLException {
-    try (PreparedStatement update =
-        connection.prepareStatement("update import set stored_at = ? where id = ?")) {
-      update.setTimestamp(1, Timestamp.from(now));
-      update.setInt(2, number);
-      update.executeUpdate();
+  /** What a collector that was killed has left of the same file does not count. */
+  private void forgetUnfinished(String sha256, Instant now) throws SQLException {
+    update(
+        """
+        insert into withdrawn (register, batch, at)
+        select distinct unnest(c.registers), l.batch, ?::timestamptz
+        from import i join ledger l on l.epoch = i.epoch join epoch e on e.epoch = i.epoch
+          join catalogue c on c.gateway = e.gateway
+        where i.building = ? and i.sha256 = ? and i.stored_at is null and i.withdrawn_at is null
+        on conflict do nothing\
+        """,
+        now.toString(),
+        building,
+        sha256);
+  }
+
+  /** Keeps a photo with its import, instead of one that was kept before. */
+  void photo(int number, Optional<Photo> photo, String who, Instant now) throws SQLException {
+    update("delete from photo where import = ?", number);
+    if (photo.isPresent()) {
+      update(
+          """
+          insert into photo (building, import, sha256, type, bytes, who, at)
+          values (?, ?, ?, ?, ?, ?, ?)\
+          """,
+          building,
+          number,
+          Digests.sha256(photo.get().bytes()),
+          photo.get().type(),
+          photo.get().bytes(),
+          who,
+          Timestamp.from(now));
     }
+  }
+
+  /**
+   * Notes that all of a file is stored, and to which registers it wrote.
+   *
+   * @param catalogue that names them; absent where all of the file was compared only.
+   */
+  void end(int number, GatewayId gateway, Optional<Digest> catalogue, Instant now)
+      throws SQLException {
+    update(
+        """
+        update import set stored_at = ?::timestamptz, registers = coalesce(
+          (select c.registers from catalogue c where c.gateway = ? and c.digest = ?),
+          array[]::integer[])
+        where id = ?\
+        """,
+        now.toString(),
+        gateway.value(),
+        catalogue.map(Digest::bits).orElse(0L),
+        number);
   }
 
   /**
@@ -148,21 +197,21 @@ record ImportRows(Connection connection, int building) {
             (select id from point p where p.building = meter.building and p.name = meter.name))
           where building = ? and name = ?\
           """,
-          series.meter(),
+          series.named() ? null : series.meter(),
           target.point().orElse(null),
           building,
           meter);
-      if (series.length().isPresent()) {
-        update(
-            """
-            update register r set per = ? from meter m
-            where m.id = r.meter and m.building = ? and m.name = ? and r.name = ?\
-            """,
-            series.length().map(IntervalLength::label).orElseThrow(),
-            building,
-            meter,
-            series.register().toString());
-      }
+      update(
+          """
+          update register r set per = ? from meter m
+          where m.id = r.meter and m.building = ? and m.name = ? and r.name = ?
+            and r.per is distinct from ?\
+          """,
+          series.length().map(IntervalLength::label).orElse(null),
+          building,
+          meter,
+          series.register().toString(),
+          series.length().map(IntervalLength::label).orElse(null));
     }
   }
 
@@ -191,7 +240,7 @@ record ImportRows(Connection connection, int building) {
     try (PreparedStatement update = connection.prepareStatement(statement)) {
       for (int i = 0; i < values.length; i++) {
         if (values[i] == null) {
-          update.setNull(i + 1, Types.INTEGER);
+          update.setNull(i + 1, Types.OTHER);
         } else {
           update.setObject(i + 1, values[i]);
         }

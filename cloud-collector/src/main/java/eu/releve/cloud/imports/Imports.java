@@ -3,15 +3,10 @@ package eu.releve.cloud.imports;
 import static eu.releve.measure.Require.require;
 
 import eu.releve.cloud.derive.IntervalLength;
-import eu.releve.cloud.enrol.Audit;
-import eu.releve.cloud.store.Opened;
-import eu.releve.cloud.store.Outcome;
-import eu.releve.cloud.store.Series;
 import eu.releve.cloud.store.Store;
 import eu.releve.measure.GatewayId;
 import eu.releve.measure.SiteId;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
+import io.vertx.core.json.JsonObject;
 import java.security.SecureRandom;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -19,9 +14,10 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneId;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -30,12 +26,17 @@ import javax.sql.DataSource;
 
 /** Stores what files say, with the source: each file once, wholly or not at all. */
 public final class Imports {
+  /** Nobody has files of before. */
+  static final Instant BEGINNING = Instant.parse("2000-01-01T00:00:00Z");
+
   private static final int NAME_MAX = 200;
+  private static final int FIRST_MAX = 20;
 
   private final DataSource pool;
   private final Store store;
   private final InstantSource clock;
   private final SecureRandom random;
+  private final Storing storing;
 
   // A file takes some 100 MB of memory and two connections: one at a time.
   private final ReentrantLock turn = new ReentrantLock();
@@ -49,6 +50,7 @@ public final class Imports {
     this.store = store;
     this.clock = clock;
     this.random = random;
+    this.storing = new Storing(store, clock, random);
   }
 
   /**
@@ -58,10 +60,18 @@ public final class Imports {
    * @param name as it is called where it comes from, 1 to 200 characters.
    * @param bytes at most {@link ImportFile#BYTES_MAX}.
    * @param who the account.
+   * @param mapping by which mapping of the building's organisation its columns are read; absent for
+   *     a file that is known by its header.
    */
-  public record Brought(int building, String name, byte[] bytes, String who) {
+  public record Brought(
+      int building, String name, byte[] bytes, String who, Optional<String> mapping) {
     public Brought {
       require(!name.isEmpty() && name.length() <= NAME_MAX, "name of %d characters", name.length());
+    }
+
+    /** One that is known by its header. */
+    public Brought(int building, String name, byte[] bytes, String who) {
+      this(building, name, bytes, who, Optional.empty());
     }
   }
 
@@ -81,21 +91,25 @@ public final class Imports {
    * @param before the import that has stored the same bytes before.
    * @param parsed what the file says and which of its rows are bad.
    * @param series what of it was or would be stored.
+   * @param first the first rows of that.
    * @param readings how many readings that are, with totals that the file does not say.
+   * @param beside how many readings are compared and not stored: another meter measures there.
+   * @param differences where the file and what was measured differ.
    */
   public record Answer(
       Optional<Integer> number,
       Optional<Integer> before,
       Parsed parsed,
       List<Summary> series,
-      int readings) {
+      List<Entry> first,
+      int readings,
+      int beside,
+      Differences differences) {
     public Answer {
       series = List.copyOf(series);
+      first = List.copyOf(first);
     }
   }
-
-  /** The building as it is now. */
-  private record Home(SiteId site, ZoneId zone) {}
 
   /**
    * Looks at a file, and stores it where that is wished and possible.
@@ -105,45 +119,82 @@ public final class Imports {
    */
   public Answer take(Brought file, Wish wish) throws UnreadableFileException, SQLException {
     turn.lock();
-    try {
-      return takeAlone(file, wish);
+    try (Connection connection = pool.getConnection()) {
+      return take(connection, file, wish);
     } finally {
       turn.unlock();
     }
   }
 
-  private Answer takeAlone(Brought file, Wish wish) throws UnreadableFileException, SQLException {
-    String sha256 = sha256(file.bytes);
-    try (Connection connection = pool.getConnection()) {
-      ImportRows rows = new ImportRows(connection, file.building);
-      Home home = new Home(rows.site(), rows.zone());
-      Parsed read = refuseFuture(ImportFile.read(file.bytes, home.zone));
-      Matching matching = new Matching(connection, file.building, home.zone);
-      Parsed parsed = read.refusing(matching.of(read.entries()).refused());
-      List<Entry> entries = Totals.with(parsed.entries());
-      Map<Entry.Series, Matching.Target> targets = matching.of(entries).targets();
-      List<Summary> series = Summary.of(entries, targets);
-      Optional<Integer> before = rows.stored(sha256);
-      boolean takes =
-          wish.store
-              && before.isEmpty()
-              && !entries.isEmpty()
-              && (wish.partial || parsed.bad().isEmpty());
-      Optional<Integer> number =
-          takes
-              ? Optional.of(store(rows, home, file, sha256, parsed, entries, targets, wish.common))
-              : Optional.empty();
-      return new Answer(number, before, parsed, series, entries.size());
+  private Answer take(Connection connection, Brought file, Wish wish)
+      throws UnreadableFileException, SQLException {
+    ImportRows rows = new ImportRows(connection, file.building);
+    ZoneId zone = rows.zone();
+    Optional<ColumnMapping.Saved> mapping = mapping(connection, file);
+    Parsed read =
+        refuseFuture(
+            mapping.isPresent()
+                ? new MappedFile(mapping.get().mapping(), zone).read(file.bytes)
+                : ImportFile.read(file.bytes, zone));
+    Matching matching = new Matching(connection, file.building, zone);
+    Matching.Matched matched = matching.of(read.entries());
+    Parsed parsed = read.refusing(matched.refused());
+    Set<Entry> apart = new HashSet<>(matched.beside());
+    List<Entry> entries =
+        Totals.with(parsed.entries().stream().filter(entry -> !apart.contains(entry)).toList());
+    Map<Entry.Series, Matching.Target> targets = matching.of(entries).targets();
+    List<Entry> told = new ArrayList<>(Totals.with(matched.beside()));
+    entries.stream().filter(entry -> entry.series().length().isEmpty()).forEach(told::add);
+    Differences differences = Differences.of(connection, zone, told, matching.of(told).targets());
+    Optional<Integer> before = rows.stored(Digests.sha256(file.bytes));
+    boolean takes =
+        wish.store
+            && before.isEmpty()
+            && !(entries.isEmpty() && apart.isEmpty())
+            && (wish.partial || parsed.bad().isEmpty());
+    Storing.Order order =
+        new Storing.Order(
+            file,
+            mapping.map(ColumnMapping.Saved::id),
+            parsed,
+            entries,
+            targets,
+            wish.common,
+            apart.size(),
+            differences,
+            Optional.empty());
+    return new Answer(
+        takes ? Optional.of(storing.store(rows, order)) : Optional.empty(),
+        before,
+        parsed,
+        Summary.of(entries, targets),
+        entries.subList(0, Math.min(FIRST_MAX, entries.size())),
+        entries.size(),
+        apart.size(),
+        differences);
+  }
+
+  private static Optional<ColumnMapping.Saved> mapping(Connection connection, Brought file)
+      throws UnreadableFileException, SQLException {
+    if (file.mapping.isEmpty()) {
+      return Optional.empty();
     }
+    Optional<ColumnMapping.Saved> found =
+        ColumnMappings.ofBuilding(connection, file.building, file.mapping.get());
+    if (found.isEmpty()) {
+      throw new UnreadableFileException(
+          "mapping: wanted one of the building's organisation, found '%s'"
+              .formatted(file.mapping.get()));
+    }
+    return found;
   }
 
   /** What has not happened yet cannot have been read. */
   private Parsed refuseFuture(Parsed parsed) {
     Instant end = clock.instant().plus(1, ChronoUnit.DAYS);
-    Instant begin = Instant.parse("2000-01-01T00:00:00Z");
     return parsed.refusing(
         parsed.entries().stream()
-            .filter(entry -> entry.at().isAfter(end) || entry.at().isBefore(begin))
+            .filter(entry -> entry.at().isAfter(end) || entry.at().isBefore(BEGINNING))
             .map(
                 entry ->
                     new BadRow(
@@ -151,65 +202,42 @@ public final class Imports {
             .toList());
   }
 
-  private int store(
-      ImportRows rows,
-      Home home,
-      Brought file,
-      String sha256,
-      Parsed parsed,
-      List<Entry> entries,
-      Map<Entry.Series, Matching.Target> targets,
-      boolean common)
-      throws SQLException {
-    Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
-    long epoch = random.nextLong();
-    GatewayId gateway = rows.gateway(new GatewayId("files-" + HexFormat.of().toHexDigits(epoch)));
-    int number = rows.begin(file, sha256, parsed, entries, now, epoch);
-    Batches batches = new Batches(gateway, epoch, now.toEpochMilli(), home.site, targets);
-    commit(List.of(batches.catalogue()));
-    rows.place(targets, common);
-    Series series =
-        store
-            .catalogues()
-            .find(gateway, batches.digest())
-            .orElseThrow(() -> new SQLException("the catalogue of the file is not stored"));
-    Set<Integer> buildings = commit(batches.readings(entries, series));
-    rows.end(number, clock.instant());
-    Audit.note(
-        rows.connection(),
-        now,
-        file.who,
-        Audit.Deed.IMPORTED,
-        gateway,
-        String.format(
-            Locale.ROOT,
-            "import %d of %s: %s, %d readings",
-            number,
-            home.site,
-            sha256,
-            entries.size()));
-    store.announce(buildings);
-    return number;
+  /** Stores what somebody read on a display; nothing of it where it cannot have been. */
+  public TypedReading.Answer type(TypedReading typed) throws SQLException {
+    turn.lock();
+    try (Connection connection = pool.getConnection()) {
+      return new Typing(connection, storing, clock.instant()).take(typed);
+    } finally {
+      turn.unlock();
+    }
   }
 
-  private Set<Integer> commit(List<Opened> group) throws SQLException {
-    Store.Committed committed = store.commit(group);
-    for (Outcome outcome : committed.outcomes()) {
-      if (!(outcome instanceof Outcome.Kept kept) || kept.quarantined()) {
-        throw new SQLException("a batch of the file was not stored: " + outcome);
+  /** Takes an import back: its readings do not count any more. */
+  public Withdrawal.Outcome withdraw(int number, String who, String reason) throws SQLException {
+    turn.lock();
+    try (Connection connection = pool.getConnection()) {
+      Withdrawal withdrawal = new Withdrawal(connection, number);
+      Withdrawal.Outcome outcome = withdrawal.carryOut(who, reason, clock.instant());
+      if (outcome == Withdrawal.Outcome.DONE) {
+        store.announce(Set.of(withdrawal.building()));
       }
+      return outcome;
+    } finally {
+      turn.unlock();
     }
-    if (committed.outcomes().size() != group.size()) {
-      throw new SQLException("the database is another one: bring the file again");
-    }
-    return committed.buildings();
   }
 
-  private static String sha256(byte[] bytes) {
-    try {
-      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
-    } catch (NoSuchAlgorithmException missing) {
-      throw new IllegalStateException("every Java platform has SHA-256", missing);
+  /**
+   * Saves how the columns of an organisation's files are read, as the next version of that name.
+   *
+   * @param organisation its key.
+   * @param mapping that {@link MappingText} can read.
+   * @return what was saved; nothing when the organisation has {@link ColumnMappings#VERSIONS_MAX}.
+   */
+  public Optional<ColumnMappings.Version> save(
+      int organisation, String name, JsonObject mapping, String who) throws SQLException {
+    try (Connection connection = pool.getConnection()) {
+      return ColumnMappings.save(connection, organisation, name, mapping, who, clock.instant());
     }
   }
 

@@ -22,6 +22,7 @@ import java.util.Optional;
  */
 final class Matching {
   private static final String FILE_PREFIX = "f-";
+  private static final int POINT_MAX = 30;
 
   private final Connection connection;
   private final int building;
@@ -44,48 +45,80 @@ final class Matching {
   /**
    * What is found.
    *
-   * @param targets one for each series.
+   * @param targets one for each series that has one.
    * @param refused rows that contradict what is there.
+   * @param beside what another meter measures at the same point: it is compared and not stored.
    */
-  record Matched(Map<Entry.Series, Target> targets, List<BadRow> refused) {
+  record Matched(Map<Entry.Series, Target> targets, List<BadRow> refused, List<Entry> beside) {
     Matched {
       targets = Map.copyOf(targets);
       refused = List.copyOf(refused);
+      beside = List.copyOf(beside);
+    }
+  }
+
+  /** What is known of a series before its first row is looked at. */
+  private record Known(
+      Optional<Target> target, Optional<String> otherLength, List<Measured> others) {
+    Known {
+      others = List.copyOf(others);
     }
   }
 
   Matched of(List<Entry> entries) throws SQLException {
+    Map<Entry.Series, Known> known = new HashMap<>();
     Map<Entry.Series, Target> targets = new HashMap<>();
-    Map<Entry.Series, Optional<String>> lengths = new HashMap<>();
-    Map<Entry.Series, List<Measured>> others = new HashMap<>();
     List<BadRow> refused = new ArrayList<>();
+    List<Entry> beside = new ArrayList<>();
     for (Entry entry : entries) {
       Entry.Series series = entry.series();
-      Target target = targets.get(series);
-      if (target == null) {
-        target = target(series);
-        targets.put(series, target);
-        lengths.put(series, otherLength(series, target));
-        others.put(series, others(series, target));
+      Known of = known.get(series);
+      if (of == null) {
+        of = known(series);
+        known.put(series, of);
+        of.target.ifPresent(target -> targets.put(series, target));
       }
-      Optional<String> other = lengths.getOrDefault(series, Optional.empty());
-      if (other.isPresent()) {
-        refused.add(new BadRow(entry.line(), "row", other.get() + " as before", label(series)));
-        continue;
-      }
-      for (Measured measured : others.getOrDefault(series, List.of())) {
-        if (measured.overlaps(start(entry), entry.at())) {
-          refused.add(
-              new BadRow(
-                  entry.line(),
-                  "row",
-                  "a time before or after " + measured,
-                  entry.at().toString()));
-          break;
-        }
+      if (of.target.isEmpty()) {
+        refused.add(
+            new BadRow(
+                entry.line(),
+                "point",
+                "a point of the building of at most %d characters".formatted(POINT_MAX),
+                series.meter()));
+      } else if (of.otherLength.isPresent()) {
+        String wanted = of.otherLength.get() + " as before";
+        refused.add(new BadRow(entry.line(), "row", wanted, label(series)));
+      } else if (of.others.stream()
+          .anyMatch(measured -> measured.overlaps(start(entry), entry.at()))) {
+        beside.add(entry);
       }
     }
-    return new Matched(targets, refused);
+    return new Matched(targets, refused, beside);
+  }
+
+  private Known known(Entry.Series series) throws SQLException {
+    Optional<Target> target =
+        series.named() ? ofPoint(series.meter()) : Optional.of(target(series));
+    return target.isEmpty()
+        ? new Known(target, Optional.empty(), List.of())
+        : new Known(target, otherLength(series, target.get()), others(series, target.get()));
+  }
+
+  /** A file that names points gets a meter of its own at each of them. */
+  private Optional<Target> ofPoint(String name) throws SQLException {
+    if (name.length() > POINT_MAX) {
+      return Optional.empty();
+    }
+    try (PreparedStatement query =
+        connection.prepareStatement("select id from point where building = ? and name = ?")) {
+      query.setInt(1, building);
+      query.setString(2, name);
+      try (ResultSet row = query.executeQuery()) {
+        return row.next()
+            ? Optional.of(new Target(new MeterId(FILE_PREFIX + name), Optional.of(row.getInt(1))))
+            : Optional.empty();
+      }
+    }
   }
 
   private static String label(Entry.Series series) {
@@ -101,7 +134,8 @@ final class Matching {
     return meter.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]+", "-").replaceAll("^-+|-+$", "");
   }
 
-  private Target target(Entry.Series series) throws SQLException {
+  /** Where a series is stored whose meter is told by the number that it bears. */
+  Target target(Entry.Series series) throws SQLException {
     String own = identifier(series.meter());
     // An index and amounts are not one series: those of files have a meter of their own.
     String ofFiles = series.length().isPresent() ? FILE_PREFIX + own : own;
@@ -127,13 +161,14 @@ final class Matching {
   }
 
   /** What the register's readings are, if they are something else than the file's. */
-  private Optional<String> otherLength(Entry.Series series, Target target) throws SQLException {
+  Optional<String> otherLength(Entry.Series series, Target target) throws SQLException {
     try (PreparedStatement query =
         connection.prepareStatement(
             """
             select coalesce(r.per, 'an index') from register r join meter m on m.id = r.meter
             where m.building = ? and m.name = ? and r.name = ?
-              and r.per is distinct from ?\
+              and r.per is distinct from ?
+              and exists (select from counted d where d.register = r.id)\
             """)) {
       query.setInt(1, building);
       query.setString(2, target.meter.value());
@@ -145,15 +180,10 @@ final class Matching {
     }
   }
 
-  /** What another meter measured at the same point: both would be counted. */
-  private record Measured(String meter, Instant from, Instant to) {
+  /** When another meter measured at the same point: both would be counted. */
+  private record Measured(Instant from, Instant to) {
     boolean overlaps(Instant start, Instant end) {
       return start.isBefore(to) && end.isAfter(from);
-    }
-
-    @Override
-    public String toString() {
-      return "meter %s measures there, %s to %s".formatted(meter, from, to);
     }
   }
 
@@ -165,7 +195,7 @@ final class Matching {
     try (PreparedStatement query =
         connection.prepareStatement(
             """
-            select m.name,
+            select
               (select min(q.starts) from quarter_hour q where q.register = r.id),
               (select max(q.starts) from quarter_hour q where q.register = r.id)
                 + interval '15 minutes'
@@ -178,10 +208,10 @@ final class Matching {
       query.setString(3, series.register().quantity().id());
       try (ResultSet row = query.executeQuery()) {
         while (row.next()) {
-          Timestamp from = row.getTimestamp(2);
-          Timestamp to = row.getTimestamp(3);
+          Timestamp from = row.getTimestamp(1);
+          Timestamp to = row.getTimestamp(2);
           if (from != null && to != null) {
-            others.add(new Measured(row.getString(1), from.toInstant(), to.toInstant()));
+            others.add(new Measured(from.toInstant(), to.toInstant()));
           }
         }
       }

@@ -47,6 +47,10 @@ final class SubMetering {
           format("uuuu-MM-dd'T'HH:mm[:ss]"));
   private static final Set<String> YES = Set.of("oui", "yes", "ja", "true", "1", "o", "y", "j");
   private static final Set<String> NO = Set.of("", "non", "no", "nee", "nein", "false", "0", "n");
+
+  /** What is told where another unit is found. */
+  static final String UNITS_WANTED = "m\u00b3, L, Wh, kWh, MWh, MJ, GJ, Gcal or unit\u00e9s";
+
   private static final Map<String, Unit> UNITS =
       Map.ofEntries(
           Map.entry("m3", Unit.M3),
@@ -127,12 +131,13 @@ final class SubMetering {
     return Optional.of(new Entry(line.number(), series, at, steps, estimated));
   }
 
+  /** The unit that people mean by that, whatever its case and accents. */
+  static Optional<Unit> unitOf(String text) {
+    return Optional.ofNullable(UNITS.get(Table.name(text)));
+  }
+
   private static Unit unit(String text) throws Refusal {
-    Unit unit = UNITS.get(Table.name(text));
-    if (unit == null) {
-      throw new Refusal("unit", "m\u00b3, L, Wh, kWh, MWh, MJ, GJ, Gcal or unit\u00e9s", text);
-    }
-    return unit;
+    return unitOf(text).orElseThrow(() -> new Refusal("unit", UNITS_WANTED, text));
   }
 
   private static Quantity quantity(String type, Unit unit, String unitText) throws Refusal {

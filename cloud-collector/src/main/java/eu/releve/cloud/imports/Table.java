@@ -2,11 +2,13 @@ package eu.releve.cloud.imports;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.text.Normalizer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 /**
  * The lines of a file of separated values, each cut into its cells.
@@ -49,19 +51,37 @@ record Table(List<Line> lines) {
   }
 
   static Table of(byte[] bytes) throws UnreadableFileException {
+    return of(text(fitting(bytes)), Optional.empty());
+  }
+
+  /** The same of a file of which somebody has said how it is written. */
+  static Table of(byte[] bytes, Charset charset, char separator) throws UnreadableFileException {
+    try {
+      String text = charset.newDecoder().decode(ByteBuffer.wrap(fitting(bytes))).toString();
+      return of(withoutMark(text), Optional.of(separator));
+    } catch (CharacterCodingException other) {
+      throw new UnreadableFileException(
+          "file: wanted %s as the mapping says, found another encoding".formatted(charset));
+    }
+  }
+
+  private static byte[] fitting(byte[] bytes) throws UnreadableFileException {
     if (bytes.length > BYTES_MAX) {
       throw new UnreadableFileException(
           "file: wanted at most %d bytes, found %d".formatted(BYTES_MAX, bytes.length));
     }
-    String text = text(bytes);
+    return bytes;
+  }
+
+  private static Table of(String text, Optional<Character> said) {
     String[] raw = text.split("\r\n|\n|\r", -1);
-    char separator = ';';
+    char separator = said.orElse(';');
     List<Line> lines = new ArrayList<>();
     for (int i = 0; i < raw.length; i++) {
       if (raw[i].isBlank()) {
         continue;
       }
-      if (lines.isEmpty()) {
+      if (lines.isEmpty() && said.isEmpty()) {
         separator = count(raw[i], ',') > count(raw[i], ';') ? ',' : ';';
       }
       lines.add(new Line(i + 1, cells(raw[i], separator)));
@@ -71,11 +91,15 @@ record Table(List<Line> lines) {
 
   private static String text(byte[] bytes) {
     try {
-      String text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
-      return text.startsWith("\uFEFF") ? text.substring(1) : text;
+      return withoutMark(
+          StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString());
     } catch (CharacterCodingException other) {
       return new String(bytes, StandardCharsets.ISO_8859_1);
     }
+  }
+
+  private static String withoutMark(String text) {
+    return text.startsWith("\uFEFF") ? text.substring(1) : text;
   }
 
   private static long count(String text, char wanted) {

@@ -47,6 +47,7 @@ final class Totals {
         series.place(),
         RegisterName.of(series.register().quantity()),
         series.unit(),
-        series.length());
+        series.length(),
+        series.named());
   }
 }

@@ -43,7 +43,8 @@ record Counted(
               cross join lateral (select starts from quarter_hour where register = r.id
                 order by starts limit 1) q
             where m.building = ? and m.point is not null
-            group by m.point, r.quantity order by m.point, r.quantity""")) {
+            group by m.point, r.quantity order by m.point, r.quantity\
+            """)) {
       query.setString(1, site.zone().getId());
       query.setInt(2, site.building());
       List<Counted> counted = new ArrayList<>();

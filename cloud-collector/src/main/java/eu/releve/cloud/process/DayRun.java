@@ -14,7 +14,6 @@ import eu.releve.cloud.validate.Limits;
 import eu.releve.cloud.validate.Remark;
 import eu.releve.cloud.validate.Rule;
 import eu.releve.cloud.validate.TogetherRules;
-import eu.releve.cloud.validate.Verdict;
 import eu.releve.measure.Quantity;
 import java.math.BigDecimal;
 import java.sql.Connection;
@@ -65,8 +64,7 @@ final class DayRun {
    * @param days that follow each other.
    * @param first the first day of which anything is known in the building.
    */
-  DayRun(
-      Connection connection, Site site, Limits limits, List<LocalDate> days, LocalDate first) {
+  DayRun(Connection connection, Site site, Limits limits, List<LocalDate> days, LocalDate first) {
     this.connection = connection;
     this.site = site;
     this.limits = limits;
@@ -176,8 +174,7 @@ final class DayRun {
       NavigableMap<LocalDate, DayUse> uses, Counted what, LocalDate day) {
     LocalDate back = day.minusDays(CourseRules.DAYS_BEFORE);
     LocalDate first = what.first().plusDays(1);
-    return List.copyOf(
-        uses.subMap(first.isAfter(back) ? first : back, true, day, true).values());
+    return List.copyOf(uses.subMap(first.isAfter(back) ? first : back, true, day, true).values());
   }
 
   /** The rules of one counter on the last of those days. */
@@ -283,8 +280,7 @@ final class DayRun {
     }
     Map<Long, HeatMeter.Flow> flows =
         new Flows(connection, point)
-            .between(
-                calendar.start(days.getFirst()), calendar.start(days.getLast().plusDays(1)));
+            .between(calendar.start(days.getFirst()), calendar.start(days.getLast().plusDays(1)));
     long resolution = counted(HEAT, point).resolution();
     for (LocalDate day : flows.isEmpty() ? List.<LocalDate>of() : days) {
       DayUse use = heat.get(day);
@@ -327,8 +323,7 @@ final class DayRun {
   }
 
   private Counted counted(String quantity, int point) {
-    return Objects.requireNonNull(
-        counted.getOrDefault(quantity, Map.of()).get(point), quantity);
+    return Objects.requireNonNull(counted.getOrDefault(quantity, Map.of()).get(point), quantity);
   }
 
   /** What a point can tell; nothing where nothing is known of it. */
@@ -339,14 +334,12 @@ final class DayRun {
 
   /** A day of a point; missing where nothing is known. */
   private Figure whole(String quantity, int point, LocalDate day) {
-    Figure known =
-        wholes.getOrDefault(quantity, Map.of()).getOrDefault(point, Map.of()).get(day);
+    Figure known = wholes.getOrDefault(quantity, Map.of()).getOrDefault(point, Map.of()).get(day);
     return known != null
         ? known
         : Figure.of(
             new Stretch(
-                calendar.start(day).toEpochMilli(),
-                calendar.start(day.plusDays(1)).toEpochMilli()),
+                calendar.start(day).toEpochMilli(), calendar.start(day.plusDays(1)).toEpochMilli()),
             List.of());
   }
 

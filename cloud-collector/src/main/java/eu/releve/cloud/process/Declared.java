@@ -42,7 +42,8 @@ final class Declared {
         connection.prepareStatement(
             """
             select point, installed_at, installed_from from meter
-            where building = ? and point is not null""")) {
+            where building = ? and point is not null\
+            """)) {
       query.setInt(1, site.building());
       try (ResultSet row = query.executeQuery()) {
         while (row.next()) {
@@ -65,9 +66,7 @@ final class Declared {
   /** Whether a meter came to that point on that day, the one before or the one after. */
   boolean near(int point, LocalDate day) {
     Set<LocalDate> days = changes.getOrDefault(point, Set.of());
-    return days.contains(day)
-        || days.contains(day.minusDays(1))
-        || days.contains(day.plusDays(1));
+    return days.contains(day) || days.contains(day.minusDays(1)) || days.contains(day.plusDays(1));
   }
 
   /** What was counted on some days that follow each other after the last day of a meter. */
@@ -82,7 +81,8 @@ final class Declared {
               join quarter_hour q on q.register = r.id and q.starts >= ? and q.starts < ?
                 and q.starts >= (m.installed_to + 1)::timestamp at time zone ?
             where m.building = ? and m.point is not null and m.installed_to is not null
-            group by m.point, r.quantity, day order by m.point, r.quantity, day""")) {
+            group by m.point, r.quantity, day order by m.point, r.quantity, day\
+            """)) {
       query.setString(1, site.zone().getId());
       query.setTimestamp(2, site.start(days.getFirst()));
       query.setTimestamp(3, site.start(days.getLast().plusDays(1)));

@@ -38,12 +38,12 @@ final class Flows {
             select r.name, floor(extract(epoch from d.instant) / 900)::bigint as quarter,
               avg(d.value)::float8
             from meter m join register r on r.meter = m.id and r.name = any (?)
-              join reading d on d.register = r.id and d.instant >= ? and d.instant < ?
+              join counted d on d.register = r.id and d.instant >= ? and d.instant < ?
             where m.point = ? and d.quality = 0
-            group by r.name, quarter""")) {
+            group by r.name, quarter\
+            """)) {
       query.setArray(
-          1,
-          connection.createArrayOf("text", new String[] {FLOW, DIFFERENCE, SUPPLY, RETURN}));
+          1, connection.createArrayOf("text", new String[] {FLOW, DIFFERENCE, SUPPLY, RETURN}));
       query.setTimestamp(2, Timestamp.from(from));
       query.setTimestamp(3, Timestamp.from(to));
       query.setInt(4, point);

@@ -1,6 +1,7 @@
 package eu.releve.cloud.process;
 
 import eu.releve.cloud.purpose.Counting;
+import eu.releve.cloud.purpose.Crowds;
 import eu.releve.cloud.purpose.Households;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -81,7 +82,7 @@ public record MeasuredPoints(Map<Integer, Point> points) {
   }
 
   /** Whose use each of them counts. */
-  Counting counting() {
+  public Counting counting() {
     return new Counting(
         measured().stream()
             .map(
@@ -110,12 +111,12 @@ public record MeasuredPoints(Map<Integer, Point> points) {
   }
 
   /** All points that count. */
-  List<Point> measured() {
+  public List<Point> measured() {
     return points.values().stream().filter(Point::measured).toList();
   }
 
   /** The counting points whose use the given one counts too, without those further down. */
-  List<Integer> below(int point) {
+  public List<Integer> below(int point) {
     List<Integer> below = new ArrayList<>();
     for (Point each : measured()) {
       if (nearestMeasured(each).equals(Optional.of(point))) {
@@ -123,6 +124,29 @@ public record MeasuredPoints(Map<Integer, Point> points) {
       }
     }
     return below;
+  }
+
+  /**
+   * Sets of dwellings whose sums common points count by themselves: whoever sees such a point sees
+   * the sum.
+   */
+  public Crowds crowds() {
+    Counting counting = counting();
+    List<Set<Integer>> told = new ArrayList<>();
+    for (Point point : measured()) {
+      Optional<Set<Integer>> dwellings = counting.dwellings(point.key());
+      if (point.isCommon() && dwellings.isPresent() && counting.few(point.key()).isEmpty()) {
+        told.add(dwellings.get());
+      }
+    }
+    return new Crowds(told);
+  }
+
+  /** The lots of the dwellings at whose own points the quantity is counted. */
+  public Set<Integer> dwellings() {
+    Set<Integer> lots = new HashSet<>();
+    measured().stream().filter(Point::dwelling).forEach(point -> point.lot().ifPresent(lots::add));
+    return lots;
   }
 
   /** The lots of the dwellings that are measured at a point or anywhere below it. */

@@ -56,8 +56,7 @@ final class MonthRun {
     return verdicts.days();
   }
 
-  private Verdict verdict(Counted what, List<Stretch> periods, Limits.On on)
-      throws SQLException {
+  private Verdict verdict(Counted what, List<Stretch> periods, Limits.On on) throws SQLException {
     List<Figure> figures =
         PointFigures.of(connection, what.point(), periods).stream()
             .filter(course -> course.quantity().equals(what.quantity()))
@@ -70,7 +69,6 @@ final class MonthRun {
   }
 
   private Stretch stretch(YearMonth month) {
-    return new Stretch(
-        site.start(month).getTime(), site.start(month.plusMonths(1)).getTime());
+    return new Stretch(site.start(month).getTime(), site.start(month.plusMonths(1)).getTime());
   }
 }

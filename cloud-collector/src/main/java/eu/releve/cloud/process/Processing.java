@@ -127,7 +127,8 @@ public final class Processing {
             delete from touched_day where building = ? and day in (
               select day from touched_day where building = ? order by day limit ?
               for update skip locked)
-            returning day""")) {
+            returning day\
+            """)) {
       claim.setInt(1, building);
       claim.setInt(2, building);
       claim.setInt(3, DAYS_MAX);

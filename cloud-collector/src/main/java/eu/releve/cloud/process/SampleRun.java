@@ -39,8 +39,7 @@ final class SampleRun {
           Quantity.MEDIUM_TEMPERATURE,
           Quantity.OUTDOOR_TEMPERATURE,
           Quantity.PRESSURE);
-  private static final int RANGE_BITS =
-      Quality.OUT_OF_RANGE.and(Quality.SATURATED).bits();
+  private static final int RANGE_BITS = Quality.OUT_OF_RANGE.and(Quality.SATURATED).bits();
 
   private final Connection connection;
   private final Site site;
@@ -73,7 +72,8 @@ final class SampleRun {
   List<Remark.Day> judge() throws SQLException {
     marks();
     Map<Integer, List<Gauge>> meters =
-        gauges().stream().collect(Collectors.groupingBy(Gauge::meter, TreeMap::new, Collectors.toList()));
+        gauges().stream()
+            .collect(Collectors.groupingBy(Gauge::meter, TreeMap::new, Collectors.toList()));
     for (List<Gauge> meter : meters.values()) {
       Map<String, NavigableMap<Long, Long>> phases = new TreeMap<>();
       for (Gauge gauge : meter) {
@@ -142,7 +142,8 @@ final class SampleRun {
             select r.id, m.id, m.point, r.name, r.resolution_mantissa, r.resolution_exponent
             from meter m join register r on r.meter = m.id
             where m.building = ? and m.point is not null and (r.quantity = any (?) or r.name = ?)
-            order by m.point, m.id, r.name""")) {
+            order by m.point, m.id, r.name\
+            """)) {
       query.setInt(1, site.building());
       query.setArray(
           2, connection.createArrayOf("text", GAUGES.stream().map(Quantity::id).toArray()));
@@ -168,9 +169,10 @@ final class SampleRun {
     try (PreparedStatement query =
         connection.prepareStatement(
             """
-            select d.instant, d.value from reading d left join ledger l on l.batch = d.batch
+            select d.instant, d.value from counted d left join ledger l on l.batch = d.batch
             where d.register = ? and d.instant >= ? and d.instant < ? and d.quality & ? = 0
-            order by d.instant, l.committed_at nulls first, d.batch""")) {
+            order by d.instant, l.committed_at nulls first, d.batch\
+            """)) {
       query.setInt(1, register);
       query.setTimestamp(2, site.start(days.getFirst().minusDays(1)));
       query.setTimestamp(3, site.start(days.getLast().plusDays(1)));
@@ -194,9 +196,10 @@ final class SampleRun {
             select m.point, r.name, (d.instant at time zone ?)::date as day,
               count(*) filter (where d.quality & ? <> 0), count(*) filter (where d.quality & ? <> 0)
             from meter m join register r on r.meter = m.id
-              join reading d on d.register = r.id and d.instant >= ? and d.instant < ?
+              join counted d on d.register = r.id and d.instant >= ? and d.instant < ?
             where m.building = ? and m.point is not null and d.quality & ? <> 0
-            group by m.point, r.name, day order by m.point, r.name, day""")) {
+            group by m.point, r.name, day order by m.point, r.name, day\
+            """)) {
       query.setString(1, site.zone().getId());
       query.setInt(2, RANGE_BITS);
       query.setInt(3, Quality.DEVICE_ERROR.bits());

@@ -126,8 +126,7 @@ final class Validation {
     }
     months.removeIf(month -> month.atEndOfMonth().isAfter(done));
     for (YearMonth month : months) {
-      List<LocalDate> each =
-          month.atDay(1).datesUntil(month.plusMonths(1).atDay(1)).toList();
+      List<LocalDate> each = month.atDay(1).datesUntil(month.plusMonths(1).atDay(1)).toList();
       remarks.forget(List.of(Rule.USAGE), each);
       remarks.keep(new MonthRun(connection, site, limits).judge(month));
     }
@@ -157,7 +156,8 @@ final class Validation {
             select %s(q.starts) from meter m join register r on r.meter = m.id
               cross join lateral (select starts from quarter_hour where register = r.id
                 order by starts %s limit 1) q
-            where m.building = ?"""
+            where m.building = ?\
+            """
                 .formatted(end, order))) {
       query.setInt(1, site.building());
       try (ResultSet row = query.executeQuery()) {

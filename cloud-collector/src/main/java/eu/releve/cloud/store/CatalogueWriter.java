@@ -48,6 +48,9 @@ final class CatalogueWriter {
     record Problem(String reason) implements Read {}
   }
 
+  /** The text of a plan, and of which site it is said to be. */
+  record Said(SiteId site, String text) {}
+
   static void write(Connection connection, Arrival arrival, Catalogue catalogue)
       throws SQLException {
     lockGateway(connection, arrival.gateway());
@@ -186,8 +189,9 @@ final class CatalogueWriter {
       Connection connection, Arrival arrival, Catalogue catalogue, int building, boolean latest)
       throws SQLException {
     Digest digest = Digest.of(catalogue.plan().getBytes(StandardCharsets.UTF_8));
+    Totals totals = Totals.of(connection, building).with(catalogue);
     Optional<String> problem =
-        follow(connection, building, catalogue.site(), catalogue.plan(), latest);
+        follow(connection, building, totals, new Said(catalogue.site(), catalogue.plan()), latest);
     problem.ifPresent(reason -> log.warn("plan cannot be followed {} reason={}", arrival, reason));
     try (PreparedStatement insert =
         connection.prepareStatement(
@@ -213,12 +217,13 @@ final class CatalogueWriter {
   /**
    * Writes what a plan says of its building; why it cannot be followed, if so.
    *
+   * @param totals what its meters count: two that count the same at one point are refused.
    * @param latest whether it is the building's plan in force; another one is only looked at.
    */
   static Optional<String> follow(
-      Connection connection, int building, SiteId site, String plan, boolean latest)
+      Connection connection, int building, Totals totals, Said said, boolean latest)
       throws SQLException {
-    return switch (read(site, plan)) {
+    return switch (read(said, totals)) {
       case Read.Plan read ->
           latest ? refused(connection, building, read.plan) : Optional.<String>empty();
       case Read.Problem unreadable -> Optional.of(unreadable.reason);
@@ -244,9 +249,10 @@ final class CatalogueWriter {
   }
 
   /** The catalogue has the registers: what a profile says, the collector need not know. */
-  private static Read read(SiteId site, String text) {
+  private static Read read(Said said, Totals totals) {
+    SiteId site = said.site;
     try {
-      SiteDescription plan = SitePlans.describe("plan of " + site, text);
+      SiteDescription plan = SitePlans.describe("plan of " + site, said.text, totals::of);
       return plan.site().equals(site)
           ? new Read.Plan(plan)
           : new Read.Problem("it is the plan of " + plan.site());

@@ -10,7 +10,9 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import javax.sql.DataSource;
@@ -68,6 +70,7 @@ public final class Dating {
 
   private Set<Integer> portion(Connection connection, Boots.Boot boot) throws SQLException {
     Writing writing = new Writing(connection, catalogues, plausible);
+    List<Long> batches = new ArrayList<>();
     // Waits for another collector that dates the same ones, and then finds them gone.
     try (PreparedStatement take =
         connection.prepareStatement(
@@ -84,6 +87,7 @@ public final class Dating {
           Writing.Dated dated = dated(boot, row.getLong(1), row.getBytes(2));
           if (plausible.are(dated.readings(), boot.wallMinusBoot())) {
             writing.add(dated);
+            batches.add(dated.batch());
           } else {
             quarantine(connection, boot, dated.batch(), row.getBytes(2));
           }
@@ -91,7 +95,18 @@ public final class Dating {
       }
     }
     writing.copy();
+    note(connection, batches);
     return writing.buildings();
+  }
+
+  /** From when on their readings count: before, nobody knew of when they are. */
+  private static void note(Connection connection, List<Long> batches) throws SQLException {
+    try (PreparedStatement update =
+        connection.prepareStatement(
+            "update ledger set dated_at = clock_timestamp() where batch = any (?)")) {
+      update.setArray(1, connection.createArrayOf("bigint", batches.toArray()));
+      update.executeUpdate();
+    }
   }
 
   private Writing.Dated dated(Boots.Boot boot, long batch, byte[] bytes) throws SQLException {

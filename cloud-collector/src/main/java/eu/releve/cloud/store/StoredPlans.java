@@ -70,7 +70,12 @@ public final class StoredPlans {
     CatalogueWriter.lockGateway(connection, gateway);
     for (Plan plan : unfollowed(connection, IN_FORCE + " and b.id = " + building)) {
       Optional<String> problem =
-          CatalogueWriter.follow(connection, plan.building, plan.site, plan.text, true);
+          CatalogueWriter.follow(
+              connection,
+              plan.building,
+              Totals.of(connection, plan.building),
+              new CatalogueWriter.Said(plan.site, plan.text),
+              true);
       if (problem.isEmpty()) {
         log.info("plan can be followed now gateway={} site={}", gateway, plan.site);
         note(connection, plan, problem);

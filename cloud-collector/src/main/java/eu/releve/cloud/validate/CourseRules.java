@@ -183,8 +183,7 @@ public final class CourseRules {
       return Verdict.Silent.UNKNOWN;
     }
     double usual = before.get((int) Math.ceil(0.999 * before.size()) - 1);
-    double largest =
-        jumps(List.of(days.getLast()), resolution).stream().reduce(0.0, Math::max);
+    double largest = jumps(List.of(days.getLast()), resolution).stream().reduce(0.0, Math::max);
     if (usual == 0) {
       // A load that never changes: any jump would be without end.
       return Verdict.Silent.UNKNOWN;
@@ -233,8 +232,7 @@ public final class CourseRules {
     BigDecimal near = limits.of(Rule.MULTIPLIER, "percent");
     for (BigDecimal known : RATIOS) {
       BigDecimal up = percent(ratio.subtract(known).abs(), known);
-      BigDecimal down =
-          percent(BigDecimal.ONE.divide(ratio, DIGITS).subtract(known).abs(), known);
+      BigDecimal down = percent(BigDecimal.ONE.divide(ratio, DIGITS).subtract(known).abs(), known);
       if (up.min(down).compareTo(near) <= 0) {
         return new Verdict.Breach(ratio.multiply(HUNDRED), HUNDRED);
       }

@@ -26,8 +26,7 @@ public final class ElectricRules {
    * @param reactive in varh, the same day of the same point.
    * @param feeds whether the point feeds in: then little is drawn, and that says nothing.
    */
-  public static Verdict reactive(
-      DayUse active, DayUse reactive, boolean feeds, Limits.On limits) {
+  public static Verdict reactive(DayUse active, DayUse reactive, boolean feeds, Limits.On limits) {
     if (feeds || !active.isComparable() || !reactive.isComparable()) {
       return Verdict.Silent.UNKNOWN;
     }
@@ -134,10 +133,7 @@ public final class ElectricRules {
   }
 
   private static boolean isLost(
-      String phase,
-      Map<String, Long> values,
-      LongPredicate isLost,
-      LongPredicate isThere) {
+      String phase, Map<String, Long> values, LongPredicate isLost, LongPredicate isThere) {
     Long own = values.get(phase);
     return own != null
         && values.size() > 1

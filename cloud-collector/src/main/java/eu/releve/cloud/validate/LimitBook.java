@@ -45,7 +45,8 @@ public final class LimitBook {
             connection.prepareStatement(
                 """
                 select rule, name, unit, value, least, most, source, confirmed, valid_from
-                from rule_limit order by rule, place, valid_from""");
+                from rule_limit order by rule, place, valid_from\
+                """);
         ResultSet row = query.executeQuery()) {
       List<Limit> known = new ArrayList<>();
       while (row.next()) {
@@ -70,7 +71,8 @@ public final class LimitBook {
         connection.prepareStatement(
             """
             select id, rule, name, value, valid_from, set_by, reason from limit_set
-            where organisation = ? order by id""")) {
+            where organisation = ? order by id\
+            """)) {
       query.setInt(1, organisation);
       List<Own> own = new ArrayList<>();
       try (ResultSet row = query.executeQuery()) {
@@ -107,7 +109,8 @@ public final class LimitBook {
             """
             insert into limit_set
               (organisation, rule, name, value, valid_from, set_at, set_by, reason)
-            values (?, ?, ?, ?, ?, ?, ?, ?) returning id""")) {
+            values (?, ?, ?, ?, ?, ?, ?, ?) returning id\
+            """)) {
       insert.setInt(1, organisation);
       insert.setString(2, setting.rule().id());
       insert.setString(3, setting.name());
@@ -126,7 +129,8 @@ public final class LimitBook {
             """
             insert into touched_day (building, day)
             select v.building, v.through from validated v join building b on b.id = v.building
-            where b.organisation = ? and v.through >= ? on conflict do nothing""")) {
+            where b.organisation = ? and v.through >= ? on conflict do nothing\
+            """)) {
       mark.setInt(1, organisation);
       mark.setObject(2, setting.from());
       mark.executeUpdate();

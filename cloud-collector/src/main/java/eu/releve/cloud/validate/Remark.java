@@ -1,6 +1,5 @@
 package eu.releve.cloud.validate;
 
-import java.math.BigDecimal;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Comparator;

@@ -63,8 +63,7 @@ public final class Remarks {
         connection.prepareStatement(
             "delete from remark_day where building = ? and rule = any (?) and day = any (?)")) {
       delete.setInt(1, building);
-      delete.setArray(
-          2, connection.createArrayOf("text", rules.stream().map(Rule::id).toArray()));
+      delete.setArray(2, connection.createArrayOf("text", rules.stream().map(Rule::id).toArray()));
       delete.setArray(3, connection.createArrayOf("date", days.toArray()));
       delete.executeUpdate();
     }
@@ -77,7 +76,8 @@ public final class Remarks {
             """
             insert into remark_day
               (building, point, about, rule, day, breach, measured, limit_value)
-            values (?, ?, ?, ?, ?, ?, ?, ?)""")) {
+            values (?, ?, ?, ?, ?, ?, ?, ?)\
+            """)) {
       for (Day day : days) {
         insert.setInt(1, building);
         fill(insert, day.subject());
@@ -104,7 +104,8 @@ public final class Remarks {
             """
             insert into validated values (?, ?, ?, ?) on conflict (building) do update set
               first_day = excluded.first_day, through = excluded.through,
-              limit_seen = excluded.limit_seen""")) {
+              limit_seen = excluded.limit_seen\
+            """)) {
       upsert.setInt(1, building);
       upsert.setObject(2, judged.first());
       upsert.setObject(3, judged.through());
@@ -121,7 +122,8 @@ public final class Remarks {
             """
             insert into remark (building, point, about, rule, since, last_day, clean_on, ongoing,
               days, measured, limit_value)
-            values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""")) {
+            values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)\
+            """)) {
       for (List<Day> days : days(judged.through()).values()) {
         for (Remark remark : Remark.of(days, judged.through())) {
           insert.setInt(1, building);
@@ -145,7 +147,8 @@ public final class Remarks {
         connection.prepareStatement(
             """
             select point, about, rule, day, measured, limit_value from remark_day
-            where building = ? and day <= ? order by day""")) {
+            where building = ? and day <= ? order by day\
+            """)) {
       query.setInt(1, building);
       query.setObject(2, through);
       query.setFetchSize(10_000);
@@ -154,8 +157,7 @@ public final class Remarks {
         while (row.next()) {
           Subject subject = subject(row, 1);
           boolean shows = row.getObject(5) != null;
-          Optional<Verdict.Breach> breach =
-              shows ? Optional.of(breach(row, 5)) : Optional.empty();
+          Optional<Verdict.Breach> breach = shows ? Optional.of(breach(row, 5)) : Optional.empty();
           days.computeIfAbsent(subject, first -> new ArrayList<>())
               .add(new Day(subject, row.getObject(4, LocalDate.class), breach));
         }
@@ -198,7 +200,8 @@ public final class Remarks {
               r.limit_value, p.title, l.name
             from remark r left join point p on p.id = r.point left join lot l on l.id = p.lot
             where r.building = ? and r.since < ? and (r.ongoing or r.last_day >= ?)
-            order by r.ongoing desc, r.last_day desc, r.since, r.rule, r.point, r.about limit ?""")) {
+            order by r.ongoing desc, r.last_day desc, r.since, r.rule, r.point, r.about limit ?\
+            """)) {
       query.setInt(1, building);
       query.setObject(2, to);
       query.setObject(3, from);

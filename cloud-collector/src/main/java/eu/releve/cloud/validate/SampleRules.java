@@ -10,8 +10,7 @@ import java.util.List;
 /** The rules that look at readings one by one: pure functions of those of a day. */
 public final class SampleRules {
   private static final MathContext DIGITS = MathContext.DECIMAL64;
-  private static final BigDecimal HOUR_MILLIS =
-      BigDecimal.valueOf(Duration.ofHours(1).toMillis());
+  private static final BigDecimal HOUR_MILLIS = BigDecimal.valueOf(Duration.ofHours(1).toMillis());
   private static final long DAY_SECONDS = Duration.ofDays(1).toSeconds();
   private static final long HOUR_SECONDS = Duration.ofHours(1).toSeconds();
   private static final long NEAR_SECONDS = Duration.ofMinutes(5).toSeconds();
@@ -50,8 +49,8 @@ public final class SampleRules {
   }
 
   /**
-   * V14: for how many hours a gauge showed the same to the last digit. A value of zero stands
-   * still for good reasons, and one of few digits because it has no more.
+   * V14: for how many hours a gauge showed the same to the last digit. A value of zero stands still
+   * for good reasons, and one of few digits because it has no more.
    *
    * @param gauge by rising instant.
    * @param resolution what the register can tell, in steps.
@@ -82,7 +81,9 @@ public final class SampleRules {
       }
     }
     BigDecimal limit = limits.of(Rule.STUCK, "hours");
-    return longest.compareTo(limit) >= 0 ? new Verdict.Breach(longest, limit) : Verdict.Silent.CLEAN;
+    return longest.compareTo(limit) >= 0
+        ? new Verdict.Breach(longest, limit)
+        : Verdict.Silent.CLEAN;
   }
 
   /** V17: how many values of the day were outside what is possible, as the decoder marked them. */

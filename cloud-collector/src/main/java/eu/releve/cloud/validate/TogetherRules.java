@@ -43,8 +43,7 @@ public final class TogetherRules {
   public static Verdict usage(
       Figure month, Figure before, Optional<Figure> lastYear, Limits.On limits) {
     List<Figure> compared =
-        Stream.concat(
-                Stream.of(before), lastYear.stream())
+        Stream.concat(Stream.of(before), lastYear.stream())
             .filter(other -> other.isComparable() && other.consumption().signum() > 0)
             .toList();
     if (!month.isComparable() || compared.isEmpty()) {
@@ -74,11 +73,9 @@ public final class TogetherRules {
    * @param heats of a day, in J.
    * @param gases of the same day, by their gross calorific value, in J.
    */
-  public static Verdict crossEnergy(
-      List<Figure> heats, List<Figure> gases, Limits.On limits) {
+  public static Verdict crossEnergy(List<Figure> heats, List<Figure> gases, Limits.On limits) {
     BigInteger gas = sum(gases);
-    boolean known =
-        Stream.concat(heats.stream(), gases.stream()).allMatch(Figure::isComparable);
+    boolean known = Stream.concat(heats.stream(), gases.stream()).allMatch(Figure::isComparable);
     return known && gas.signum() > 0
         ? Verdict.above(
             CourseRules.percent(new BigDecimal(sum(heats)), new BigDecimal(gas)),

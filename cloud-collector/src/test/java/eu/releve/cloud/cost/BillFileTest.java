@@ -2,6 +2,8 @@ package eu.releve.cloud.cost;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.LocalDate;
 import java.util.HashMap;
 import java.util.List;
@@ -28,8 +30,7 @@ class BillFileTest {
 
   private static String bill(String net, String vat, String gross) {
     return GOOD.replace(
-        "to;2026-02-01\n",
-        "to;2026-02-01\nnet;%s\nvat;%s\ngross;%s\n".formatted(net, vat, gross));
+        "to;2026-02-01\n", "to;2026-02-01\nnet;%s\nvat;%s\ngross;%s\n".formatted(net, vat, gross));
   }
 
   private static List<String> problems(String text) {
@@ -45,7 +46,8 @@ class BillFileTest {
     assertThat(read).as("%s", read).isInstanceOf(BillFile.Read.Good.class);
     BillFile bill = ((BillFile.Read.Good) read).bill();
     assertThat(bill.terms().to()).contains(LocalDate.of(2026, 2, 1));
-    assertThat(bill.terms().lines()).extracting(Line::id)
+    assertThat(bill.terms().lines())
+        .extracting(Line::id)
         .containsExactly("capacity.power", "energy.t1", "energy.t2", "fixed.month");
     assertThat(bill.number()).isEqualTo("2026-0117");
     assertThat(bill.gross()).isEqualByComparingTo("174.49");
@@ -81,8 +83,8 @@ class BillFileTest {
   void whatABillLacksIsNamed() {
     assertThat(problems(bill("157.28", "17.21", "174.49").replace("to;2026-02-01\n", "")))
         .contains("to: wanted a day such as 2026-03-01, found nothing");
-    assertThat(problems("releve-bill-1\nnumber;1\n")).containsExactly(
-        "lines: wanted 1 to 120, found 0");
+    assertThat(problems("releve-bill-1\nnumber;1\n"))
+        .containsExactly("lines: wanted 1 to 120, found 0");
     assertThat(problems(bill("157.28", "17.21", "174.49") + "energy;;;;;;;;;;too much\n"))
         .containsExactly("line 17: wanted 10 columns, found 11");
     assertThat(problems(bill("157.28", "17.21", "174.49").replace("number;", "supplier;")))
@@ -93,16 +95,54 @@ class BillFileTest {
   void theSameBillOfNamedValuesIsReadAlike() {
     Map<String, String> line =
         Map.of(
-            "kind", "energy", "register", "active-energy-import", "unit", "kWh", "quantity", "100",
-            "price", "0.2", "amount", "20.00", "vat", "6");
+            "kind",
+            "energy",
+            "register",
+            "active-energy-import",
+            "unit",
+            "kWh",
+            "quantity",
+            "100",
+            "price",
+            "0.2",
+            "amount",
+            "20.00",
+            "vat",
+            "6");
     Map<String, String> head =
         Map.of(
-            "number", "1", "medium", "electricity", "supplier", "S", "reference", "x", "from",
-            "2026-01-01", "to", "2026-02-01", "net", "20", "vat", "1.20", "gross", "21.20");
+            "number",
+            "1",
+            "medium",
+            "electricity",
+            "supplier",
+            "S",
+            "reference",
+            "x",
+            "from",
+            "2026-01-01",
+            "to",
+            "2026-02-01",
+            "net",
+            "20",
+            "vat",
+            "1.20",
+            "gross",
+            "21.20");
     assertThat(BillFile.of(head, List.of(line))).isInstanceOf(BillFile.Read.Good.class);
     Map<String, String> wrong = new HashMap<>(line);
     wrong.put("amount", "21");
     assertThat(((BillFile.Read.Bad) BillFile.of(head, List.of(wrong))).problems())
         .containsExactly("lines[0].amount: wanted quantity times price, 20.00, found '21'");
+  }
+
+  @Test
+  void theExampleOfTheReadmeIsAGoodBill() throws Exception {
+    String readme = Files.readString(Path.of("README.md"));
+    int start = readme.indexOf("```\nreleve-bill-1") + 4;
+    assertThat(start).isGreaterThan(4);
+    BillFile.Read read =
+        BillFile.ofSeparated(readme.substring(start, readme.indexOf("```", start)));
+    assertThat(read).as("%s", read).isInstanceOf(BillFile.Read.Good.class);
   }
 }

@@ -46,7 +46,8 @@ class ContractTest {
   void aBillOfTheNextMonthAtTheSamePriceMakesTheContractLonger() {
     Contract both = billed("0.20", JANUARY, FEBRUARY).with(billed("0.20", FEBRUARY, MARCH));
     assertThat(both)
-        .isEqualTo(contract(JANUARY, Optional.of(MARCH), line("0.20", JANUARY, Optional.of(MARCH))));
+        .isEqualTo(
+            contract(JANUARY, Optional.of(MARCH), line("0.20", JANUARY, Optional.of(MARCH))));
   }
 
   @Test
@@ -119,16 +120,29 @@ class ContractTest {
   void whatIsTypedWrongIsToldWithWhereItStandsWhatWasWantedAndFound() {
     Map<String, String> head =
         Map.of(
-            "medium", "electricity", "supplier", "S", "reference", EAN.value(), "from",
+            "medium",
+            "electricity",
+            "supplier",
+            "S",
+            "reference",
+            EAN.value(),
+            "from",
             "2026-01-01");
     Map<String, String> line =
         Map.of(
-            "kind", "energy", "register", "active-energy-import", "unit", "kWh", "price", "0.2",
-            "vat", "6");
+            "kind",
+            "energy",
+            "register",
+            "active-energy-import",
+            "unit",
+            "kWh",
+            "price",
+            "0.2",
+            "vat",
+            "6");
     assertThat(TypedContract.read(head, List.of(line))).isInstanceOf(TypedContract.Good.class);
     assertThat(problems(head, with(line, "price", "-0.2")))
-        .containsExactly(
-            "lines[0].price: wanted a decimal number of 0 to 1000000, found '-0.2'");
+        .containsExactly("lines[0].price: wanted a decimal number of 0 to 1000000, found '-0.2'");
     assertThat(problems(head, with(line, "vat", "100.5")))
         .containsExactly("lines[0].vat: wanted a decimal number of 0 to 100, found '100.5'");
     assertThat(problems(head, with(line, "unit", "m3")))
@@ -153,7 +167,8 @@ class ContractTest {
     assertThat(problems(with(head, "currency", "CHF"), line))
         .containsExactly("currency: wanted EUR, found 'CHF'");
     assertThat(problems(with(head, "medium", "steam"), line))
-        .containsExactly("medium: wanted one of electricity, gas, water, heat, cold, found 'steam'");
+        .containsExactly(
+            "medium: wanted one of electricity, gas, water, heat, cold, found 'steam'");
     assertThat(problems(head, Map.of("kind", "capacity", "price", "1", "vat", "6", "per", "year")))
         .containsExactly(
             "lines[0].power: wanted either a contracted power in kW or a register of demand,"
@@ -162,7 +177,15 @@ class ContractTest {
             problems(
                 head,
                 Map.of(
-                    "kind", "capacity", "price", "1", "vat", "6", "per", "year", "register",
+                    "kind",
+                    "capacity",
+                    "price",
+                    "1",
+                    "vat",
+                    "6",
+                    "per",
+                    "year",
+                    "register",
                     "active-power")))
         .containsExactly(
             "lines[0].register: wanted a demand such as active-power-demand, found 'active-power'");

@@ -93,7 +93,8 @@ class CostTelescopesTest {
 
   private SampleUses uses() {
     SampleUses uses = new SampleUses();
-    for (String register : List.of("active-energy-import", "active-energy-import.t1", "heat-energy")) {
+    for (String register :
+        List.of("active-energy-import", "active-energy-import.t1", "heat-energy")) {
       uses.each(register, YEAR, YEAR.plusYears(1), this::use);
     }
     return uses;
@@ -137,8 +138,7 @@ class CostTelescopesTest {
           case 2 -> new PerPeriod(per);
           case 3 -> new PerPower(new BigDecimal("12.34"), per);
           case 4 -> new PerPeak(RegisterName.of(Quantity.ACTIVE_POWER_DEMAND), per);
-          default ->
-              new PerUnit(RegisterName.parse(total + ".t1"), Unit.KWH);
+          default -> new PerUnit(RegisterName.parse(total + ".t1"), Unit.KWH);
         };
     Line.Kind kind =
         switch (number) {
@@ -148,7 +148,6 @@ class CostTelescopesTest {
           default -> Line.Kind.ENERGY;
         };
     BigDecimal price = new BigDecimal(BigInteger.valueOf(random.nextInt(1_000_000_000)), 7);
-    return new Line(
-        "line-" + number, kind, "l", charge, price, new BigDecimal("21"), from, to);
+    return new Line("line-" + number, kind, "l", charge, price, new BigDecimal("21"), from, to);
   }
 }

@@ -12,6 +12,7 @@ import eu.releve.measure.Quantity;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.time.LocalDate;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -39,9 +40,14 @@ class CostingTest {
   private static Contract contract(
       String medium, LocalDate from, Optional<LocalDate> to, Map<String, String>... lines) {
     Map<String, String> head =
-        line("medium", medium, "supplier", "Fournisseur", "reference", EAN, "from", from.toString());
+        line(
+            "medium", medium, "supplier", "Fournisseur", "reference", EAN, "from", from.toString());
     to.ifPresent(end -> head.put("to", end.toString()));
-    TypedContract read = TypedContract.read(head, Arrays.asList(lines));
+    List<Map<String, String>> all = new ArrayList<>();
+    for (Map<String, String> line : lines) {
+      all.add(line);
+    }
+    TypedContract read = TypedContract.read(head, all);
     assertThat(read).isInstanceOf(TypedContract.Good.class);
     return ((TypedContract.Good) read).terms();
   }
@@ -52,8 +58,7 @@ class CostingTest {
   }
 
   private static Map<String, String> energy(String register, String price, String vat) {
-    return line(
-        "kind", "energy", "register", register, "unit", "kWh", "price", price, "vat", vat);
+    return line("kind", "energy", "register", register, "unit", "kWh", "price", price, "vat", vat);
   }
 
   private static Map<String, String> fee(String per, String price) {
@@ -67,8 +72,7 @@ class CostingTest {
   private static Prices prices(Contract... contracts) {
     int[] key = {0};
     return new Prices(
-        Arrays.stream(contracts).map(terms -> new InForce(++key[0], 1, terms)).toList(),
-        List.of());
+        Arrays.stream(contracts).map(terms -> new InForce(++key[0], 1, terms)).toList(), List.of());
   }
 
   private static CostLine named(Bill bill, String id) {
@@ -162,8 +166,16 @@ class CostingTest {
   void capacityIsOwedByTheMonthsPeakOrByTheContractedPower() {
     Map<String, String> peak =
         line(
-            "kind", "capacity", "register", "active-power-demand", "per", "year", "price", "45",
-            "vat", "21");
+            "kind",
+            "capacity",
+            "register",
+            "active-power-demand",
+            "per",
+            "year",
+            "price",
+            "45",
+            "vat",
+            "21");
     Map<String, String> power =
         line("kind", "capacity", "power", "12.5", "per", "month", "price", "4", "vat", "21");
     Contract contract = electricity(LocalDate.of(2026, 1, 1), peak, power);
@@ -194,27 +206,59 @@ class CostingTest {
         new SampleUses()
             .each(TOTAL, year, year.plusYears(1), day -> SampleUses.measured(day, sum(day, 50)))
             .each(
-                TOTAL + ".t1", year, year.plusYears(1), day -> SampleUses.measured(day, sum(day, 30)))
+                TOTAL + ".t1",
+                year,
+                year.plusYears(1),
+                day -> SampleUses.measured(day, sum(day, 30)))
             .each(
-                TOTAL + ".t2", year, year.plusYears(1), day -> SampleUses.measured(day, sum(day, 20)));
+                TOTAL + ".t2",
+                year,
+                year.plusYears(1),
+                day -> SampleUses.measured(day, sum(day, 20)));
     Map<String, String> power =
         line("kind", "capacity", "power", "12.5", "per", "year", "price", "45", "vat", "21");
     Map<String, String> net =
         line("kind", "fixed", "id", "network", "per", "year", "price", "15", "vat", "21");
     Map<String, String> perUnit =
         line(
-            "kind", "levy", "id", "network-mwh", "register", TOTAL, "unit", "MWh", "price", "20",
-            "vat", "21");
+            "kind",
+            "levy",
+            "id",
+            "network-mwh",
+            "register",
+            TOTAL,
+            "unit",
+            "MWh",
+            "price",
+            "20",
+            "vat",
+            "21");
     Map<String, String> levies =
         line("kind", "levy", "register", TOTAL, "unit", "MWh", "price", "50.3", "vat", "21");
     Contract peak =
         electricity(
             year,
             line(
-                "kind", "energy", "register", TOTAL + ".t1", "unit", "MWh", "price", "110", "vat",
+                "kind",
+                "energy",
+                "register",
+                TOTAL + ".t1",
+                "unit",
+                "MWh",
+                "price",
+                "110",
+                "vat",
                 "21"),
             line(
-                "kind", "energy", "register", TOTAL + ".t2", "unit", "MWh", "price", "90", "vat",
+                "kind",
+                "energy",
+                "register",
+                TOTAL + ".t2",
+                "unit",
+                "MWh",
+                "price",
+                "90",
+                "vat",
                 "21"),
             fee("year", "60"),
             net,
@@ -341,11 +385,11 @@ class CostingTest {
   }
 
   @Test
-  @DisplayName("G17: the month's calorific value is revised from 11.50 to 11.62, and the cost follows")
+  @DisplayName(
+      "G17: the month's calorific value is revised from 11.50 to 11.62, and the cost follows")
   void gasInCubicMetresIsSoldByWhatItHeldAndNotWithoutACalorificValue() {
     SampleUses uses = new SampleUses().each("gas-volume", MARCH, APRIL, 100_000_000);
-    Contract contract =
-        contract("gas", MARCH, Optional.empty(), energy("gas-volume", "0.05", "6"));
+    Contract contract = contract("gas", MARCH, Optional.empty(), energy("gas-volume", "0.05", "6"));
     Bill unknown = costing(uses, contract).of(MARCH, APRIL);
     assertThat(unknown.lines()).isEmpty();
     assertThat(unknown.missing().getFirst().text())
@@ -375,12 +419,19 @@ class CostingTest {
     for (String unit : List.of("kWh", "1")) {
       TypedContract read =
           TypedContract.read(
-              line(
-                  "medium", "heat", "supplier", "S", "reference", EAN, "from", "2026-01-01"),
+              line("medium", "heat", "supplier", "S", "reference", EAN, "from", "2026-01-01"),
               List.of(
                   line(
-                      "kind", "energy", "register", "allocation", "unit", unit, "price", "1",
-                      "vat", "6")));
+                      "kind",
+                      "energy",
+                      "register",
+                      "allocation",
+                      "unit",
+                      unit,
+                      "price",
+                      "1",
+                      "vat",
+                      "6")));
       assertThat(((TypedContract.Bad) read).problems())
           .containsExactly(
               "lines[0].register: wanted a register of heat such as heat-energy, heat-energy.t1,"
@@ -409,8 +460,7 @@ class CostingTest {
   @Test
   void aDwellingsMonthIsSpreadOverItsDaysSoThatAPriceTellsNothingOfThem() {
     SampleUses uses =
-        new SampleUses()
-            .each(TOTAL, MARCH, APRIL, day -> SampleUses.measured(day, oneDay(day)));
+        new SampleUses().each(TOTAL, MARCH, APRIL, day -> SampleUses.measured(day, oneDay(day)));
     Uses even = uses.uses().evenly();
     Map<String, String> before = energy(TOTAL, "0", "6");
     before.put("to", "2026-03-16");

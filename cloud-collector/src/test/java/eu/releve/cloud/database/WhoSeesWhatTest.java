@@ -22,7 +22,8 @@ class WhoSeesWhatTest {
   private static final Instant NOON = Instant.parse("2026-03-01T12:00:00Z");
 
   /** The same for everybody. */
-  private static final Set<String> PUBLIC = Set.of("store", "purpose", "emission_factor", "price", "rule_limit");
+  private static final Set<String> PUBLIC =
+      Set.of("store", "purpose", "emission_factor", "price", "rule_limit");
 
   private static final String READABLE =
       """
@@ -52,98 +53,132 @@ class WhoSeesWhatTest {
     database.close();
   }
 
+  /** A row in each table: of a building, and of a register of a dwelling of it. */
+  private static final List<String> ROWS =
+      List.of(
+          "insert into latest values (%2$d, now(), 1, 0, 1)",
+          "insert into quarter_hour values (%2$d, now(), 1, 900000, 0)",
+          "insert into underived values (%2$d, 'why')",
+          "insert into site_plan (building, version, digest, body) values (%1$d, 1, 0, '')",
+          "insert into quarantine (batch, gateway, epoch, seq, reason, bytes)"
+              + " select %1$d, gateway, 1, 1, 'why', '' from building where id = %1$d",
+          "insert into undated (batch, gateway, boot_id, bytes)"
+              + " select %1$d, gateway, gen_random_uuid(), '' from building where id = %1$d",
+          "insert into fact (batch, position, gateway, kind, boot_id, boot_millis, code, text)"
+              + " select %1$d, 0, gateway, 'event', gen_random_uuid(), 0, 'c', '' from building"
+              + " where id = %1$d",
+          "insert into boot (gateway, boot_id, wall_minus_boot)"
+              + " select gateway, gen_random_uuid(), 1 from building where id = %1$d",
+          "insert into fork (gateway, kind, epoch, reason)"
+              + " select gateway, 'contradicts', 1, 'why' from building where id = %1$d",
+          "insert into unknown_format (gateway, version, kind)"
+              + " select gateway, 9, 0 from building where id = %1$d",
+          "insert into decision (who, what, gateway, epoch, reason)"
+              + " select 'who', 'settled', gateway, 1, 'why' from building where id = %1$d",
+          "insert into certificate (serial, gateway, key_sha256, not_before, not_after,"
+              + " issued_at) select 'c' || id, gateway, '', now(), now(), now() from building"
+              + " where id = %1$d",
+          "insert into audit (at, who, what, gateway, organisation, text)"
+              + " select now(), 'who', 'revoked', gateway, organisation, '' from building"
+              + " where id = %1$d",
+          "insert into plan_push (gateway, version, organisation, parent, hash, body, author,"
+              + " confirm_seconds, pushed_at, pushed_by, command, state, state_at)"
+              + " select gateway, 1, organisation, '', '', '', '', 600, now(), '', '', 'waiting', now()"
+              + " from building where id = %1$d",
+          "insert into temperature_file (building, source, sha256, first_day, last_day, days,"
+              + " brought_at, brought_by) values (%1$d, 's', repeat('0', 64), '2026-03-01',"
+              + " '2026-03-01', 1, now(), 'who')",
+          "insert into outdoor_day select id, '2026-03-01', 4000 from temperature_file"
+              + " where building = %1$d",
+          "insert into calorific_value (organisation, zone, first_day, next_day, version, kwh,"
+              + " provisional, confirmed, source, made_at, made_by) select organisation, 'z',"
+              + " '2026-03-01', '2026-04-01', 1, 11.5, false, false, 's', now(), 'w' from"
+              + " building where id = %1$d",
+          "insert into gas_supply (point, first_day, zone, normal, source, made_at, made_by)"
+              + " select id, '2026-03-01', 'z', true, 's', now(), 'w' from point"
+              + " where building = %1$d",
+          "insert into closing (building, first_day, end_day, reason, made_at, made_by)"
+              + " values (%1$d, '2026-01-01', '2027-01-01', 'r', now(), 'w')",
+          "insert into closing_line (closing, position, register, point, title, meter, name,"
+              + " unit, decimals, opening_at, opening_how, closing_at, closing_how, coverage,"
+              + " estimated, quality, remark) select id, 1, %2$d, 'p', 't', 'm', 'n', 'kWh', 2,"
+              + " now(), 'missing', now(), 'missing', 0, 0, 'missing', 'partial' from closing"
+              + " where building = %1$d",
+          "insert into closing_adjustment (closing, position, adjusted, register, point, title,"
+              + " meter, name, unit, decimals, before, now) select id, 1, id, %2$d, 'p', 't',"
+              + " 'm', 'n', 'kWh', 2, 0, 1 from closing where building = %1$d",
+          "insert into virtual_point (building, name, version, valid_from, title, quantity, kind,"
+              + " operands, parts, weights, author, at) values (%1$d, 'v', 1, '2026-03-01', '',"
+              + " 'water-volume', 'sum', '{+main}', '{}', '{}', 'who', now())",
+          "insert into occupancy (building, lot, occupant, first_day, author, at)"
+              + " select building, id, 'o', '2026-03-01', 'who', now() from lot"
+              + " where building = %1$d",
+          "insert into occupancy_end (occupancy, day, reason, author, at)"
+              + " select id, '2026-04-01', 'r', 'who', now() from occupancy"
+              + " where building = %1$d",
+          "insert into similar_month values (%1$d, '2026-03-01', 'water-volume', null, 11, 1,"
+              + " null, now())",
+          "insert into touched_day values (%1$d, '2026-03-01')",
+          "insert into edit (register, kind, instant, reason, made_by)"
+              + " values (%2$d, 'discard', now(), 'why', 'who')",
+          "insert into edit_withdrawal (edit, reason, made_by)"
+              + " select id, 'why', 'who' from edit where register = %2$d",
+          "insert into shown_index select id, true, 'active-energy-import', 1 from meter"
+              + " where building = %1$d",
+          "insert into transfer (building, from_organisation, to_organisation, day, asked_at,"
+              + " asked_by, reason, done_at) select b.id, b.organisation, o.id, '2026-03-01',"
+              + " now(), 'w', 'r', now() from building b, organisation o where b.id = %1$d and"
+              + " o.name = 'operator'",
+          "insert into import (building, sha256, name, bytes, format, who, at, epoch, readings,"
+              + " bad, absent, from_instant, to_instant) values (%1$d, '', 'f', 1, 'fluvius',"
+              + " 'w', now(), %1$d, 0, 0, 0, now(), now())",
+          "insert into import_difference select i.id, p.id, 'q', now(), now(), 1, 2, 100"
+              + " from import i join point p on p.building = i.building where i.building = %1$d"
+              + " order by p.id limit 1",
+          "insert into photo (building, import, sha256, type, bytes, who, at)"
+              + " select building, id, repeat('0', 64), 'image/png', '', 'w', now() from import"
+              + " where building = %1$d",
+          "insert into column_mapping (organisation, name, version, body, made_at, made_by)"
+              + " select organisation, 'm', 1, '{}', now(), 'w' from building where id = %1$d",
+          "insert into validated values (%1$d, '2026-03-01', '2026-03-01', 0)",
+          "insert into remark (building, about, rule, since, last_day, ongoing, days, measured,"
+              + " limit_value) values (%1$d, '', 'V21', '2026-03-01', '2026-03-01', true, 1, 1,"
+              + " 0)",
+          "insert into transfer_export select id, 0, '' from transfer where building = %1$d",
+          "insert into carbon_month values (%1$d, '2026-03-01', 1, true, '1')",
+          "insert into carbon_line values (%1$d, '2026-03-01', 'electricity', 1, 1, null, null)",
+          "insert into night_flow select id, '2026-03-01', 1, 1, 1, 1 from point where building ="
+              + " %1$d",
+          "insert into finding select id, 'leak', '2026-03-01', '2026-03-01', true, 1, 1, 1, 1,"
+              + " null, null, '1' from point where building = %1$d");
+
   /** A row in each table. */
   private static void fill(SampleBuilding building, String organisation) throws SQLException {
     SampleBuilding flat = building.dwelling("flat-1");
     int register = flat.register("active-energy-import", "active-energy-import", "Wh");
     building.reading(register, NOON, 1, building.batch(1));
     int id = building.building();
+    for (String statement : ROWS) {
+      SampleBuilding.execute(database.ingest(), statement.formatted(id, register));
+    }
+    fillContracts(id);
+    fillGroups(id, organisation);
+  }
+
+  private static void fillContracts(int id) throws SQLException {
     for (String statement :
         List.of(
-            "insert into latest values (%2$d, now(), 1, 0, 1)",
-            "insert into quarter_hour values (%2$d, now(), 1, 900000, 0)",
-            "insert into underived values (%2$d, 'why')",
-            "insert into site_plan (building, version, digest, body) values (%1$d, 1, 0, '')",
-            "insert into quarantine (batch, gateway, epoch, seq, reason, bytes)"
-                + " select %1$d, gateway, 1, 1, 'why', '' from building where id = %1$d",
-            "insert into undated (batch, gateway, boot_id, bytes)"
-                + " select %1$d, gateway, gen_random_uuid(), '' from building where id = %1$d",
-            "insert into fact (batch, position, gateway, kind, boot_id, boot_millis, code, text)"
-                + " select %1$d, 0, gateway, 'event', gen_random_uuid(), 0, 'c', '' from building"
-                + " where id = %1$d",
-            "insert into boot (gateway, boot_id, wall_minus_boot)"
-                + " select gateway, gen_random_uuid(), 1 from building where id = %1$d",
-            "insert into fork (gateway, kind, epoch, reason)"
-                + " select gateway, 'contradicts', 1, 'why' from building where id = %1$d",
-            "insert into unknown_format (gateway, version, kind)"
-                + " select gateway, 9, 0 from building where id = %1$d",
-            "insert into decision (who, what, gateway, epoch, reason)"
-                + " select 'who', 'settled', gateway, 1, 'why' from building where id = %1$d",
-            "insert into certificate (serial, gateway, key_sha256, not_before, not_after,"
-                + " issued_at) select 'c' || id, gateway, '', now(), now(), now() from building"
-                + " where id = %1$d",
-            "insert into audit (at, who, what, gateway, organisation, text)"
-                + " select now(), 'who', 'revoked', gateway, organisation, '' from building"
-                + " where id = %1$d",
-            "insert into plan_push (gateway, version, organisation, parent, hash, body, author,"
-                + " confirm_seconds, pushed_at, pushed_by, command, state, state_at) select"
-                + " gateway, 1, organisation, '', '', '', '', 600, now(), '', '', 'waiting', now()"
-                + " from building where id = %1$d",
-            "insert into temperature_file (building, source, sha256, first_day, last_day, days,"
-                + " brought_at, brought_by) values (%1$d, 's', repeat('0', 64), '2026-03-01',"
-                + " '2026-03-01', 1, now(), 'who')",
-            "insert into outdoor_day select id, '2026-03-01', 4000 from temperature_file"
-                + " where building = %1$d",
-            "insert into calorific_value (organisation, zone, first_day, next_day, version, kwh,"
-                + " provisional, confirmed, source, made_at, made_by) select organisation, 'z',"
-                + " '2026-03-01', '2026-04-01', 1, 11.5, false, false, 's', now(), 'w' from"
-                + " building where id = %1$d",
-            "insert into gas_supply (point, first_day, zone, normal, source, made_at, made_by)"
-                + " select id, '2026-03-01', 'z', true, 's', now(), 'w' from point"
-                + " where building = %1$d",
-            "insert into closing (building, first_day, end_day, reason, made_at, made_by)"
-                + " values (%1$d, '2026-01-01', '2027-01-01', 'r', now(), 'w')",
-            "insert into closing_line (closing, position, register, point, title, meter, name,"
-                + " unit, decimals, opening_at, opening_how, closing_at, closing_how, coverage,"
-                + " estimated, quality, remark) select id, 1, %2$d, 'p', 't', 'm', 'n', 'kWh', 2,"
-                + " now(), 'missing', now(), 'missing', 0, 0, 'missing', 'partial' from closing"
-                + " where building = %1$d",
-            "insert into closing_adjustment (closing, position, adjusted, register, point, title,"
-                + " meter, name, unit, decimals, before, now) select id, 1, id, %2$d, 'p', 't',"
-                + " 'm', 'n', 'kWh', 2, 0, 1 from closing where building = %1$d",
-            "insert into touched_day values (%1$d, '2026-03-01')",
-            "insert into shown_index select id, true, 'active-energy-import', 1 from meter"
-                + " where building = %1$d",
-            "insert into transfer (building, from_organisation, to_organisation, day, asked_at,"
-                + " asked_by, reason, done_at) select b.id, b.organisation, o.id, '2026-03-01',"
-                + " now(), 'w', 'r', now() from building b, organisation o where b.id = %1$d and"
-                + " o.name = 'operator'",
-            "insert into import (building, sha256, name, bytes, format, who, at, epoch, readings,"
-                + " bad, absent, from_instant, to_instant) values (%1$d, '', 'f', 1, 'fluvius',"
-                + " 'w', now(), %1$d, 0, 0, 0, now(), now())",
             "insert into contract (building, medium) values (%1$d, 'water')",
             "insert into contract_version select id, 1, 's', 'r', '2026-03-01', null, false, now(),"
                 + " 'who', 'why' from contract where building = %1$d",
             "insert into contract_line select id, 1, 1, 'l', 'water', 'l', 'water-volume', 'm3',"
                 + " null, null, 1, 6, '2026-03-01', null from contract where building = %1$d",
-            "insert into bill (building, sha256, name, number, content, contract, version, from_day,"
-                + " to_day, net, vat, gross, at, author) select building, repeat('0', 64), 'f', '1',"
-                + " '', id, 1, '2026-03-01', '2026-04-01', 1, 0, 1, now(), 'who' from contract"
-                + " where building = %1$d",
-            "insert into validated values (%1$d, '2026-03-01', '2026-03-01', 0)",
-            "insert into remark (building, about, rule, since, last_day, ongoing, days, measured,"
-                + " limit_value) values (%1$d, '', 'V21', '2026-03-01', '2026-03-01', true, 1, 1,"
-                + " 0)",
-            "insert into transfer_export select id, 0, '' from transfer where building = %1$d",
-            "insert into carbon_month values (%1$d, '2026-03-01', 1, true, '1')",
-            "insert into carbon_line values (%1$d, '2026-03-01', 'electricity', 1, 1, null, null)",
-            "insert into night_flow select id, '2026-03-01', 1, 1, 1, 1 from point where building ="
-                + " %1$d",
-            "insert into finding select id, 'leak', '2026-03-01', '2026-03-01', true, 1, 1, 1, 1,"
-                + " null, null, '1' from point where building = %1$d")) {
-      SampleBuilding.execute(database.ingest(), statement.formatted(id, register));
+            "insert into bill (building, sha256, name, number, content, contract, version,"
+                + " from_day, to_day, net, vat, gross, at, author) select building, repeat('0',"
+                + " 64), 'f', '1', '', id, 1, '2026-03-01', '2026-04-01', 1, 0, 1, now(), 'who'"
+                + " from contract where building = %1$d")) {
+      SampleBuilding.execute(database.ingest(), statement.formatted(id));
     }
-    fillGroups(id, organisation);
   }
 
   private static void fillGroups(int id, String organisation) throws SQLException {

@@ -23,7 +23,7 @@ class DisplayIndexTest {
 
   private static DisplayIndex midnight(Dial dial, Index... readings) {
     return DisplayIndex.at(
-        MIDNIGHT, new Tenure.Counted(List.of(readings), Set.of()), dial, Tenure.WHOLE);
+        MIDNIGHT, new Tenure.Counted(List.of(readings), Set.of(), Set.of()), dial, Tenure.WHOLE);
   }
 
   private static DisplayIndex midnight(Index... readings) {
@@ -131,7 +131,7 @@ class DisplayIndexTest {
       millis += (1 + random.nextInt(90)) * MINUTE + random.nextInt(60_000);
       value += random.nextInt(5_000);
     }
-    Tenure.Counted counted = new Tenure.Counted(readings, Set.of());
+    Tenure.Counted counted = new Tenure.Counted(readings, Set.of(), Set.of());
     Counter counter = Counter.of(readings, Dial.UNKNOWN);
     for (int i = 0; i < 400; i++) {
       long from = MIDNIGHT + random.nextInt(100) * QuarterHour.MILLIS;

@@ -65,6 +65,9 @@ class FigureTest {
             Status.MEASURED,
             Status.ROLLOVER,
             Status.INTERPOLATED,
+            Status.ESTIMATED_SHAPE,
+            Status.ESTIMATED_FULL,
+            Status.EDITED,
             Status.UNCERTAIN,
             Status.MISSING);
     for (int i = 1; i < Status.values().length; i++) {
@@ -81,6 +84,8 @@ class FigureTest {
     assertThat(day(24, 48, Status.INTERPOLATED).statusOfTotal()).isEqualTo(Status.MEASURED);
     assertThat(day(0, 48, Status.INTERPOLATED).statusOfTotal()).isEqualTo(Status.INTERPOLATED);
     assertThat(day(48, 96, Status.INTERPOLATED).statusOfTotal()).isEqualTo(Status.INTERPOLATED);
+    assertThat(day(24, 48, Status.ESTIMATED_SHAPE).statusOfTotal()).isEqualTo(Status.MEASURED);
+    assertThat(day(24, 48, Status.EDITED).statusOfTotal()).isEqualTo(Status.EDITED);
     assertThat(day(24, 48, Status.UNCERTAIN).statusOfTotal()).isEqualTo(Status.UNCERTAIN);
   }
 

@@ -26,12 +26,7 @@ final class ApiOperations {
     String gateway = "/gateways/gw-" + site;
     String reason = "{\"reason\": \"r\", \"batch\": 1}";
     List<Operation> all = new ArrayList<>();
-    all.add(new Operation("GET", "/openapi.yaml", "", Door.OPEN));
-    all.add(new Operation("GET", "/status", "", Door.OPEN));
-    all.add(new Operation("POST", "/session", "{}", Door.OPEN));
-    all.add(new Operation("DELETE", "/session", "", Door.OPEN));
-    all.add(new Operation("POST", "/tokens", "{}", Door.EVERYBODY));
-    all.add(new Operation("POST", "/accounts", "{}", Door.OPERATORS));
+    accounts(all);
     for (String list : List.of("/buildings", "/gateways", "/groups", "/purposes", "/transfers")) {
       all.add(new Operation("GET", list, "", Door.EVERYBODY));
     }
@@ -70,6 +65,10 @@ final class ApiOperations {
     gas(all, point);
     validation(all, own);
     closings(all, own);
+    points(all, own);
+    all.add(new Operation("GET", "/points/" + point + "/similar?month=2026-01", "", Door.OWN));
+    otherSources(all, own);
+    edits(all, register);
     all.add(new Operation("GET", gateway + "/quarantine", "", Door.OPERATORS));
     all.add(new Operation("GET", gateway + "/quarantine/1", "", Door.OPERATORS));
     for (String deed :
@@ -130,7 +129,8 @@ final class ApiOperations {
     String contract =
         """
         {"medium": "water", "supplier": "s", "reference": "r", "from": "2026-03-01",
-         "lines": [{"kind": "water", "price": "2", "vat": "6"}]}""";
+         "lines": [{"kind": "water", "price": "2", "vat": "6"}]}\
+        """;
     all.add(new Operation("POST", own + "/contracts", contract, Door.OWN));
     String bill = "{\"name\": \"f.csv\", \"content\": \"releve-bill-1\"}";
     all.add(new Operation("POST", own + "/bills", bill, Door.OWN));
@@ -151,5 +151,52 @@ final class ApiOperations {
     String year = "{\"from\": \"2025-01-01\", \"to\": \"2026-01-01\", \"reason\": \"r\"}";
     all.add(new Operation("POST", own + "/closings", year, Door.OWN));
     all.add(new Operation("GET", "/closings/1", "", Door.OWN));
+  }
+
+  private static void accounts(List<Operation> all) {
+    all.add(new Operation("GET", "/openapi.yaml", "", Door.OPEN));
+    all.add(new Operation("GET", "/status", "", Door.OPEN));
+    all.add(new Operation("POST", "/session", "{}", Door.OPEN));
+    all.add(new Operation("DELETE", "/session", "", Door.OPEN));
+    all.add(new Operation("POST", "/tokens", "{}", Door.EVERYBODY));
+    all.add(new Operation("POST", "/accounts", "{}", Door.OPERATORS));
+  }
+
+  private static void points(List<Operation> all, String own) {
+    String sum =
+        "{\"name\": \"whole\", \"title\": \"t\", \"quantity\": \"active-energy-import\","
+            + " \"from\": \"2026-01-01\", \"kind\": \"sum\", \"of\": [\"main-elec\"]}";
+    all.add(new Operation("POST", own + "/virtual-points", sum, Door.OWN));
+    all.add(new Operation("GET", own + "/virtual-points", "", Door.OWN));
+    all.add(
+        new Operation("GET", own + "/virtual-points/whole/consumption?step=month", "", Door.OWN));
+    all.add(new Operation("GET", own + "/balance?from=2026-01-01&to=2026-02-01", "", Door.OWN));
+    String lot = own + "/lots/flat-1";
+    String occupancy = "{\"occupant\": \"o\", \"from\": \"2026-01-01\"}";
+    all.add(new Operation("POST", lot + "/occupancies", occupancy, Door.OWN));
+    all.add(new Operation("GET", lot + "/occupancies", "", Door.OWN));
+    all.add(new Operation("GET", lot + "/consumption?from=2026-01-01&to=2026-02-01", "", Door.OWN));
+    String end = "{\"day\": \"2026-02-01\", \"reason\": \"r\"}";
+    all.add(new Operation("POST", lot + "/occupancies/1/ends", end, Door.OWN));
+    all.add(new Operation("POST", lot + "/occupancies/1/erasures", end, Door.OWN));
+  }
+
+  private static void otherSources(List<Operation> all, String own) {
+    all.add(new Operation("GET", "/imports/1", "", Door.OWN));
+    all.add(new Operation("POST", "/imports/1/withdrawals", "{\"reason\": \"r\"}", Door.OWN));
+    all.add(new Operation("POST", own + "/readings", "{\"meter\": \"main\"}", Door.OWN));
+    all.add(new Operation("GET", own + "/photos/1", "", Door.OWN));
+    all.add(new Operation("GET", "/mappings", "", Door.EVERYBODY));
+    all.add(new Operation("POST", "/mappings", "{\"name\": \"spring\"}", Door.EVERYBODY));
+  }
+
+  private static void edits(List<Operation> all, String register) {
+    String path = "/registers/" + register + "/edits";
+    all.add(new Operation("GET", path, "", Door.OWN));
+    String typed =
+        "{\"kind\": \"index\", \"instant\": \"2026-03-01T00:00:00Z\", \"value\": \"0\","
+            + " \"reason\": \"r\"}";
+    all.add(new Operation("POST", path, typed, Door.OWN));
+    all.add(new Operation("POST", "/edits/1/withdrawals", "{\"reason\": \"r\"}", Door.OWN));
   }
 }

@@ -88,6 +88,7 @@ class WhoMayWhatTest {
       int id = whole.register("active-energy-import", "active-energy-import", "Wh");
       whole.reading(id, Instant.parse("2026-03-01T12:00:00Z"), 1, whole.batch(1));
       whole.dwelling("flat-1");
+      importOf(database, whole.building(), id);
       building = Integer.toString(whole.building());
       register = Integer.toString(id);
       point = rig.text("select id::text from point where name = 'main-elec'");
@@ -129,6 +130,26 @@ class WhoMayWhatTest {
       }
     }
     softly.assertAll();
+  }
+
+  /** Import 1 and its photo 1, of common parts. */
+  private static void importOf(Database database, int building, int register) throws Exception {
+    SampleBuilding.execute(
+        database.ingest(),
+        """
+        insert into import (building, sha256, name, bytes, format, who, at, epoch, readings, bad,
+          absent, from_instant, to_instant, stored_at, registers)
+        values (?, '', 'f', 1, 'typed', 'w', now(), 7, 0, 0, 0, now(), now(), now(), array[?::int])\
+        """,
+        building,
+        register);
+    SampleBuilding.execute(
+        database.ingest(),
+        """
+        insert into photo (building, import, sha256, type, bytes, who, at)
+        values (?, 1, repeat('0', 64), 'image/png', '', 'w', now())\
+        """,
+        building);
   }
 
   /** An operation that is added to the API has to be added here. */

@@ -152,7 +152,8 @@ class ValidationTest {
       house.touch(from, from.plusMonths(2));
     }
     SampleBuilding.execute(
-        database.ingest(), "update meter set installed_from = '2026-01-01' where point is not null");
+        database.ingest(),
+        "update meter set installed_from = '2026-01-01' where point is not null");
     house.process();
     assertThat(remarks())
         .filteredOn(remark -> !remark.subject().rule().equals(Rule.MISSING))
@@ -171,7 +172,9 @@ class ValidationTest {
     int energy = house.register(point, ENERGY, "Wh");
     int clock = register(point, "meter-clock", "local-s");
     long value = 0;
-    for (Instant at = start(JANUARY); at.isBefore(start(JANUARY.plusDays(3))); at = at.plusSeconds(900)) {
+    for (Instant at = start(JANUARY);
+        at.isBefore(start(JANUARY.plusDays(3)));
+        at = at.plusSeconds(900)) {
       value += 250;
       long local = at.atZone(BRUSSELS).toLocalDateTime().toEpochSecond(ZoneOffset.UTC);
       reading(energy, at, value, 0);
@@ -187,8 +190,8 @@ class ValidationTest {
     // The gateway dates readings: 96 quarter-hours a day, each once.
     assertThat(
             house.number(
-                "select count(*)::int from quarter_hour where register = ? and starts >= ?::timestamptz"
-                    + " and starts < ?::timestamptz",
+                "select count(*)::int from quarter_hour where register = ? and starts >="
+                    + " ?::timestamptz and starts < ?::timestamptz",
                 energy,
                 start(JANUARY).toString(),
                 start(JANUARY.plusDays(1)).toString()))
@@ -298,7 +301,8 @@ class ValidationTest {
     Random random = new Random(seed);
     Tree tree = tree();
     SampleBuilding.execute(
-        database.ingest(), "update meter set installed_from = '2026-01-01' where point is not null");
+        database.ingest(),
+        "update meter set installed_from = '2026-01-01' where point is not null");
     List<LocalDate> days = new ArrayList<>(JANUARY.datesUntil(MARCH).toList());
     List<Long> mains = new ArrayList<>();
     for (int i = 0; i < days.size(); i++) {
@@ -337,8 +341,7 @@ class ValidationTest {
       for (String table : List.of("remark", "remark_day", "validated")) {
         try (ResultSet row =
             statement.executeQuery(
-                "select string_agg(t::text, E'\\n' order by t::text) from %s t"
-                    .formatted(table))) {
+                "select string_agg(t::text, E'\\n' order by t::text) from %s t".formatted(table))) {
           row.next();
           all.append(row.getString(1)).append('\n');
         }
@@ -418,7 +421,8 @@ class ValidationTest {
         """
         insert into register
           (meter, name, quantity, step, resolution_mantissa, resolution_exponent, source_unit)
-        select id, ?, ?, ?, 1, 0, 'x' from meter where point = ? returning id""",
+        select id, ?, ?, ?, 1, 0, 'x' from meter where point = ? returning id\
+        """,
         quantity,
         quantity,
         step,

@@ -77,13 +77,15 @@ class CourseRulesTest {
     assertThat(CourseRules.spike(peak(4_000), sixty, 10, limits)).isInstanceOf(Breach.class);
     // Nobody knows the contract: a kettle alone is no spike.
     DayUse kettle = Days.of(MONDAY, quarter -> quarter == 30 ? 400 : 20);
-    assertThat(CourseRules.spike(kettle, Optional.empty(), 10, limits)).isEqualTo(Verdict.Silent.CLEAN);
+    assertThat(CourseRules.spike(kettle, Optional.empty(), 10, limits))
+        .isEqualTo(Verdict.Silent.CLEAN);
   }
 
   @Test
   void aDayOfWhichTooLittleIsKnownIsNotJudged() {
     DayUse half = Days.of(MONDAY, quarter -> quarter < 48 ? -1 : quarter == 60 ? 9_000 : 250);
-    assertThat(CourseRules.spike(half, Optional.empty(), 10, limits)).isEqualTo(Verdict.Silent.UNKNOWN);
+    assertThat(CourseRules.spike(half, Optional.empty(), 10, limits))
+        .isEqualTo(Verdict.Silent.UNKNOWN);
     assertThat(CourseRules.zero(List.of(half), 10, number("6"))).isEqualTo(Verdict.Silent.UNKNOWN);
   }
 
@@ -97,7 +99,8 @@ class CourseRulesTest {
   }
 
   @Test
-  @DisplayName("V06: a gap that is only interpolated is missing, unless the meter is read that rarely")
+  @DisplayName(
+      "V06: a gap that is only interpolated is missing, unless the meter is read that rarely")
   void whatIsInterpolatedIsMissingOnlyWhereTheMeterIsReadClosely() {
     DayUse gap = Days.of(TUESDAY, quarter -> 10, Status.INTERPOLATED);
     assertThat(CourseRules.missing(and(evenUntilMonday(3, 10), gap), limits))
@@ -117,7 +120,8 @@ class CourseRulesTest {
     assertThat(CourseRules.zero(and(before, six), 10, number("6")))
         .isEqualTo(new Breach(number("6.0"), number("6")));
     DayUse five = Days.of(TUESDAY, quarter -> quarter >= 20 && quarter < 40 ? 0 : 100);
-    assertThat(CourseRules.zero(and(before, five), 10, number("6"))).isEqualTo(Verdict.Silent.CLEAN);
+    assertThat(CourseRules.zero(and(before, five), 10, number("6")))
+        .isEqualTo(Verdict.Silent.CLEAN);
   }
 
   @Test
@@ -136,8 +140,7 @@ class CourseRulesTest {
     List<DayUse> days = new ArrayList<>();
     for (int i = 0; i < 20; i++) {
       int first = i * 96;
-      days.add(
-          Days.of(MONDAY.plusDays(i), quarter -> (first + quarter) % 62 == 0 ? 125 : 0));
+      days.add(Days.of(MONDAY.plusDays(i), quarter -> (first + quarter) % 62 == 0 ? 125 : 0));
     }
     assertThat(CourseRules.zero(days, 125, number("6"))).isEqualTo(Verdict.Silent.UNKNOWN);
     // At 100 W six hours are 600 Wh, and a counter that stands still is seen.
@@ -180,7 +183,8 @@ class CourseRulesTest {
         .isInstanceOf(Breach.class);
     assertThat(CourseRules.multiplier(step(100_000, 100), false, limits))
         .isInstanceOf(Breach.class);
-    assertThat(CourseRules.multiplier(step(100, 133), false, limits)).isEqualTo(Verdict.Silent.CLEAN);
+    assertThat(CourseRules.multiplier(step(100, 133), false, limits))
+        .isEqualTo(Verdict.Silent.CLEAN);
     assertThat(CourseRules.multiplier(step(0, 100), false, limits)).isEqualTo(Verdict.Silent.CLEAN);
   }
 
@@ -207,7 +211,8 @@ class CourseRulesTest {
         .isEqualTo(new Breach(number("16"), number("15")));
     assertThat(CourseRules.prolonged(Collections.nCopies(15, true), limits))
         .isEqualTo(Verdict.Silent.CLEAN);
-    assertThat(CourseRules.prolonged(evenUntilMonday(20, 10), limits)).isEqualTo(Verdict.Silent.CLEAN);
+    assertThat(CourseRules.prolonged(evenUntilMonday(20, 10), limits))
+        .isEqualTo(Verdict.Silent.CLEAN);
   }
 
   @Test

@@ -43,7 +43,8 @@ class TogetherRulesTest {
   }
 
   @Test
-  @DisplayName("V10: what the meters cannot tell apart is no imbalance, and unknown parts say nothing")
+  @DisplayName(
+      "V10: what the meters cannot tell apart is no imbalance, and unknown parts say nothing")
   void coarseMetersAndUnknownPartsSayNothing() {
     assertThat(TogetherRules.balance(day(1), List.of(day(0)), 100, THREE))
         .isEqualTo(Verdict.Silent.CLEAN);
@@ -78,8 +79,7 @@ class TogetherRulesTest {
   @Test
   @DisplayName("V21: more heat than the gas holds")
   void heatAboveTheGasIsToldAndBelowItIsNot() {
-    assertThat(
-            TogetherRules.crossEnergy(List.of(day(60), day(50)), List.of(day(100)), limits))
+    assertThat(TogetherRules.crossEnergy(List.of(day(60), day(50)), List.of(day(100)), limits))
         .isEqualTo(new Breach(new BigDecimal("110.0"), new BigDecimal("105")));
     assertThat(TogetherRules.crossEnergy(List.of(day(90)), List.of(day(100)), limits))
         .isEqualTo(Verdict.Silent.CLEAN);

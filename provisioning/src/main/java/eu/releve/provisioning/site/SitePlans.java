@@ -8,8 +8,10 @@ import eu.releve.document.Mapping;
 import eu.releve.document.Nearest;
 import eu.releve.measure.BusId;
 import eu.releve.measure.LotId;
+import eu.releve.measure.MeterId;
 import eu.releve.measure.PointId;
 import eu.releve.measure.ProfileId;
+import eu.releve.measure.Quantity;
 import eu.releve.measure.SiteId;
 import eu.releve.profile.Access;
 import eu.releve.profile.Profile;
@@ -22,6 +24,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -120,12 +123,28 @@ public final class SitePlans {
    * @throws DocumentException naming file, line, key, wanted and found.
    */
   public static SiteDescription describe(String fileName, String text) throws DocumentException {
+    return describe(fileName, text, meter -> Set.of());
+  }
+
+  /**
+   * The same, by somebody who knows what meters count: two that count the same at one point on one
+   * day are refused, for what is used there would count twice.
+   *
+   * @param counts the totals that a meter counts, as far as they are known.
+   * @throws DocumentException naming file, line, key, wanted and found.
+   */
+  public static SiteDescription describe(
+      String fileName, String text, Function<MeterId, Set<Quantity>> counts)
+      throws DocumentException {
     Mapping plan = Document.load(fileName, text);
     Frame frame = frame(plan);
     MeterReader reader = new MeterReader(frame.ground(), profile -> Optional.empty(), List.of());
+    PointMeters atPoints = new PointMeters(counts);
     List<InstalledMeter> meters = new ArrayList<>();
     for (Mapping entry : plan.mappings("meters")) {
-      meters.add(reader.describe(entry));
+      InstalledMeter meter = reader.describe(entry);
+      atPoints.hold(entry, meter);
+      meters.add(meter);
     }
     plan.end();
     return new SiteDescription(

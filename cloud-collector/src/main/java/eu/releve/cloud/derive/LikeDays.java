@@ -1,0 +1,106 @@
+package eu.releve.cloud.derive;
+
+import java.math.BigInteger;
+import java.sql.SQLException;
+import java.time.DayOfWeek;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.IntStream;
+
+/**
+ * The measured days that a day of which too little is known is taken to have been like.
+ *
+ * <p>Tuesdays, Wednesdays and Thursdays are alike; any other day is like the same day of another
+ * week (AEMO's substitution 14). The three nearest of the eight weeks before it tell its course;
+ * where there is none, the three nearest of the eight weeks after it. Only measured days count: no
+ * estimate rests on another.
+ */
+final class LikeDays {
+  /** Of a day of 24 hours. */
+  static final int QUARTERS = 96;
+
+  /** How far before and after a day those lie that it may be like. */
+  static final int REACH_DAYS = 8 * 7;
+
+  private static final int NEAREST = 3;
+
+  /** One, two or three days weigh the same. */
+  private static final int WEIGHT = 6;
+
+  private final LocalCalendar calendar;
+  private final MeasuredDays measured;
+  private final Map<LocalDate, Optional<List<BigInteger>>> shapes = new HashMap<>();
+
+  /**
+   * @param calendar of the building.
+   * @param measured its days; what was asked once may be kept.
+   */
+  LikeDays(LocalCalendar calendar, MeasuredDays measured) {
+    this.calendar = calendar;
+    this.measured = measured;
+  }
+
+  LocalCalendar calendar() {
+    return calendar;
+  }
+
+  /**
+   * How much weight each quarter-hour of a day has, by its local time: six times the mean of the
+   * days that it is like; nothing where there is no such day.
+   */
+  Optional<List<BigInteger>> shape(LocalDate day) throws SQLException {
+    if (!shapes.containsKey(day)) {
+      List<List<Long>> like = nearest(day, -1, REACH_DAYS, NEAREST);
+      if (like.isEmpty()) {
+        like = nearest(day, 1, REACH_DAYS, NEAREST);
+      }
+      shapes.put(day, like.isEmpty() ? Optional.empty() : Optional.of(weights(like)));
+    }
+    return shapes.getOrDefault(day, Optional.empty());
+  }
+
+  private static List<BigInteger> weights(List<List<Long>> days) {
+    BigInteger each = BigInteger.valueOf(WEIGHT / days.size());
+    return IntStream.range(0, QUARTERS).mapToObj(i -> sum(days, i).multiply(each)).toList();
+  }
+
+  /** What some days counted together in a quarter-hour. */
+  static BigInteger sum(List<List<Long>> days, int quarter) {
+    return days.stream()
+        .map(day -> BigInteger.valueOf(day.get(quarter)))
+        .reduce(BigInteger.ZERO, BigInteger::add);
+  }
+
+  /**
+   * The measured days like that one, the nearest first.
+   *
+   * @param step -1 for those before it, 1 for those after it.
+   * @param days how far they may lie from it.
+   * @param most how many at most.
+   */
+  List<List<Long>> nearest(LocalDate day, int step, int days, int most) throws SQLException {
+    List<List<Long>> nearest = new ArrayList<>();
+    for (int i = 1; i <= days && nearest.size() < most; i++) {
+      LocalDate other = day.plusDays((long) step * i);
+      if (areAlike(day.getDayOfWeek(), other.getDayOfWeek())) {
+        measured.of(other).ifPresent(nearest::add);
+      }
+    }
+    return nearest;
+  }
+
+  static boolean areAlike(DayOfWeek one, DayOfWeek other) {
+    return one == other || (isMidweek(one) && isMidweek(other));
+  }
+
+  private static boolean isMidweek(DayOfWeek day) {
+    return switch (day) {
+      case TUESDAY, WEDNESDAY, THURSDAY -> true;
+      case MONDAY, FRIDAY, SATURDAY, SUNDAY -> false;
+    };
+  }
+}

@@ -1,0 +1,451 @@
+package eu.releve.cloud.derive;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import eu.releve.cloud.SampleBuilding;
+import eu.releve.cloud.database.Database;
+import eu.releve.cloud.database.TestDatabase;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.sql.Timestamp;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+/** Gaps, edits and what was known then, in the store. */
+class EstimatesTest {
+  private static final int ROUNDS = Integer.getInteger("rounds", 2);
+  private static final Instant START = Instant.parse("2026-09-20T22:00:00Z");
+  private static final Duration EVERY = Duration.ofMinutes(30);
+
+  private Database database;
+  private SampleBuilding building;
+  private long batch;
+
+  @BeforeEach
+  void start() throws Exception {
+    database = TestDatabase.fresh();
+    building = SampleBuilding.in(database, "tilleuls-12", "syndic");
+    batch = building.batch(1);
+  }
+
+  @AfterEach
+  void stop() {
+    database.close();
+  }
+
+  private void derive() throws SQLException {
+    Deriver deriver = new Deriver(database.ingest());
+    while (deriver.step() > 0) {}
+  }
+
+  /** A register of a meter of its own. */
+  private int counter(String lot) throws SQLException {
+    return building.dwelling(lot).register("active-energy-import", "active-energy-import", "Wh");
+  }
+
+  /** Readings of one batch, as a commit leaves them. */
+  private void read(int register, List<Index> readings, long from) throws SQLException {
+    try (Connection connection = database.ingest().getConnection();
+        PreparedStatement insert =
+            connection.prepareStatement(
+                """
+                insert into reading (register, instant, value, quality, batch)
+                select ?, timestamptz 'epoch' + m * interval '1 millisecond', v, 0, ?
+                from unnest(?::int8[], ?::int8[]) as t(m, v)\
+                """)) {
+      insert.setInt(1, register);
+      insert.setLong(2, from);
+      insert.setArray(
+          3, connection.createArrayOf("int8", readings.stream().map(Index::millis).toArray()));
+      insert.setArray(
+          4, connection.createArrayOf("int8", readings.stream().map(Index::value).toArray()));
+      insert.executeUpdate();
+    }
+    long first = readings.stream().mapToLong(Index::millis).min().orElseThrow();
+    long last = readings.stream().mapToLong(Index::millis).max().orElseThrow();
+    building.touch(register, Instant.ofEpochMilli(first), Instant.ofEpochMilli(last));
+  }
+
+  private int edit(int register, Index typed) throws SQLException {
+    return edit(register, typed.millis(), "index", Long.toString(typed.value()));
+  }
+
+  private int discard(int register, long millis) throws SQLException {
+    return edit(register, millis, "discard", "");
+  }
+
+  private int edit(int register, long millis, String kind, String value) throws SQLException {
+    try (Connection connection = database.ingest().getConnection();
+        PreparedStatement insert =
+            connection.prepareStatement(
+                """
+                insert into edit (register, kind, instant, value, reason, made_by)
+                values (?, ?, ?, nullif(?, '')::int8, 'why', 'who') returning id\
+                """)) {
+      insert.setInt(1, register);
+      insert.setString(2, kind);
+      insert.setTimestamp(3, new Timestamp(millis));
+      insert.setString(4, value);
+      building.touch(register, Instant.ofEpochMilli(millis), Instant.ofEpochMilli(millis));
+      try (ResultSet row = insert.executeQuery()) {
+        row.next();
+        return row.getInt(1);
+      }
+    }
+  }
+
+  private void withdraw(int register, int edit, long millis) throws SQLException {
+    SampleBuilding.execute(
+        database.ingest(),
+        "insert into edit_withdrawal (edit, reason, made_by) values (?, 'why', 'who')",
+        edit);
+    building.touch(register, Instant.ofEpochMilli(millis), Instant.ofEpochMilli(millis));
+  }
+
+  /** Some weeks of half-hours, day after day much the same. */
+  private static List<Index> weeks(Random random, int weeks) {
+    List<Index> readings = new ArrayList<>();
+    long index = 1_000_000;
+    for (int i = 0; i <= weeks * 7 * 48; i++) {
+      readings.add(new Index(START.plus(EVERY.multipliedBy(i)).toEpochMilli(), index));
+      index += 20 + (i % 48) * 10L + random.nextInt(40);
+    }
+    return readings;
+  }
+
+  private static List<Index> without(List<Index> readings, int from, int to) {
+    List<Index> left = new ArrayList<>(readings.subList(0, from));
+    left.addAll(readings.subList(to, readings.size()));
+    return left;
+  }
+
+  @Test
+  @DisplayName("G21: the store fills a gap of three days by like days, and again when they come")
+  void aGapIsFilledAndFilledAgainWhenLikeDaysArrive() throws Exception {
+    int register = counter("flat-1");
+    List<Index> whole = weeks(new Random(1), 5);
+    // Three days in the fourth week, and only what comes after it is there at first.
+    List<Index> late = whole.subList(0, 21 * 48);
+    int gap = 23 * 48;
+    List<Index> soon = without(whole.subList(21 * 48, whole.size()), 2 * 48 + 1, 5 * 48);
+    read(register, soon, batch);
+    derive();
+    assertThat(shaped(register)).isEqualTo(3 * 96);
+    String first = rows(register);
+    read(register, late, building.batch(2));
+    derive();
+    assertThat(shaped(register)).isEqualTo(3 * 96);
+    assertThat(rows(register)).isNotEqualTo(first);
+    assertThat(number("select sum(consumption) from quarter_hour where quality = 40"))
+        .isEqualTo(whole.get(gap + 3 * 48).value() - whole.get(gap).value());
+    // What was missing comes after all: nothing is estimated any more.
+    read(register, whole.subList(gap + 1, gap + 3 * 48), building.batch(3));
+    derive();
+    assertThat(shaped(register)).isZero();
+    assertThat(number("select count(*) from quarter_hour where quality <> 0")).isZero();
+  }
+
+  @Test
+  @DisplayName("G2: late arrivals, edits and withdrawals in any order derive as a rebuild does")
+  void whatArrivesInAnyOrderDerivesAsARebuildDoes() throws Exception {
+    long seed = Long.getLong("seed", System.nanoTime());
+    System.out.println("seed " + seed);
+    Random random = new Random(seed);
+    for (int round = 0; round < ROUNDS; round++) {
+      String which = "seed %d round %d".formatted(seed, round);
+      List<Index> read = withGaps(random, weeks(random, 6));
+      List<Deed> deeds = deeds(random, read);
+      int atOnce = counter("once-" + round);
+      for (Deed deed : deeds) {
+        deed.to(atOnce);
+      }
+      derive();
+      assertThat(shaped(atOnce)).as(which).isPositive();
+      Collections.shuffle(deeds, random);
+      int stepwise = counter("steps-" + round);
+      for (Deed deed : deeds) {
+        deed.to(stepwise);
+        if (random.nextInt(3) == 0) {
+          derive();
+        }
+      }
+      derive();
+      String incremental = rows(stepwise);
+      assertThat(incremental).as(which).isEqualTo(rows(atOnce));
+      SampleBuilding.execute(
+          database.ingest(), "delete from quarter_hour where register = ?", stepwise);
+      building.touch(
+          stepwise,
+          Instant.ofEpochMilli(read.getFirst().millis()),
+          Instant.ofEpochMilli(read.getLast().millis()));
+      derive();
+      assertThat(rows(stepwise)).as("rebuilt, %s", which).isEqualTo(incremental);
+      assertThat(remembered(stepwise)).as("in memory, %s", which).isEqualTo(incremental);
+    }
+  }
+
+  /** Something that happens to a register. */
+  @FunctionalInterface
+  private interface Deed {
+    void to(int register) throws SQLException;
+  }
+
+  private List<Deed> deeds(Random random, List<Index> read) throws SQLException {
+    List<Deed> deeds = new ArrayList<>();
+    int from = 0;
+    while (from < read.size()) {
+      int to = Math.min(read.size(), from + 1 + random.nextInt(300));
+      List<Index> part = List.copyOf(read.subList(from, to));
+      deeds.add(register -> read(register, part, batch));
+      from = to;
+    }
+    // Of two edits of one instant the later would count: here each has its own.
+    List<Index> edited = new ArrayList<>(read.subList(1, read.size() - 1));
+    Collections.shuffle(edited, random);
+    for (Index one : edited.subList(0, 8)) {
+      long between = one.millis() + random.nextInt(3) * 600_000L;
+      switch (random.nextInt(4)) {
+        case 0 -> deeds.add(register -> discard(register, one.millis()));
+        case 1 -> deeds.add(register -> edit(register, new Index(between, one.value() + 3)));
+        case 2 ->
+            deeds.add(
+                register -> {
+                  int edit = edit(register, new Index(between, one.value() + 5_000));
+                  derive();
+                  withdraw(register, edit, between);
+                });
+        default ->
+            deeds.add(
+                register -> {
+                  int edit = discard(register, one.millis());
+                  withdraw(register, edit, one.millis());
+                });
+      }
+    }
+    // Also what there is nothing before, or after.
+    deeds.add(register -> discard(register, read.getFirst().millis()));
+    deeds.add(register -> discard(register, read.getLast().millis()));
+    return deeds;
+  }
+
+  /** Some gaps of hours and of days, and once a fall. */
+  private static List<Index> withGaps(Random random, List<Index> whole) {
+    List<Index> read = new ArrayList<>(whole);
+    for (int i = 0; i < 7; i++) {
+      int from = random.nextInt(read.size() - 400);
+      int length = random.nextBoolean() ? 2 + random.nextInt(20) : 48 + random.nextInt(150);
+      read.subList(from + 1, from + length).clear();
+    }
+    int restart = 100 + random.nextInt(read.size() - 200);
+    long stood = read.get(restart).value();
+    for (int i = restart; i < read.size(); i++) {
+      read.set(i, new Index(read.get(i).millis(), read.get(i).value() - stood));
+    }
+    return read;
+  }
+
+  @Test
+  @DisplayName("A4: as known on D is what the store held on D")
+  void asKnownThenIsWhatWasStoredThen() throws Exception {
+    long seed = Long.getLong("seed", System.nanoTime());
+    System.out.println("seed " + seed);
+    Random random = new Random(seed);
+    SampleBuilding flat = building.dwelling("flat-1");
+    int register = flat.register("active-energy-import", "active-energy-import", "Wh");
+    List<Index> read = withGaps(random, weeks(random, 6));
+    List<Index> late = new ArrayList<>();
+    List<Index> soon = new ArrayList<>();
+    for (int i = 0; i < read.size(); i++) {
+      (i / 60 % 4 == 3 ? late : soon).add(read.get(i));
+    }
+    read(register, soon, batch);
+    edit(register, new Index(soon.get(100).millis(), soon.get(100).value() + 1));
+    int withdrawn = discard(register, soon.get(200).millis());
+    derive();
+    List<Stretch> days = days();
+    String then = figures(flat, days);
+    Instant known = now();
+    read(register, late, building.batch(2));
+    // Another value of one instant, an edit more, and one less.
+    read(
+        register,
+        List.of(new Index(soon.get(300).millis(), soon.get(300).value() + 2)),
+        building.batch(3));
+    discard(register, soon.get(400).millis());
+    withdraw(register, withdrawn, soon.get(200).millis());
+    derive();
+    assertThat(figures(flat, days)).as("seed %d", seed).isNotEqualTo(then);
+    try (Connection connection = database.ingest().getConnection()) {
+      assertThat(String.valueOf(PointFigures.of(connection, flat.point(), days, known)))
+          .as("seed %d", seed)
+          .isEqualTo(then);
+      assertThat(String.valueOf(PointFigures.of(connection, flat.point(), days, now())))
+          .as("seed %d", seed)
+          .isEqualTo(figures(flat, days));
+    }
+  }
+
+  @Test
+  void amountsOfIntervalsAndBatchesThatGotTheirDateLateAreAsKnownThenToo() throws Exception {
+    SampleBuilding flat = building.dwelling("flat-1");
+    int amounts = flat.register("water-volume", "water-volume", "mL");
+    int index = flat.register("active-energy-import", "active-energy-import", "Wh");
+    SampleBuilding.execute(
+        database.ingest(), "update register set per = '15m' where id = ?", amounts);
+    Instant noon = START.plus(Duration.ofHours(14));
+    List<Index> first = new ArrayList<>();
+    for (int i = 0; i <= 40; i++) {
+      first.add(new Index(noon.plus(Duration.ofMinutes(15L * i)).toEpochMilli(), 100 + i));
+    }
+    read(amounts, first.subList(0, 30), batch);
+    read(index, first, batch);
+    // It came at once, and nobody knew of when it is.
+    long undated = building.batch(2);
+    derive();
+    List<Stretch> days = days();
+    String then = figures(flat, days);
+    Instant known = now();
+    read(amounts, List.of(new Index(first.get(3).millis(), 7_000)), building.batch(3));
+    read(index, List.of(new Index(first.get(40).millis() + 600_000, 500)), undated);
+    SampleBuilding.execute(
+        database.ingest(),
+        "update ledger set dated_at = clock_timestamp() where batch = ?",
+        undated);
+    derive();
+    assertThat(figures(flat, days)).isNotEqualTo(then);
+    try (Connection connection = database.ingest().getConnection()) {
+      assertThat(String.valueOf(PointFigures.of(connection, flat.point(), days, known)))
+          .isEqualTo(then);
+      assertThat(String.valueOf(PointFigures.of(connection, flat.point(), days, now())))
+          .isEqualTo(figures(flat, days));
+    }
+  }
+
+  // A reading a minute is derived once a minute: nothing may be looked for far and wide.
+  @Test
+  void gapsAreFoundByAnIndexOfTheirOwn() throws Exception {
+    int register = counter("flat-1");
+    try (Connection connection = database.ingest().getConnection();
+        PreparedStatement rows =
+            connection.prepareStatement(
+                """
+                insert into quarter_hour
+                select ?, timestamptz '2026-01-01Z' + i * interval '15 minutes', 1, 900000,
+                  case when i between 5000 and 5200 then 40 else 0 end,
+                  case when i between 5000 and 5200 then 3000 else 1 end
+                from generate_series(1, 25000) i\
+                """);
+        Statement statement = connection.createStatement()) {
+      rows.setInt(1, register);
+      rows.executeUpdate();
+      statement.execute("set role none");
+      statement.execute("analyze releve.quarter_hour");
+      statement.execute("set role releve_ingest");
+    }
+    assertThat(
+            text(
+                "explain (format json) "
+                    + Rewriting.GAPS
+                        .replaceFirst("\\?", Integer.toString(register))
+                        .replaceFirst("\\?", "'2026-02-01Z'")
+                        .replaceFirst("\\?", "'2026-06-01Z'")))
+        .contains("quarter_hour_of_gap");
+  }
+
+  private Instant now() throws SQLException {
+    return Instant.parse(
+        text(
+            "select to_char(clock_timestamp() at time zone 'UTC',"
+                + " 'YYYY-MM-DD\"T\"HH24:MI:SS.US\"Z\"')"));
+  }
+
+  private static List<Stretch> days() {
+    LocalCalendar brussels = LocalCalendar.of("Europe/Brussels");
+    return brussels.periods(Span.DAY, START, START.plus(Duration.ofDays(45))).stream()
+        .map(day -> new Stretch(day.from().toEpochMilli(), day.to().toEpochMilli()))
+        .toList();
+  }
+
+  private String figures(SampleBuilding flat, List<Stretch> days) throws SQLException {
+    try (Connection connection = database.ingest().getConnection()) {
+      return String.valueOf(PointFigures.of(connection, flat.point(), days));
+    }
+  }
+
+  @Test
+  void aRegisterThatIsReadOnceADayHasStraightGaps() throws Exception {
+    int register = counter("flat-1");
+    List<Index> daily = new ArrayList<>();
+    List<Index> whole = weeks(new Random(2), 5);
+    for (int i = 0; i < whole.size(); i += 48) {
+      daily.add(whole.get(i));
+    }
+    read(register, daily, batch);
+    derive();
+    assertThat(text("select string_agg(distinct quality::text, ' ') from quarter_hour"))
+        .isEqualTo("20");
+  }
+
+  /** The rows of the register as memory has them. */
+  private String remembered(int register) throws SQLException {
+    try (Connection connection = database.ingest().getConnection()) {
+      Instant known = now();
+      Counting counting = Counting.of(connection, List.of(register), Optional.of(known)).getFirst();
+      long from = START.minus(Duration.ofDays(1)).toEpochMilli();
+      StringBuilder rows = new StringBuilder();
+      for (QuarterHour quarter :
+          new AsKnown(connection, counting, known)
+              .quarterHours(from, from + Duration.ofDays(50).toMillis())) {
+        rows.append(rows.isEmpty() ? "" : "\n")
+            .append(quarter.startMillis() / 1_000)
+            .append(' ')
+            .append(quarter.consumption())
+            .append(' ')
+            .append(quarter.coveredMillis())
+            .append(' ')
+            .append(quarter.status().code())
+            .append(' ')
+            .append(quarter.bracketMinutes());
+      }
+      return rows.toString();
+    }
+  }
+
+  private String rows(int register) throws SQLException {
+    return text(
+        "select string_agg(extract(epoch from starts)::int8 || ' ' || consumption || ' ' ||"
+            + " covered_millis || ' ' || quality || ' ' || bracket_minutes, E'\n' order by starts)"
+            + " from quarter_hour where register = "
+            + register);
+  }
+
+  private long shaped(int register) throws SQLException {
+    return number(
+        "select count(*) from quarter_hour where quality = 40 and register = " + register);
+  }
+
+  private long number(String query) throws SQLException {
+    return Long.parseLong(text(query));
+  }
+
+  private String text(String query) throws SQLException {
+    try (Connection connection = database.ingest().getConnection();
+        Statement statement = connection.createStatement();
+        ResultSet row = statement.executeQuery(query)) {
+      row.next();
+      return String.valueOf(row.getString(1));
+    }
+  }
+}
