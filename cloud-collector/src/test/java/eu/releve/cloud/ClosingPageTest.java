@@ -167,7 +167,7 @@ class ClosingPageTest {
         .contains("1,000.08\u00a0kWh")
         .contains("1,123.48\u00a0kWh")
         .contains("123.40\u00a0kWh")
-        .contains("measured, read on 31 Dec 2025, 23:52 and on 1 Jan 2026, 00:07")
+        .contains("measured, read on 31\u00a0Dec\u00a02025,\u00a023:52 and on 1\u00a0Jan\u00a02026")
         .contains("no serial number noted")
         .contains("No period is closed yet");
     for (String kind : new String[] {"csv", "xlsx", "pdf"}) {

@@ -45,9 +45,9 @@ record Calendar(Messages words, ZoneId zone, Instant now) {
     return format("date.day.year", day);
   }
 
-  /** A day and a time in short, with the year. */
+  /** A day and a time in short, with the year; never broken. */
   String stamp(Instant instant) {
-    return format("date.stamp", instant.atZone(zone));
+    return format("date.stamp", instant.atZone(zone)).replace(' ', '\u00a0');
   }
 
   /** The midnight that begins a day. */

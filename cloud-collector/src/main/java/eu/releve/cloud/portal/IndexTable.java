@@ -120,7 +120,7 @@ record IndexTable(
   }
 
   private static String number(BigDecimal value, Messages words) {
-    return Display.number(value, value.scale(), words);
+    return Display.number(value, Math.max(0, value.scale()), words);
   }
 
   private static String amount(BigDecimal value, String unit, Messages words) {
@@ -162,7 +162,8 @@ record IndexTable(
               .map(one -> of(one, Integer.toString(one.closed()), calendar))
               .toList(),
           shown.size() < lines.size()
-              ? words.text("index.cut", Integer.toString(shown.size()), Integer.toString(lines.size()))
+              ? words.text(
+                  "index.cut", Integer.toString(shown.size()), Integer.toString(lines.size()))
               : "");
     }
 
@@ -203,7 +204,8 @@ record IndexTable(
       if (line.estimated().signum() == 0) {
         return quality;
       }
-      BigDecimal percent = line.estimated().movePointRight(2).setScale(1, RoundingMode.UP);
+      BigDecimal percent =
+          line.estimated().movePointRight(2).setScale(1, RoundingMode.UP).stripTrailingZeros();
       return words.text("index.estimated", quality, number(percent, words));
     }
 
