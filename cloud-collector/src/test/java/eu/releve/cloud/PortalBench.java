@@ -101,7 +101,8 @@ final class PortalBench {
       bytes = Math.max(bytes, view.bytes());
     }
     long plain = 0;
-    for (String path : List.of("/", "/login", "/buildings/" + building + "/meters", "/nowhere")) {
+    String whole = "/buildings/" + building;
+    for (String path : List.of("/", "/login", whole + "/meters", whole + "/closings", "/nowhere")) {
       plain = Math.max(plain, view(chromium, base, session, base + path, false).bytes());
     }
     Collections.sort(millis);

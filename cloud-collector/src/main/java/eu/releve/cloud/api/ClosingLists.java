@@ -7,16 +7,12 @@ import eu.releve.cloud.closing.Closings.Head;
 import eu.releve.cloud.closing.Closings.Outcome;
 import eu.releve.cloud.closing.FileKind;
 import eu.releve.cloud.closing.Period;
-import eu.releve.cloud.derive.LocalCalendar;
-import eu.releve.cloud.purpose.Fineness;
 import eu.releve.cloud.purpose.Households;
 import eu.releve.cloud.purpose.Sight;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.DateTimeException;
 import java.time.InstantSource;
@@ -71,12 +67,14 @@ final class ClosingLists {
   Sent look(Asked asked) throws Problem, SQLException {
     JsonObject building = buildings.one(asked);
     Period period = period(asked.parameter("from").orElse(""), asked.parameter("to").orElse(""));
-    ZoneId zone = ZoneId.of(building.getString("zone"));
-    allowed(asked, period, zone);
     Optional<FileKind> kind = kind(asked);
     try (Connection connection = database.getConnection()) {
-      Closing.Place place = place(connection, building, asked.parameter("lot"));
-      Closing closing = new Closings(connection).look(place, period);
+      Closings closings = new Closings(connection);
+      Closing.Place place = place(closings, building, asked.parameter("lot"));
+      if (!Closings.isShown(asked.principal().role(), place, period, clock.instant())) {
+        throw notShown(asked, period);
+      }
+      Closing closing = closings.look(place, period);
       if (closing.lines().size() > Closing.LINES_MAX) {
         throw tooLong();
       }
@@ -84,19 +82,14 @@ final class ClosingLists {
     }
   }
 
-  /**
-   * Charges see months that are over. Another day, of a sale or a move, is closed, with a reason
-   * that stays.
-   */
-  private void allowed(Asked asked, Period period, ZoneId zone) throws Problem {
-    Sight sight = Sight.of(asked.principal().role(), Households.ONE);
-    boolean fine = sight.allows(Fineness.DAY) || period.isOfWholeMonths();
-    if (!fine || !sight.allows(LocalCalendar.of(zone).start(period.end()), clock.instant())) {
-      throw Problem.forbidden(
-          "from, to: wanted first days of months that are over, found %s, %s: %s"
-                  .formatted(period.first(), period.end(), sight.reason())
-              + "; another day is closed with its reason");
-    }
+  private static Problem notShown(Asked asked, Period period) {
+    return Problem.forbidden(
+        "from, to: wanted first days of months that are over, found %s, %s: %s"
+                .formatted(
+                    period.first(),
+                    period.end(),
+                    Sight.of(asked.principal().role(), Households.ONE).reason())
+            + "; another day is closed with its reason");
   }
 
   /** Closes some days of a building or of a lot. */
@@ -108,34 +101,22 @@ final class ClosingLists {
     String reason = Asked.field(body, "reason", REASON_MAX);
     Optional<String> lot =
         body.containsKey("lot") ? Optional.of(Asked.field(body, "lot", LOT_MAX)) : Optional.empty();
-    LocalDate today = LocalCalendar.of(ZoneId.of(building.getString("zone"))).day(clock.instant());
-    if (period.end().isAfter(today)) {
-      throw Problem.badRequest(
-          "to: wanted a day that has begun, %s at most, found %s".formatted(today, period.end()));
-    }
-    if (lot.isEmpty() && !period.isAMonth()) {
-      throw Problem.badRequest(
-          "from, to: wanted at least a month of a whole building, found %s to %s"
-              .formatted(period.first(), period.end()));
-    }
     try (Connection connection = database.getConnection()) {
-      Closing.Place place = place(connection, building, lot);
-      Outcome outcome =
-          new Closings(connection)
-              .close(
-                  new Closings.Wish(
-                      place,
-                      period,
-                      reason,
-                      clock.instant().truncatedTo(ChronoUnit.MILLIS),
-                      asked.principal().name()));
-      JsonObject closed = closed(outcome);
+      Closings closings = new Closings(connection);
+      Closings.Wish wish =
+          new Closings.Wish(
+              place(closings, building, lot),
+              period,
+              reason,
+              clock.instant().truncatedTo(ChronoUnit.MILLIS),
+              asked.principal().name());
+      JsonObject closed = closed(closings.close(wish), period);
       connection.commit();
       return closed;
     }
   }
 
-  private static JsonObject closed(Outcome outcome) throws Problem {
+  private static JsonObject closed(Outcome outcome, Period period) throws Problem {
     return switch (outcome) {
       case Outcome.Closed closed -> ClosingJson.of(closed.closing());
       case Outcome.Overlaps overlaps ->
@@ -156,6 +137,14 @@ final class ClosingLists {
       case Outcome.TooLong unused -> throw tooLong();
       case Outcome.Empty unused ->
           throw new Problem(409, "Empty", "from, to: wanted days of which there is a meter");
+      case Outcome.NotOver over ->
+          throw Problem.badRequest(
+              "to: wanted a day that has begun, %s at most, found %s"
+                  .formatted(over.last().plusDays(1), period.end()));
+      case Outcome.Brief unused ->
+          throw Problem.badRequest(
+              "from, to: wanted at least a month of a whole building, found %s to %s"
+                  .formatted(period.first(), period.end()));
     };
   }
 
@@ -185,38 +174,19 @@ final class ClosingLists {
             file ->
                 new Sent(
                     file.type(),
-                    Optional.of(name(closing, file)),
+                    Optional.of(file.name(closing)),
                     Buffer.buffer(file.of(closing, asked.language()))))
         .orElseGet(() -> Sent.json(json));
   }
 
-  /** Of identifiers and days only: nothing that a header would have to quote. */
-  private static String name(Closing closing, FileKind kind) {
-    return "%s%s_%s_%s.%s"
-        .formatted(
-            closing.place().site(),
-            closing.place().lot().map(lot -> "_" + lot.name()).orElse(""),
-            closing.period().first(),
-            closing.period().last(),
-            kind.extension());
-  }
-
-  private static Closing.Place place(
-      Connection connection, JsonObject building, Optional<String> lot)
+  private static Closing.Place place(Closings closings, JsonObject building, Optional<String> lot)
       throws Problem, SQLException {
     int key = building.getInteger("id");
     Optional<Closing.Lot> found = Optional.empty();
     if (lot.isPresent()) {
-      try (PreparedStatement query =
-          connection.prepareStatement("select id from lot where building = ? and name = ?")) {
-        query.setInt(1, key);
-        query.setString(2, lot.get());
-        try (ResultSet row = query.executeQuery()) {
-          if (!row.next()) {
-            throw Problem.badRequest("lot: wanted one of the building, found '" + lot.get() + "'");
-          }
-          found = Optional.of(new Closing.Lot(row.getInt(1), lot.get()));
-        }
+      found = closings.lots(key).stream().filter(one -> one.name().equals(lot.get())).findFirst();
+      if (found.isEmpty()) {
+        throw Problem.badRequest("lot: wanted one of the building, found '" + lot.get() + "'");
       }
     }
     return new Closing.Place(

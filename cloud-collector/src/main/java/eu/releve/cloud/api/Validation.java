@@ -1,8 +1,6 @@
 package eu.releve.cloud.api;
 
 import eu.releve.cloud.enrol.Audit;
-import eu.releve.cloud.purpose.Households;
-import eu.releve.cloud.purpose.Sight;
 import eu.releve.cloud.validate.LimitBook;
 import eu.releve.cloud.validate.Limits;
 import eu.releve.cloud.validate.Remark;
@@ -34,7 +32,6 @@ final class Validation {
   private static final LocalDate FIRST = LocalDate.of(2000, 1, 1);
   private static final LocalDate LAST = LocalDate.of(2199, 12, 31);
   private static final int REMARKS_MAX = 1_000;
-  private static final int READ_MAX = 10_000;
   private static final int TEXT_MAX = 200;
   private static final int NAME_MAX = 64;
   private static final Pattern NUMBER = Pattern.compile("\\d{1,6}(\\.\\d{1,3})?");
@@ -60,34 +57,14 @@ final class Validation {
     JsonArray items = new JsonArray();
     try (Connection connection = database.getConnection()) {
       Map<Rule, String> units = units(new LimitBook(connection).of(0));
-      Map<Integer, Sight> sights = new HashMap<>();
-      for (Remarks.Named named : new Remarks(connection, building).of(from, to, READ_MAX)) {
-        Remark remark = named.remark();
-        // 0 is no point's key: the building as a whole.
-        int point = remark.subject().point().orElse(0);
-        Sight sight = sights.get(point);
-        if (sight == null) {
-          Households whose = point == 0 ? Households.NONE : Whose.of(connection, building, point);
-          sight = Sight.of(asked.principal().role(), whose);
-          sights.put(point, sight);
-        }
-        Instant end = remark.last().plusDays(1).atStartOfDay(zone).toInstant();
-        if (mayBeTold(remark, sight, end) && items.size() < REMARKS_MAX) {
-          items.add(told(named, units.getOrDefault(remark.subject().rule(), "")));
-        }
+      List<Remarks.Named> seen =
+          new SeenRemarks(connection, building, zone)
+              .of(asked.principal().role(), from, to, clock.instant(), REMARKS_MAX);
+      for (Remarks.Named named : seen) {
+        items.add(told(named, units.getOrDefault(named.remark().subject().rule(), "")));
       }
     }
     return new JsonObject().put("items", items).putNull("next");
-  }
-
-  /** What tells of a meter alone, is told; what tells how people live, as finely as they may. */
-  private boolean mayBeTold(Remark remark, Sight sight, Instant end) {
-    return remark
-        .subject()
-        .rule()
-        .tells()
-        .map(finely -> sight.allows(finely) && sight.allows(end, clock.instant()))
-        .orElse(true);
   }
 
   private static Map<Rule, String> units(Limits limits) {

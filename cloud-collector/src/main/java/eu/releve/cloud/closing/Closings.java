@@ -1,6 +1,11 @@
 package eu.releve.cloud.closing;
 
+import eu.releve.cloud.account.Principal;
+import eu.releve.cloud.derive.LocalCalendar;
 import eu.releve.cloud.enrol.Audit;
+import eu.releve.cloud.purpose.Fineness;
+import eu.releve.cloud.purpose.Households;
+import eu.releve.cloud.purpose.Sight;
 import java.sql.Connection;
 import java.sql.Date;
 import java.sql.PreparedStatement;
@@ -12,6 +17,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
@@ -58,6 +64,12 @@ public final class Closings {
     /** There is nothing to close. */
     record Empty() implements Outcome {}
 
+    /** It is not over: its last day would be that one at the latest. */
+    record NotOver(LocalDate last) implements Outcome {}
+
+    /** Less than a month of a whole building. */
+    record Brief() implements Outcome {}
+
     /** The lot has had its short ones. */
     record TooShort(Head other) implements Outcome {}
   }
@@ -69,6 +81,36 @@ public final class Closings {
    */
   public record Head(
       int id, Optional<String> lot, Period period, String reason, Instant at, String by) {}
+
+  /**
+   * Whether somebody may look at the list of a period that is not closed. Charges see months that
+   * are over. Another day, of a sale or a move, is closed, with a reason that stays.
+   *
+   * @param place where.
+   * @param now what is over by then.
+   */
+  public static boolean isShown(
+      Principal.Role role, Closing.Place place, Period period, Instant now) {
+    Sight sight = Sight.of(role, Households.ONE);
+    Instant end = LocalCalendar.of(place.zone()).start(period.end());
+    return (sight.allows(Fineness.DAY) || period.isOfWholeMonths()) && sight.allows(end, now);
+  }
+
+  /** The lots of a building, by name. */
+  public List<Closing.Lot> lots(int building) throws SQLException {
+    List<Closing.Lot> lots = new ArrayList<>();
+    try (PreparedStatement query =
+        connection.prepareStatement("select id, name from lot where building = ?")) {
+      query.setInt(1, building);
+      try (ResultSet row = query.executeQuery()) {
+        while (row.next()) {
+          lots.add(new Closing.Lot(row.getInt(1), row.getString(2)));
+        }
+      }
+    }
+    lots.sort(Comparator.comparing(Closing.Lot::name, new NaturalOrder()));
+    return lots;
+  }
 
   /** The list of a period as the readings tell it today. */
   public Closing look(Closing.Place place, Period period) throws SQLException {
@@ -83,20 +125,10 @@ public final class Closings {
   /** Writes it down with what it books of earlier ones. The caller commits. */
   public Outcome close(Wish wish) throws SQLException {
     lock(wish.place.building());
-    List<Head> others =
-        heads(wish.place.building()).stream().filter(head -> isOf(head, wish.place)).toList();
-    Optional<Head> over =
-        others.stream().filter(head -> head.period.overlaps(wish.period)).findFirst();
-    if (over.isPresent()) {
-      return new Outcome.Overlaps(over.get());
-    }
-    List<Head> brief =
-        others.stream()
-            .filter(head -> !head.period.isAMonth())
-            .filter(head -> head.period.overlaps(around(wish.period)))
-            .toList();
-    if (!wish.period.isAMonth() && brief.size() >= SHORT_MAX) {
-      return new Outcome.TooShort(brief.getFirst());
+    Optional<Outcome> against =
+        against(wish.place, wish.period, wish.at, heads(wish.place.building()));
+    if (against.isPresent()) {
+      return against.get();
     }
     Closing seen = look(wish.place, wish.period);
     if (seen.lines().size() > Closing.LINES_MAX) {
@@ -125,6 +157,37 @@ public final class Closings {
                 wish.reason),
         wish.place.building());
     return new Outcome.Closed(closing);
+  }
+
+  /**
+   * What speaks against closing some days before anybody looks at their lines; nothing where they
+   * can be closed.
+   *
+   * @param now by then they have to be over.
+   * @param heads all closings of the building.
+   */
+  public static Optional<Outcome> against(
+      Closing.Place place, Period period, Instant now, List<Head> heads) {
+    LocalDate today = LocalCalendar.of(place.zone()).day(now);
+    if (period.end().isAfter(today)) {
+      return Optional.of(new Outcome.NotOver(today.minusDays(1)));
+    }
+    if (place.lot().isEmpty() && !period.isAMonth()) {
+      return Optional.of(new Outcome.Brief());
+    }
+    List<Head> others = heads.stream().filter(head -> isOf(head, place)).toList();
+    Optional<Head> over = others.stream().filter(head -> head.period.overlaps(period)).findFirst();
+    if (over.isPresent()) {
+      return Optional.of(new Outcome.Overlaps(over.get()));
+    }
+    List<Head> brief =
+        others.stream()
+            .filter(head -> !head.period.isAMonth())
+            .filter(head -> head.period.overlaps(around(period)))
+            .toList();
+    return period.isAMonth() || brief.size() < SHORT_MAX
+        ? Optional.empty()
+        : Optional.of(new Outcome.TooShort(brief.getFirst()));
   }
 
   private static Period around(Period period) {

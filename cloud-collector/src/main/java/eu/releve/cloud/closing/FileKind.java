@@ -34,6 +34,17 @@ public enum FileKind {
     return name().toLowerCase(Locale.ROOT);
   }
 
+  /** What the file is called: identifiers and days only, nothing that a header has to quote. */
+  public String name(Closing closing) {
+    return "%s%s_%s_%s.%s"
+        .formatted(
+            closing.place().site(),
+            closing.place().lot().map(lot -> "_" + lot.name()).orElse(""),
+            closing.period().first(),
+            closing.period().last(),
+            extension());
+  }
+
   /**
    * The file: the same bytes for the same closing and language.
    *

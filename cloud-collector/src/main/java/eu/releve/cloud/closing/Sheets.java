@@ -1,7 +1,5 @@
 package eu.releve.cloud.closing;
 
-import eu.releve.measure.Quantity;
-import eu.releve.measure.RegisterName;
 import eu.releve.provisioning.language.Messages;
 import java.math.BigDecimal;
 import java.math.BigInteger;
@@ -21,6 +19,7 @@ import java.util.stream.Stream;
  */
 final class Sheets {
   private final Closing closing;
+  private final Labels labels;
   private final Messages words;
   private final DateTimeFormatter day;
   private final DateTimeFormatter minute;
@@ -30,7 +29,8 @@ final class Sheets {
    */
   Sheets(Closing closing, Locale language) {
     this.closing = closing;
-    this.words = Messages.load(Sheets.class, language);
+    this.labels = new Labels(language);
+    this.words = labels.words();
     this.day = DateTimeFormatter.ofPattern(words.text("day"), Locale.ROOT);
     this.minute = DateTimeFormatter.ofPattern(words.text("minute"), Locale.ROOT);
   }
@@ -126,12 +126,12 @@ final class Sheets {
   private List<Grid.Cell> row(Line line) {
     Meter meter = line.meter();
     return List.of(
-        text(lot(meter.lot())),
+        text(labels.lot(meter.lot())),
         text(meter.point()),
         text(meter.title()),
         text(meter.meter()),
         text(meter.serial().orElse("")),
-        text(register(meter.name())),
+        text(labels.register(meter.name())),
         index(meter, line.opening()),
         text(at(line.opening().at())),
         text(read(line.opening(), meter)),
@@ -139,10 +139,10 @@ final class Sheets {
         text(at(line.closing().at())),
         text(read(line.closing(), meter)),
         number(line.shown()),
-        text(unit(meter.unit())),
-        text(words.text("how." + line.quality().label())),
+        text(labels.unit(meter.unit())),
+        text(labels.how(line.quality())),
         new Grid.Cell.Amount(line.estimated().movePointRight(2).setScale(2, RoundingMode.UP)),
-        text(words.text("remark." + line.remark().label())));
+        text(labels.remark(line.remark())));
   }
 
   private static Grid.Cell text(String text) {
@@ -155,31 +155,6 @@ final class Sheets {
 
   private static Grid.Cell index(Meter meter, Stand stand) {
     return number(stand.steps().map(steps -> meter.shown(BigInteger.valueOf(steps))));
-  }
-
-  /** Nothing for the common parts would be taken for a hole. */
-  private String lot(Optional<String> lot) {
-    return lot.orElseGet(() -> words.text("common"));
-  }
-
-  /** A tariff's register is named after its total. */
-  String register(RegisterName name) {
-    String suffix = name.toString().substring(name.quantity().id().length());
-    return quantity(name.quantity()) + suffix.replace('.', ' ');
-  }
-
-  private String quantity(Quantity quantity) {
-    String key = "quantity." + quantity.id();
-    return words.keys().contains(key) ? words.text(key) : quantity.id();
-  }
-
-  /** Units of allocators and pulses have no symbol. */
-  private static String unit(String symbol) {
-    return switch (symbol) {
-      case "1" -> "";
-      case "m3" -> "m\u00b3";
-      default -> symbol;
-    };
   }
 
   private String at(Instant instant) {
@@ -214,10 +189,10 @@ final class Sheets {
             .map(
                 total ->
                     List.of(
-                        text(lot(total.lot())),
-                        text(quantity(total.quantity())),
+                        text(labels.lot(total.lot())),
+                        text(labels.quantity(total.quantity())),
                         new Grid.Cell.Amount(total.sum()),
-                        text(unit(total.unit())),
+                        text(labels.unit(total.unit())),
                         text(words.text(total.complete() ? "yes" : "no"))))
             .toList());
   }
@@ -244,14 +219,14 @@ final class Sheets {
     return List.of(
         text(Integer.toString(one.closed())),
         text(from(one.period().first()) + " - " + from(one.period().last())),
-        text(lot(meter.lot())),
+        text(labels.lot(meter.lot())),
         text(meter.title()),
         text(meter.serial().orElse(meter.meter())),
-        text(register(meter.name())),
+        text(labels.register(meter.name())),
         new Grid.Cell.Amount(meter.shown(one.before())),
         new Grid.Cell.Amount(meter.shown(one.now())),
         new Grid.Cell.Amount(one.shown()),
-        text(unit(meter.unit())));
+        text(labels.unit(meter.unit())));
   }
 
   private String from(LocalDate date) {

@@ -1,5 +1,6 @@
 package eu.releve.cloud.portal;
 
+import eu.releve.cloud.derive.LocalCalendar;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
@@ -37,6 +38,21 @@ record Calendar(Messages words, ZoneId zone, Instant now) {
   String day(LocalDate day) {
     String key = day.getYear() == today().getYear() ? "date.day" : "date.day.year";
     return format(key, day);
+  }
+
+  /** A day with its year, whatever year it is. */
+  String fullDay(LocalDate day) {
+    return format("date.day.year", day);
+  }
+
+  /** A day and a time in short, with the year; never broken. */
+  String stamp(Instant instant) {
+    return format("date.stamp", instant.atZone(zone)).replace(' ', '\u00a0');
+  }
+
+  /** The midnight that begins a day. */
+  Instant start(LocalDate day) {
+    return LocalCalendar.of(zone).start(day);
   }
 
   /** Since when something is so: a time today, a day and a time before. */

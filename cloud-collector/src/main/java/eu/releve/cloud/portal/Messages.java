@@ -68,6 +68,11 @@ final class Messages {
     }
   }
 
+  /** The language. */
+  Locale locale() {
+    return locale;
+  }
+
   /** The language, two letters. */
   String language() {
     return locale.getLanguage();

@@ -31,13 +31,15 @@ final class Pages {
   private final Inventory inventory;
   private final Usage usage;
   private final Results results;
+  private final Principal.Role role;
   private final InstantSource clock;
 
-  Pages(DataSource database, Results results, InstantSource clock) {
+  Pages(DataSource database, Results results, Principal.Role role, InstantSource clock) {
     this.database = database;
     this.inventory = new Inventory(database);
     this.usage = new Usage(database);
     this.results = results;
+    this.role = role;
     this.clock = clock;
   }
 
@@ -141,7 +143,9 @@ final class Pages {
             "use",
             new UsePage(building.id(), places, usage, calendar).of(asked),
             "sections",
-            Sections.of(results, building, calendar)));
+            Sections.of(results, building, calendar),
+            "remarks",
+            RemarkList.of(database, role, building, calendar)));
   }
 
   /** Only the part that follows the readings. */
@@ -169,7 +173,16 @@ final class Pages {
             new MeterList(calendar, Overview.health(building, calendar)).of(places)));
   }
 
-  private String about(Visit visit, Building building) {
+  /** A page below the head of a building. */
+  static String ofBuilding(
+      String template, Visit visit, Building building, Map<String, Object> parameters) {
+    Map<String, Object> all = new HashMap<>(parameters);
+    all.put("building", building);
+    all.put("about", about(visit, building));
+    return page(template, visit, all);
+  }
+
+  private static String about(Visit visit, Building building) {
     Messages words = visit.words();
     List<String> about = new ArrayList<>();
     if (building.dwellings() > 0) {

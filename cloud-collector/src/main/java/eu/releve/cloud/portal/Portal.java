@@ -10,6 +10,7 @@ import eu.releve.cloud.enrol.Pairing;
 import eu.releve.cloud.portal.Inventory.Building;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.Cookie;
 import io.vertx.core.http.CookieSameSite;
 import io.vertx.core.http.HttpServerResponse;
@@ -34,7 +35,12 @@ public final class Portal {
       "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self';"
           + " connect-src 'self'; base-uri 'none'; frame-ancestors 'none'; form-action 'self'";
   private static final String FORM_TYPE = "application/x-www-form-urlencoded";
+  private static final String BUILDING = "/buildings/(?<building>[1-9][0-9]{0,8})";
   private static final int FORM_BYTES_MAX = 4_096;
+
+  /** A reason has 500 characters at most, of which a form makes up to nine bytes each. */
+  private static final int REASON_BYTES_MAX = 8_192;
+
   private static final long YEAR_SECONDS = Duration.ofDays(365).toSeconds();
   private static final String RETRY_SECONDS = "10";
 
@@ -81,7 +87,7 @@ public final class Portal {
   /** The pages as that visitor may see them. */
   private Pages pages(Principal principal) {
     DataSource seen = database.api(principal.reach());
-    return new Pages(seen, new ProcessedResults(seen, clock), clock);
+    return new Pages(seen, new ProcessedResults(seen, clock), principal.role(), clock);
   }
 
   /** The routes. */
@@ -111,9 +117,62 @@ public final class Portal {
         router,
         "/meters",
         (pages, shown, context) -> page(pages.meters(shown.visit, shown.building)));
+    closings(router);
     router.route().handler(context -> send(context, message(context, 404, "page.unknown")));
     router.route().failureHandler(this::failed);
     return router;
+  }
+
+  private void closings(Router router) {
+    String path = "/closings";
+    String one = path + "/(?<closing>[1-9][0-9]{0,8})";
+    building(
+        router, path, (pages, shown, context) -> closings(shown).show(asked(context, true)));
+    building(
+        router,
+        path + "/file",
+        (pages, shown, context) ->
+            closings(shown).file(asked(context, true), parameter(context, "format")));
+    building(router, one, (pages, shown, context) -> closings(shown).one(closing(context)));
+    building(
+        router,
+        one + "/file",
+        (pages, shown, context) ->
+            closings(shown).oneFile(closing(context), parameter(context, "format")));
+    router.postWithRegex(BUILDING + path).handler(Portal::readable);
+    router
+        .postWithRegex(BUILDING + path)
+        .handler(BodyHandler.create(false).setBodyLimit(REASON_BYTES_MAX))
+        .handler(
+            context ->
+                work(
+                    context,
+                    () ->
+                        building(
+                            context,
+                            (pages, shown, it) ->
+                                closings(shown).close(asked(it, false), field(it, "reason")))));
+  }
+
+  private ClosingPage closings(Shown shown) {
+    return new ClosingPage(
+        database.api(shown.principal.reach()),
+        shown.visit,
+        shown.principal,
+        shown.building,
+        clock.instant());
+  }
+
+  private static int closing(RoutingContext context) {
+    return Integer.parseInt(context.pathParam("closing"));
+  }
+
+  private static ClosingPage.Asked asked(RoutingContext context, boolean inQuery) {
+    return inQuery
+        ? new ClosingPage.Asked(
+            parameter(context, "first"), parameter(context, "last"), parameter(context, "lot"))
+        : new ClosingPage.Asked(
+            field(context, "first"), field(context, "last"), field(context, "lot"));
   }
 
   private static void headers(RoutingContext context) {
@@ -140,13 +199,6 @@ public final class Portal {
     return Visit.of(context, files);
   }
 
-  /** What a handler answers: a page, or another place to go. */
-  private sealed interface Answer {
-    record Page(int status, String html) implements Answer {}
-
-    record Elsewhere(String path) implements Answer {}
-  }
-
   private static Answer page(String html) {
     return new Answer.Page(200, html);
   }
@@ -157,7 +209,7 @@ public final class Portal {
   }
 
   /** One building that the visitor may see. */
-  private record Shown(Visit visit, Building building) {}
+  private record Shown(Visit visit, Principal principal, Building building) {}
 
   /** Answers for one building. */
   @FunctionalInterface
@@ -167,7 +219,7 @@ public final class Portal {
 
   private void building(Router router, String path, Shows shows) {
     router
-        .getWithRegex("/buildings/(?<building>[1-9][0-9]{0,8})" + path)
+        .getWithRegex(BUILDING + path)
         .handler(context -> work(context, () -> building(context, shows)));
   }
 
@@ -207,12 +259,12 @@ public final class Portal {
 
   private static void send(RoutingContext context, Answer answer) {
     HttpServerResponse response = context.response();
-    if (answer instanceof Answer.Page page && page.status >= 400 && page.status < 500) {
+    if (answer instanceof Answer.Page page && page.status() >= 400 && page.status() < 500) {
       log.info(
           "refused method={} path={} status={} address={}",
           context.request().method(),
           context.normalizedPath(),
-          page.status,
+          page.status(),
           context.request().remoteAddress());
     }
     if (response.ended() || response.closed()) {
@@ -230,6 +282,12 @@ public final class Portal {
             .putHeader("Vary", "Accept-Language, Cookie")
             .end(page.html());
       }
+      case Answer.Download file ->
+          response
+              .putHeader("Content-Type", file.kind().type())
+              .putHeader(
+                  "Content-Disposition", "attachment; filename=\"%s\"".formatted(file.name()))
+              .end(Buffer.buffer(file.bytes()));
       case Answer.Elsewhere elsewhere ->
           response.setStatusCode(303).putHeader("Location", elsewhere.path()).end();
     }
@@ -325,7 +383,7 @@ public final class Portal {
     Visit visit = visit(context).by(principal.get().name());
     Optional<Building> found = pages.building(principal.get(), id);
     return found.isPresent()
-        ? shows.answer(pages, new Shown(visit, found.get()), context)
+        ? shows.answer(pages, new Shown(visit, principal.get(), found.get()), context)
         : message(context, 404, "building.unknown");
   }
 

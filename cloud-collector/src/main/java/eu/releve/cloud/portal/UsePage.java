@@ -164,7 +164,11 @@ final class UsePage {
 
   /** A lot's id as people say it: {@code flat-3b} is lot 3B. */
   static String lotName(Place.Lot lot, Messages words) {
-    String bare = lot.name().replaceFirst("^(flat|lot|apt|app)-", "");
+    return lotName(lot.name(), words);
+  }
+
+  static String lotName(String name, Messages words) {
+    String bare = name.replaceFirst("^(flat|lot|apt|app)-", "");
     return words.text("scope.lot", bare.replace('-', ' ').toUpperCase(Locale.ROOT));
   }
 
