@@ -91,7 +91,8 @@ class ClosingBrowserTest {
     readings(
         building.dwelling("flat-2a"), 31_000_000, "2025-12-31T23:00:00Z", "2026-10-02T10:00:00Z");
     SampleBuilding.execute(
-        database.ingest(), "update meter set serial = '1LG' || 2200417 + id where name <> 'flat-1b'");
+        database.ingest(),
+        "update meter set serial = '1LG' || 2200417 + id where name <> 'flat-1b'");
     SampleBuilding.execute(
         database.ingest(),
         "update point set title = 'Électricité ' || upper(substr(name, 6, 2)) where lot is not null");
@@ -223,8 +224,7 @@ class ClosingBrowserTest {
       assertThat(page.locator("#unchanged")).hasText("Rien n'a changé depuis la clôture.");
       picture(page, width, "closing");
       String name =
-          page.waitForDownload(() -> page.locator(".files a").first().click())
-              .suggestedFilename();
+          page.waitForDownload(() -> page.locator(".files a").first().click()).suggestedFilename();
       assertThat(name).matches("tilleuls-12_2026-0\\d-01_2026-\\d\\d-3\\d\\.csv");
       page.click("main .crumb >> text=Relevés des index");
       assertThat(page.locator(".closed > li")).hasCount(width == PHONE ? 1 : 2);

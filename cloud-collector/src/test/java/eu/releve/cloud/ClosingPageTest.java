@@ -69,7 +69,8 @@ class ClosingPageTest {
 
   private static String session(String user, String organisation) throws Exception {
     String login = "{\"user\":\"%s\",\"password\":\"%s\"".formatted(user, PASSWORD);
-    String account = login + ",\"role\":\"syndic\",\"organisation\":\"%s\"}".formatted(organisation);
+    String account =
+        login + ",\"role\":\"syndic\",\"organisation\":\"%s\"}".formatted(organisation);
     assertThat(operator.post("/accounts", account).statusCode()).isEqualTo(200);
     return new WebClient(web.port(), "")
         .post("/session", login + "}")
@@ -92,9 +93,7 @@ class ClosingPageTest {
     building =
         SampleBuilding.in(database, "tilleuls-" + BUILDINGS.incrementAndGet(), "demo-syndic");
     register =
-        building
-            .dwelling("flat-1a")
-            .register("active-energy-import", "active-energy-import", "Wh");
+        building.dwelling("flat-1a").register("active-energy-import", "active-energy-import", "Wh");
     read("2025-12-31T22:52:00Z", 1_000_000);
     read("2025-12-31T23:07:00Z", 1_000_150);
     read("2026-06-30T22:00:00Z", 1_050_000);
@@ -232,8 +231,7 @@ class ClosingPageTest {
     assertThat(running.body()).contains("at the latest").contains("19 January 2027");
     assertThat(close(days("2026-01-01", "2026-01-09", "", "days")).body())
         .contains("at least a month");
-    assertThat(close(days("2026-02-30", "2026-12-31", "", "x")).body())
-        .contains("Choose two days");
+    assertThat(close(days("2026-02-30", "2026-12-31", "", "x")).body()).contains("Choose two days");
     assertThat(close(days("2026-01-01", "2026-12-31", "flat-9", "x")).body())
         .contains("no such lot");
     assertThat(close(days("2026-01-01", "2026-12-31", "", "x".repeat(9_000))).statusCode())

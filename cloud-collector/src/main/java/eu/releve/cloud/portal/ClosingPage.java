@@ -134,8 +134,7 @@ final class ClosingPage {
         return new Answer.Elsewhere(link(closed.closing().made().orElseThrow().id()));
       }
       connection.rollback();
-      return page(
-          closings, asked, why, 409, Optional.of(new Notice(true, refused(outcome))));
+      return page(closings, asked, why, 409, Optional.of(new Notice(true, refused(outcome))));
     }
   }
 
@@ -144,9 +143,7 @@ final class ClosingPage {
     try (Connection connection = database.getConnection()) {
       Closings closings = new Closings(connection);
       Optional<Closing> found = found(closings, number);
-      return found.isPresent()
-          ? page(found.get(), closings.since(found.get()))
-          : unknown();
+      return found.isPresent() ? page(found.get(), closings.since(found.get())) : unknown();
     }
   }
 
@@ -160,9 +157,7 @@ final class ClosingPage {
   }
 
   private Optional<Closing> found(Closings closings, int number) throws SQLException {
-    return closings
-        .find(number)
-        .filter(closing -> closing.place().building() == building.id());
+    return closings.find(number).filter(closing -> closing.place().building() == building.id());
   }
 
   private Answer unknown() {
@@ -170,8 +165,7 @@ final class ClosingPage {
   }
 
   private Answer download(Closing closing, FileKind kind) {
-    return new Answer.Download(
-        kind, kind.name(closing), kind.of(closing, visit.words().locale()));
+    return new Answer.Download(kind, kind.name(closing), kind.of(closing, visit.words().locale()));
   }
 
   private boolean isShown(Closing.Place place, Period period) {
@@ -179,8 +173,7 @@ final class ClosingPage {
   }
 
   private Optional<Closing.Place> place(List<Closing.Lot> lots, String name) {
-    Optional<Closing.Lot> lot =
-        lots.stream().filter(one -> one.name().equals(name)).findFirst();
+    Optional<Closing.Lot> lot = lots.stream().filter(one -> one.name().equals(name)).findFirst();
     return name.isEmpty() || lot.isPresent()
         ? Optional.of(new Closing.Place(building.id(), building.site(), building.zone(), lot))
         : Optional.empty();
@@ -237,7 +230,12 @@ final class ClosingPage {
     Closing.Made made = closing.made().orElseThrow();
     Head head =
         new Head(
-            made.id(), lotOf(closing.place()), closing.period(), made.reason(), made.at(), made.by());
+            made.id(),
+            lotOf(closing.place()),
+            closing.period(),
+            made.reason(),
+            made.at(),
+            made.by());
     ClosedPage page =
         new ClosedPage(
             path(),
@@ -246,9 +244,7 @@ final class ClosingPage {
             IndexTable.of(closing, calendar),
             since.pending().stream().map(one -> IndexTable.of(one, "", calendar)).toList(),
             since.booked().stream()
-                .map(
-                    one ->
-                        IndexTable.of(one.adjustment(), Integer.toString(one.by()), calendar))
+                .map(one -> IndexTable.of(one.adjustment(), Integer.toString(one.by()), calendar))
                 .toList());
     return html(200, "closing", Map.of("page", page));
   }
@@ -291,8 +287,7 @@ final class ClosingPage {
 
   private static String query(Asked asked) {
     return "first=%s&last=%s&lot=%s"
-        .formatted(
-            asked.first, asked.last, URLEncoder.encode(asked.lot, StandardCharsets.UTF_8));
+        .formatted(asked.first, asked.last, URLEncoder.encode(asked.lot, StandardCharsets.UTF_8));
   }
 
   /** Of which days and which place. */
@@ -310,8 +305,7 @@ final class ClosingPage {
     return new Closed(
         title,
         link(head.id()),
-        visit.text(
-            "index.made", Integer.toString(head.id()), calendar.stamp(head.at()), head.by()),
+        visit.text("index.made", Integer.toString(head.id()), calendar.stamp(head.at()), head.by()),
         head.reason(),
         files(link(head.id()) + "/file?", title));
   }

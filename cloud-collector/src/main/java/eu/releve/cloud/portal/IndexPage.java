@@ -70,8 +70,7 @@ record IndexPage(
   record FileLink(String name, String link, String label) {}
 
   /** A period that is closed. */
-  record Closed(
-      String title, String link, String made, String reason, List<FileLink> files) {
+  record Closed(String title, String link, String made, String reason, List<FileLink> files) {
     Closed {
       files = List.copyOf(files);
     }

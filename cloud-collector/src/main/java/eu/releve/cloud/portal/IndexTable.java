@@ -109,7 +109,8 @@ record IndexTable(
 
   /** A lot as people say it. */
   static String lot(Optional<String> lot, Messages words) {
-    return lot.map(name -> UsePage.lotName(name, words)).orElseGet(() -> words.text("scope.common"));
+    return lot.map(name -> UsePage.lotName(name, words))
+        .orElseGet(() -> words.text("scope.common"));
   }
 
   private static String meter(Meter meter, Labels labels, Messages words) {
@@ -169,7 +170,10 @@ record IndexTable(
 
     private Group group(Optional<String> lot, List<Line> lines) {
       List<Sum> sums =
-          closing.totals().stream().filter(total -> total.lot().equals(lot)).map(this::sum).toList();
+          closing.totals().stream()
+              .filter(total -> total.lot().equals(lot))
+              .map(this::sum)
+              .toList();
       // Where each line is its own sum, a sum says nothing new.
       return new Group(
           lot(lot, words),
@@ -217,8 +221,7 @@ record IndexTable(
     }
 
     private String shown(Meter meter, long steps) {
-      return amount(
-          meter.shown(BigInteger.valueOf(steps)), labels.unit(meter.unit()), words);
+      return amount(meter.shown(BigInteger.valueOf(steps)), labels.unit(meter.unit()), words);
     }
 
     /** When the readings around it were made; where it is missing, what is known. */

@@ -126,8 +126,7 @@ public final class Portal {
   private void closings(Router router) {
     String path = "/closings";
     String one = path + "/(?<closing>[1-9][0-9]{0,8})";
-    building(
-        router, path, (pages, shown, context) -> closings(shown).show(asked(context, true)));
+    building(router, path, (pages, shown, context) -> closings(shown).show(asked(context, true)));
     building(
         router,
         path + "/file",

@@ -56,12 +56,9 @@ record RemarkList(String through, List<Card> ongoing, List<Card> recent) {
       }
       LocalDate today = calendar.today();
       List<Named> told =
-          seen.of(
-              role, today.minusDays(DAYS_RECENT), today.plusDays(1), calendar.now(), CARDS_MAX);
+          seen.of(role, today.minusDays(DAYS_RECENT), today.plusDays(1), calendar.now(), CARDS_MAX);
       return new RemarkList(
-          calendar.day(through.get()),
-          cards(told, true, calendar),
-          cards(told, false, calendar));
+          calendar.day(through.get()), cards(told, true, calendar), cards(told, false, calendar));
     }
   }
 

@@ -85,8 +85,9 @@ class CostTelescopesTest {
   }
 
   private static BigInteger sum(Uses uses, RegisterName register, LocalDate from) {
+    var days = Optional.ofNullable(uses.byRegister().get(register)).orElseThrow();
     return from.datesUntil(from.plusMonths(1))
-        .flatMap(day -> Optional.ofNullable(uses.byRegister().get(register).get(day)).stream())
+        .flatMap(day -> Optional.ofNullable(days.get(day)).stream())
         .map(Use::steps)
         .reduce(BigInteger.ZERO, BigInteger::add);
   }

@@ -102,7 +102,7 @@ class RollupsTest {
     }
     derive();
     String before = text("select string_agg(xmin::text, ' ' order by day) from local_day");
-    read(register, start.plus(Duration.ofMinutes(30 * 480)), 4_900);
+    read(register, start.plus(Duration.ofDays(10)), 4_900);
     derive();
     String after = text("select string_agg(xmin::text, ' ' order by day) from local_day");
     assertThat(after.split(" ")).hasSize(11);

@@ -75,7 +75,7 @@ class SameOnEveryEditionTest {
       // A display that passes its end, a counter that begins anew, a gauge and a demand.
       values[0] = (values[0] + random.nextInt(9)) % 1_000_000;
       values[1] = i == 400 ? 3 : values[1] + random.nextInt(5_000);
-      values[2] = 230_000 + random.nextInt(8_000);
+      values[2] = 230_000L + random.nextInt(8_000);
       values[3] = random.nextInt(9_000);
       for (int register = 0; register < registers.length; register++) {
         readings.add(new long[] {registers[register], millis + register, values[register]});

@@ -81,11 +81,13 @@ class MappedFileTest extends SourcesRig {
   void indexesAreReadByTheWordsOfTheFileAndWhoNamesAPointGetsItsPoint() throws Exception {
     save("reader", INDEXES);
     String file =
-        "N\u00b0 compteur,Lot,Type,Unit\u00e9,Relev\u00e9 le,Index,Est.\n"
-            + "W-12,3B,EF,m3,2024-12-31,100.5,Non\n"
-            + "W-12,3B,EF,m3,2025-12-31,142.25,Oui\n"
-            + "H-12,3B,CH,MWh,2024-12-31,1,Non\n"
-            + "H-12,3B,CH,MWh,2025-12-31,3,Non\n";
+        """
+        N° compteur,Lot,Type,Unité,Relevé le,Index,Est.
+        W-12,3B,EF,m3,2024-12-31,100.5,Non
+        W-12,3B,EF,m3,2025-12-31,142.25,Oui
+        H-12,3B,CH,MWh,2024-12-31,1,Non
+        H-12,3B,CH,MWh,2025-12-31,3,Non
+        """;
     Imports.Answer answer =
         imports.take(
             new Imports.Brought(
@@ -157,8 +159,15 @@ class MappedFileTest extends SourcesRig {
         .hasMessage("mapping: wanted one of the building's organisation, found 'no-such'");
     Imports.Answer bad =
         take(
-            "\nDate;Heure;Quantit\u00e9\n01.02.2026;00:07;1\n01.02.2026;00:15;1.5\n"
-                + "29.03.2026;02:30;1\n01.02.2026;00:30;-1\n01.02.2026;00:45;\n",
+            """
+
+            Date;Heure;Quantité
+            01.02.2026;00:07;1
+            01.02.2026;00:15;1.5
+            29.03.2026;02:30;1
+            01.02.2026;00:30;-1
+            01.02.2026;00:45;
+            """,
             "curve",
             STORE);
     assertThat(bad.number()).isEmpty();

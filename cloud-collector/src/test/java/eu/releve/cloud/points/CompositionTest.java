@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.TreeMap;
 import org.junit.jupiter.api.DisplayName;
@@ -51,7 +52,7 @@ class CompositionTest {
   private void say(String name, String from, Formula formula) {
     List<VirtualPoint.Version> versions = new ArrayList<>();
     if (virtual.containsKey(name)) {
-      versions.addAll(virtual.get(name).versions());
+      versions.addAll(of(virtual, name).versions());
     }
     versions.add(
         new VirtualPoint.Version(
@@ -103,6 +104,10 @@ class CompositionTest {
     return new Stretch(period.from().toEpochMilli(), period.to().toEpochMilli());
   }
 
+  private static <T> T of(Map<String, T> named, String name) {
+    return Optional.ofNullable(named.get(name)).orElseThrow();
+  }
+
   private static BigInteger sum(List<VirtualFigure> figures) {
     return figures.stream().map(VirtualFigure::value).reduce(BigInteger.ZERO, BigInteger::add);
   }
@@ -117,7 +122,7 @@ class CompositionTest {
     say("all", "2025-01-01", new Formula.Sum(terms("main")));
     Stretch whole = new Stretch(BEGIN.toEpochMilli(), END.toEpochMilli());
     Map<String, List<VirtualFigure>> once = reckon("split", List.of(whole));
-    BigInteger total = sum(reckon("all", List.of(whole)).get(""));
+    BigInteger total = sum(of(reckon("all", List.of(whole)), ""));
     BigInteger parts = BigInteger.ZERO;
     for (List<VirtualFigure> part : once.values()) {
       parts = parts.add(sum(part));
@@ -126,7 +131,7 @@ class CompositionTest {
     for (int round = 0; round < 400; round++) {
       List<Stretch> cut = partition(random);
       Map<String, List<VirtualFigure>> series = reckon("split", cut);
-      List<VirtualFigure> of = reckon("all", cut).get("");
+      List<VirtualFigure> of = of(reckon("all", cut), "");
       for (int i = 0; i < cut.size(); i++) {
         BigInteger there = BigInteger.ZERO;
         for (List<VirtualFigure> part : series.values()) {
@@ -137,7 +142,7 @@ class CompositionTest {
       }
       series.forEach(
           (part, figures) ->
-              assertThat(sum(figures)).as("seed %d", seed).isEqualTo(sum(once.get(part))));
+              assertThat(sum(figures)).as("seed %d", seed).isEqualTo(sum(of(once, part))));
     }
   }
 
@@ -160,9 +165,9 @@ class CompositionTest {
     use("main", BEGIN, END, new Random(seed));
     say("split", "2025-01-01", share("main", 3, 7));
     List<Stretch> months = periods(Span.MONTH, BEGIN, CALENDAR.start(LocalDate.of(2026, 4, 1)));
-    List<VirtualFigure> together = reckon("split", months).get("lot-1");
+    List<VirtualFigure> together = of(reckon("split", months), "lot-1");
     for (int i = 0; i < months.size(); i++) {
-      assertThat(reckon("split", List.of(months.get(i))).get("lot-1"))
+      assertThat(of(reckon("split", List.of(months.get(i))), "lot-1"))
           .as("seed %d", seed)
           .containsExactly(together.get(i));
     }
@@ -176,7 +181,7 @@ class CompositionTest {
     use("flat", day, day.plusSeconds(6 * 3_600), random);
     say("common", "2026-01-01", new Formula.Difference(terms("main", "-flat")));
     VirtualFigure figure =
-        reckon("common", periods(Span.DAY, day, day.plusSeconds(1))).get("").getFirst();
+        of(reckon("common", periods(Span.DAY, day, day.plusSeconds(1))), "").getFirst();
     BigInteger main = of("main", figure.over());
     BigInteger flat = of("flat", figure.over());
     assertThat(figure.value()).isEqualTo(main.subtract(flat));
@@ -187,7 +192,7 @@ class CompositionTest {
 
   private BigInteger of(String point, Stretch over) {
     return BigInteger.valueOf(
-        used.get(point).subMap(over.fromMillis(), over.toMillis()).values().stream()
+        of(used, point).subMap(over.fromMillis(), over.toMillis()).values().stream()
             .mapToLong(QuarterHour::consumption)
             .sum());
   }
@@ -197,17 +202,17 @@ class CompositionTest {
     Instant day = CALENDAR.start(LocalDate.of(2026, 3, 2));
     use("main", day, day.plusSeconds(86_400), new Random(1));
     used.put("flat", new TreeMap<>());
-    used.get("main")
+    of(used, "main")
         .forEach(
             (at, quarter) ->
-                used.get("flat")
+                of(used, "flat")
                     .put(
                         at,
                         new QuarterHour(
                             at, quarter.consumption() + 1, 900_000, Status.MEASURED, 15)));
     say("common", "2026-01-01", new Formula.Difference(terms("main", "-flat")));
     VirtualFigure figure =
-        reckon("common", periods(Span.DAY, day, day.plusSeconds(1))).get("").getFirst();
+        of(reckon("common", periods(Span.DAY, day, day.plusSeconds(1))), "").getFirst();
     assertThat(figure.value()).isEqualTo(BigInteger.valueOf(-96));
     assertThat(figure.isBelowZero()).isTrue();
     assertThat(figure.status()).isEqualTo(Status.UNCERTAIN);
@@ -220,7 +225,7 @@ class CompositionTest {
     use("main", day, day.plusSeconds(86_400), new Random(1));
     say("common", "2026-01-01", new Formula.Difference(terms("main", "-flat")));
     VirtualFigure figure =
-        reckon("common", periods(Span.DAY, day, day.plusSeconds(1))).get("").getFirst();
+        of(reckon("common", periods(Span.DAY, day, day.plusSeconds(1))), "").getFirst();
     assertThat(figure.isKnown()).isFalse();
     assertThat(figure.coverage()).isEqualByComparingTo("0");
     assertThat(figure.missing()).containsExactly("flat");
@@ -235,8 +240,9 @@ class CompositionTest {
     say("both", "2026-01-01", new Formula.Sum(terms("a")));
     say("both", "2026-03-29", new Formula.Sum(terms("a", "b")));
     List<VirtualFigure> months =
-        reckon("both", periods(Span.MONTH, BEGIN, CALENDAR.start(LocalDate.of(2026, 4, 1))))
-            .get("");
+        of(
+            reckon("both", periods(Span.MONTH, BEGIN, CALENDAR.start(LocalDate.of(2026, 4, 1)))),
+            "");
     Instant change = CALENDAR.start(LocalDate.of(2026, 3, 29));
     Stretch march = months.getLast().over();
     assertThat(months.getFirst().isKnown()).as("December is before it").isFalse();
@@ -245,7 +251,7 @@ class CompositionTest {
         .isEqualTo(
             of("a", march).add(of("b", new Stretch(change.toEpochMilli(), march.toMillis()))));
     say("both", "2026-03-01", new Formula.End());
-    assertThat(virtual.get("both").on(LocalDate.of(2026, 3, 30)).orElseThrow().number())
+    assertThat(of(virtual, "both").on(LocalDate.of(2026, 3, 30)).orElseThrow().number())
         .as("a version of a later day goes on counting")
         .isEqualTo(2);
   }
@@ -258,8 +264,8 @@ class CompositionTest {
     say("split", "2026-01-01", share("main", 1, 1));
     say("rest", "2026-01-01", new Formula.Difference(terms("shop", "-split/lot-1")));
     List<Stretch> over = periods(Span.DAY, day, day.plusSeconds(1));
-    BigInteger half = reckon("split", over).get("lot-1").getFirst().value();
-    assertThat(reckon("rest", over).get("").getFirst().value())
+    BigInteger half = of(reckon("split", over), "lot-1").getFirst().value();
+    assertThat(of(reckon("rest", over), "").getFirst().value())
         .isEqualTo(of("shop", over.getFirst()).subtract(half));
   }
 }

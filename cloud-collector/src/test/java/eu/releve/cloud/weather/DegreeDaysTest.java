@@ -147,7 +147,7 @@ class DegreeDaysTest {
     Map<LocalDate, DayTemperature> days = new TreeMap<>();
     for (int i = -2; i < 400; i++) {
       if (random.nextInt(20) > 0) {
-        long min = random.nextInt(40_000) - 20_000;
+        long min = random.nextInt(40_000) - 20_000L;
         days.put(FIRST.plusDays(i), day(min, min + random.nextInt(20_000)));
       }
     }
