@@ -373,6 +373,24 @@ class ValidationTest {
   }
 
   @Test
+  void aGaugeThatComesLateHasItsDaysJudgedAgain() throws Exception {
+    int point = house.point("boiler", 0, 0);
+    house.use(house.register(point, ENERGY, "Wh"), JANUARY, JANUARY.plusDays(4), 100);
+    int supply = register(point, "supply-temperature", "mdegC");
+    house.touch(JANUARY, JANUARY.plusDays(4));
+    house.process();
+    assertThat(remarks(Rule.STUCK)).isEmpty();
+    for (Instant at = start(JANUARY.plusDays(1));
+        at.isBefore(start(JANUARY.plusDays(2)));
+        at = at.plusSeconds(900)) {
+      reading(supply, at, 55_000, 0);
+    }
+    derive(supply, JANUARY.plusDays(1), JANUARY.plusDays(2));
+    house.process();
+    assertThat(remarks(Rule.STUCK)).extracting(Remark::since).containsExactly(JANUARY.plusDays(1));
+  }
+
+  @Test
   void whatIsTakenBackTakesItsRemarksWithIt() throws Exception {
     Tree tree = tree();
     use(tree, JANUARY, FEBRUARY, 2_000);
