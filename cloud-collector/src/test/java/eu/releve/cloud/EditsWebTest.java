@@ -9,6 +9,7 @@ import eu.releve.cloud.database.Database;
 import eu.releve.cloud.database.TestDatabase;
 import eu.releve.cloud.derive.Deriver;
 import io.vertx.core.Vertx;
+import java.math.BigDecimal;
 import java.net.InetSocketAddress;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
@@ -303,6 +304,13 @@ class EditsWebTest {
                 client.get("/points/%d/consumption?estimate=maybe".formatted(building.point())),
                 400))
         .startsWith("estimate: wanted true or false");
+    // Units are told as without it, and what cannot be told is refused.
+    JsonNode kwh = items(query + "&estimate=true&unit=kWh");
+    assertThat(new BigDecimal(kwh.get(1).get("amount").asText()))
+        .isEqualByComparingTo("0.077");
+    String path = "/points/%d/consumption?%s&estimate=true".formatted(building.point(), query);
+    assertThat(refused(client.get(path + "&unit=gallon"), 400)).startsWith("unit: wanted one of");
+    assertThat(refused(client.get(path + "&net=fr"), 400)).startsWith("net: wanted without known");
   }
 
   private String last() throws SQLException {

@@ -120,7 +120,9 @@ public final class Consumption {
                             + "'"));
     Optional<ConsumptionThen> then = ConsumptionThen.of(asked);
     if (then.isPresent()) {
-      return ofPoint(asked, step, then.get());
+      JsonObject told = ofPoint(asked, step, then.get());
+      new Amounts(asked).into(told);
+      return told;
     }
     JsonObject figures =
         ofPoint(asked.principal(), asked.key("point"), step, asked.from(), asked.to());

@@ -44,6 +44,12 @@ final class ConsumptionThen {
     if ((known.isPresent() || estimate) && asked.parameter("compare").isPresent()) {
       throw Problem.badRequest("compare: wanted without known and estimate, found beside one");
     }
+    for (String energy : List.of("told", "net")) {
+      if ((known.isPresent() || estimate) && asked.parameter(energy).isPresent()) {
+        throw Problem.badRequest(
+            energy + ": wanted without known and estimate, found beside one");
+      }
+    }
     return known.isPresent() || estimate
         ? Optional.of(new ConsumptionThen(known, estimate))
         : Optional.empty();

@@ -18,7 +18,6 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.DateTimeException;
 import java.time.Instant;
-import java.util.Locale;
 import java.util.Optional;
 import javax.sql.DataSource;
 
@@ -55,7 +54,7 @@ final class HandReadings {
             Sources.flag(body, "exchanged"),
             Sources.flag(body, "common"),
             photo(body),
-            tells(asked, building, body),
+            tells(asked, building, which(body)),
             asked.principal().name(),
             body.containsKey("reason") ? Asked.field(body, "reason", REASON_MAX) : "");
     Imports taking =
@@ -73,19 +72,23 @@ final class HandReadings {
   }
 
   /** Of a dwelling's meter an office is not told what a gateway has read. */
-  private boolean tells(Asked asked, int building, JsonObject body) throws SQLException {
+  private boolean tells(Asked asked, int building, Which which) throws SQLException {
+    String serial = which instanceof Which.Bearing bearing ? bearing.serial() : "";
     try (Connection connection = database.getConnection();
         PreparedStatement query =
             connection.prepareStatement(
                 """
                 select point from meter
-                where building = ? and (name = ? or lower(serial) = lower(?) or name = ?)\
+                where building = ? and (name = ? or lower(serial) = lower(?))\
                 """)) {
-      String serial = body.getString("serial", "");
       query.setInt(1, building);
-      query.setString(2, body.getString("meter", ""));
+      query.setString(
+          2,
+          switch (which) {
+            case Which.Named named -> named.name().value();
+            case Which.Bearing bearing -> bearing.identifier();
+          });
       query.setString(3, serial);
-      query.setString(4, serial.toLowerCase(Locale.ROOT));
       try (ResultSet row = query.executeQuery()) {
         while (row.next()) {
           Integer point = row.getObject(1, Integer.class);

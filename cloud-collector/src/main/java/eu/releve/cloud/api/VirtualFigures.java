@@ -86,7 +86,9 @@ final class VirtualFigures {
     String text = asked.parameter("step").orElse("day");
     return Step.of(text)
         .orElseThrow(
-            () -> Problem.badRequest("step: wanted 15m, day, month or year, found '" + text + "'"));
+            () ->
+                Problem.badRequest(
+                    "step: wanted 15m, day, week, month, season or year, found '" + text + "'"));
   }
 
   private static List<Stretch> periods(

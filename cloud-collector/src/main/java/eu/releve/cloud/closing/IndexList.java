@@ -225,7 +225,12 @@ final class IndexList {
     if (figure.status() == Status.UNCERTAIN) {
       return How.UNCERTAIN;
     }
-    return figure.status().code() <= TOTAL_KNOWN_MAX ? How.MEASURED : How.ESTIMATED;
+    return isTotalKnown(figure) ? How.MEASURED : How.ESTIMATED;
+  }
+
+  /** What somebody typed over takes the place of a reading: the indexes say what was used. */
+  private static boolean isTotalKnown(Figure figure) {
+    return figure.status().code() <= TOTAL_KNOWN_MAX || figure.status() == Status.EDITED;
   }
 
   private static How worse(How one, How other) {
@@ -237,7 +242,7 @@ final class IndexList {
    * known, all that was not measured.
    */
   private static BigDecimal estimated(Figure figure, DisplayIndex opening, DisplayIndex closing) {
-    if (figure.status().code() > TOTAL_KNOWN_MAX) {
+    if (!isTotalKnown(figure)) {
       return figure.estimatedShare();
     }
     BigInteger ends = BigInteger.ZERO;
@@ -273,6 +278,6 @@ final class IndexList {
   /** A display that shows less at the end, of which nothing is uncertain, has passed its end. */
   private static boolean isOneTurn(
       Optional<BigInteger> used, BigInteger difference, Figure figure) {
-    return used.isPresent() && difference.signum() < 0 && figure.status().code() <= TOTAL_KNOWN_MAX;
+    return used.isPresent() && difference.signum() < 0 && isTotalKnown(figure);
   }
 }

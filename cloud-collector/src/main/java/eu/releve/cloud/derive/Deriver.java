@@ -108,7 +108,8 @@ public final class Deriver {
       rollups.keep(changedByRegister);
       Apart.forget(connection, marks.registers());
     }
-    new LevelsAndPeaks(connection, zone).derive(marks, apart);
+    // Rules look at gauges, too: one that comes late has its days judged again.
+    changed.addAll(new LevelsAndPeaks(connection, zone).derive(marks, apart));
     for (Stretch stretch : Stretch.joined(changed, APART_MILLIS)) {
       touchDays(connection, building, stretch);
     }

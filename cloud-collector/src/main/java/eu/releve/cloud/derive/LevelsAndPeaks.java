@@ -10,6 +10,7 @@ import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.time.Duration;
 import java.time.ZoneId;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -35,31 +36,34 @@ final class LevelsAndPeaks {
    * Derives them in the transaction of the counters.
    *
    * @param apart each register by itself, so that one spoils no other.
+   * @return the stretches in which levels have changed.
    */
-  void derive(Marks marks, boolean apart) throws SQLException {
+  List<Stretch> derive(Marks marks, boolean apart) throws SQLException {
     Map<Gauging, List<Stretch>> gauges = new LinkedHashMap<>();
     Map<Integer, List<Stretch>> demands = new TreeMap<>();
     read(marks, gauges, demands);
     if (!apart) {
-      levels(gauges);
+      List<Stretch> changed = levels(gauges);
       peaks(demands);
-      return;
+      return changed;
     }
+    List<Stretch> changed = new ArrayList<>();
     for (Map.Entry<Gauging, List<Stretch>> gauge : gauges.entrySet()) {
       Map<Gauging, List<Stretch>> one = Map.of(gauge.getKey(), gauge.getValue());
-      List<Stretch> unused = Apart.of(connection, gauge.getKey().register(), () -> levels(one));
+      changed.addAll(Apart.of(connection, gauge.getKey().register(), () -> levels(one)));
     }
     for (Map.Entry<Integer, List<Stretch>> demand : demands.entrySet()) {
       Map<Integer, List<Stretch>> one = Map.of(demand.getKey(), demand.getValue());
       List<Stretch> unused = Apart.of(connection, demand.getKey(), () -> peaks(one));
     }
+    return changed;
   }
 
   private List<Stretch> levels(Map<Gauging, List<Stretch>> gauges) throws SQLException {
     LevelRewriting rewriting = new LevelRewriting(connection);
     rewriting.rewrite(gauges);
     levels.keep(rewriting.changed());
-    return List.of();
+    return rewriting.changed().values().stream().flatMap(List::stream).toList();
   }
 
   private List<Stretch> peaks(Map<Integer, List<Stretch>> demands) throws SQLException {

@@ -53,7 +53,12 @@ public record TypedReading(
     record Named(MeterId name) implements Which {}
 
     /** By the number that it bears; where no meter has it, there is one from now on. */
-    record Bearing(String serial) implements Which {}
+    record Bearing(String serial) implements Which {
+      /** The name of the meter in the building where none has the number. */
+      public String identifier() {
+        return Matching.identifier(serial);
+      }
+    }
   }
 
   /** What became of it. */

@@ -48,6 +48,7 @@ public final class SimilarDwellings {
           Quantity.COLD_ENERGY,
           Quantity.GAS_ENERGY,
           Quantity.GAS_VOLUME,
+          Quantity.GAS_VOLUME_CORRECTED,
           Quantity.WATER_VOLUME,
           Quantity.ALLOCATION);
 

@@ -48,8 +48,10 @@ final class Validation {
     Optional<LocalDate> first = day("min", "asc");
     Optional<LocalDate> newest = day("max", "desc");
     if (first.isEmpty() || newest.isEmpty() || !first.get().isBefore(newest.get())) {
+      remarks.forgetAll();
       return;
     }
+    remarks.forgetBefore(first.get());
     Limits limits = new LimitBook(connection).of(organisation());
     LocalDate last = newest.get().minusDays(1);
     LocalDate through = through(limits, first.get());

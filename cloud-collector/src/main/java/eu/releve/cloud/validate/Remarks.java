@@ -69,6 +69,27 @@ public final class Remarks {
     }
   }
 
+  /** Forgets what was said of days before one: nothing is known of them any more. */
+  public void forgetBefore(LocalDate first) throws SQLException {
+    try (PreparedStatement delete =
+        connection.prepareStatement("delete from remark_day where building = ? and day < ?")) {
+      delete.setInt(1, building);
+      delete.setObject(2, first);
+      delete.executeUpdate();
+    }
+  }
+
+  /** Forgets all: nothing of the building is known for a whole day any more. */
+  public void forgetAll() throws SQLException {
+    for (String table : List.of("remark_day", "remark", "validated")) {
+      try (PreparedStatement delete =
+          connection.prepareStatement("delete from " + table + " where building = ?")) {
+        delete.setInt(1, building);
+        delete.executeUpdate();
+      }
+    }
+  }
+
   /** Keeps what rules said of some days; nothing is kept of them yet. */
   public void keep(List<Day> days) throws SQLException {
     try (PreparedStatement insert =

@@ -386,6 +386,28 @@ class ClosingsTest {
   }
 
   @Test
+  @DisplayName("G23: an index that somebody edited at the year's end is read, and no estimate")
+  void whatSomebodyEditedAtMidnightIsReadAndNoEstimate() throws Exception {
+    int water = building.water("3b", "1");
+    building.read(water, "2025-12-31T23:00:00Z", 5_000_000);
+    building.read(water, "2026-12-31T22:50:00Z", 9_000_000);
+    building.read(water, "2026-12-31T23:05:00Z", 9_003_000);
+    building.number(
+        "insert into edit (register, kind, instant, value, reason, made_by) values ("
+            + water
+            + ", 'index', '2026-12-31T23:00:00Z', 9002000, 'seen', 'anne') returning id");
+    building
+        .sample()
+        .touch(water, Instant.parse("2026-12-31T22:50:00Z"), Instant.parse("2026-12-31T23:05:00Z"));
+    building.derive();
+    Line line = line(look(YEAR), "3b");
+    assertThat(line.closing().how()).isEqualTo(How.READ);
+    assertThat(line.used()).contains(steps(4_002_000));
+    assertThat(line.quality()).isEqualTo(How.MEASURED);
+    assertThat(line.estimated()).isEqualByComparingTo("0");
+  }
+
+  @Test
   void tariffsHaveTheirLinesAndAmountsOfAnOperatorHaveNoIndex() throws Exception {
     building.water("3b", "1");
     String meter = Integer.toString(building.meter("elec-3b", "3b"));

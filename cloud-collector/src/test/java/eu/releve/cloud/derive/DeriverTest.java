@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 class DeriverTest {
@@ -139,6 +140,7 @@ class DeriverTest {
 
   // Twice, late, contradicted, and of a meter that was exchanged: step by step and all at once.
   @Test
+  @DisplayName("G1, G2: what arrives shuffled, twice and late derives as a rebuild does")
   void g1AndG2WhatArrivesShuffledTwiceAndLateDerivesAsARebuildDoes() throws Exception {
     long seed = System.nanoTime();
     System.out.println("seed " + seed);

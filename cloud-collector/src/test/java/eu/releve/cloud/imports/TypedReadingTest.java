@@ -56,6 +56,8 @@ class TypedReadingTest extends SourcesRig {
     assertThat(text("select type || ' ' || octet_length(bytes) || ' ' || import from photo"))
         .isEqualTo("image/png 11 2");
     assertThat(text("select l.kind from point p join lot l on l.id = p.lot")).isEqualTo("dwelling");
+    // Whose it is has been asked of this name: another way to write the number is the same meter.
+    assertThat(new Which.Bearing("W_123").identifier()).isEqualTo("w-123");
     assertThat(imports.type(second)).as("the same again").isEqualTo(new Answer.Known(2));
   }
 

@@ -373,6 +373,51 @@ class ValidationTest {
   }
 
   @Test
+  void aGaugeThatComesLateHasItsDaysJudgedAgain() throws Exception {
+    int point = house.point("boiler", 0, 0);
+    house.use(house.register(point, ENERGY, "Wh"), JANUARY, JANUARY.plusDays(4), 100);
+    int supply = register(point, "supply-temperature", "mdegC");
+    house.touch(JANUARY, JANUARY.plusDays(4));
+    house.process();
+    assertThat(remarks(Rule.STUCK)).isEmpty();
+    for (Instant at = start(JANUARY.plusDays(1));
+        at.isBefore(start(JANUARY.plusDays(2)));
+        at = at.plusSeconds(900)) {
+      reading(supply, at, 55_000, 0);
+    }
+    derive(supply, JANUARY.plusDays(1), JANUARY.plusDays(2));
+    house.process();
+    assertThat(remarks(Rule.STUCK)).extracting(Remark::since).containsExactly(JANUARY.plusDays(1));
+  }
+
+  @Test
+  void whatIsTakenBackTakesItsRemarksWithIt() throws Exception {
+    Tree tree = tree();
+    use(tree, JANUARY, FEBRUARY, 2_000);
+    use(tree, FEBRUARY, MARCH, 1_000);
+    house.touch(JANUARY, MARCH);
+    house.process();
+    assertThat(remarks(Rule.BALANCE)).extracting(Remark::since).containsExactly(JANUARY);
+    for (int register : List.of(tree.main(), tree.left(), tree.right())) {
+      forget(register, JANUARY, FEBRUARY);
+    }
+    house.touch(JANUARY, FEBRUARY);
+    house.process();
+    assertThat(remarks()).isEmpty();
+    use(tree, JANUARY, FEBRUARY, 2_000);
+    house.touch(JANUARY, FEBRUARY);
+    house.process();
+    assertThat(remarks(Rule.BALANCE)).hasSize(1);
+    for (int register : List.of(tree.main(), tree.left(), tree.right())) {
+      forget(register, JANUARY, MARCH);
+    }
+    house.touch(JANUARY, MARCH);
+    house.process();
+    assertThat(remarks()).as("nothing of the building is known any more").isEmpty();
+    assertThat(house.number("select count(*)::int from remark_day")).isZero();
+  }
+
+  @Test
   void aCheckThatFailsCostsNoOtherResult() throws Exception {
     int water = house.register(house.point("water", 0, 0), "water-volume", "mL");
     house.use(water, JANUARY, FEBRUARY, 1_000);

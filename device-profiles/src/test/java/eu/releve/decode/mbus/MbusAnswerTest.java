@@ -21,6 +21,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -103,6 +104,26 @@ class MbusAnswerTest {
     assertThat(record.value())
         .isInstanceOfSatisfying(
             MbusValue.Exact.class, exact -> assertThat(exact.value()).isEqualByComparingTo(value));
+  }
+
+  @ParameterizedTest
+  @DisplayName("A5, G6: the records of libmbus's frames")
+  @CsvSource({
+    "04134C010000, VOLUME, 0.332",
+    "4C1392408310, VOLUME, 10834.092",
+    "0C1503000000, VOLUME, 0.3",
+    "0A5A8812, FLOW_TEMPERATURE, 128.8",
+    "8C100452120000, ENERGY, 12520",
+    "8240ACFF01EEFF, POWER, -180"
+  })
+  void g6RecordsOfFramesAreAsExpected(String hex, What what, BigDecimal value) {
+    numbersAreExact(hex, what, value);
+  }
+
+  @Test
+  @DisplayName("A5, G6: an Elster F96 in an error state tells no power")
+  void g6AValueDuringAnErrorStateIsNone() {
+    assertThat(only("3C2BBDEBDDDD").value()).isInstanceOf(MbusValue.Invalid.class);
   }
 
   @ParameterizedTest

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 class P1DecoderTest {
@@ -24,6 +25,7 @@ class P1DecoderTest {
 
   // Belgian meters say so for months in which they did not count.
   @Test
+  @DisplayName("A4, G8: 632525252525W is no data, and no peak of 0 kW")
   void aPeakAtAnImpossibleInstantIsNoDataAndNoPeakOfZero() {
     P1Telegram telegram =
         read(
