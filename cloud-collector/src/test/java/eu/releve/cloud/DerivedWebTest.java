@@ -99,12 +99,14 @@ class DerivedWebTest {
     assertThat(texts(months, "value")).startsWith("743000", "720000").contains("745000");
     long all = texts(months, "value").stream().mapToLong(Long::parseLong).sum();
     for (String step : List.of("day", "week", "year")) {
-      assertThat(texts(items("/consumption?step=" + step), "value").stream().mapToLong(Long::parseLong).sum())
+      JsonNode items = items("/consumption?step=" + step);
+      assertThat(texts(items, "value").stream().mapToLong(Long::parseLong).sum())
           .as(step)
           .isEqualTo(all);
     }
     assertThat(texts(items("/consumption?step=week"), "date")).startsWith("2026-W09", "2026-W10");
-    assertThat(texts(items("/consumption?step=season"), "date")).containsExactly("2025-2026", "2026-2027");
+    assertThat(texts(items("/consumption?step=season"), "date"))
+        .containsExactly("2025-2026", "2026-2027");
   }
 
   // An hour is known as a whole: its quarters were not measured.
@@ -148,7 +150,8 @@ class DerivedWebTest {
   @Test
   void anOperatorHasABuildingDerivedAgainAndItComesOutTheSame() throws Exception {
     JsonNode before = items("/consumption?step=month");
-    SampleBuilding.execute(database.ingest(), "delete from quarter_hour where starts < '2026-06-01'");
+    SampleBuilding.execute(
+        database.ingest(), "delete from quarter_hour where starts < '2026-06-01'");
     HttpResponse<String> answer =
         client.post("/buildings/" + building.building() + "/derivations", "{}");
     assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);

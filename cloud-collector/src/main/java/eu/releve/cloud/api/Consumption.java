@@ -81,7 +81,8 @@ public final class Consumption {
             .orElseThrow(
                 () ->
                     Problem.badRequest(
-                        "step: wanted 15m, day, week, month, season or year, found '" + text + "'"));
+                        "step: wanted 15m, day, week, month, season or year, found '%s'"
+                            .formatted(text)));
     JsonObject figures =
         ofPoint(asked.principal(), asked.key("point"), step, asked.from(), asked.to());
     Optional<String> compare = asked.parameter("compare");

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 
 /**
  * What is derived of a fixed building is the same to the byte on whatever database the tests run:
- * the constant below is that of plain PostgreSQL, and {@code RELEVE_TEST_DATABASE_URL} names others.
+ * the constant below is that of plain PostgreSQL; {@code RELEVE_TEST_DATABASE_URL} names others.
  */
 class SameOnEveryEditionTest {
   private static final String SHA_256 =
