@@ -99,10 +99,8 @@ class DerivedWebTest {
     assertThat(texts(months, "value")).startsWith("743000", "720000").contains("745000");
     long all = texts(months, "value").stream().mapToLong(Long::parseLong).sum();
     for (String step : List.of("day", "week", "year")) {
-      assertThat(
-              texts(items("/consumption?step=" + step), "value").stream()
-                  .mapToLong(Long::parseLong)
-                  .sum())
+      JsonNode items = items("/consumption?step=" + step);
+      assertThat(texts(items, "value").stream().mapToLong(Long::parseLong).sum())
           .as(step)
           .isEqualTo(all);
     }

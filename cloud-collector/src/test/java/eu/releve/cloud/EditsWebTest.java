@@ -306,8 +306,7 @@ class EditsWebTest {
         .startsWith("estimate: wanted true or false");
     // Units are told as without it, and what cannot be told is refused.
     JsonNode kwh = items(query + "&estimate=true&unit=kWh");
-    assertThat(new BigDecimal(kwh.get(1).get("amount").asText()))
-        .isEqualByComparingTo("0.077");
+    assertThat(new BigDecimal(kwh.get(1).get("amount").asText())).isEqualByComparingTo("0.077");
     String path = "/points/%d/consumption?%s&estimate=true".formatted(building.point(), query);
     assertThat(refused(client.get(path + "&unit=gallon"), 400)).startsWith("unit: wanted one of");
     assertThat(refused(client.get(path + "&net=fr"), 400)).startsWith("net: wanted without known");

@@ -46,8 +46,7 @@ final class ConsumptionThen {
     }
     for (String energy : List.of("told", "net")) {
       if ((known.isPresent() || estimate) && asked.parameter(energy).isPresent()) {
-        throw Problem.badRequest(
-            energy + ": wanted without known and estimate, found beside one");
+        throw Problem.badRequest(energy + ": wanted without known and estimate, found beside one");
       }
     }
     return known.isPresent() || estimate

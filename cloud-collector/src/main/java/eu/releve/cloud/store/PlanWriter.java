@@ -1,5 +1,6 @@
 package eu.releve.cloud.store;
 
+import eu.releve.cloud.derive.Again;
 import eu.releve.provisioning.site.InstalledMeter;
 import eu.releve.provisioning.site.Lot;
 import eu.releve.provisioning.site.Point;
@@ -8,7 +9,10 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.Locale;
+import java.util.Map;
 
 /**
  * Writes what a site plan says of its building; what it no longer names stays, with its history.
@@ -119,7 +123,9 @@ final class PlanWriter {
   }
 
   private void meters(SiteDescription plan) throws SQLException {
-    int unused = Again.markReadOtherwise(connection, building, plan.meters());
+    Map<String, Duration> periods = new LinkedHashMap<>();
+    plan.meters().forEach(meter -> periods.put(meter.id().value(), meter.period()));
+    int unused = Again.markReadOtherwise(connection, building, periods);
     try (PreparedStatement upsert =
         connection.prepareStatement(
             """

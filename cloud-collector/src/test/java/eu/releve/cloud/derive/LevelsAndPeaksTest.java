@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import eu.releve.cloud.SampleBuilding;
 import eu.releve.cloud.database.Database;
 import eu.releve.cloud.database.TestDatabase;
-import eu.releve.cloud.store.Again;
 import eu.releve.measure.Quality;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -58,10 +57,9 @@ class LevelsAndPeaksTest {
     List<Index> readings = new ArrayList<>();
     long millis = START.toEpochMilli();
     for (int i = 0; i < 300; i++) {
-      millis +=
-          random.nextInt(8) == 0 ? random.nextInt(4_000_000) + 1 : 1 + random.nextInt(900_000);
-      readings.add(
-          new Index(millis, random.nextInt(40) == 0 ? -1L << 42 : random.nextInt(300_000)));
+      millis += 1 + random.nextInt(random.nextInt(8) == 0 ? 4_000_000 : 900_000);
+      long value = random.nextInt(40) == 0 ? -1L << 42 : random.nextInt(300_000);
+      readings.add(new Index(millis, value));
     }
     List<Index> arriving = new ArrayList<>(readings);
     Collections.shuffle(arriving, random);
@@ -83,16 +81,14 @@ class LevelsAndPeaksTest {
                 QuarterHour.floor(START.toEpochMilli()),
                 QuarterHour.floor(millis) + QuarterHour.MILLIS);
     assertThat(quarters(gauge)).as("seed %d", seed).isEqualTo(pure);
-    for (LocalPeriod day :
-        BRUSSELS.periods(
-            Span.DAY, Instant.parse("2026-03-27T23:00:00Z"), instant(readings.getLast()))) {
+    Instant end = instant(readings.getLast());
+    for (LocalPeriod day : BRUSSELS.periods(Span.DAY, Instant.parse("2026-03-27T23:00:00Z"), end)) {
       assertThat(kept("day_level", "day", day.first()))
           .as("seed %d, %s", seed, day.name())
           .isEqualTo(together(pure, day));
     }
     for (LocalPeriod month :
-        BRUSSELS.periods(
-            Span.MONTH, Instant.parse("2026-02-28T23:00:00Z"), instant(readings.getLast()))) {
+        BRUSSELS.periods(Span.MONTH, Instant.parse("2026-02-28T23:00:00Z"), end)) {
       assertThat(kept("month_level", "month", month.first()))
           .as("seed %d, %s", seed, month.name())
           .isEqualTo(together(pure, month));
@@ -138,7 +134,8 @@ class LevelsAndPeaksTest {
     derive();
     assertThat(
             text(
-                "select to_char(at at time zone 'UTC', 'HH24:MI') from month_peak where value = 8000"))
+                "select to_char(at at time zone 'UTC', 'HH24:MI') from month_peak"
+                    + " where value = 8000"))
         .isEqualTo("09:45");
     assertThatAllIsTheSameAgain(0);
   }

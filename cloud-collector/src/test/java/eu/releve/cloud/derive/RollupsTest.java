@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import eu.releve.cloud.SampleBuilding;
 import eu.releve.cloud.database.Database;
 import eu.releve.cloud.database.TestDatabase;
-import eu.releve.cloud.store.Again;
 import java.math.BigInteger;
 import java.sql.Connection;
 import java.sql.ResultSet;

@@ -1,10 +1,10 @@
-package eu.releve.cloud.store;
+package eu.releve.cloud.derive;
 
-import eu.releve.provisioning.site.InstalledMeter;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
-import java.util.List;
+import java.time.Duration;
+import java.util.Map;
 
 /** Marks all that was read in a building: everything that rests on readings is made again. */
 public final class Again {
@@ -41,10 +41,11 @@ public final class Again {
    * Marks the registers of the meters that a plan wants read at another distance than before: a
    * longer one bridges what was a hole.
    *
+   * @param periods by the names of meters; to be asked before they are written.
    * @return how many of them have readings.
    */
-  static int markReadOtherwise(Connection connection, int building, List<InstalledMeter> meters)
-      throws SQLException {
+  public static int markReadOtherwise(
+      Connection connection, int building, Map<String, Duration> periods) throws SQLException {
     try (PreparedStatement mark =
         connection.prepareStatement(
             MARK.formatted(
@@ -54,14 +55,14 @@ public final class Again {
                     and greatest(p.seconds, ?) <> greatest(m.period_seconds, ?))\
                 """))) {
       mark.setInt(1, building);
-      mark.setArray(
-          2,
-          connection.createArrayOf(
-              "text", meters.stream().map(meter -> meter.id().value()).toArray()));
+      mark.setArray(2, connection.createArrayOf("text", periods.keySet().toArray()));
       mark.setArray(
           3,
           connection.createArrayOf(
-              "integer", meters.stream().map(meter -> (int) meter.period().toSeconds()).toArray()));
+              "integer",
+              periods.values().stream()
+                  .map(period -> Math.toIntExact(period.toSeconds()))
+                  .toArray()));
       // Nearer ones make no difference.
       mark.setInt(4, QUARTER_HOUR_SECONDS);
       mark.setInt(5, QUARTER_HOUR_SECONDS);
