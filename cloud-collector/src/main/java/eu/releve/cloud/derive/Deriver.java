@@ -108,7 +108,7 @@ public final class Deriver {
       rollups.keep(changedByRegister);
       Apart.forget(connection, marks.registers());
     }
-    new LevelsAndPeaks(connection, zone).derive(marks, apart);
+    changed.addAll(new LevelsAndPeaks(connection, zone).derive(marks, apart));
     for (Stretch stretch : Stretch.joined(changed, APART_MILLIS)) {
       touchDays(connection, building, stretch);
     }
