@@ -312,6 +312,34 @@ class EditsWebTest {
     assertThat(refused(client.get(path + "&net=fr"), 400)).startsWith("net: wanted without known");
   }
 
+  // Nobody noted that the meter was exchanged: what the next one tells is not guessed beside it.
+  @Test
+  @DisplayName("A9.4: of a meter that another one followed nothing is guessed")
+  void ofAMeterThatAnotherOneFollowedNothingIsGuessed() throws Exception {
+    String query = "step=day&from=2026-06-27T22:00:00Z&to=2026-07-02T22:00:00Z";
+    String meter =
+        text(
+            "insert into meter (building, name, point) values (%d, 'next', %d) returning id"
+                .formatted(building.building(), building.point()));
+    int next =
+        Integer.parseInt(
+            text(
+                """
+                insert into register (meter, name, quantity, step, resolution_mantissa,
+                  resolution_exponent, source_unit)
+                select %s, name, quantity, step, 1, 1, 'kWh' from register where id = %d
+                returning id"""
+                    .formatted(meter, register)));
+    Instant begin = Instant.parse("2026-06-28T22:00:00Z");
+    building.reading(next, begin, 0, batch);
+    building.reading(next, begin.plusSeconds(1_800), 10, batch);
+    building.touch(next, begin, begin.plusSeconds(1_800));
+    derive();
+    JsonNode stored = items(query);
+    assertThat(stored.get(1).get("value").asText()).isEqualTo("10");
+    assertThat(items(query + "&estimate=true")).isEqualTo(stored);
+  }
+
   private String last() throws SQLException {
     return text("select max(value) from reading where register = " + register);
   }

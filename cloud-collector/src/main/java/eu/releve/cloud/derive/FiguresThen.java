@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -86,7 +87,7 @@ public final class FiguresThen {
     }
     for (Map.Entry<String, List<Whole>> quantity : registers().entrySet()) {
       List<QuarterHour> guessed = new ArrayList<>();
-      for (Counting counting : counting(quantity.getValue(), Optional.empty())) {
+      for (Counting counting : counting(newest(quantity.getValue()), Optional.empty())) {
         guessed.addAll(openGap(counting, QuarterHour.floor(now.toEpochMilli())));
       }
       if (!guessed.isEmpty()) {
@@ -124,6 +125,38 @@ public final class FiguresThen {
     }
     return new OpenGap(counting.calendar(), last.get(), new StoredDays(connection, counting))
         .quarterHours(last.get(), now);
+  }
+
+  /**
+   * Of meters that followed each other the one that was read last: of the others' time, that one
+   * tells, whether or not somebody noted that they were exchanged.
+   */
+  private List<Whole> newest(List<Whole> registers) throws SQLException {
+    if (registers.size() < 2) {
+      return registers;
+    }
+    Map<Integer, Long> last = new HashMap<>();
+    try (PreparedStatement query =
+        connection.prepareStatement(
+            """
+            select r.id, q.starts from unnest(?::int4[]) as r(id) cross join lateral (
+              select starts from quarter_hour where register = r.id
+              order by starts desc limit 1) q\
+            """)) {
+      query.setArray(
+          1,
+          connection.createArrayOf(
+              "integer", registers.stream().map(Whole::register).toArray()));
+      try (ResultSet row = query.executeQuery()) {
+        while (row.next()) {
+          last.put(row.getInt(1), row.getTimestamp(2).getTime());
+        }
+      }
+    }
+    Optional<Long> newest = last.values().stream().max(Comparator.naturalOrder());
+    return registers.stream()
+        .filter(register -> Optional.ofNullable(last.get(register.register)).equals(newest))
+        .toList();
   }
 
   private List<Counting> counting(List<Whole> registers, Optional<Instant> known)

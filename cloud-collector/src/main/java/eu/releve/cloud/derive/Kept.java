@@ -81,7 +81,7 @@ enum Kept {
             and d.instant >= l.begins and d.instant < l.ends
             and d.instant >= coalesce(m.installed_at, '-infinity')
             and d.instant <= coalesce(m.removed_at, 'infinity')
-            and d.quality & UNSOUND = 0
+            and d.quality & UNSOUND = 0 and d.value between -HIGHEST and HIGHEST
           order by d.instant, g.committed_at desc nulls last, d.batch desc) one
         order by one.value desc, one.instant limit 1) p on true\
       """,
@@ -148,7 +148,8 @@ enum Kept {
         .replace("FIRST", columns.getFirst())
         .replace("MEASURED", Integer.toString(Status.ROLLOVER.code()))
         .replace("MISSING", Integer.toString(Status.MISSING.code()))
-        .replace("UNSOUND", Integer.toString(ReadingsOf.UNSOUND));
+        .replace("UNSOUND", Integer.toString(ReadingsOf.UNSOUND))
+        .replace("HIGHEST", Long.toString(ReadingsOf.HIGHEST));
   }
 
   /** Gives the first and the last instant from which something of a register is made. */

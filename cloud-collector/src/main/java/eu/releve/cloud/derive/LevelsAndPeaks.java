@@ -36,27 +36,27 @@ final class LevelsAndPeaks {
    * Derives them in the transaction of the counters.
    *
    * @param apart each register by itself, so that one spoils no other.
-   * @return the stretches in which levels have changed.
+   * @return where something was read that is no counter's: rules look at readings too, and at those
+   *     that are in no level.
    */
   List<Stretch> derive(Marks marks, boolean apart) throws SQLException {
     Map<Gauging, List<Stretch>> gauges = new LinkedHashMap<>();
     Map<Integer, List<Stretch>> demands = new TreeMap<>();
-    read(marks, gauges, demands);
+    List<Stretch> read = read(marks, gauges, demands);
     if (!apart) {
-      List<Stretch> changed = levels(gauges);
+      List<Stretch> unused = levels(gauges);
       peaks(demands);
-      return changed;
+      return read;
     }
-    List<Stretch> changed = new ArrayList<>();
     for (Map.Entry<Gauging, List<Stretch>> gauge : gauges.entrySet()) {
       Map<Gauging, List<Stretch>> one = Map.of(gauge.getKey(), gauge.getValue());
-      changed.addAll(Apart.of(connection, gauge.getKey().register(), () -> levels(one)));
+      List<Stretch> unused = Apart.of(connection, gauge.getKey().register(), () -> levels(one));
     }
     for (Map.Entry<Integer, List<Stretch>> demand : demands.entrySet()) {
       Map<Integer, List<Stretch>> one = Map.of(demand.getKey(), demand.getValue());
       List<Stretch> unused = Apart.of(connection, demand.getKey(), () -> peaks(one));
     }
-    return changed;
+    return read;
   }
 
   private List<Stretch> levels(Map<Gauging, List<Stretch>> gauges) throws SQLException {
@@ -71,13 +71,15 @@ final class LevelsAndPeaks {
     return List.of();
   }
 
-  private void read(
+  private List<Stretch> read(
       Marks marks, Map<Gauging, List<Stretch>> gauges, Map<Integer, List<Stretch>> demands)
       throws SQLException {
+    List<Stretch> read = new ArrayList<>();
     try (PreparedStatement query =
         connection.prepareStatement(
             """
-            select r.id, r.quantity, m.installed_at, m.removed_at, m.period_seconds
+            select r.id, r.quantity, m.installed_at, m.removed_at, m.period_seconds,
+              (select p.at from day_peak p where p.register = r.id order by p.day limit 1)
             from register r join meter m on m.id = r.meter where r.id = any (?) order by r.id\
             """)) {
       query.setArray(1, connection.createArrayOf("integer", marks.registers().toArray()));
@@ -88,11 +90,32 @@ final class LevelsAndPeaks {
           if (kind.equals(Optional.of(Kind.GAUGE))) {
             gauges.put(gauge(row), marks.of(register));
           } else if (kind.equals(Optional.of(Kind.DEMAND))) {
-            demands.put(register, marks.of(register));
+            demands.put(register, demand(row, marks.of(register)));
+          }
+          if (!kind.equals(Optional.of(Kind.COUNTER))) {
+            marks.of(register).forEach(mark -> read.add(withItsEnd(mark)));
           }
         }
       }
     }
+    return read;
+  }
+
+  /** Also where another meter's demand is kept from before somebody said that this one came. */
+  private static List<Stretch> demand(ResultSet row, List<Stretch> marks) throws SQLException {
+    List<Stretch> stretches = new ArrayList<>();
+    marks.forEach(mark -> stretches.add(withItsEnd(mark)));
+    Optional<Long> came = Optional.ofNullable(row.getTimestamp(3)).map(Timestamp::getTime);
+    Optional<Long> first = Optional.ofNullable(row.getTimestamp(6)).map(Timestamp::getTime);
+    if (came.isPresent() && first.isPresent() && first.get() < came.get()) {
+      stretches.add(new Stretch(first.get(), came.get()));
+    }
+    return stretches;
+  }
+
+  /** The last reading of a mark belongs to it, and may be the first of a day. */
+  private static Stretch withItsEnd(Stretch mark) {
+    return new Stretch(mark.fromMillis(), mark.toMillis() + 1);
   }
 
   private static Gauging gauge(ResultSet row) throws SQLException {

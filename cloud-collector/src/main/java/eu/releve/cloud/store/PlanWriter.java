@@ -60,6 +60,8 @@ final class PlanWriter {
     if (moves) {
       // Its days begin at other midnights: all its days and months are made again.
       int unused = Again.mark(connection, building);
+      // Their quarter-hours stay, so that derivation finds nothing changed.
+      StoredPlans.touchDays(connection, building);
     }
   }
 

@@ -120,7 +120,7 @@ public final class StoredPlans {
   }
 
   /** What was computed of the building so far knew neither its points nor its zone. */
-  private static void touchDays(Connection connection, int building) throws SQLException {
+  static void touchDays(Connection connection, int building) throws SQLException {
     try (PreparedStatement mark =
         connection.prepareStatement(
             """

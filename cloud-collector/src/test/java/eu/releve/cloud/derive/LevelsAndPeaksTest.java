@@ -172,6 +172,54 @@ class LevelsAndPeaksTest {
     assertThat(number("select max(high) from month_level")).isEqualTo(230_020);
   }
 
+  @Test
+  void aReadingAtMidnightThatEndsABatchIsTheNextDaysPeak() throws Exception {
+    int demand = building.register("active-power-demand", "active-power-demand", "mW");
+    Instant eve = Instant.parse("2026-03-31T21:45:00Z");
+    Instant midnight = Instant.parse("2026-03-31T22:00:00Z");
+    building.reading(demand, eve, 5_000, batch);
+    building.reading(demand, midnight, 7_000, batch);
+    building.touch(demand, eve, midnight);
+    derive();
+    assertThat(text("select string_agg(day || ' ' || value, ', ' order by day) from day_peak"))
+        .isEqualTo("2026-03-31 5000, 2026-04-01 7000");
+  }
+
+  @Test
+  void whatIsBeyondAllThatABuildingTakesIsNoPeak() throws Exception {
+    int demand = building.register("active-power-demand", "active-power-demand", "mW");
+    read(demand, START, 5_000);
+    read(demand, START.plus(Duration.ofMinutes(15)), ReadingsOf.HIGHEST + 1);
+    derive();
+    assertThat(number("select value from day_peak")).isEqualTo(5_000);
+  }
+
+  @Test
+  void anotherMetersDemandUnderThisOnesNameIsNoPeak() throws Exception {
+    int demand = building.register("active-power-demand", "active-power-demand", "mW");
+    for (int i = 0; i < 5; i++) {
+      read(demand, START.plus(Duration.ofDays(i)), 9_000 - i);
+    }
+    derive();
+    Instant came = START.plus(Duration.ofHours(60));
+    SampleBuilding.execute(
+        database.ingest(), "update meter set installed_at = ?", Timestamp.from(came));
+    building.touch(demand, came, START.plus(Duration.ofDays(4)));
+    derive();
+    assertThat(number("select count(*) from day_peak")).isEqualTo(2);
+    assertThat(number("select value from month_peak where month = '2026-04-01'")).isEqualTo(8_996);
+    assertThatAllIsTheSameAgain(0);
+  }
+
+  @Test
+  void theDaysOfALateReadingThatIsNoCountersAreProcessedAgain() throws Exception {
+    int gauge = building.register("voltage", "voltage", "mV");
+    read(gauge, START, 230_000);
+    derive();
+    assertThat(text("select string_agg(day::text, ', ' order by day) from touched_day"))
+        .isEqualTo("2026-03-28");
+  }
+
   private void assertThatAllIsTheSameAgain(long seed) throws SQLException {
     List<String> before = rows();
     for (String table : KEPT) {

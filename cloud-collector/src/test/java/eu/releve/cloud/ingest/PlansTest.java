@@ -79,4 +79,23 @@ class PlansTest {
     assertThat(ingest.text("select string_agg(day::text, ' ') from touched_day"))
         .isEqualTo("2026-03-01");
   }
+
+  // Its quarter-hours stay as they are: nothing else says that its days and months are others.
+  @Test
+  void whatWasComputedOfABuildingThatMovesToAnotherZoneIsComputedAgain() throws Exception {
+    TestJournal journal = new TestJournal("gw-1", 56, REGISTERS);
+    journal.plan(plan("area-m2: 90"));
+    ingest.offer(journal.gateway(), journal.catalogueBatch());
+    ingest.awaitReceipt(journal, 1);
+    ingest.execute(
+        "insert into quarter_hour select id, '2026-02-28 23:30Z', 1, 900000, 0 from register"
+            + " order by id limit 1");
+    assertThat(ingest.number("select count(*) from touched_day")).isZero();
+    journal.plan(plan("area-m2: 90").replace("Europe/Zurich", "Europe/London"));
+    ingest.offer(journal.gateway(), journal.catalogueBatch());
+    ingest.awaitReceipt(journal, 2);
+    assertThat(ingest.text("select zone from building")).isEqualTo("Europe/London");
+    assertThat(ingest.text("select string_agg(day::text, ' ') from touched_day"))
+        .isEqualTo("2026-02-28");
+  }
 }
