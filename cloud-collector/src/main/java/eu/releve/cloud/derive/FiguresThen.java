@@ -145,8 +145,7 @@ public final class FiguresThen {
             """)) {
       query.setArray(
           1,
-          connection.createArrayOf(
-              "integer", registers.stream().map(Whole::register).toArray()));
+          connection.createArrayOf("integer", registers.stream().map(Whole::register).toArray()));
       try (ResultSet row = query.executeQuery()) {
         while (row.next()) {
           last.put(row.getInt(1), row.getTimestamp(2).getTime());
