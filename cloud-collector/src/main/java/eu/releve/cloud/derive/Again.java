@@ -16,9 +16,9 @@ public final class Again {
       select m.building, array[r.id], f.instant, t.instant
       from register r join meter m on m.id = r.meter
         cross join lateral (
-          select instant from reading where register = r.id order by instant limit 1) f
+          select instant from counted where register = r.id order by instant limit 1) f
         cross join lateral (
-          select instant from reading where register = r.id order by instant desc limit 1) t
+          select instant from counted where register = r.id order by instant desc limit 1) t
       where m.building = ? %s order by r.id\
       """;
 

@@ -481,34 +481,4 @@ class ClosingsTest {
     }
     assertThat(sum).as("seed %d", seed).isEqualTo(line(look(YEAR), "3b").used().orElseThrow());
   }
-
-  @Test
-  void ofTwoWhoCloseTheSameDaysAtOnceOneDoes() throws Exception {
-    int water = building.water("3b", "1");
-    building.read(water, "2025-12-31T23:00:00Z", 0);
-    building.read(water, "2026-12-31T23:00:00Z", 1_000);
-    building.derive();
-    List<Outcome> outcomes = Collections.synchronizedList(new ArrayList<>());
-    List<Thread> threads = new ArrayList<>();
-    for (int i = 0; i < 4; i++) {
-      LocalDate first = LocalDate.of(2026, 1 + i, 1);
-      threads.add(
-          Thread.ofPlatform()
-              .start(
-                  () -> {
-                    try {
-                      outcomes.add(tried(building.place(), new Period(first, YEAR.end())));
-                    } catch (SQLException failed) {
-                      throw new IllegalStateException(failed);
-                    }
-                  }));
-    }
-    for (Thread thread : threads) {
-      thread.join();
-    }
-    assertThat(outcomes).hasSize(4);
-    assertThat(outcomes).filteredOn(outcome -> outcome instanceof Outcome.Closed).hasSize(1);
-    assertThat(outcomes).filteredOn(outcome -> outcome instanceof Outcome.Overlaps).hasSize(3);
-    assertThat(building.number("select count(*) from closing")).isEqualTo(1);
-  }
 }

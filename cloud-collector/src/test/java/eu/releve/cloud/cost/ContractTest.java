@@ -22,6 +22,22 @@ class ContractTest {
   private static final LocalDate MARCH = LocalDate.of(2026, 3, 1);
   private static final Reference EAN = new Reference("541448820000000008");
 
+  private static final Map<String, String> HEAD =
+      Map.of(
+          "medium", "electricity", "supplier", "S", "reference", EAN.value(), "from", "2026-01-01");
+  private static final Map<String, String> LINE =
+      Map.of(
+          "kind",
+          "energy",
+          "register",
+          "active-energy-import",
+          "unit",
+          "kWh",
+          "price",
+          "0.2",
+          "vat",
+          "6");
+
   private static Line line(String price, LocalDate from, Optional<LocalDate> to) {
     return new Line(
         "energy",
@@ -118,64 +134,42 @@ class ContractTest {
 
   @Test
   void whatIsTypedWrongIsToldWithWhereItStandsWhatWasWantedAndFound() {
-    Map<String, String> head =
-        Map.of(
-            "medium",
-            "electricity",
-            "supplier",
-            "S",
-            "reference",
-            EAN.value(),
-            "from",
-            "2026-01-01");
-    Map<String, String> line =
-        Map.of(
-            "kind",
-            "energy",
-            "register",
-            "active-energy-import",
-            "unit",
-            "kWh",
-            "price",
-            "0.2",
-            "vat",
-            "6");
-    assertThat(TypedContract.read(head, List.of(line))).isInstanceOf(TypedContract.Good.class);
-    assertThat(problems(head, with(line, "price", "-0.2")))
+    assertThat(TypedContract.read(HEAD, List.of(LINE))).isInstanceOf(TypedContract.Good.class);
+    assertThat(problems(HEAD, with(LINE, "price", "-0.2")))
         .containsExactly("lines[0].price: wanted a decimal number of 0 to 1000000, found '-0.2'");
-    assertThat(problems(head, with(line, "vat", "100.5")))
+    assertThat(problems(HEAD, with(LINE, "vat", "100.5")))
         .containsExactly("lines[0].vat: wanted a decimal number of 0 to 100, found '100.5'");
-    assertThat(problems(head, with(line, "unit", "m3")))
+    assertThat(problems(HEAD, with(LINE, "unit", "m3")))
         .containsExactly(
             "lines[0].unit: wanted a unit of active-energy-import such as kWh, found 'm3'");
-    assertThat(problems(head, with(line, "register", "energy.t1")))
+    assertThat(problems(HEAD, with(LINE, "register", "energy.t1")))
         .containsExactly(
             "lines[0].register: wanted a register of electricity such as active-energy-import,"
                 + " active-energy-import.t1, found 'energy.t1'");
-    assertThat(problems(head, with(line, "register", "active-energy-export")))
+    assertThat(problems(HEAD, with(LINE, "register", "active-energy-export")))
         .as("what is fed in is not bought")
         .hasSize(1);
-    assertThat(problems(head, with(line, "per", "year")))
+    assertThat(problems(HEAD, with(LINE, "per", "year")))
         .containsExactly("lines[0].per: wanted nothing in a line of energy, found 'year'");
-    assertThat(problems(head, with(line, "form", "2026-02-01")).getFirst())
+    assertThat(problems(HEAD, with(LINE, "form", "2026-02-01")).getFirst())
         .startsWith("lines[0].form: wanted one of from, id, kind");
-    assertThat(problems(with(head, "to", "2026-01-01"), line))
+    assertThat(problems(with(HEAD, "to", "2026-01-01"), LINE))
         .containsExactly("to: wanted a day after 2026-01-01, found '2026-01-01'");
-    assertThat(problems(with(head, "reference", "541448820000000009"), line))
+    assertThat(problems(with(HEAD, "reference", "541448820000000009"), LINE))
         .containsExactly(
             "reference: wanted an EAN whose last digit is 8, found '541448820000000009'");
-    assertThat(problems(with(head, "currency", "CHF"), line))
+    assertThat(problems(with(HEAD, "currency", "CHF"), LINE))
         .containsExactly("currency: wanted EUR, found 'CHF'");
-    assertThat(problems(with(head, "medium", "steam"), line))
+    assertThat(problems(with(HEAD, "medium", "steam"), LINE))
         .containsExactly(
             "medium: wanted one of electricity, gas, water, heat, cold, found 'steam'");
-    assertThat(problems(head, Map.of("kind", "capacity", "price", "1", "vat", "6", "per", "year")))
+    assertThat(problems(HEAD, Map.of("kind", "capacity", "price", "1", "vat", "6", "per", "year")))
         .containsExactly(
             "lines[0].power: wanted either a contracted power in kW or a register of demand,"
                 + " found nothing");
     assertThat(
             problems(
-                head,
+                HEAD,
                 Map.of(
                     "kind",
                     "capacity",

@@ -36,6 +36,11 @@ class CostingTest {
     return line;
   }
 
+  /** The same in one text: {@code kind=levy unit=MWh}. */
+  private static Map<String, String> typed(String text) {
+    return line(text.split("[= ]"));
+  }
+
   @SafeVarargs
   private static Contract contract(
       String medium, LocalDate from, Optional<LocalDate> to, Map<String, String>... lines) {
@@ -215,51 +220,16 @@ class CostingTest {
                 year,
                 year.plusYears(1),
                 day -> SampleUses.measured(day, sum(day, 20)));
-    Map<String, String> power =
-        line("kind", "capacity", "power", "12.5", "per", "year", "price", "45", "vat", "21");
-    Map<String, String> net =
-        line("kind", "fixed", "id", "network", "per", "year", "price", "15", "vat", "21");
-    Map<String, String> perUnit =
-        line(
-            "kind",
-            "levy",
-            "id",
-            "network-mwh",
-            "register",
-            TOTAL,
-            "unit",
-            "MWh",
-            "price",
-            "20",
-            "vat",
-            "21");
-    Map<String, String> levies =
-        line("kind", "levy", "register", TOTAL, "unit", "MWh", "price", "50.3", "vat", "21");
+    String each = " unit=MWh vat=21 register=" + TOTAL;
+    Map<String, String> power = typed("kind=capacity power=12.5 per=year price=45 vat=21");
+    Map<String, String> net = typed("kind=fixed id=network per=year price=15 vat=21");
+    Map<String, String> perUnit = typed("kind=levy id=network-mwh price=20" + each);
+    Map<String, String> levies = typed("kind=levy price=50.3" + each);
     Contract peak =
         electricity(
             year,
-            line(
-                "kind",
-                "energy",
-                "register",
-                TOTAL + ".t1",
-                "unit",
-                "MWh",
-                "price",
-                "110",
-                "vat",
-                "21"),
-            line(
-                "kind",
-                "energy",
-                "register",
-                TOTAL + ".t2",
-                "unit",
-                "MWh",
-                "price",
-                "90",
-                "vat",
-                "21"),
+            typed("kind=energy price=110" + each + ".t1"),
+            typed("kind=energy price=90" + each + ".t2"),
             fee("year", "60"),
             net,
             perUnit,
@@ -269,13 +239,7 @@ class CostingTest {
     assertThat(split.net()).isEqualTo("9252.50");
     assertThat(split.gross()).isEqualTo("11195.53");
     Contract flat =
-        electricity(
-            year,
-            line("kind", "energy", "register", TOTAL, "unit", "MWh", "price", "118", "vat", "21"),
-            net,
-            perUnit,
-            power,
-            levies);
+        electricity(year, typed("kind=energy price=118" + each), net, perUnit, power, levies);
     Bill same = costing(uses, flat).of(year, year.plusYears(1));
     assertThat(same.net()).isEqualTo("9992.50");
     assertThat(same.gross()).isEqualTo("12090.93");

@@ -6,6 +6,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.List;
@@ -65,6 +66,31 @@ final class House {
         "Le " + name,
         lot,
         parent);
+  }
+
+  /** One stored reading. */
+  void reading(int register, Instant at, long value, int quality) throws SQLException {
+    SampleBuilding.execute(
+        database.ingest(),
+        "insert into reading values (?, ?::timestamptz, ?, ?::smallint, 1)",
+        register,
+        at.toString(),
+        value,
+        quality);
+  }
+
+  /** Another register of a point's meter. */
+  int registerOfMeter(int point, String quantity, String step) throws SQLException {
+    return number(
+        """
+        insert into register
+          (meter, name, quantity, step, resolution_mantissa, resolution_exponent, source_unit)
+        select id, ?, ?, ?, 1, 0, 'x' from meter where point = ? returning id\
+        """,
+        quantity,
+        quantity,
+        step,
+        point);
   }
 
   int register(int point, String quantity, String step) throws SQLException {

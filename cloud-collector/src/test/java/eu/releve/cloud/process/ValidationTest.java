@@ -191,16 +191,16 @@ class ValidationTest {
   @DisplayName("G14: a meter's clock an hour ahead is a remark on its zone, and no hour is doubled")
   void aMetersClockAnHourAheadIsRemarked() throws Exception {
     int point = house.point("main", 0, 0);
-    int energy = house.register(point, ENERGY, "Wh");
-    int clock = register(point, "meter-clock", "local-s");
+    int energy = house.registerOfMeter(point, ENERGY, "Wh");
+    int clock = house.registerOfMeter(point, "meter-clock", "local-s");
     long value = 0;
     for (Instant at = start(JANUARY);
         at.isBefore(start(JANUARY.plusDays(3)));
         at = at.plusSeconds(900)) {
       value += 250;
       long local = at.atZone(BRUSSELS).toLocalDateTime().toEpochSecond(ZoneOffset.UTC);
-      reading(energy, at, value, 0);
-      reading(clock, at, local + 3_600, 0);
+      house.reading(energy, at, value, 0);
+      house.reading(clock, at, local + 3_600, 0);
     }
     derive(energy, JANUARY, JANUARY.plusDays(3));
     house.process();
@@ -224,11 +224,11 @@ class ValidationTest {
   @DisplayName("V17, V20: values that decoders and meters marked")
   void markedValuesAreRemarked() throws Exception {
     int point = house.point("boiler", 0, 0);
-    house.use(house.register(point, ENERGY, "Wh"), JANUARY, JANUARY.plusDays(4), 100);
-    int supply = register(point, "supply-temperature", "mdegC");
-    reading(supply, start(JANUARY.plusDays(1)).plusSeconds(60), 128_800, 2);
-    reading(supply, start(JANUARY.plusDays(2)).plusSeconds(60), 55_000, 1);
-    reading(supply, start(JANUARY.plusDays(2)).plusSeconds(120), 55_000, 0);
+    house.use(house.registerOfMeter(point, ENERGY, "Wh"), JANUARY, JANUARY.plusDays(4), 100);
+    int supply = house.registerOfMeter(point, "supply-temperature", "mdegC");
+    house.reading(supply, start(JANUARY.plusDays(1)).plusSeconds(60), 128_800, 2);
+    house.reading(supply, start(JANUARY.plusDays(2)).plusSeconds(60), 55_000, 1);
+    house.reading(supply, start(JANUARY.plusDays(2)).plusSeconds(120), 55_000, 0);
     house.touch(JANUARY, JANUARY.plusDays(4));
     house.process();
     assertThat(remarks(Rule.RANGE)).extracting(Remark::since).containsExactly(JANUARY.plusDays(1));
@@ -239,7 +239,7 @@ class ValidationTest {
   @DisplayName("G5: V18 is silent when the exchange is declared, and tells when it is not")
   void anUndeclaredRatioIsRemarkedUntilSomebodyDeclaresIt() throws Exception {
     int point = house.point("main", 0, 0);
-    int register = house.register(point, ENERGY, "Wh");
+    int register = house.registerOfMeter(point, ENERGY, "Wh");
     LocalDate change = JANUARY.plusDays(15);
     house.use(register, JANUARY, change, 400);
     house.use(register, change, FEBRUARY, 800);
@@ -265,7 +265,7 @@ class ValidationTest {
   @DisplayName("V13: a meter that the plan says is gone goes on counting")
   void whatIsCountedAfterTheMetersLastDayIsRemarked() throws Exception {
     int point = house.point("old", 0, 0);
-    house.use(house.register(point, ENERGY, "Wh"), JANUARY, JANUARY.plusDays(9), 100);
+    house.use(house.registerOfMeter(point, ENERGY, "Wh"), JANUARY, JANUARY.plusDays(9), 100);
     SampleBuilding.execute(
         database.ingest(),
         "update meter set installed_to = ?::date where point = ?",
@@ -375,15 +375,15 @@ class ValidationTest {
   @Test
   void aGaugeThatComesLateHasItsDaysJudgedAgain() throws Exception {
     int point = house.point("boiler", 0, 0);
-    house.use(house.register(point, ENERGY, "Wh"), JANUARY, JANUARY.plusDays(4), 100);
-    int supply = register(point, "supply-temperature", "mdegC");
+    house.use(house.registerOfMeter(point, ENERGY, "Wh"), JANUARY, JANUARY.plusDays(4), 100);
+    int supply = house.registerOfMeter(point, "supply-temperature", "mdegC");
     house.touch(JANUARY, JANUARY.plusDays(4));
     house.process();
     assertThat(remarks(Rule.STUCK)).isEmpty();
     for (Instant at = start(JANUARY.plusDays(1));
         at.isBefore(start(JANUARY.plusDays(2)));
         at = at.plusSeconds(900)) {
-      reading(supply, at, 55_000, 0);
+      house.reading(supply, at, 55_000, 0);
     }
     derive(supply, JANUARY.plusDays(1), JANUARY.plusDays(2));
     house.process();
@@ -446,8 +446,8 @@ class ValidationTest {
       Instant at = begin.plusSeconds(900L * i);
       value += 100;
       // At noon the counter shows a little less, and twice the same is told twice.
-      reading(register, at, i == 48 ? value - 300 : value, 0);
-      reading(register, at, i == 48 ? value - 300 : value, 0);
+      house.reading(register, at, i == 48 ? value - 300 : value, 0);
+      house.reading(register, at, i == 48 ? value - 300 : value, 0);
     }
     derive(register, JANUARY, JANUARY.plusDays(1));
     assertThat(
@@ -481,29 +481,6 @@ class ValidationTest {
 
   private static Instant start(LocalDate day) {
     return day.atStartOfDay(BRUSSELS).toInstant();
-  }
-
-  private int register(int point, String quantity, String step) throws SQLException {
-    return house.number(
-        """
-        insert into register
-          (meter, name, quantity, step, resolution_mantissa, resolution_exponent, source_unit)
-        select id, ?, ?, ?, 1, 0, 'x' from meter where point = ? returning id\
-        """,
-        quantity,
-        quantity,
-        step,
-        point);
-  }
-
-  private void reading(int register, Instant at, long value, int quality) throws SQLException {
-    SampleBuilding.execute(
-        database.ingest(),
-        "insert into reading values (?, ?::timestamptz, ?, ?::smallint, 1)",
-        register,
-        at.toString(),
-        value,
-        quality);
   }
 
   private void derive(int register, LocalDate from, LocalDate to) throws SQLException {
