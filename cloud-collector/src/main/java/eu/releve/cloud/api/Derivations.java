@@ -1,7 +1,7 @@
 package eu.releve.cloud.api;
 
+import eu.releve.cloud.audit.Audit;
 import eu.releve.cloud.derive.Again;
-import eu.releve.cloud.enrol.Audit;
 import io.vertx.core.json.JsonObject;
 import java.sql.Connection;
 import java.sql.SQLException;

@@ -1,9 +1,9 @@
 package eu.releve.cloud.api;
 
+import eu.releve.cloud.audit.Audit;
 import eu.releve.cloud.derive.AmountUnit;
 import eu.releve.cloud.derive.Energy;
 import eu.releve.cloud.derive.LocalCalendar;
-import eu.releve.cloud.enrol.Audit;
 import eu.releve.cloud.gas.GasCorrections;
 import eu.releve.cloud.gas.GasCorrections.Correction;
 import eu.releve.cloud.gas.GasState;

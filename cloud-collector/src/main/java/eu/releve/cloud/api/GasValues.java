@@ -1,7 +1,7 @@
 package eu.releve.cloud.api;
 
 import eu.releve.cloud.account.Principal;
-import eu.releve.cloud.enrol.Audit;
+import eu.releve.cloud.audit.Audit;
 import eu.releve.cloud.gas.CalorificValue;
 import eu.releve.cloud.gas.CalorificValues;
 import eu.releve.cloud.gas.CalorificValues.Added;

@@ -1,7 +1,7 @@
 package eu.releve.cloud.api;
 
-import eu.releve.cloud.enrol.Audit;
-import eu.releve.cloud.enrol.Audit.Deed;
+import eu.releve.cloud.audit.Audit;
+import eu.releve.cloud.audit.Audit.Deed;
 import eu.releve.cloud.points.Occupancies;
 import eu.releve.cloud.points.Occupancy;
 import io.vertx.core.json.JsonArray;

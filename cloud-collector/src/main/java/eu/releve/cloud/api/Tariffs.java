@@ -1,5 +1,6 @@
 package eu.releve.cloud.api;
 
+import eu.releve.cloud.audit.Audit;
 import eu.releve.cloud.cost.BillFile;
 import eu.releve.cloud.cost.Bills;
 import eu.releve.cloud.cost.Charge;
@@ -9,7 +10,6 @@ import eu.releve.cloud.cost.Contracts.Deed;
 import eu.releve.cloud.cost.Contracts.Kept;
 import eu.releve.cloud.cost.Line;
 import eu.releve.cloud.cost.TypedContract;
-import eu.releve.cloud.enrol.Audit;
 import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;

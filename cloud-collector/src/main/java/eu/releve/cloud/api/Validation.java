@@ -1,6 +1,6 @@
 package eu.releve.cloud.api;
 
-import eu.releve.cloud.enrol.Audit;
+import eu.releve.cloud.audit.Audit;
 import eu.releve.cloud.validate.LimitBook;
 import eu.releve.cloud.validate.Limits;
 import eu.releve.cloud.validate.Remark;

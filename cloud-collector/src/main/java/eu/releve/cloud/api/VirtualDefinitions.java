@@ -1,6 +1,6 @@
 package eu.releve.cloud.api;
 
-import eu.releve.cloud.enrol.Audit;
+import eu.releve.cloud.audit.Audit;
 import eu.releve.cloud.points.Definitions;
 import eu.releve.cloud.points.Formula;
 import eu.releve.cloud.points.Operand;

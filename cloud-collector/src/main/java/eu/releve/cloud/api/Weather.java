@@ -1,9 +1,9 @@
 package eu.releve.cloud.api;
 
+import eu.releve.cloud.audit.Audit;
 import eu.releve.cloud.derive.LocalCalendar;
 import eu.releve.cloud.derive.LocalPeriod;
 import eu.releve.cloud.derive.Span;
-import eu.releve.cloud.enrol.Audit;
 import eu.releve.cloud.weather.DegreeDayBase;
 import eu.releve.cloud.weather.DegreeDays;
 import eu.releve.cloud.weather.Outdoor;

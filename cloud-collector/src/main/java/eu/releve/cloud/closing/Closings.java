@@ -1,8 +1,8 @@
 package eu.releve.cloud.closing;
 
 import eu.releve.cloud.account.Principal;
+import eu.releve.cloud.audit.Audit;
 import eu.releve.cloud.derive.LocalCalendar;
-import eu.releve.cloud.enrol.Audit;
 import eu.releve.cloud.purpose.Fineness;
 import eu.releve.cloud.purpose.Households;
 import eu.releve.cloud.purpose.Sight;

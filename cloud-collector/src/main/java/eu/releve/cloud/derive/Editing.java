@@ -2,7 +2,7 @@ package eu.releve.cloud.derive;
 
 import static eu.releve.measure.Require.require;
 
-import eu.releve.cloud.enrol.Audit;
+import eu.releve.cloud.audit.Audit;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;

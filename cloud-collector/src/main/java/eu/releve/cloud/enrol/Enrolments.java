@@ -1,5 +1,6 @@
 package eu.releve.cloud.enrol;
 
+import eu.releve.cloud.audit.Audit;
 import eu.releve.cloud.authority.Authority;
 import eu.releve.cloud.authority.CertificateRequest;
 import eu.releve.measure.GatewayId;

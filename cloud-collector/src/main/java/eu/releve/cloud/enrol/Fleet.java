@@ -1,5 +1,6 @@
 package eu.releve.cloud.enrol;
 
+import eu.releve.cloud.audit.Audit;
 import eu.releve.measure.GatewayId;
 import java.sql.Connection;
 import java.sql.PreparedStatement;

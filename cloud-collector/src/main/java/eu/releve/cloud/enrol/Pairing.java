@@ -1,6 +1,7 @@
 package eu.releve.cloud.enrol;
 
 import eu.releve.cloud.account.LoginLimit;
+import eu.releve.cloud.audit.Audit;
 import eu.releve.measure.GatewayId;
 import eu.releve.measure.SiteId;
 import eu.releve.provisioning.enrol.ClaimCode;

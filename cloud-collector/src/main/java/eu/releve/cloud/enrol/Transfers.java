@@ -2,6 +2,7 @@ package eu.releve.cloud.enrol;
 
 import static eu.releve.measure.Require.require;
 
+import eu.releve.cloud.audit.Audit;
 import eu.releve.measure.GatewayId;
 import eu.releve.measure.OrganisationId;
 import java.io.IOException;

@@ -1,6 +1,6 @@
 package eu.releve.cloud.imports;
 
-import eu.releve.cloud.enrol.Audit;
+import eu.releve.cloud.audit.Audit;
 import eu.releve.cloud.store.Opened;
 import eu.releve.cloud.store.Outcome;
 import eu.releve.cloud.store.Series;

@@ -1,6 +1,6 @@
 package eu.releve.cloud.push;
 
-import eu.releve.cloud.enrol.Audit;
+import eu.releve.cloud.audit.Audit;
 import eu.releve.cloud.mqtt.Commands;
 import eu.releve.measure.GatewayId;
 import eu.releve.measure.OrganisationId;

@@ -1,4 +1,4 @@
-package eu.releve.cloud.enrol;
+package eu.releve.cloud.audit;
 
 import eu.releve.measure.GatewayId;
 import java.sql.Connection;
@@ -81,7 +81,7 @@ public final class Audit {
     DERIVED_AGAIN;
 
     /** As it is written down. */
-    String text() {
+    public String text() {
       return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
   }
