@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import eu.releve.cloud.SampleBuilding;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.Statement;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.format.DateTimeFormatter;
@@ -196,6 +198,12 @@ class WithdrawalTest extends SourcesRig {
           from generate_series(1, 2000) i returning 1) select count(*) from w\
         """
             .formatted(register));
+    try (Connection connection = database.ingest().getConnection();
+        Statement statement = connection.createStatement()) {
+      statement.execute("set role none");
+      statement.execute("analyze releve.reading, releve.withdrawn");
+      statement.execute("set role releve_ingest");
+    }
     String plan =
         text(
             """

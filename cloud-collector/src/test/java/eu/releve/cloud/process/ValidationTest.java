@@ -191,7 +191,7 @@ class ValidationTest {
   @DisplayName("G14: a meter's clock an hour ahead is a remark on its zone, and no hour is doubled")
   void aMetersClockAnHourAheadIsRemarked() throws Exception {
     int point = house.point("main", 0, 0);
-    int energy = house.registerOfMeter(point, ENERGY, "Wh");
+    int energy = house.register(point, ENERGY, "Wh");
     int clock = house.registerOfMeter(point, "meter-clock", "local-s");
     long value = 0;
     for (Instant at = start(JANUARY);
@@ -224,7 +224,7 @@ class ValidationTest {
   @DisplayName("V17, V20: values that decoders and meters marked")
   void markedValuesAreRemarked() throws Exception {
     int point = house.point("boiler", 0, 0);
-    house.use(house.registerOfMeter(point, ENERGY, "Wh"), JANUARY, JANUARY.plusDays(4), 100);
+    house.use(house.register(point, ENERGY, "Wh"), JANUARY, JANUARY.plusDays(4), 100);
     int supply = house.registerOfMeter(point, "supply-temperature", "mdegC");
     house.reading(supply, start(JANUARY.plusDays(1)).plusSeconds(60), 128_800, 2);
     house.reading(supply, start(JANUARY.plusDays(2)).plusSeconds(60), 55_000, 1);
@@ -239,7 +239,7 @@ class ValidationTest {
   @DisplayName("G5: V18 is silent when the exchange is declared, and tells when it is not")
   void anUndeclaredRatioIsRemarkedUntilSomebodyDeclaresIt() throws Exception {
     int point = house.point("main", 0, 0);
-    int register = house.registerOfMeter(point, ENERGY, "Wh");
+    int register = house.register(point, ENERGY, "Wh");
     LocalDate change = JANUARY.plusDays(15);
     house.use(register, JANUARY, change, 400);
     house.use(register, change, FEBRUARY, 800);
@@ -265,7 +265,7 @@ class ValidationTest {
   @DisplayName("V13: a meter that the plan says is gone goes on counting")
   void whatIsCountedAfterTheMetersLastDayIsRemarked() throws Exception {
     int point = house.point("old", 0, 0);
-    house.use(house.registerOfMeter(point, ENERGY, "Wh"), JANUARY, JANUARY.plusDays(9), 100);
+    house.use(house.register(point, ENERGY, "Wh"), JANUARY, JANUARY.plusDays(9), 100);
     SampleBuilding.execute(
         database.ingest(),
         "update meter set installed_to = ?::date where point = ?",
@@ -375,7 +375,7 @@ class ValidationTest {
   @Test
   void aGaugeThatComesLateHasItsDaysJudgedAgain() throws Exception {
     int point = house.point("boiler", 0, 0);
-    house.use(house.registerOfMeter(point, ENERGY, "Wh"), JANUARY, JANUARY.plusDays(4), 100);
+    house.use(house.register(point, ENERGY, "Wh"), JANUARY, JANUARY.plusDays(4), 100);
     int supply = house.registerOfMeter(point, "supply-temperature", "mdegC");
     house.touch(JANUARY, JANUARY.plusDays(4));
     house.process();
