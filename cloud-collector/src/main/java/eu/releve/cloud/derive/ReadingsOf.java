@@ -29,7 +29,7 @@ final class ReadingsOf {
       from unnest(?::int8[], ?::int8[], ?::int8[])
           with ordinality as t(register, from_millis, to_millis, n)
         cross join lateral (
-          select instant, value, batch from counted
+          select instant, value, batch from COUNTED
           where register = t.register::integer
             and instant >= timestamptz 'epoch' + t.from_millis * interval '1 millisecond'
             and instant <= timestamptz 'epoch' + t.to_millis * interval '1 millisecond'
@@ -51,14 +51,14 @@ final class ReadingsOf {
             timestamptz 'epoch' + t.end_millis * interval '1 millisecond' as ends offset 0) l
         cross join lateral (
           select
-            coalesce((select instant from counted
+            coalesce((select instant from COUNTED
               where register = l.register and instant < l.from_instant and instant >= l.begins
               order by instant desc offset AROUND limit 1), l.begins) as first,
-            coalesce((select instant from counted
+            coalesce((select instant from COUNTED
               where register = l.register and instant > l.to_instant and instant <= l.ends
               order by instant offset AROUND limit 1), l.ends) as last offset 0) b
         cross join lateral (
-          select instant, value, batch from counted
+          select instant, value, batch from COUNTED
           where register = l.register and instant >= b.first and instant <= b.last
           order by instant limit LIMIT) d\
       """;
@@ -80,7 +80,8 @@ final class ReadingsOf {
   static List<List<Index>> sound(Connection connection, List<Wanted> wanted) throws SQLException {
     List<Gathering> gathered = new ArrayList<>();
     wanted.forEach(one -> gathered.add(new Gathering()));
-    try (PreparedStatement query = connection.prepareStatement(SOUND)) {
+    String statement = SOUND.replace("COUNTED", counted(connection, wanted));
+    try (PreparedStatement query = connection.prepareStatement(statement)) {
       fill(query, wanted);
       run(connection, query, gathered);
     }
@@ -102,6 +103,7 @@ final class ReadingsOf {
     wanted.forEach(one -> gathered.add(new Gathering()));
     String statement =
         AROUND
+            .replace("COUNTED", counted(connection, wanted))
             .replace("AROUND", Integer.toString(around - 1))
             .replace("LIMIT", Integer.toString(rowsMax + 1));
     try (PreparedStatement query = connection.prepareStatement(statement)) {
@@ -127,6 +129,20 @@ final class ReadingsOf {
                           one.after(over.toMillis()) < around)));
     }
     return counted;
+  }
+
+  /** Where their readings are: whether one was taken back is asked of each only if any was. */
+  private static String counted(Connection connection, List<Wanted> wanted) throws SQLException {
+    try (PreparedStatement query =
+        connection.prepareStatement(
+            "select exists (select from withdrawn where register = any (?))")) {
+      query.setArray(
+          1,
+          connection.createArrayOf("integer", wanted.stream().map(Wanted::register).toArray()));
+      try (ResultSet row = query.executeQuery()) {
+        return row.next() && row.getBoolean(1) ? "counted" : "reading";
+      }
+    }
   }
 
   private static void fill(PreparedStatement query, List<Wanted> wanted) throws SQLException {
