@@ -137,8 +137,7 @@ final class ReadingsOf {
         connection.prepareStatement(
             "select exists (select from withdrawn where register = any (?))")) {
       query.setArray(
-          1,
-          connection.createArrayOf("integer", wanted.stream().map(Wanted::register).toArray()));
+          1, connection.createArrayOf("integer", wanted.stream().map(Wanted::register).toArray()));
       try (ResultSet row = query.executeQuery()) {
         return row.next() && row.getBoolean(1) ? "counted" : "reading";
       }
