@@ -27,8 +27,12 @@ import java.util.TreeMap;
  * until then, without a gap; it holds no register twice, and is no older than a cycle.
  */
 final class CyclesInFlight {
-  /** A cycle asks no further meter after one second; the last answer and the write come on top. */
-  private static final Duration CYCLE_MAX = Duration.ofMillis(1_800);
+  /**
+   * A cycle asks no further meter after one second; the last answer and the write come on top. The
+   * write of a program that has just begun, on a machine that starts others beside it, has taken
+   * seconds; that no more than one cycle is gone is what {@link #beyond} looks at.
+   */
+  private static final Duration CYCLE_MAX = Duration.ofSeconds(6);
 
   /**
    * The answer to a request that was on its way may be recorded after the death; the next gateway
@@ -47,9 +51,10 @@ final class CyclesInFlight {
     }
   }
 
-  /** A gateway died just now. */
-  void died(Instant death) {
-    OpenWindow window = new OpenWindow(death.minus(CYCLE_MAX), death.plus(ON_ITS_WAY));
+  /** A gateway was struck at an instant and is dead now. */
+  void died(Instant struck) {
+    OpenWindow window =
+        new OpenWindow(struck.minus(CYCLE_MAX), Instant.now().plus(ON_ITS_WAY));
     windows.put(window.to(), window);
   }
 

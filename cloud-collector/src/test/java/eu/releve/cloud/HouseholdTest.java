@@ -207,7 +207,7 @@ class HouseholdTest {
                 HouseholdDays.midnight(household.last().plusDays(1)));
     await()
         .atMost(Duration.ofMinutes(5))
-        .until(() -> complete(client.get(path)) == household.days().size());
+        .until(() -> enclosed(client.get(path)) == household.days().size());
     Map<LocalDate, BigInteger> days = new TreeMap<>();
     for (JsonNode item : items(client.get(path))) {
       days.put(LocalDate.parse(item.get("date").asText()), whole(item.get("value").asText()));
@@ -219,12 +219,13 @@ class HouseholdTest {
     return new BigDecimal(decimal).toBigIntegerExact();
   }
 
-  private static int complete(JsonNode consumption) {
-    int complete = 0;
+  /** The days that lie between readings as a whole: twice a day does not measure quarter-hours. */
+  private static int enclosed(JsonNode consumption) {
+    int enclosed = 0;
     for (JsonNode item : items(consumption)) {
-      complete += item.get("coverage").asText().equals("1.0000") ? 1 : 0;
+      enclosed += item.get("enclosed").asText().equals("1.0000") ? 1 : 0;
     }
-    return complete;
+    return enclosed;
   }
 
   private static JsonNode items(JsonNode consumption) {

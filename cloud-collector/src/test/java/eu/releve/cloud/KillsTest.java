@@ -161,11 +161,13 @@ class KillsTest {
       try (DemoBuilding building = DemoBuilding.in(home, commands)) {
         CyclesInFlight cycles = cycles(building);
         building.simulator().start();
-        killOnTheWay(building.collector(), random.nextInt(8_000));
-        killOnTheWay(building.collector(), random.nextInt(8_000));
+        begin(building.collector(), random.nextInt(8_000));
+        building.collector().kill();
+        begin(building.collector(), random.nextInt(8_000));
+        building.collector().kill();
         building.collector().start();
-        killOnTheWay(building.gateway(), random.nextInt(3_000));
-        cycles.died(Instant.now());
+        begin(building.gateway(), random.nextInt(3_000));
+        killGateway(building, cycles);
         building.gateway().start();
         pause(2_000);
         Comparison comparison = handedOver(building, cycles);
@@ -187,11 +189,10 @@ class KillsTest {
     switch (victim) {
       case GATEWAY -> {
         assertThat(building.gateway().isRunning()).as("gateway, seed %d", seed).isTrue();
-        building.gateway().kill();
-        cycles.died(Instant.now());
+        killGateway(building, cycles);
         if (again) {
-          killOnTheWay(building.gateway(), random.nextInt(3_000));
-          cycles.died(Instant.now());
+          begin(building.gateway(), random.nextInt(3_000));
+          killGateway(building, cycles);
         }
         building.gateway().start();
       }
@@ -199,7 +200,8 @@ class KillsTest {
         assertThat(building.collector().isRunning()).as("collector, seed %d", seed).isTrue();
         building.collector().kill();
         if (again) {
-          killOnTheWay(building.collector(), random.nextInt(4_000));
+          begin(building.collector(), random.nextInt(4_000));
+          building.collector().kill();
         }
         building.collector().start();
       }
@@ -259,10 +261,17 @@ class KillsTest {
     return line;
   }
 
-  private static void killOnTheWay(Part part, int millis) throws IOException, InterruptedException {
+  /** It may be ready then, or on the way to it. */
+  private static void begin(Part part, int millis) throws IOException {
     part.launch();
     pause(millis);
-    part.kill();
+  }
+
+  private static void killGateway(DemoBuilding building, CyclesInFlight cycles)
+      throws InterruptedException {
+    Instant struck = Instant.now();
+    building.gateway().kill();
+    cycles.died(struck);
   }
 
   private static void pause(int millis) {
@@ -275,7 +284,9 @@ class KillsTest {
     await().atMost(Duration.ofMinutes(3)).until(building::isDrained);
     assertThat(building.stopGateway()).as("gateway handed over, seed %d", seed).isTrue();
     Comparison comparison = building.compare(new Allowance(EARLY, LATE, cycles.windows()));
-    assertThat(comparison.examples()).as("seed %d: %s", seed, comparison).isEmpty();
+    assertThat(comparison.examples())
+        .as("seed %d: %s, deaths of the gateway: %s", seed, comparison, cycles.windows())
+        .isEmpty();
     assertThat(comparison.isEqual()).as("seed %d: %s", seed, comparison).isTrue();
     assertThat(comparison.stored()).isPositive();
     assertThat(cycles.beyond(answers(building), comparison.lost())).as("seed %d", seed).isEmpty();

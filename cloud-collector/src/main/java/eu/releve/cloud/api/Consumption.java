@@ -345,6 +345,7 @@ public final class Consumption {
         .put("value", figure.consumption().toString())
         .put("status", figure.status().label())
         .put("coverage", figure.coverage().toPlainString())
+        .put("enclosed", figure.enclosed().toPlainString())
         .put("estimated", figure.estimatedShare().toPlainString());
   }
 

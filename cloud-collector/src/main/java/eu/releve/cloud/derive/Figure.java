@@ -211,6 +211,16 @@ public record Figure(
         .min(BigDecimal.ONE.setScale(SHARE_DIGITS));
   }
 
+  /**
+   * The share of the period that lies between readings, measured or not, 0 to 1, to four digits,
+   * rounded down: whether the consumption is that of the whole period.
+   */
+  public BigDecimal enclosed() {
+    return share(
+            BigInteger.valueOf(enclosedMillis), BigInteger.valueOf(length()), RoundingMode.DOWN)
+        .min(BigDecimal.ONE.setScale(SHARE_DIGITS));
+  }
+
   /** The share of the consumption that was not measured, 0 to 1, to four digits, rounded up. */
   public BigDecimal estimatedShare() {
     return share(estimated, consumption, RoundingMode.UP);
