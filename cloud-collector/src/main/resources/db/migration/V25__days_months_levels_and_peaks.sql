@@ -34,15 +34,26 @@ create table rolled_up (
   zone text not null
 );
 
-create table quarter_level (
+-- The eight quarter-hours of two hours, null where nothing is known of one: a row costs more than what is in it, and a
+-- building has more gauges than counters.
+create table level_window (
   register integer not null,
-  starts timestamptz not null,
-  doubled_area bigint not null,              -- twice the sum of value times milliseconds
-  covered_millis integer not null,
-  low bigint not null,
-  high bigint not null,
-  primary key (register, starts)
+  since timestamptz not null,                -- an even hour, UTC
+  doubled_area bigint[] not null check (array_length(doubled_area, 1) = 8),
+                                             -- twice the sum of value times milliseconds
+  covered_millis integer[] not null check (array_length(covered_millis, 1) = 8),
+  low bigint[] not null check (array_length(low, 1) = 8),
+  high bigint[] not null check (array_length(high, 1) = 8),
+  primary key (register, since)
 );
+
+-- Whoever asks for some of them says of which windows, too: that is what the key can find.
+create view quarter_level as
+  select w.register, w.since + (q.n - 1) * interval '15 minutes' as starts,
+    q.doubled_area, q.covered_millis, q.low, q.high, w.since
+  from level_window w cross join lateral unnest(w.doubled_area, w.covered_millis, w.low, w.high)
+    with ordinality as q(doubled_area, covered_millis, low, high, n)
+  where q.doubled_area is not null;
 
 create table day_level (
   register integer not null,
@@ -85,8 +96,9 @@ create table month_peak (
 alter table meter add column period_seconds integer check (period_seconds > 0);
 
 grant select, insert, update, delete on
-  local_day, local_month, rolled_up, quarter_level, day_level, month_level, day_peak, month_peak
+  local_day, local_month, rolled_up, level_window, day_level, month_level, day_peak, month_peak
   to releve_ingest;
+grant select on quarter_level to releve_ingest;
 grant select on
   local_day, local_month, rolled_up, quarter_level, day_level, month_level, day_peak, month_peak
   to releve_views;

@@ -55,6 +55,11 @@ final class PointLevels {
     private static final Step MONTH =
         new Step("month", Fineness.MONTH, Optional.of(Span.MONTH), "month_level", "month");
 
+    /** Quarter-hours are found by the windows that they are kept in. */
+    private String windows() {
+      return span.isPresent() ? "" : "and d.since > ?::timestamptz - interval '2 hours' and d.since < ?";
+    }
+
     static Step of(String text, List<Step> wanted) throws Problem {
       return wanted.stream()
           .filter(step -> step.parameter.equals(text))
@@ -95,10 +100,10 @@ final class PointLevels {
               select r.name, r.step, d.%1$s, sum(d.doubled_area)::numeric,
                 sum(d.covered_millis)::int8, min(d.low), max(d.high)
               from meter m join register r on r.meter = m.id join %2$s d on d.register = r.id %3$s
-              where m.point = ? and (r.quantity = ? or ?) and d.%1$s >= ? and d.%1$s < ?
-              group by r.name, r.step, d.%1$s order by r.name collate "C", d.%1$s limit %4$d\
+              where m.point = ? and (r.quantity = ? or ?) and d.%1$s >= ? and d.%1$s < ? %4$s
+              group by r.name, r.step, d.%1$s order by r.name collate "C", d.%1$s limit %5$d\
               """
-                  .formatted(step.starts, step.table, cut, FIGURES_MAX + 1))) {
+                  .formatted(step.starts, step.table, cut, step.windows(), FIGURES_MAX + 1))) {
         query.setInt(1, asked.key("point"));
         query.setString(2, asked.parameter("quantity").orElse(""));
         query.setBoolean(3, asked.parameter("quantity").isEmpty());
@@ -148,8 +153,10 @@ final class PointLevels {
     Instant from = request.asked.from();
     Instant to = request.asked.to();
     if (request.step.span.isEmpty()) {
-      query.setTimestamp(first, Timestamp.from(from));
-      query.setTimestamp(first + 1, Timestamp.from(to));
+      for (int at = first; at < first + 4; at += 2) {
+        query.setTimestamp(at, Timestamp.from(from));
+        query.setTimestamp(at + 1, Timestamp.from(to));
+      }
       return;
     }
     Span span = request.step.span.get();

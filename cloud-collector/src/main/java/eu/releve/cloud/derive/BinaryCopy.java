@@ -5,6 +5,8 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
+import java.util.OptionalLong;
 import org.postgresql.PGConnection;
 import org.postgresql.copy.CopyIn;
 
@@ -22,7 +24,13 @@ final class BinaryCopy implements AutoCloseable {
   private static final long EPOCH_2000_MILLIS =
       Duration.between(Instant.EPOCH, Instant.parse("2000-01-01T00:00:00Z")).toMillis();
   private static final int BUFFER_BYTES = 64 * 1024;
-  private static final int ROW_BYTES_MAX = 512;
+  private static final int ROW_BYTES_MAX = 1_024;
+
+  /** The object identifiers of integer and bigint, as {@code pg_type.dat} has them. */
+  private static final int INTEGER_OID = 23;
+
+  private static final int BIGINT_OID = 20;
+  private static final int NULL = -1;
 
   private final CopyIn copy;
   private final ByteBuffer buffer = ByteBuffer.allocate(BUFFER_BYTES);
@@ -57,6 +65,38 @@ final class BinaryCopy implements AutoCloseable {
 
   void bigint(long value) {
     buffer.putInt(Long.BYTES).putLong(value);
+  }
+
+  /** An array that is nothing where a value is absent. */
+  void integers(List<OptionalLong> values) {
+    begin(values, INTEGER_OID, Integer.BYTES);
+    for (OptionalLong value : values) {
+      if (value.isPresent()) {
+        integer(Math.toIntExact(value.getAsLong()));
+      } else {
+        buffer.putInt(NULL);
+      }
+    }
+  }
+
+  /** An array that is nothing where a value is absent. */
+  void bigints(List<OptionalLong> values) {
+    begin(values, BIGINT_OID, Long.BYTES);
+    for (OptionalLong value : values) {
+      if (value.isPresent()) {
+        bigint(value.getAsLong());
+      } else {
+        buffer.putInt(NULL);
+      }
+    }
+  }
+
+  /** One dimension from 1 on, as {@code array_recv} takes it. */
+  private void begin(List<OptionalLong> values, int oid, int bytes) {
+    int present = (int) values.stream().filter(OptionalLong::isPresent).count();
+    buffer.putInt(5 * Integer.BYTES + values.size() * Integer.BYTES + present * bytes);
+    buffer.putInt(1).putInt(present < values.size() ? 1 : 0).putInt(oid);
+    buffer.putInt(values.size()).putInt(1);
   }
 
   void instant(long millis) {

@@ -51,14 +51,15 @@ enum Kept {
       """),
   /** How gauges stood: the mean is made of the area where somebody reads it. */
   LEVELS(
-      "select min(starts), max(starts) from quarter_level where register = ?",
+      "select min(since), max(since) + interval '105 minutes' from level_window where register = ?",
       List.of("day_level", "month_level"),
       List.of("doubled_area", "covered_millis", "low", "high"),
       """
       select sum(q.doubled_area) as doubled_area, sum(q.covered_millis) as covered_millis,
         min(q.low) as low, max(q.high) as high
       from quarter_level q
-      where q.register = l.register and q.starts >= l.begins and q.starts < l.ends\
+      where q.register = l.register and q.starts >= l.begins and q.starts < l.ends
+        and q.since > l.begins - interval '2 hours' and q.since < l.ends\
       """,
       """
       select sum(d.doubled_area) as doubled_area, sum(d.covered_millis)::int8 as covered_millis,

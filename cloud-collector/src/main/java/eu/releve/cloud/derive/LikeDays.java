@@ -54,13 +54,32 @@ final class LikeDays {
    */
   Optional<List<BigInteger>> shape(LocalDate day) throws SQLException {
     if (!shapes.containsKey(day)) {
-      List<List<Long>> like = nearest(day, -1, REACH_DAYS, NEAREST);
-      if (like.isEmpty()) {
-        like = nearest(day, 1, REACH_DAYS, NEAREST);
-      }
+      List<List<Long>> like = measured(like(day));
       shapes.put(day, like.isEmpty() ? Optional.empty() : Optional.of(weights(like)));
     }
     return shapes.getOrDefault(day, Optional.empty());
+  }
+
+  /**
+   * Whether a day has its course from one of some others: where these have only now been measured,
+   * the course of no other day has changed.
+   *
+   * @param first of the others.
+   * @param last of the others.
+   */
+  boolean restsOn(LocalDate day, LocalDate first, LocalDate last) throws SQLException {
+    boolean any =
+        first
+            .datesUntil(last.plusDays(1))
+            .limit(DayOfWeek.values().length)
+            .anyMatch(other -> areAlike(day.getDayOfWeek(), other.getDayOfWeek()));
+    return any
+        && like(day).stream().anyMatch(like -> !like.isBefore(first) && !like.isAfter(last));
+  }
+
+  private List<LocalDate> like(LocalDate day) throws SQLException {
+    List<LocalDate> before = days(day, -1, REACH_DAYS, NEAREST);
+    return before.isEmpty() ? days(day, 1, REACH_DAYS, NEAREST) : before;
   }
 
   private static List<BigInteger> weights(List<List<Long>> days) {
@@ -83,14 +102,26 @@ final class LikeDays {
    * @param most how many at most.
    */
   List<List<Long>> nearest(LocalDate day, int step, int days, int most) throws SQLException {
-    List<List<Long>> nearest = new ArrayList<>();
+    return measured(days(day, step, days, most));
+  }
+
+  private List<LocalDate> days(LocalDate day, int step, int days, int most) throws SQLException {
+    List<LocalDate> nearest = new ArrayList<>();
     for (int i = 1; i <= days && nearest.size() < most; i++) {
       LocalDate other = day.plusDays((long) step * i);
-      if (areAlike(day.getDayOfWeek(), other.getDayOfWeek())) {
-        measured.of(other).ifPresent(nearest::add);
+      if (areAlike(day.getDayOfWeek(), other.getDayOfWeek()) && measured.of(other).isPresent()) {
+        nearest.add(other);
       }
     }
     return nearest;
+  }
+
+  private List<List<Long>> measured(List<LocalDate> days) throws SQLException {
+    List<List<Long>> found = new ArrayList<>();
+    for (LocalDate day : days) {
+      measured.of(day).ifPresent(found::add);
+    }
+    return found;
   }
 
   static boolean areAlike(DayOfWeek one, DayOfWeek other) {

@@ -24,6 +24,7 @@ final class Rewriting {
 
   private static final long WINDOW_MILLIS = Duration.ofDays(100).toMillis();
   private static final long DAY_MILLIS = Duration.ofDays(1).toMillis();
+  private static final long GAP_MILLIS = Duration.ofHours(2).toMillis();
 
   /** A reading may change what is believed of so many others before and after it. */
   static final int REACH = 48;
@@ -249,7 +250,7 @@ final class Rewriting {
         continue;
       }
       for (long gap : gaps) {
-        if (gap >= done) {
+        if (gap >= done && (!none || restsOn(near, gap, days))) {
           done = rewriteGap(gap, days);
         }
       }
@@ -261,6 +262,17 @@ final class Rewriting {
     LocalDate day = counting.calendar().day(Instant.ofEpochMilli(near.fromMillis()));
     return day.equals(counting.calendar().day(Instant.ofEpochMilli(near.toMillis() - 1)))
         && whole.of(day).isEmpty();
+  }
+
+  /** Whether the course of a gap near one of its quarter-hours is that of days of a stretch. */
+  private boolean restsOn(Stretch near, long within, LikeDays days) throws SQLException {
+    LocalCalendar calendar = counting.calendar();
+    LocalDate first = calendar.day(Instant.ofEpochMilli(near.fromMillis()));
+    LocalDate last = calendar.day(Instant.ofEpochMilli(near.toMillis() - 1));
+    // What of a gap lies before or behind this one's two hours may be of another day.
+    LocalDate begin = calendar.day(Instant.ofEpochMilli(within - GAP_MILLIS));
+    LocalDate end = calendar.day(Instant.ofEpochMilli(within + GAP_MILLIS));
+    return days.restsOn(begin, first, last) || (!end.equals(begin) && days.restsOn(end, first, last));
   }
 
   /** Quarter-hours in gaps whose days may be like days of that stretch, one or more of each. */

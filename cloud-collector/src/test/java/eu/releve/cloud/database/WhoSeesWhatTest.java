@@ -61,7 +61,8 @@ class WhoSeesWhatTest {
           "insert into local_day values (%2$d, '2026-03-01', 1, 0, 1, 1, 0, 0, 0)",
           "insert into local_month values (%2$d, '2026-03-01', 1, 0, 1, 1, 0, 0, 0)",
           "insert into rolled_up values (%2$d, 'UTC')",
-          "insert into quarter_level values (%2$d, now(), 2, 1, 1, 1)",
+          "insert into level_window select %2$d, now(), e, e, e, e"
+              + " from (select array[1, 1, 1, 1, 1, 1, 1, 1]) o (e)",
           "insert into day_level values (%2$d, '2026-03-01', 2, 1, 1, 1)",
           "insert into month_level values (%2$d, '2026-03-01', 2, 1, 1, 1)",
           "insert into day_peak values (%2$d, '2026-03-01', 1, now())",

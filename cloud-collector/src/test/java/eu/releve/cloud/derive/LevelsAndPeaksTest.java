@@ -28,7 +28,7 @@ class LevelsAndPeaksTest {
   private static final Instant START = Instant.parse("2026-03-28T20:00:00Z");
   private static final LocalCalendar BRUSSELS = LocalCalendar.of("Europe/Brussels");
   private static final List<String> KEPT =
-      List.of("quarter_level", "day_level", "month_level", "day_peak", "month_peak", "rolled_up");
+      List.of("level_window", "day_level", "month_level", "day_peak", "month_peak", "rolled_up");
 
   private Database database;
   private SampleBuilding building;

@@ -29,7 +29,7 @@ import org.junit.jupiter.api.Test;
  */
 class SameOnEveryEditionTest {
   private static final String SHA_256 =
-      "5a612a83965fc1c3b3bd8d27ad13aed7f80f743d73886a06c702d425c22db6e0";
+      "c7bd6fc5c5912dc2309c7fd91f88f432dd80036e72f94206b5f057190765e597";
   private static final long START = Instant.parse("2026-10-20T05:07:00Z").toEpochMilli();
   private static final int READINGS = 900;
   private static final List<String> TABLES =
