@@ -271,7 +271,7 @@ final class BalanceSheet {
             .put("coverage", figure.coverage().toPlainString());
     return figure.isKnown()
         ? side.put("value", figure.value().toString())
-            .put("estimated", figure.estimated().toString())
+            .put("estimatedValue", figure.estimated().toString())
         : side;
   }
 }

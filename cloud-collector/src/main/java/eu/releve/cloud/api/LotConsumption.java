@@ -134,6 +134,6 @@ final class LotConsumption {
     return figure.status() == Status.MISSING
         ? told
         : told.put("value", figure.consumption().toString())
-            .put("estimated", figure.estimated().toString());
+            .put("estimatedValue", figure.estimated().toString());
   }
 }

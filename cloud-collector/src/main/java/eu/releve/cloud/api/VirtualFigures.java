@@ -146,7 +146,7 @@ final class VirtualFigures {
         .put("coverage", figure.coverage().toPlainString());
     if (figure.isKnown()) {
       item.put("value", figure.value().toString())
-          .put("estimated", figure.estimated().toString())
+          .put("estimatedValue", figure.estimated().toString())
           .put("belowZero", figure.isBelowZero());
     }
     if (!figure.missing().isEmpty()) {

@@ -13,6 +13,8 @@ import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
 
 /**
  * Writes the quarter-hours of one register that rest on touched readings, in pieces that fit into
@@ -243,16 +245,22 @@ final class Rewriting {
     unmeasured = new ArrayList<>();
     LikeDays days = likeDays();
     MeasuredDays whole = new StoredDays(connection, counting);
-    long done = Long.MIN_VALUE;
+    SortedSet<Long> stale = new TreeSet<>();
     for (Stretch near : Stretch.joined(joined, DAY_MILLIS)) {
       List<Long> gaps = gapsNear(near);
       if (gaps.isEmpty() || (none && isPartOfDay(near, whole))) {
         continue;
       }
       for (long gap : gaps) {
-        if (gap >= done && (!none || restsOn(near, gap, days))) {
-          done = rewriteGap(gap, days);
+        if (!none || stale.contains(gap) || restsOn(near, gap, days)) {
+          stale.add(gap);
         }
+      }
+    }
+    long done = Long.MIN_VALUE;
+    for (long gap : stale) {
+      if (gap >= done) {
+        done = rewriteGap(gap, days);
       }
     }
   }
