@@ -5,7 +5,6 @@ import eu.releve.cloud.account.LoginLimit;
 import eu.releve.cloud.account.Principal;
 import eu.releve.cloud.database.Database;
 import eu.releve.cloud.enrol.Reception;
-import eu.releve.cloud.imports.Photo;
 import eu.releve.cloud.push.PlanDesk;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
@@ -25,6 +24,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Executor;
+import java.util.function.BiConsumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -103,19 +103,31 @@ public final class Api {
     router.get("/openapi.yaml").handler(context -> yaml(context, document));
     router
         .get("/status")
-        .handler(context -> work(context, () -> house.status().answer(principal(context))));
-    router.post("/session").handler(context -> work(context, () -> sessions.logIn(context)));
-    router.delete("/session").handler(context -> work(context, () -> sessions.logOut(context)));
+        .handler(
+            context ->
+                work(context, () -> house.status().answer(principal(context)), Api::answer));
+    router
+        .post("/session")
+        .handler(context -> work(context, () -> sessions.logIn(context), Api::answer));
+    router
+        .delete("/session")
+        .handler(context -> work(context, () -> sessions.logOut(context), Api::answer));
     Doors doors =
         new Doors(
             router,
-            (context, handler) -> answer(context, house, handler),
-            (context, handler) -> file(context, house, handler));
+            (context, handler) ->
+                asked(context, house, handler::answer, Api::answer),
+            (context, handler) ->
+                asked(context, house, handler::answer, Api::send));
     doors.post("/tokens", (to, asked) -> sessions.makeToken(asked));
     doors.post("/accounts", (to, asked) -> sessions.makeAccount(asked));
     Routes.open(doors);
-    router.get("/transfers/:transfer/export").handler(context -> export(context, house));
-    router.get("/buildings/:building/photos/:photo").handler(context -> photo(context, house));
+    router
+        .get("/transfers/:transfer/export")
+        .handler(
+            context ->
+                asked(
+                    context, house, (to, asked) -> to.successions().export(asked), Api::sendOnce));
     router.get("/live").handler(context -> live(context, house));
     router.route().handler(context -> refuse(context, Problem.notFound("path")));
     router.route().failureHandler(Api::refuseFailed);
@@ -123,23 +135,7 @@ public final class Api {
   }
 
   /** A file, which is deleted when it has been sent. */
-  private void export(RoutingContext context, House house) {
-    Context own = context.vertx().getOrCreateContext();
-    workers.execute(
-        () -> {
-          Optional<Problem> problem =
-              problem(
-                  context,
-                  () -> {
-                    Asked asked = asked(context);
-                    Path file = house.routes(asked.principal()).successions().export(asked);
-                    own.runOnContext(now -> send(context, file));
-                  });
-          problem.ifPresent(p -> own.runOnContext(now -> refuse(context, p)));
-        });
-  }
-
-  private static void send(RoutingContext context, Path file) {
+  private static void sendOnce(RoutingContext context, Path file) {
     context
         .response()
         .putHeader("Content-Type", "application/zip")
@@ -149,64 +145,13 @@ public final class Api {
         .onComplete(sent -> context.vertx().fileSystem().delete(file.toString()));
   }
 
-  private void photo(RoutingContext context, House house) {
-    Context own = context.vertx().getOrCreateContext();
-    workers.execute(
-        () -> {
-          Optional<Problem> problem =
-              problem(
-                  context,
-                  () -> {
-                    Asked asked = asked(context);
-                    Photo photo = house.routes(asked.principal()).handReadings().photo(asked);
-                    own.runOnContext(now -> send(context, photo));
-                  });
-          problem.ifPresent(p -> own.runOnContext(now -> refuse(context, p)));
-        });
-  }
-
-  /** Whatever the bytes are, a browser takes them for a picture. */
-  private static void send(RoutingContext context, Photo photo) {
-    if (!context.response().ended() && !context.response().closed()) {
-      context
-          .response()
-          .putHeader("Content-Type", photo.type())
-          .putHeader("X-Content-Type-Options", "nosniff")
-          .putHeader("Cache-Control", "no-store")
-          .end(Buffer.buffer(photo.bytes()));
-    }
-  }
-
-  private void answer(RoutingContext context, House house, Doors.Handler handler) {
-    work(
-        context,
-        () -> {
-          Asked asked = asked(context);
-          return handler.answer(house.routes(asked.principal()), asked);
-        });
-  }
-
-  private void file(RoutingContext context, House house, Doors.Filing handler) {
-    Context own = context.vertx().getOrCreateContext();
-    workers.execute(
-        () -> {
-          Optional<Problem> problem =
-              problem(
-                  context,
-                  () -> {
-                    Asked asked = asked(context);
-                    Doors.Sent sent = handler.answer(house.routes(asked.principal()), asked);
-                    own.runOnContext(now -> send(context, sent));
-                  });
-          problem.ifPresent(p -> own.runOnContext(now -> refuse(context, p)));
-        });
-  }
-
   private static void send(RoutingContext context, Doors.Sent sent) {
     if (!context.response().ended() && !context.response().closed()) {
       context
           .response()
           .putHeader("Content-Type", sent.type())
+          // Whatever the bytes are, a browser takes them for what they are said to be.
+          .putHeader("X-Content-Type-Options", "nosniff")
           .putHeader("Cache-Control", "no-store");
       sent.name()
           .ifPresent(
@@ -231,24 +176,18 @@ public final class Api {
 
   private void live(RoutingContext context, House house) {
     Context own = context.vertx().getOrCreateContext();
-    workers.execute(
+    run(
+        context,
         () -> {
-          Optional<Problem> problem =
-              problem(
-                  context,
-                  () -> {
-                    Asked asked = asked(context);
-                    int building = asked.keyParameter("building");
-                    Principal principal = asked.principal();
-                    house.routes(principal).buildings().visible(principal, building);
-                    Optional<String> secret = secret(context);
-                    Live.Permit permit = () -> sees(house, secret, building);
-                    house
-                        .live()
-                        .follow(
-                            own, context, new Live.Watch(principal.account(), building, permit));
-                  });
-          problem.ifPresent(p -> own.runOnContext(now -> refuse(context, p)));
+          Asked asked = asked(context);
+          int building = asked.keyParameter("building");
+          Principal principal = asked.principal();
+          house.routes(principal).buildings().visible(principal, building);
+          Optional<String> secret = secret(context);
+          Live.Permit permit = () -> sees(house, secret, building);
+          house
+              .live()
+              .follow(own, context, new Live.Watch(principal.account(), building, permit));
         });
   }
 
@@ -292,8 +231,13 @@ public final class Api {
   }
 
   @FunctionalInterface
-  private interface Work {
-    JsonObject answer() throws Problem, SQLException;
+  private interface Work<T> {
+    T answer() throws Problem, SQLException;
+  }
+
+  @FunctionalInterface
+  private interface Question<T> {
+    T answer(Routes routes, Asked asked) throws Problem, SQLException;
   }
 
   @FunctionalInterface
@@ -301,19 +245,39 @@ public final class Api {
     void run() throws Problem, SQLException;
   }
 
-  private void work(RoutingContext context, Work work) {
+  /** Work that begins with who asks. */
+  private <T> void asked(
+      RoutingContext context,
+      House house,
+      Question<T> question,
+      BiConsumer<RoutingContext, T> sends) {
+    work(
+        context,
+        () -> {
+          Asked asked = asked(context);
+          return question.answer(house.routes(asked.principal()), asked);
+        },
+        sends);
+  }
+
+  /** Work on a thread of its own whose answer is sent on the request's. */
+  private <T> void work(
+      RoutingContext context, Work<T> work, BiConsumer<RoutingContext, T> sends) {
+    Context own = context.vertx().getOrCreateContext();
+    run(
+        context,
+        () -> {
+          T answer = work.answer();
+          own.runOnContext(now -> sends.accept(context, answer));
+        });
+  }
+
+  private void run(RoutingContext context, Deed deed) {
     Context own = context.vertx().getOrCreateContext();
     workers.execute(
-        () -> {
-          Optional<Problem> problem =
-              problem(
-                  context,
-                  () -> {
-                    JsonObject answer = work.answer();
-                    own.runOnContext(now -> answer(context, answer));
-                  });
-          problem.ifPresent(p -> own.runOnContext(now -> refuse(context, p)));
-        });
+        () ->
+            problem(context, deed)
+                .ifPresent(problem -> own.runOnContext(now -> refuse(context, problem))));
   }
 
   private static Optional<Problem> problem(RoutingContext context, Deed deed) {

@@ -1,5 +1,6 @@
 package eu.releve.cloud.api;
 
+import eu.releve.cloud.imports.Photo;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.json.JsonObject;
@@ -50,6 +51,10 @@ final class Doors {
   record Sent(String type, Optional<String> name, Buffer body) {
     static Sent json(JsonObject answer) {
       return new Sent("application/json", Optional.empty(), answer.toBuffer());
+    }
+
+    static Sent picture(Photo photo) {
+      return new Sent(photo.type(), Optional.empty(), Buffer.buffer(photo.bytes()));
     }
   }
 

@@ -118,6 +118,9 @@ record Routes(
     doors.get("/imports/:import", (to, asked) -> to.sources().one(asked));
     doors.post("/imports/:import/withdrawals", (to, asked) -> to.sources().withdraw(asked));
     doors.post("/buildings/:building/readings", (to, asked) -> to.handReadings().type(asked));
+    doors.getFile(
+        "/buildings/:building/photos/:photo",
+        (to, asked) -> Doors.Sent.picture(to.handReadings().photo(asked)));
     doors.get("/mappings", (to, asked) -> to.mappings().list(asked));
     doors.post("/mappings", (to, asked) -> to.mappings().save(asked));
   }
