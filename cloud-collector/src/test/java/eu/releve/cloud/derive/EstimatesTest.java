@@ -163,6 +163,7 @@ class EstimatesTest {
     long seed = Long.getLong("seed", System.nanoTime());
     System.out.println("seed " + seed);
     Random random = new Random(seed);
+    long shaped = 0;
     for (int round = 0; round < ROUNDS; round++) {
       String which = "seed %d round %d".formatted(seed, round);
       List<Index> read = withGaps(random, weeks(random, 6));
@@ -172,7 +173,7 @@ class EstimatesTest {
         deed.to(atOnce);
       }
       derive();
-      assertThat(shaped(atOnce)).as(which).isPositive();
+      shaped += shaped(atOnce);
       Collections.shuffle(deeds, random);
       int stepwise = counter("steps-" + round);
       for (Deed deed : deeds) {
@@ -194,6 +195,7 @@ class EstimatesTest {
       assertThat(rows(stepwise)).as("rebuilt, %s", which).isEqualTo(incremental);
       assertThat(remembered(stepwise)).as("in memory, %s", which).isEqualTo(incremental);
     }
+    assertThat(shaped).as("quarter-hours with the course of like days, seed %d", seed).isPositive();
   }
 
   /** Something that happens to a register. */
