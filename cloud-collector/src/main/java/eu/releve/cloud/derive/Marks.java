@@ -25,6 +25,7 @@ final class Marks {
 
   private final List<Long> ids = new ArrayList<>();
   private final Map<Integer, List<Stretch>> stretches = new TreeMap<>();
+  private double registerDays;
 
   private Marks() {}
 
@@ -38,30 +39,44 @@ final class Marks {
       query.setInt(1, building);
       query.setInt(2, MARKS_MAX);
       try (ResultSet row = query.executeQuery()) {
-        double work = 0;
-        while (row.next()) {
+        boolean fits = true;
+        while (fits && row.next()) {
           Integer[] registers = (Integer[]) row.getArray(2).getArray();
           Stretch stretch =
               new Stretch(row.getTimestamp(3).getTime(), row.getTimestamp(4).getTime());
-          double days = 1 + (stretch.toMillis() - stretch.fromMillis()) / DAY_MILLIS;
-          work += registers.length * days;
-          if (!marks.ids.isEmpty() && work > REGISTER_DAYS_MAX) {
-            break;
-          }
-          marks.add(row.getLong(1), registers, stretch);
+          fits = marks.take(row.getLong(1), registers, stretch);
         }
       }
     }
     return marks;
   }
 
-  private void add(long id, Integer[] registers, Stretch stretch) {
-    ids.add(id);
+  /** Whether it was taken: what others have marked already is no more work. */
+  private boolean take(long id, Integer[] registers, Stretch stretch) {
+    Map<Integer, List<Stretch>> joined = new TreeMap<>();
+    double more = 0;
     for (int register : registers) {
-      List<Stretch> known = stretches.computeIfAbsent(register, first -> new ArrayList<>());
-      known.add(stretch);
-      stretches.put(register, Stretch.joined(known, APART_MILLIS));
+      List<Stretch> known = of(register);
+      List<Stretch> with = new ArrayList<>(known);
+      with.add(stretch);
+      List<Stretch> together = Stretch.joined(with, APART_MILLIS);
+      joined.put(register, together);
+      more += days(together) - days(known);
     }
+    if (!ids.isEmpty() && registerDays + more > REGISTER_DAYS_MAX) {
+      return false;
+    }
+    ids.add(id);
+    stretches.putAll(joined);
+    registerDays += more;
+    return true;
+  }
+
+  /** As much work as so many days: each stretch costs something by itself. */
+  private static double days(List<Stretch> stretches) {
+    return stretches.stream()
+        .mapToDouble(one -> 1 + (one.toMillis() - one.fromMillis()) / DAY_MILLIS)
+        .sum();
   }
 
   int size() {
