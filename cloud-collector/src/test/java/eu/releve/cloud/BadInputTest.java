@@ -34,13 +34,12 @@ import eu.releve.provisioning.demo.Comparison.Allowance;
 import eu.releve.provisioning.demo.Comparison.Value;
 import eu.releve.provisioning.settings.CollectorSettings;
 import eu.releve.provisioning.settings.Endpoint;
+import eu.releve.provisioning.settings.FreePorts;
 import eu.releve.provisioning.settings.Uplink;
 import eu.releve.provisioning.site.SitePlan;
 import eu.releve.provisioning.site.SitePlans;
 import eu.releve.wire.SealedBatch;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -211,27 +210,24 @@ class BadInputTest {
     return CollectorSettings.load(file, Map.of());
   }
 
-  private static String plan() throws IOException {
-    try (ServerSocket one = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
-        ServerSocket two = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return """
-      site: bad-input
-      zone: Europe/Brussels
-      buses:
-        - { id: electricity, modbus-tcp: "tcp://127.0.0.1:%d" }
-        - { id: water, mbus: "tcp://127.0.0.1:%d", baud: 2400 }
-      points:
-        - { id: flat-1-elec, name: "1" }
-        - { id: flat-2-elec, name: "2" }
-        - { id: flat-1-cold, name: "3" }
-        - { id: flat-2-cold, name: "4" }
-      meters:
-        - { id: e-good, point: flat-1-elec, bus: electricity, unit: 1, profile: abb-b23, from: 2025-01-01, period: 1s }
-        - { id: e-odd, point: flat-2-elec, bus: electricity, unit: 2, profile: eastron-sdm630, from: 2025-01-01, period: 1s }
-        - { id: w-good, point: flat-1-cold, bus: water, primary: 1, profile: itron-bm-plus-m, from: 2025-01-01, period: 1s }
-        - { id: w-odd, point: flat-2-cold, bus: water, primary: 2, profile: itron-bm-plus-m, from: 2025-01-01, period: 1s }
-      """
-          .formatted(one.getLocalPort(), two.getLocalPort());
-    }
+  private static String plan() {
+    return """
+    site: bad-input
+    zone: Europe/Brussels
+    buses:
+      - { id: electricity, modbus-tcp: "tcp://127.0.0.1:%d" }
+      - { id: water, mbus: "tcp://127.0.0.1:%d", baud: 2400 }
+    points:
+      - { id: flat-1-elec, name: "1" }
+      - { id: flat-2-elec, name: "2" }
+      - { id: flat-1-cold, name: "3" }
+      - { id: flat-2-cold, name: "4" }
+    meters:
+      - { id: e-good, point: flat-1-elec, bus: electricity, unit: 1, profile: abb-b23, from: 2025-01-01, period: 1s }
+      - { id: e-odd, point: flat-2-elec, bus: electricity, unit: 2, profile: eastron-sdm630, from: 2025-01-01, period: 1s }
+      - { id: w-good, point: flat-1-cold, bus: water, primary: 1, profile: itron-bm-plus-m, from: 2025-01-01, period: 1s }
+      - { id: w-odd, point: flat-2-cold, bus: water, primary: 2, profile: itron-bm-plus-m, from: 2025-01-01, period: 1s }
+    """
+        .formatted(FreePorts.one(), FreePorts.one());
   }
 }

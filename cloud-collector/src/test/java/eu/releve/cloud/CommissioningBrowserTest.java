@@ -17,13 +17,12 @@ import eu.releve.edge.simulate.SimulatedSite;
 import eu.releve.measure.Quantity;
 import eu.releve.measure.RegisterName;
 import eu.releve.profile.Profiles;
+import eu.releve.provisioning.settings.FreePorts;
 import eu.releve.provisioning.settings.GatewaySettings;
 import eu.releve.provisioning.site.SitePlan;
 import eu.releve.provisioning.site.SitePlans;
 import java.io.IOException;
 import java.math.BigDecimal;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -174,7 +173,7 @@ class CommissioningBrowserTest {
           - { id: w1, point: cold, bus: cave, unit: 4, from: 2025-01-01, period: 2s, serial: "08123450",
               registers: [ { is: water-volume, function: 3, at: 0, type: u32, unit: L } ] }
         """
-            .formatted(freePort()));
+            .formatted(FreePorts.one()));
     return Files.writeString(
         folder.resolve("gateway.yaml"),
         """
@@ -186,12 +185,6 @@ class CommissioningBrowserTest {
         window: 10s
         clock: trusted
         """
-            .formatted(folder.resolve("plan.yaml"), freePort(), folder.resolve("data")));
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    }
+            .formatted(folder.resolve("plan.yaml"), FreePorts.one(), folder.resolve("data")));
   }
 }

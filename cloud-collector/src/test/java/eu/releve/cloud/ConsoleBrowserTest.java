@@ -19,12 +19,11 @@ import eu.releve.edge.simulate.Recorder;
 import eu.releve.edge.simulate.SimulatedSite;
 import eu.releve.measure.MeterId;
 import eu.releve.profile.Profiles;
+import eu.releve.provisioning.settings.FreePorts;
 import eu.releve.provisioning.settings.GatewaySettings;
 import eu.releve.provisioning.site.SitePlan;
 import eu.releve.provisioning.site.SitePlans;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -150,7 +149,7 @@ class ConsoleBrowserTest {
           - { id: w1, point: cold, bus: chaufferie, primary: 1, profile: itron-bm-plus-m, from: 2025-01-01, period: 1s }
           - { id: h1, point: heat, bus: chaufferie, primary: 2, profile: kamstrup-multical-601, from: 2025-01-01, period: 1s }
         """
-            .formatted(freePort(), freePort()));
+            .formatted(FreePorts.one(), FreePorts.one()));
     return Files.writeString(
         folder.resolve("gateway.yaml"),
         """
@@ -162,12 +161,6 @@ class ConsoleBrowserTest {
         window: 10s
         clock: trusted
         """
-            .formatted(folder.resolve("plan.yaml"), freePort(), folder.resolve("data")));
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    }
+            .formatted(folder.resolve("plan.yaml"), FreePorts.one(), folder.resolve("data")));
   }
 }

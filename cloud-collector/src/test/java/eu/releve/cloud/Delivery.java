@@ -19,6 +19,7 @@ import eu.releve.measure.RegisterName;
 import eu.releve.measure.Resolution;
 import eu.releve.measure.SiteId;
 import eu.releve.measure.Unit;
+import eu.releve.provisioning.settings.FreePorts;
 import eu.releve.provisioning.settings.CollectorSettings;
 import eu.releve.provisioning.settings.Endpoint;
 import eu.releve.provisioning.settings.Uplink;
@@ -27,8 +28,6 @@ import eu.releve.wire.Readings;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -70,7 +69,7 @@ final class Delivery implements AutoCloseable {
   Delivery(Path folder, Road road) throws IOException {
     this.folder = folder;
     // Nobody comes by it where a broker is between.
-    this.mqtt = road == Road.BROKER ? 0 : freePort();
+    this.mqtt = road == Road.BROKER ? 0 : FreePorts.one();
     this.broker =
         road == Road.BROKER
             ? Optional.of(Mosquitto.open(folder.resolve("broker")))
@@ -258,12 +257,6 @@ final class Delivery implements AutoCloseable {
         assertThat(row.next()).isTrue();
         return String.valueOf(row.getString(1));
       }
-    }
-  }
-
-  static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
     }
   }
 }

@@ -19,6 +19,7 @@ import eu.releve.profile.Profiles;
 import eu.releve.provisioning.demo.CollectorClient;
 import eu.releve.provisioning.settings.CollectorSettings;
 import eu.releve.provisioning.settings.Endpoint;
+import eu.releve.provisioning.settings.FreePorts;
 import eu.releve.provisioning.settings.Uplink;
 import eu.releve.provisioning.site.SitePlan;
 import eu.releve.provisioning.site.SitePlans;
@@ -26,8 +27,6 @@ import eu.releve.wire.ClockTrust;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.math.BigInteger;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -261,21 +260,19 @@ class HouseholdTest {
     return CollectorSettings.load(file, Map.of());
   }
 
-  private static String plan() throws IOException {
-    try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return """
-      site: household
-      zone: Europe/Paris
-      buses:
-        - { id: line, modbus-tcp: "tcp://127.0.0.1:%d" }
-      points:
-        - { id: with-b23, name: "ABB B23" }
-        - { id: with-sdm630, name: "Eastron SDM630" }
-      meters:
-        - { id: b23, point: with-b23, bus: line, unit: 1, profile: abb-b23, from: 2006-01-01, period: 1h }
-        - { id: sdm630, point: with-sdm630, bus: line, unit: 2, profile: eastron-sdm630, from: 2006-01-01, period: 1h }
-      """
-          .formatted(free.getLocalPort());
-    }
+  private static String plan() {
+    return """
+    site: household
+    zone: Europe/Paris
+    buses:
+      - { id: line, modbus-tcp: "tcp://127.0.0.1:%d" }
+    points:
+      - { id: with-b23, name: "ABB B23" }
+      - { id: with-sdm630, name: "Eastron SDM630" }
+    meters:
+      - { id: b23, point: with-b23, bus: line, unit: 1, profile: abb-b23, from: 2006-01-01, period: 1h }
+      - { id: sdm630, point: with-sdm630, bus: line, unit: 2, profile: eastron-sdm630, from: 2006-01-01, period: 1h }
+    """
+        .formatted(FreePorts.one());
   }
 }

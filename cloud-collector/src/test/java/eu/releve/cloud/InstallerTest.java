@@ -10,10 +10,9 @@ import eu.releve.cloud.Toolbox.Said;
 import eu.releve.provisioning.demo.CollectorClient;
 import eu.releve.provisioning.demo.Part;
 import eu.releve.provisioning.enrol.EnrolmentLabel;
-import java.io.IOException;
+import eu.releve.provisioning.settings.FreePorts;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -63,7 +62,7 @@ class InstallerTest {
   @BeforeEach
   void before() throws Exception {
     tools = Toolbox.in(folder);
-    List<Integer> ports = freePorts(7);
+    List<Integer> ports = FreePorts.some(7);
     cellar = new InstallersCellar(ports.get(0), ports.get(1), ports.get(2));
     places =
         List.of(
@@ -125,20 +124,6 @@ class InstallerTest {
       boolean unused = program.stop();
     }
     http.close();
-  }
-
-  private static List<Integer> freePorts(int count) throws IOException {
-    List<ServerSocket> sockets = new ArrayList<>();
-    try {
-      for (int i = 0; i < count; i++) {
-        sockets.add(new ServerSocket(0));
-      }
-      return sockets.stream().map(ServerSocket::getLocalPort).toList();
-    } finally {
-      for (ServerSocket socket : sockets) {
-        socket.close();
-      }
-    }
   }
 
   @FunctionalInterface

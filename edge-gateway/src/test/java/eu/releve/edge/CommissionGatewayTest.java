@@ -12,6 +12,7 @@ import eu.releve.provisioning.enrol.Enrolment;
 import eu.releve.provisioning.enrol.IdentityFiles;
 import eu.releve.provisioning.enrol.PlayedAuthority;
 import eu.releve.provisioning.enrol.PlayedEst;
+import eu.releve.provisioning.settings.FreePorts;
 import eu.releve.provisioning.site.SitePlan;
 import eu.releve.provisioning.site.SitePlans;
 import eu.releve.provisioning.tls.Dates;
@@ -20,8 +21,6 @@ import java.awt.image.BufferedImage;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.math.BigDecimal;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -57,10 +56,7 @@ class CommissionGatewayTest {
   private Map<String, String> environment = Map.of("LANG", "en_GB.UTF-8");
 
   private SitePlan plan() throws Exception {
-    int port;
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      port = socket.getLocalPort();
-    }
+    int port = FreePorts.one();
     Path file =
         Files.writeString(
             folder.resolve("plan.yaml"),

@@ -19,12 +19,11 @@ import eu.releve.edge.state.Notebook;
 import eu.releve.measure.BusId;
 import eu.releve.measure.MeterId;
 import eu.releve.profile.Profiles;
+import eu.releve.provisioning.settings.FreePorts;
 import eu.releve.provisioning.keys.KeyAddress;
 import eu.releve.provisioning.keys.Keys;
 import eu.releve.provisioning.site.SitePlan;
 import eu.releve.provisioning.site.SitePlans;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -62,7 +61,7 @@ class EncryptedMeterTest {
   }
 
   private MeterView read(Keys keys) throws Exception {
-    SitePlan plan = plan(freePort());
+    SitePlan plan = plan(FreePorts.one());
     GivenMeter given =
         new GivenMeter(List.of(sealed(1, "0413D20400001F"), sealed(2, "046D0B0BCD13")));
     try (SimulatedSite site =
@@ -117,11 +116,5 @@ class EncryptedMeterTest {
         """
             .formatted(port),
         Profiles.bundled());
-  }
-
-  private static int freePort() throws Exception {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    }
   }
 }

@@ -8,11 +8,10 @@ import eu.releve.edge.journal.Journal;
 import eu.releve.edge.simulate.Building;
 import eu.releve.edge.simulate.SimulatedSite;
 import eu.releve.profile.Profiles;
+import eu.releve.provisioning.settings.FreePorts;
 import eu.releve.provisioning.site.SitePlan;
 import eu.releve.provisioning.site.SitePlans;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -132,7 +131,7 @@ class GatewayProcessTest {
           - { id: e1, point: main, bus: cellar, unit: 1, from: 2025-01-01, period: 1s,
               registers: [ { is: voltage.l1, function: 3, at: 0, type: u16, unit: V, scale: 0.1 } ] }
         """
-            .formatted(freePort()));
+            .formatted(FreePorts.one()));
     return Files.writeString(
         folder.resolve("gateway.yaml"),
         """
@@ -144,11 +143,5 @@ class GatewayProcessTest {
         window: 900s
         clock: trusted
         """);
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    }
   }
 }

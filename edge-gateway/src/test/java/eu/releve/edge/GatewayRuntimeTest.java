@@ -20,6 +20,7 @@ import eu.releve.profile.Access;
 import eu.releve.profile.MbusRegister;
 import eu.releve.profile.Profile;
 import eu.releve.profile.Proof;
+import eu.releve.provisioning.settings.FreePorts;
 import eu.releve.provisioning.site.SitePlan;
 import eu.releve.provisioning.site.SitePlans;
 import eu.releve.wire.BatchKind;
@@ -29,8 +30,6 @@ import eu.releve.wire.Readings;
 import eu.releve.wire.SealedBatch;
 import eu.releve.wire.Wire;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -313,12 +312,6 @@ class GatewayRuntimeTest {
       - { id: w1, point: cold, bus: boiler, primary: 1, profile: water, from: 2025-01-01, period: 15m }
       - { id: w0, point: cold, bus: boiler, primary: 1, profile: water, from: 2024-01-01, to: 2025-01-01 }
     """
-        .formatted(freePort(), freePort());
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    }
+        .formatted(FreePorts.one(), FreePorts.one());
   }
 }

@@ -15,6 +15,7 @@ import eu.releve.edge.state.Notebook;
 import eu.releve.measure.BusId;
 import eu.releve.measure.MeterId;
 import eu.releve.profile.Profiles;
+import eu.releve.provisioning.settings.FreePorts;
 import eu.releve.provisioning.keys.Keys;
 import eu.releve.provisioning.site.SitePlan;
 import eu.releve.provisioning.site.SitePlans;
@@ -24,8 +25,6 @@ import eu.releve.wire.Facts;
 import eu.releve.wire.Readings;
 import eu.releve.wire.SealedBatch;
 import eu.releve.wire.Wire;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -34,7 +33,6 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -48,14 +46,7 @@ class MbusSiteTest {
 
   private final ManualClock clock = ManualClock.trusted();
   private final Notebook notebook = Notebook.inMemory();
-  private int port;
-
-  @BeforeEach
-  void freePort() throws Exception {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      port = socket.getLocalPort();
-    }
-  }
+  private final int port = FreePorts.one();
 
   @Test
   void aMeterOfWhichThePlanSaysNothingIsLearnedFromItsAnswers() throws Exception {

@@ -17,14 +17,13 @@ import eu.releve.edge.simulate.Truth;
 import eu.releve.edge.state.Notebook;
 import eu.releve.measure.Register;
 import eu.releve.profile.Profiles;
+import eu.releve.provisioning.settings.FreePorts;
 import eu.releve.provisioning.site.SitePlan;
 import eu.releve.provisioning.site.SitePlans;
 import eu.releve.wire.Body;
 import eu.releve.wire.Readings;
 import java.io.IOException;
 import java.math.BigDecimal;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -188,9 +187,9 @@ class ModbusFaultsTest {
   }
 
   private List<Cellar> cellars() throws Exception {
-    int tcp = freePort();
-    int rtu = freePort();
-    SitePlan played = plan(tcp, rtu, "tcp://127.0.0.1:" + freePort());
+    int tcp = FreePorts.one();
+    int rtu = FreePorts.one();
+    SitePlan played = plan(tcp, rtu, "tcp://127.0.0.1:" + FreePorts.one());
     Truth truth = ModbusFaultsTest::value;
     open.add(
         SimulatedSite.start(
@@ -310,11 +309,5 @@ class ModbusFaultsTest {
         """
             .formatted(tcp, rtu, line, registers.replace("\n", " ")),
         Profiles.bundled());
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    }
   }
 }

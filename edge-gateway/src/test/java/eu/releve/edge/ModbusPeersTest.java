@@ -26,6 +26,7 @@ import eu.releve.edge.simulate.SimulatedSite;
 import eu.releve.profile.Access;
 import eu.releve.profile.ModbusRegister;
 import eu.releve.profile.Profiles;
+import eu.releve.provisioning.settings.FreePorts;
 import eu.releve.provisioning.site.Address;
 import eu.releve.provisioning.site.Bus.Endpoint;
 import eu.releve.provisioning.site.Meter;
@@ -34,7 +35,6 @@ import eu.releve.provisioning.site.SitePlans;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -77,7 +77,7 @@ class ModbusPeersTest {
   @Test
   void mbpollReadsTheSimulatorOverTcp() throws Exception {
     need("apt-get install mbpoll", "mbpoll", "-V");
-    int port = freePort();
+    int port = FreePorts.one();
     compare(
         "modbus-tcp: \"127.0.0.1:%d\"".formatted(port),
         List.of("-m", "tcp", "-p", Integer.toString(port)),
@@ -150,7 +150,7 @@ class ModbusPeersTest {
 
   @Test
   void pymodbusIsReadOverTcp() throws Exception {
-    int port = freePort();
+    int port = FreePorts.one();
     try (Pymodbus server = new Pymodbus(folder, "tcp", port);
         ModbusTcpLink link =
             new ModbusTcpLink(
@@ -162,7 +162,7 @@ class ModbusPeersTest {
 
   @Test
   void pymodbusIsReadOverRtuBehindTcp() throws Exception {
-    int port = freePort();
+    int port = FreePorts.one();
     LineSettings settings = new LineSettings(19_200, Parity.NONE, 1);
     Duration patience = Duration.ofSeconds(5);
     Endpoint at = new Endpoint("127.0.0.1", port);
@@ -277,11 +277,5 @@ class ModbusPeersTest {
         """
             .formatted(bus),
         Profiles.bundled());
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    }
   }
 }

@@ -14,10 +14,9 @@ import eu.releve.edge.simulate.SimulatedSite;
 import eu.releve.measure.MeterId;
 import eu.releve.measure.RegisterName;
 import eu.releve.profile.Profiles;
+import eu.releve.provisioning.settings.FreePorts;
 import eu.releve.provisioning.site.SitePlan;
 import eu.releve.provisioning.site.SitePlans;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -40,7 +39,7 @@ class ModbusSiteTest {
   @Test
   void metersOnASerialLineAndBehindAConverterAreReadAsTheyAnswer() throws Exception {
     PtyPair.needSocat();
-    for (String bus : List.of(folder.resolve("line").toString(), "tcp://127.0.0.1:" + freePort())) {
+    for (String bus : List.of(folder.resolve("line").toString(), "tcp://127.0.0.1:" + FreePorts.one())) {
       answers.clear();
       SitePlan plan = plan(bus);
       try (SimulatedSite site = site(plan);
@@ -101,11 +100,5 @@ class ModbusSiteTest {
         """
             .formatted(bus),
         Profiles.bundled());
-  }
-
-  private static int freePort() throws Exception {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    }
   }
 }

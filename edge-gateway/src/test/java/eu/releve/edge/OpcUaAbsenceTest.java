@@ -6,6 +6,7 @@ import eu.releve.edge.link.opcua.ServerKeys;
 import eu.releve.edge.poll.Condition;
 import eu.releve.edge.simulate.OpcUaNodes;
 import eu.releve.measure.Unit;
+import eu.releve.provisioning.settings.FreePorts;
 import eu.releve.wire.Facts;
 import eu.releve.wire.Readings.Row;
 import java.math.BigDecimal;
@@ -42,7 +43,7 @@ class OpcUaAbsenceTest {
   private final AtomicLong looks = new AtomicLong();
 
   private OpcUaRig rig(String more) throws Exception {
-    int port = OpcUaRig.freePort();
+    int port = FreePorts.one();
     return new OpcUaRig(
         OpcUaRig.plan(port, ", security: none", COUNTS),
         OpcUaRig.plan(port, ", security: none", COUNTS + more),
@@ -130,7 +131,7 @@ class OpcUaAbsenceTest {
   @Test
   void aNodeOfALateNamespaceIsReadAlsoWhereNothingIsWatched() throws Exception {
     String asked = COUNTS.replace("period: 1d\n  sampling: 100ms\n  queue: 1000", "period: 1m");
-    int port = OpcUaRig.freePort();
+    int port = FreePorts.one();
     try (OpcUaRig rig =
         new OpcUaRig(
             OpcUaRig.plan(port, ", security: none", asked),
@@ -197,7 +198,7 @@ class OpcUaAbsenceTest {
     String asked = COUNTS.replace("period: 1d\n  sampling: 100ms\n  queue: 1000", "period: 1m");
     try (OpcUaRig rig =
         OpcUaRig.over(
-            OpcUaRig.plan(OpcUaRig.freePort(), ", security: none", asked + AND_LATE),
+            OpcUaRig.plan(FreePorts.one(), ", security: none", asked + AND_LATE),
             ServerKeys.none())) {
       rig.cycle();
       assertThat(rig.rows()).hasSize(2);

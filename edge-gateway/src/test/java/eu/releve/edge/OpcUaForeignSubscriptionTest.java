@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import eu.releve.edge.clock.ManualClock;
 import eu.releve.edge.link.opcua.ServerKeys;
 import eu.releve.edge.simulate.OpcUaMeterServer.Restart;
+import eu.releve.provisioning.settings.FreePorts;
 import eu.releve.provisioning.site.SitePlan;
 import eu.releve.wire.Readings.Row;
 import java.lang.reflect.Field;
@@ -42,7 +43,7 @@ class OpcUaForeignSubscriptionTest {
   @BeforeEach
   void openKeys() throws Exception {
     keys = ServerKeys.in(data);
-    port = OpcUaRig.freePort();
+    port = FreePorts.one();
   }
 
   private SitePlan plan(String meters) throws Exception {

@@ -6,6 +6,7 @@ import eu.releve.edge.link.opcua.ServerKeys;
 import eu.releve.edge.simulate.LossyMessages;
 import eu.releve.edge.simulate.LossyMessages.Again;
 import eu.releve.edge.simulate.OpcUaMeterServer.Restart;
+import eu.releve.provisioning.settings.FreePorts;
 import eu.releve.provisioning.site.SitePlan;
 import java.math.BigDecimal;
 import java.nio.file.Path;
@@ -40,7 +41,7 @@ class OpcUaMessagesTest {
   }
 
   private OpcUaRig watched() throws Exception {
-    SitePlan plan = OpcUaRig.plan(OpcUaRig.freePort(), "", METER);
+    SitePlan plan = OpcUaRig.plan(FreePorts.one(), "", METER);
     OpcUaRig rig =
         new OpcUaRig(
             plan, plan, (meter, register, at) -> BigDecimal.valueOf(looks.incrementAndGet()), keys);

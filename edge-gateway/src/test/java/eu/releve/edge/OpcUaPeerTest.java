@@ -9,6 +9,7 @@ import eu.releve.edge.link.opcua.OpcUaLink;
 import eu.releve.edge.link.opcua.ServerKeys;
 import eu.releve.edge.poll.Condition;
 import eu.releve.edge.simulate.OpcUaMeterServer;
+import eu.releve.provisioning.settings.FreePorts;
 import eu.releve.provisioning.keys.KnownServers.Server;
 import eu.releve.provisioning.keys.KnownServers.Standing;
 import eu.releve.provisioning.keys.ServerLogins;
@@ -164,7 +165,7 @@ class OpcUaPeerTest {
 
   @Test
   void aServerOfAnotherMakeIsReadAndWatchedAndComesBack() throws Exception {
-    int port = OpcUaRig.freePort();
+    int port = FreePorts.one();
     ServerKeys keys = ServerKeys.in(data);
     new ServerLogins(data).keep(OpcUaRig.BUS, OpcUaMeterServer.PASSWORD);
     Path pki = Files.createDirectory(data.resolve("pki"));
@@ -201,7 +202,7 @@ class OpcUaPeerTest {
   // other.
   @Test
   void aServerOfAnotherMakeIsWatchedOnOverEveryCutAndRestart() throws Exception {
-    int port = OpcUaRig.freePort();
+    int port = FreePorts.one();
     ServerKeys keys = ServerKeys.in(data);
     new ServerLogins(data).keep(OpcUaRig.BUS, OpcUaMeterServer.PASSWORD);
     Path pki = Files.createDirectory(data.resolve("pki-0"));

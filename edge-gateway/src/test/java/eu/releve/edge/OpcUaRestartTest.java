@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import eu.releve.edge.link.opcua.OpcUaLink;
 import eu.releve.edge.link.opcua.ServerKeys;
 import eu.releve.edge.simulate.OpcUaMeterServer.Restart;
+import eu.releve.provisioning.settings.FreePorts;
 import eu.releve.provisioning.site.SitePlan;
 import java.math.BigDecimal;
 import java.nio.file.Path;
@@ -32,7 +33,7 @@ class OpcUaRestartTest {
 
   /** Each look at the node finds the next whole number. */
   private OpcUaRig rig(String meter, ServerKeys keys) throws Exception {
-    SitePlan plan = OpcUaRig.plan(OpcUaRig.freePort(), "", meter);
+    SitePlan plan = OpcUaRig.plan(FreePorts.one(), "", meter);
     return new OpcUaRig(
         plan, plan, (its, register, at) -> BigDecimal.valueOf(looks.incrementAndGet()), keys);
   }

@@ -28,8 +28,6 @@ import eu.releve.wire.Facts;
 import eu.releve.wire.Readings;
 import java.io.IOException;
 import java.math.BigDecimal;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -118,12 +116,6 @@ final class OpcUaRig implements AutoCloseable {
       meter.append("    - ").append(register).append('\n');
     }
     return meter.toString();
-  }
-
-  static int freePort() throws Exception {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    }
   }
 
   OpcUaMeterServer server() {

@@ -6,6 +6,7 @@ import eu.releve.edge.link.opcua.ServerKeys;
 import eu.releve.edge.poll.Condition;
 import eu.releve.edge.simulate.OpcUaMeterServer;
 import eu.releve.edge.simulate.OpcUaMeterServer.Restart;
+import eu.releve.provisioning.settings.FreePorts;
 import eu.releve.provisioning.keys.KnownServers.Server;
 import eu.releve.provisioning.keys.KnownServers.Standing;
 import eu.releve.provisioning.keys.SecretFolder;
@@ -44,7 +45,7 @@ class OpcUaSecurityTest {
   }
 
   private OpcUaRig rig(String how) throws Exception {
-    return OpcUaRig.over(OpcUaRig.plan(OpcUaRig.freePort(), how, METER), keys);
+    return OpcUaRig.over(OpcUaRig.plan(FreePorts.one(), how, METER), keys);
   }
 
   private Server only() throws Exception {
@@ -136,7 +137,7 @@ class OpcUaSecurityTest {
     // Any key and certificate as PEM: here those of another gateway.
     Path other = Files.createDirectory(data.resolve("other"));
     try (OpcUaRig rig =
-        OpcUaRig.over(OpcUaRig.plan(OpcUaRig.freePort(), "", METER), ServerKeys.in(other))) {
+        OpcUaRig.over(OpcUaRig.plan(FreePorts.one(), "", METER), ServerKeys.in(other))) {
       rig.cycle();
       ServerKeys.in(other).trust(ServerKeys.in(other).known().getFirst().fingerprint());
       rig.after(Duration.ofSeconds(1));

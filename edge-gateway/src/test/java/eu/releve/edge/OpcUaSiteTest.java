@@ -8,6 +8,7 @@ import eu.releve.edge.poll.MeterView;
 import eu.releve.edge.simulate.Answer;
 import eu.releve.measure.Quality;
 import eu.releve.measure.RegisterName;
+import eu.releve.provisioning.settings.FreePorts;
 import eu.releve.provisioning.site.SitePlan;
 import eu.releve.wire.Readings.Row;
 import java.math.BigDecimal;
@@ -48,7 +49,7 @@ class OpcUaSiteTest {
       """;
 
   private static SitePlan open(String meters) throws Exception {
-    return OpcUaRig.plan(OpcUaRig.freePort(), ", security: none", meters);
+    return OpcUaRig.plan(FreePorts.one(), ", security: none", meters);
   }
 
   private static OpcUaRig boiler() throws Exception {
@@ -175,7 +176,7 @@ class OpcUaSiteTest {
 
   @Test
   void aRegisterWhoseUnitIsAnotherThanTheServersIsNotReadAndThatIsSaid() throws Exception {
-    int port = OpcUaRig.freePort();
+    int port = FreePorts.one();
     SitePlan played = OpcUaRig.plan(port, ", security: none", METERS);
     SitePlan read =
         OpcUaRig.plan(port, ", security: none", METERS.replace("unit: kWh", "unit: MWh"));

@@ -19,6 +19,7 @@ import eu.releve.edge.simulate.SimulatedSite;
 import eu.releve.edge.state.Notebook;
 import eu.releve.measure.MeterId;
 import eu.releve.profile.Profiles;
+import eu.releve.provisioning.settings.FreePorts;
 import eu.releve.provisioning.keys.KeyAddress;
 import eu.releve.provisioning.keys.Keys;
 import eu.releve.provisioning.site.SitePlan;
@@ -61,7 +62,7 @@ class PortSiteTest {
   void aBelgianPortWithItsSubMetersGoesFromTheSimulatorToTheJournal() throws Exception {
     PtyPair.needSocat();
     clock.advance(90_000);
-    for (String place : List.of(folder.resolve("p1").toString(), "tcp://127.0.0.1:" + freePort())) {
+    for (String place : List.of(folder.resolve("p1").toString(), "tcp://127.0.0.1:" + FreePorts.one())) {
       answers.clear();
       SitePlan plan = p1(place, "Europe/Brussels", CONSENT);
       try (SimulatedSite site = site(plan, Keys.NONE);
@@ -88,7 +89,7 @@ class PortSiteTest {
     PtyPair.needSocat();
     for (String mode : List.of("historique", "standard")) {
       for (String place :
-          List.of(folder.resolve("tic-" + mode).toString(), "tcp://127.0.0.1:" + freePort())) {
+          List.of(folder.resolve("tic-" + mode).toString(), "tcp://127.0.0.1:" + FreePorts.one())) {
         answers.clear();
         SitePlan plan = tic(place, mode);
         try (SimulatedSite site = site(plan, Keys.NONE);
@@ -113,7 +114,7 @@ class PortSiteTest {
   @Test
   void anEncryptedPortNeedsItsKey() throws Exception {
     SitePlan plan =
-        p1("tcp://127.0.0.1:" + freePort(), "Europe/Luxembourg", ", serial: \"" + TITLE + "\"");
+        p1("tcp://127.0.0.1:" + FreePorts.one(), "Europe/Luxembourg", ", serial: \"" + TITLE + "\"");
     Keys keys = new Keys(Map.of(new KeyAddress(TITLE), KEY));
     try (SimulatedSite site = site(plan, keys);
         Journal journal = Journal.open(folder.resolve("journal"), clock);
@@ -312,7 +313,7 @@ class PortSiteTest {
 
   @Test
   void aMeterThatTheSimulatorMakesSilentOrMadIsSeenAsSuch() throws Exception {
-    SitePlan plan = p1("tcp://127.0.0.1:" + freePort(), CONSENT);
+    SitePlan plan = p1("tcp://127.0.0.1:" + FreePorts.one(), CONSENT);
     try (SimulatedSite site = site(plan, Keys.NONE);
         Journal journal = Journal.open(folder.resolve("journal"), clock);
         GatewayRuntime runtime = runtime(plan, journal, Keys.NONE)) {
@@ -440,12 +441,6 @@ class PortSiteTest {
         """
             .formatted(place, mode),
         Profiles.bundled());
-  }
-
-  private static int freePort() throws Exception {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    }
   }
 
   /** A port over TCP that says what a test wants it to. */

@@ -19,6 +19,7 @@ import eu.releve.measure.MeterId;
 import eu.releve.measure.Quality;
 import eu.releve.profile.Profiles;
 import eu.releve.provisioning.keys.Keys;
+import eu.releve.provisioning.settings.FreePorts;
 import eu.releve.provisioning.site.SitePlan;
 import eu.releve.provisioning.site.SitePlans;
 import eu.releve.wire.BatchKind;
@@ -28,8 +29,6 @@ import eu.releve.wire.Facts;
 import eu.releve.wire.SealedBatch;
 import eu.releve.wire.Wire;
 import java.math.BigDecimal;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -208,10 +207,7 @@ class PulseSiteTest {
   @Test
   void theSimulatorsPulsesAreCountedExactlyAndItsCableCanBeCut() throws Exception {
     List<Answer> answers = Collections.synchronizedList(new ArrayList<>());
-    int port;
-    try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      port = free.getLocalPort();
-    }
+    int port = FreePorts.one();
     SitePlan plan = plan(port);
     InstantSource simulators = InstantSource.system();
     Instant begin = simulators.instant();

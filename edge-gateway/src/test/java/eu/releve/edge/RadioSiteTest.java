@@ -20,6 +20,7 @@ import eu.releve.edge.simulate.SimulatedSite;
 import eu.releve.edge.state.Notebook;
 import eu.releve.measure.MeterId;
 import eu.releve.profile.Profiles;
+import eu.releve.provisioning.settings.FreePorts;
 import eu.releve.provisioning.keys.KeyAddress;
 import eu.releve.provisioning.keys.KeyFile;
 import eu.releve.provisioning.keys.KeyMatch;
@@ -64,7 +65,7 @@ class RadioSiteTest {
 
   @Test
   void sealedTelegramsGoFromTheSimulatorToTheJournal() throws Exception {
-    SitePlan plan = plan("\"tcp://127.0.0.1:" + freePort() + "\"");
+    SitePlan plan = plan("\"tcp://127.0.0.1:" + FreePorts.one() + "\"");
     try (SimulatedSite site = site(plan, keys());
         Journal journal = Journal.open(folder.resolve("journal"), clock);
         GatewayRuntime runtime = runtime(plan, journal, keys())) {
@@ -87,7 +88,7 @@ class RadioSiteTest {
 
   @Test
   void withoutKeyTheReasonIsNamedAndWithOneNothingPlainIsBelieved() throws Exception {
-    SitePlan plan = plan("\"tcp://127.0.0.1:" + freePort() + "\"");
+    SitePlan plan = plan("\"tcp://127.0.0.1:" + FreePorts.one() + "\"");
     try (SimulatedSite site = site(plan, keys());
         Journal journal = Journal.open(folder.resolve("journal"), clock);
         GatewayRuntime runtime = runtime(plan, journal, Keys.NONE)) {
@@ -132,7 +133,7 @@ class RadioSiteTest {
 
   @Test
   void datagramsAreHeardAndRelaysAreNot() throws Exception {
-    int port = freePort();
+    int port = FreePorts.one();
     try (Journal journal = Journal.open(folder.resolve("journal"), clock);
         GatewayRuntime runtime =
             runtime(plan("\"udp://127.0.0.1:" + port + "\""), journal, keys());
@@ -153,7 +154,7 @@ class RadioSiteTest {
   // EN 13757-7, CI 74: an alarm behind the short header.
   @Test
   void anAlarmIsTheMetersOwnWordAndNoGarbage() throws Exception {
-    int port = freePort();
+    int port = FreePorts.one();
     try (Journal journal = Journal.open(folder.resolve("journal"), clock);
         GatewayRuntime runtime =
             runtime(plan("\"udp://127.0.0.1:" + port + "\""), journal, Keys.NONE);
@@ -172,7 +173,7 @@ class RadioSiteTest {
 
   @Test
   void theInstallerHearsWhoIsThereAndWhetherKeysFit() throws Exception {
-    int port = freePort();
+    int port = FreePorts.one();
     SitePlan plan = plan("\"tcp://127.0.0.1:" + port + "\"");
     Files.writeString(folder.resolve("plan.yaml"), plan.text());
     Path config =
@@ -281,11 +282,5 @@ class RadioSiteTest {
         """
             .formatted(place),
         Profiles.bundled());
-  }
-
-  private static int freePort() throws Exception {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    }
   }
 }

@@ -26,12 +26,11 @@ import eu.releve.edge.simulate.line.Station;
 import eu.releve.edge.state.Notebook;
 import eu.releve.measure.BusId;
 import eu.releve.profile.Profiles;
+import eu.releve.provisioning.settings.FreePorts;
 import eu.releve.provisioning.keys.Keys;
 import eu.releve.provisioning.site.SitePlan;
 import eu.releve.provisioning.site.SitePlans;
 import java.math.BigDecimal;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -55,7 +54,7 @@ class RecordingTest {
 
   @Test
   void theSimulatorPlaysTheFileThatTheGatewayCaptured() throws Exception {
-    SitePlan plan = plan("modbus-rtu: \"tcp://127.0.0.1:%d\", baud: 19200".formatted(freePort()));
+    SitePlan plan = plan("modbus-rtu: \"tcp://127.0.0.1:%d\", baud: 19200".formatted(FreePorts.one()));
     ManualClock clock = ManualClock.trusted();
     Map<String, Long> first;
     try (SimulatedSite site =
@@ -89,7 +88,7 @@ class RecordingTest {
 
   @Test
   void modbusTcpIsCapturedWithItsHeaders() throws Exception {
-    SitePlan plan = plan("modbus-tcp: \"127.0.0.1:%d\"".formatted(freePort()));
+    SitePlan plan = plan("modbus-tcp: \"127.0.0.1:%d\"".formatted(FreePorts.one()));
     ManualClock clock = ManualClock.trusted();
     try (SimulatedSite site =
         SimulatedSite.start(
@@ -182,11 +181,5 @@ class RecordingTest {
         """
             .formatted(bus),
         Profiles.bundled());
-  }
-
-  private static int freePort() throws Exception {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    }
   }
 }

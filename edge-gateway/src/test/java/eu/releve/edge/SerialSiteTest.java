@@ -15,12 +15,11 @@ import eu.releve.edge.simulate.RandomMeters;
 import eu.releve.edge.simulate.SimulatedSite;
 import eu.releve.measure.BusId;
 import eu.releve.profile.Profiles;
+import eu.releve.provisioning.settings.FreePorts;
 import eu.releve.provisioning.site.SitePlan;
 import eu.releve.provisioning.site.SitePlans;
 import java.io.PrintWriter;
 import java.io.StringWriter;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -63,7 +62,7 @@ class SerialSiteTest {
   void aScanFindsThePlansMetersAndThoseThatAreGiven() throws Exception {
     PtyPair.needSocat();
     List<GivenMeter> given = RandomMeters.decimal(3, 8);
-    int port = freePort();
+    int port = FreePorts.one();
     for (String bus : List.of(folder.resolve("line").toString(), "tcp://127.0.0.1:" + port)) {
       SitePlan plan = plan(bus);
       try (SimulatedSite site = site(plan, Map.of(new BusId("water"), given))) {
@@ -119,11 +118,5 @@ class SerialSiteTest {
         """
             .formatted(bus),
         Profiles.bundled());
-  }
-
-  private static int freePort() throws Exception {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    }
   }
 }

@@ -13,6 +13,7 @@ import eu.releve.edge.simulate.SimulatedSite;
 import eu.releve.edge.state.StateFile;
 import eu.releve.measure.RegisterName;
 import eu.releve.profile.Profiles;
+import eu.releve.provisioning.settings.FreePorts;
 import eu.releve.provisioning.keys.Keys;
 import eu.releve.provisioning.site.SitePlan;
 import eu.releve.provisioning.site.SitePlans;
@@ -22,8 +23,6 @@ import eu.releve.wire.Readings;
 import eu.releve.wire.SealedBatch;
 import eu.releve.wire.Wire;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -54,7 +53,7 @@ class SunSpecSiteTest {
   @ParameterizedTest
   @ValueSource(strings = {TCP, RTU})
   void devicesWithoutAMapAreReadAsTheyAnswerFromTheFirstPollOn(String bus) throws Exception {
-    SitePlan plan = plan(bus.formatted(freePort()), "pv");
+    SitePlan plan = plan(bus.formatted(FreePorts.one()), "pv");
     try (SimulatedSite site = site(plan);
         StateFile state = StateFile.open(folder.resolve("state.db"));
         Journal journal = Journal.open(folder.resolve("journal"), clock)) {
@@ -91,8 +90,8 @@ class SunSpecSiteTest {
 
   @Test
   void whatWasLearnedOutlivesARestartAndADeviceThatHasChangedIsNoticed() throws Exception {
-    SitePlan plan = plan(TCP.formatted(freePort()), "pv");
-    int port = freePort();
+    SitePlan plan = plan(TCP.formatted(FreePorts.one()), "pv");
+    int port = FreePorts.one();
     SitePlan elsewhere = plan(TCP.formatted(port), "pv");
     SitePlan otherwise = plan(TCP.formatted(port), "stairs");
     try (Journal journal = Journal.open(folder.resolve("journal"), clock)) {
@@ -231,11 +230,5 @@ class SunSpecSiteTest {
         """
             .formatted(bus, roof, roof),
         Profiles.bundled());
-  }
-
-  private static int freePort() throws Exception {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    }
   }
 }

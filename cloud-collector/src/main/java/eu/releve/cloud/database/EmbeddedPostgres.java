@@ -1,8 +1,7 @@
 package eu.releve.cloud.database;
 
+import eu.releve.provisioning.settings.FreePorts;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -70,7 +69,7 @@ final class EmbeddedPostgres implements AutoCloseable {
         log.info("database was left running and is used again pid={}", left.get().pid());
         return left.get().port();
       }
-      int port = left.isPresent() ? left.get().port() : freePort();
+      int port = left.isPresent() ? left.get().port() : FreePorts.one();
       try {
         cluster.start(port);
         log.info("database started port={} folder={}", port, cluster.data());
@@ -172,12 +171,6 @@ final class EmbeddedPostgres implements AutoCloseable {
       log.info("database stopped");
     } catch (IOException failed) {
       log.warn("database did not stop reason={}", failed.getMessage());
-    }
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
     }
   }
 }

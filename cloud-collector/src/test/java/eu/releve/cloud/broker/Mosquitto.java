@@ -3,10 +3,10 @@ package eu.releve.cloud.broker;
 import static org.assertj.core.api.Assertions.fail;
 import static org.junit.jupiter.api.Assumptions.abort;
 
+import eu.releve.provisioning.settings.FreePorts;
 import eu.releve.provisioning.settings.Endpoint;
 import java.io.IOException;
 import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -47,7 +47,7 @@ public final class Mosquitto implements AutoCloseable {
   /** Without TLS, open to whoever is on this machine. */
   public static Mosquitto open(Path folder) throws IOException {
     Path program = program();
-    int port = freePort();
+    int port = FreePorts.one();
     Path configuration =
         Files.writeString(
             Files.createDirectories(folder).resolve("mosquitto.conf"),
@@ -79,13 +79,6 @@ public final class Mosquitto implements AutoCloseable {
   /** What it has written to its log. */
   public String log() throws IOException {
     return Files.readString(configuration.resolveSibling("mosquitto.log"));
-  }
-
-  /** A port that nobody listens at now. */
-  public static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    }
   }
 
   /** Where it listens. */

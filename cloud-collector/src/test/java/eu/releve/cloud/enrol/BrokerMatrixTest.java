@@ -9,6 +9,7 @@ import eu.releve.cloud.broker.Mosquitto;
 import eu.releve.cloud.command.BrokerConfigCommand;
 import eu.releve.cloud.mqtt.RawClient;
 import eu.releve.cloud.mqtt.Refusal;
+import eu.releve.provisioning.settings.FreePorts;
 import eu.releve.wire.Topics;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -41,7 +42,7 @@ class BrokerMatrixTest {
 
   @BeforeEach
   void start() throws Exception {
-    int port = Mosquitto.freePort();
+    int port = FreePorts.one();
     rig = EntryRig.behind(folder, port);
     Path files = folder.resolve("broker");
     assertThat(

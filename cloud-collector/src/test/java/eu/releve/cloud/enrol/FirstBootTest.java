@@ -8,12 +8,12 @@ import eu.releve.edge.Gateway;
 import eu.releve.edge.simulate.Building;
 import eu.releve.edge.simulate.SimulatedSite;
 import eu.releve.profile.Profiles;
+import eu.releve.provisioning.settings.FreePorts;
 import eu.releve.provisioning.settings.GatewaySettings;
 import eu.releve.provisioning.site.SitePlan;
 import eu.releve.provisioning.site.SitePlans;
 import java.io.PrintWriter;
 import java.io.StringWriter;
-import java.net.ServerSocket;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
@@ -68,7 +68,7 @@ class FirstBootTest {
   @Test
   void aBoxStartsWithItsCardEnrolsSaysThatItHasNoPlanAndReadsByTheFirstThatIsPushed()
       throws Exception {
-    int port = freePort();
+    int port = FreePorts.one();
     String plan = PushRig.plan(port, 1, 2);
     Gateway gateway = starts();
     await().atMost(PATIENCE).until(() -> isOnline());
@@ -103,7 +103,7 @@ class FirstBootTest {
   // Somebody took the file away: the collector knows of a plan that is no longer there.
   @Test
   void aBoxWhosePlanIsGoneSaysSoAndTakesAnotherAsItsFirst() throws Exception {
-    int nobody = freePort();
+    int nobody = FreePorts.one();
     Files.writeString(card.resolve("plan.yaml"), PushRig.plan(nobody, 1));
     Gateway before = starts();
     await().atMost(PATIENCE).until(() -> told().equals(SitePlan.hash(PushRig.plan(nobody, 1))));
@@ -147,12 +147,6 @@ class FirstBootTest {
               HttpRequest.newBuilder(gateway.console().resolve("/status.json")).build(),
               BodyHandlers.ofString())
           .body();
-    }
-  }
-
-  private static int freePort() throws Exception {
-    try (ServerSocket socket = new ServerSocket(0)) {
-      return socket.getLocalPort();
     }
   }
 

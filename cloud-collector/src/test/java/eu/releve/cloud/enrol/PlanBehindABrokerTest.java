@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import eu.releve.cloud.broker.Mosquitto;
 import eu.releve.cloud.command.BrokerConfigCommand;
+import eu.releve.provisioning.settings.FreePorts;
 import eu.releve.provisioning.site.SitePlan;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -24,7 +25,7 @@ class PlanBehindABrokerTest extends PushRig {
 
   @Override
   EntryRig open() throws Exception {
-    int at = Mosquitto.freePort();
+    int at = FreePorts.one();
     EntryRig behind = EntryRig.behind(folder, at);
     Path files = folder.resolve("broker");
     CommandLine line = BrokerConfigCommand.line();

@@ -8,11 +8,11 @@ import eu.releve.edge.Gateway;
 import eu.releve.edge.simulate.Building;
 import eu.releve.edge.simulate.SimulatedSite;
 import eu.releve.profile.Profiles;
+import eu.releve.provisioning.settings.FreePorts;
 import eu.releve.provisioning.site.SitePlan;
 import eu.releve.provisioning.site.SitePlans;
 import java.io.PrintWriter;
 import java.io.StringWriter;
-import java.net.ServerSocket;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
@@ -58,8 +58,8 @@ abstract class PushRig {
 
   @BeforeEach
   void start() throws Exception {
-    port = freePort();
-    nobody = freePort();
+    port = FreePorts.one();
+    nobody = FreePorts.one();
     rig = open();
     site =
         SimulatedSite.start(
@@ -116,12 +116,6 @@ abstract class PushRig {
 
   final void begin() throws Exception {
     gateway = Gateway.start(Gateway.settings(home.resolve("gateway.yaml"), Map.of()));
-  }
-
-  private static int freePort() throws Exception {
-    try (ServerSocket socket = new ServerSocket(0)) {
-      return socket.getLocalPort();
-    }
   }
 
   /** Meter e1 at the first unit, e2 at the second, and so on, each read every second. */

@@ -4,12 +4,11 @@ import eu.releve.edge.simulate.Building;
 import eu.releve.edge.simulate.Recorder;
 import eu.releve.edge.simulate.SimulatedSite;
 import eu.releve.profile.Profiles;
+import eu.releve.provisioning.settings.FreePorts;
 import eu.releve.provisioning.site.SitePlan;
 import eu.releve.provisioning.site.SitePlans;
 import java.io.File;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -217,7 +216,7 @@ final class FootprintBench {
     Files.createDirectories(folder);
     String text =
         FootprintPlan.text(
-            freePort(), folder.resolve("line").toString(), freePort(), freePort(), POLL_SECONDS);
+            FreePorts.one(), folder.resolve("line").toString(), FreePorts.one(), FreePorts.one(), POLL_SECONDS);
     Files.writeString(folder.resolve("plan.yaml"), text);
     Files.writeString(
         folder.resolve("gateway.yaml"),
@@ -230,7 +229,7 @@ final class FootprintBench {
         window: 0s
         clock: trusted
         """
-            .formatted(folder.resolve("plan.yaml"), freePort(), folder.resolve("data")));
+            .formatted(folder.resolve("plan.yaml"), FreePorts.one(), folder.resolve("data")));
     SitePlan plan = SitePlans.load("plan.yaml", text, Profiles.bundled());
     Instant begin = Instant.now();
     return SimulatedSite.start(
@@ -238,12 +237,6 @@ final class FootprintBench {
         Building.of(plan, SEED, Map.of()),
         () -> begin.plus(Duration.between(begin, Instant.now()).multipliedBy(SPEED)),
         Recorder.none());
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    }
   }
 
   private static void delete(Path folder) throws IOException {

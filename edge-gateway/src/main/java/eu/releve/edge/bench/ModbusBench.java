@@ -7,11 +7,10 @@ import eu.releve.edge.poll.Spread;
 import eu.releve.edge.poll.Tally;
 import eu.releve.edge.simulate.Simulate;
 import eu.releve.profile.Profiles;
+import eu.releve.provisioning.settings.FreePorts;
 import eu.releve.provisioning.site.SitePlan;
 import eu.releve.provisioning.site.SitePlans;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -38,7 +37,7 @@ final class ModbusBench {
     figures.note("modbus: seed %d, %d ABB B23 on one Modbus TCP address", SEED, METERS);
     Path folder = Files.createTempDirectory("releve-modbus");
     try {
-      int port = freePort();
+      int port = FreePorts.one();
       String text = plan(port);
       Path file = Files.writeString(folder.resolve("plan.yaml"), text);
       try (Program meters = Program.start(simulate(file), false)) {
@@ -131,12 +130,6 @@ final class ModbusBench {
               unit));
     }
     return text.toString();
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    }
   }
 
   private static void delete(Path folder) throws IOException {

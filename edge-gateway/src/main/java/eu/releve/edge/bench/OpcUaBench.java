@@ -9,12 +9,11 @@ import eu.releve.edge.link.opcua.ServerKeys;
 import eu.releve.profile.Access;
 import eu.releve.profile.OpcUaRegister;
 import eu.releve.profile.Profiles;
+import eu.releve.provisioning.settings.FreePorts;
 import eu.releve.provisioning.site.Bus;
 import eu.releve.provisioning.site.SitePlan;
 import eu.releve.provisioning.site.SitePlans;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -42,7 +41,7 @@ final class OpcUaBench {
     figures.note("opcua: no seed, %d nodes a request, one in flight, no security", NODES);
     Path file = Files.createTempFile("releve-opcua", ".yaml");
     try {
-      String text = plan(freePort());
+      String text = plan(FreePorts.one());
       Files.writeString(file, text);
       SitePlan plan = SitePlans.load("plan.yaml", text, Profiles.bundled());
       try (Program server = Program.start(command(file), false)) {
@@ -171,11 +170,5 @@ final class OpcUaBench {
               i));
     }
     return text.toString();
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    }
   }
 }

@@ -5,13 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import eu.releve.edge.simulate.SimulatedSite;
 import eu.releve.profile.Profiles;
 import eu.releve.provisioning.keys.KnownServers;
+import eu.releve.provisioning.settings.FreePorts;
 import eu.releve.provisioning.site.SitePlan;
 import eu.releve.provisioning.site.SitePlans;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.math.BigDecimal;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -34,9 +33,7 @@ class OpcUaCommandTest {
 
   @BeforeEach
   void writeSettings() throws Exception {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      url = "opc.tcp://127.0.0.1:" + socket.getLocalPort() + "/releve";
-    }
+    url = "opc.tcp://127.0.0.1:" + FreePorts.one() + "/releve";
     Files.writeString(
         folder.resolve("plan.yaml"),
         """

@@ -8,9 +8,8 @@ import com.digitalpetri.modbus.server.ProcessImage;
 import com.digitalpetri.modbus.server.ReadOnlyModbusServices;
 import com.digitalpetri.modbus.tcp.server.NettyTcpServerTransport;
 import eu.releve.edge.clock.ManualClock;
+import eu.releve.provisioning.settings.FreePorts;
 import eu.releve.provisioning.site.Bus.Endpoint;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.HexFormat;
@@ -27,7 +26,7 @@ class ModbusTcpLinkTest {
 
   @Test
   void aRealServersRegistersComeBackWithTheInstantOfTheirArrival() throws Exception {
-    int port = freePort();
+    int port = FreePorts.one();
     ModbusTcpServer server = realServer(port);
     server.start();
     clock.advance(1_234);
@@ -56,7 +55,7 @@ class ModbusTcpLinkTest {
 
   @Test
   void aDeadPortIsUnreachableAndIsLeftAloneForMoreAndMoreTime() throws Exception {
-    try (ModbusTcpLink link = link(new Endpoint("127.0.0.1", freePort()))) {
+    try (ModbusTcpLink link = link(new Endpoint("127.0.0.1", FreePorts.one()))) {
       assertThat(link.read(1, TWO_WORDS)).isInstanceOf(Reply.Unreachable.class);
       assertThat(link.notBeforeBootMillis()).isEqualTo(1_000);
       assertThat(link.read(1, TWO_WORDS))
@@ -202,11 +201,5 @@ class ModbusTcpLinkTest {
             return Optional.of(image);
           }
         });
-  }
-
-  private static int freePort() throws Exception {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    }
   }
 }

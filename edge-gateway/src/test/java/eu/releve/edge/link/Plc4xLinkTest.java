@@ -5,9 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import eu.releve.decode.plc.PlcAnswer;
 import eu.releve.decode.plc.PlcAnswer.Value;
 import eu.releve.edge.clock.ManualClock;
+import eu.releve.provisioning.settings.FreePorts;
 import java.math.BigDecimal;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -30,7 +29,7 @@ class Plc4xLinkTest {
 
   @Test
   void aModbusServersRegistersAreReadAsTheirDriverAddressesThem() throws Exception {
-    int port = freePort();
+    int port = FreePorts.one();
     var server = ModbusTcpLinkTest.realServer(port);
     server.start();
     clock.advance(77);
@@ -78,7 +77,7 @@ class Plc4xLinkTest {
 
   @Test
   void aServerThatComesBackIsReadAgain() throws Exception {
-    int port = freePort();
+    int port = FreePorts.one();
     List<String> tags = List.of("holding-register:11:UINT");
     try (Plc4xLink link = link("modbus-tcp://127.0.0.1:" + port)) {
       assertThat(link.read(tags)).isInstanceOf(Reply.Unreachable.class);
@@ -105,11 +104,5 @@ class Plc4xLinkTest {
   private static List<Value> values(Reply reply) {
     assertThat(reply).isInstanceOf(Reply.Answered.class);
     return PlcAnswer.parse(((Reply.Answered) reply).bytes()).orElseThrow().values();
-  }
-
-  private static int freePort() throws Exception {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    }
   }
 }

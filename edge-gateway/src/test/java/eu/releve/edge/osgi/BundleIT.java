@@ -11,6 +11,7 @@ import eu.releve.edge.serial.PtyPair;
 import eu.releve.edge.simulate.Building;
 import eu.releve.edge.simulate.SimulatedSite;
 import eu.releve.profile.Profiles;
+import eu.releve.provisioning.settings.FreePorts;
 import eu.releve.provisioning.site.SitePlan;
 import eu.releve.provisioning.site.SitePlans;
 import java.io.IOException;
@@ -52,7 +53,7 @@ class BundleIT {
   void theBundleReadsMetersKeepsReadingsAndSpeaksMqttUntilItIsStopped() throws Exception {
     PtyPair.needSocat();
     try (ServerSocket collector = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      int console = freePort();
+      int console = FreePorts.one();
       Path settings = writeFiles(collector.getLocalPort(), console);
       SitePlan plan = SitePlans.load(folder.resolve("plan.yaml"), Profiles.bundled());
       AtomicLong answered = new AtomicLong();
@@ -104,8 +105,8 @@ class BundleIT {
           - { id: p1, point: cooling, bus: chiller, from: 2025-01-01, period: 5s,
               registers: [ { is: voltage, tag: "RANDOM/volts:INT", unit: V, resolution: 1 } ] }
         """);
-    int console = freePort();
-    Framework framework = framework(writeSettings(freePort(), console));
+    int console = FreePorts.one();
+    Framework framework = framework(writeSettings(FreePorts.one(), console));
     try {
       Bundle bundle = install(framework);
       bundle.start();
@@ -133,14 +134,14 @@ class BundleIT {
           - { id: o1, point: boiler, bus: plc, from: 2025-01-01, period: 5s, sampling: 1s,
               registers: [ { is: heat-energy, node: "ns=2;s=Energy", unit: kWh } ] }
         """
-            .formatted(freePort()));
-    int console = freePort();
+            .formatted(FreePorts.one()));
+    int console = FreePorts.one();
     ServerKeys keys = ServerKeys.in(folder.resolve("data"));
     SitePlan plan = SitePlans.load(folder.resolve("plan.yaml"), Profiles.bundled());
     try (SimulatedSite site =
         SimulatedSite.start(
             plan, Building.of(plan, 1, Map.of()), InstantSource.system(), answers -> {})) {
-      Framework framework = framework(writeSettings(freePort(), console));
+      Framework framework = framework(writeSettings(FreePorts.one(), console));
       try {
         Bundle bundle = install(framework);
         bundle.start();
@@ -230,7 +231,7 @@ class BundleIT {
           - { id: e1, point: main-elec, bus: cellar, unit: 1, profile: abb-b23, from: 2025-01-01, period: 5s }
           - { id: w1, point: cold, bus: boiler, primary: 1, profile: itron-bm-plus-m, from: 2025-01-01, period: 5s }
         """
-            .formatted(freePort(), folder.resolve("line")));
+            .formatted(FreePorts.one(), folder.resolve("line")));
     return writeSettings(mqtt, console);
   }
 
@@ -247,11 +248,5 @@ class BundleIT {
         clock: trusted
         """
             .formatted(folder.resolve("plan.yaml"), mqtt, folder.resolve("data"), console));
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    }
   }
 }

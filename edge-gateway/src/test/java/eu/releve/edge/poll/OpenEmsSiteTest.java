@@ -27,6 +27,7 @@ import eu.releve.measure.Register;
 import eu.releve.measure.RegisterName;
 import eu.releve.profile.Access;
 import eu.releve.profile.Profiles;
+import eu.releve.provisioning.settings.FreePorts;
 import eu.releve.provisioning.site.Bus;
 import eu.releve.provisioning.site.SitePlan;
 import eu.releve.provisioning.site.SitePlans;
@@ -34,8 +35,6 @@ import eu.releve.wire.Readings;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -115,7 +114,7 @@ class OpenEmsSiteTest {
   @ParameterizedTest(name = "{0}")
   @MethodSource("vectors")
   void aMeterWithThatImageIsReadAsOpenEmsExpectsOverTcp(Vector vector) throws Exception {
-    int port = freePort();
+    int port = FreePorts.one();
     ModbusTcpServer server =
         ModbusTcpServer.create(
             NettyTcpServerTransport.create(
@@ -259,12 +258,6 @@ class OpenEmsSiteTest {
     return name.toString().contains("power")
         ? BigDecimal.valueOf(steps, 3).setScale(0, RoundingMode.HALF_EVEN).longValueExact()
         : steps;
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    }
   }
 
   /** The image behind Modbus TCP. */

@@ -3,10 +3,10 @@ package eu.releve.edge.publish;
 import static org.assertj.core.api.Assertions.fail;
 import static org.junit.jupiter.api.Assumptions.abort;
 
+import eu.releve.provisioning.settings.FreePorts;
 import eu.releve.provisioning.settings.Endpoint;
 import java.io.IOException;
 import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -41,7 +41,7 @@ final class Broker implements AutoCloseable {
       }
       return abort(message);
     }
-    int port = freePort();
+    int port = FreePorts.one();
     Path configuration = folder.resolve("mosquitto.conf");
     Files.writeString(
         configuration,
@@ -56,12 +56,6 @@ final class Broker implements AutoCloseable {
     Broker broker = new Broker(program.get(), configuration, port);
     broker.start();
     return broker;
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0)) {
-      return socket.getLocalPort();
-    }
   }
 
   Endpoint endpoint() {

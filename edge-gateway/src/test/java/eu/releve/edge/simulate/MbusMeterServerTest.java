@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import eu.releve.measure.MeterId;
 import eu.releve.measure.RegisterName;
+import eu.releve.provisioning.settings.FreePorts;
 import java.io.IOException;
 import java.io.InputStream;
 import java.math.BigDecimal;
@@ -37,8 +38,8 @@ class MbusMeterServerTest {
 
   @BeforeEach
   void start() throws Exception {
-    int port = SamplePlan.freePort();
-    var plan = SamplePlan.of(SamplePlan.freePort(), port);
+    int port = FreePorts.one();
+    var plan = SamplePlan.of(FreePorts.one(), port);
     Building truth = Building.of(plan, 3, Map.of());
     site = SimulatedSite.start(plan, truth, clock::get, recorded::addAll);
     master = new Socket(InetAddress.getLoopbackAddress(), port);

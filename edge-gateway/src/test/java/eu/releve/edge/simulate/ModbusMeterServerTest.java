@@ -18,6 +18,7 @@ import eu.releve.decode.modbus.Transformers;
 import eu.releve.measure.MeterId;
 import eu.releve.measure.RegisterName;
 import eu.releve.profile.Access;
+import eu.releve.provisioning.settings.FreePorts;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -44,8 +45,8 @@ class ModbusMeterServerTest {
 
   @BeforeEach
   void start() throws Exception {
-    int port = SamplePlan.freePort();
-    var plan = SamplePlan.of(port, SamplePlan.freePort());
+    int port = FreePorts.one();
+    var plan = SamplePlan.of(port, FreePorts.one());
     Building truth = Building.of(plan, 3, Map.of());
     truth.countUpTo(NOW);
     AnswerFile file = AnswerFile.in(folder);
@@ -172,8 +173,8 @@ class ModbusMeterServerTest {
 
   @Test
   void anAnswerThatCannotBeRecordedIsNotSent() throws Exception {
-    int port = SamplePlan.freePort();
-    var plan = SamplePlan.of(port, SamplePlan.freePort());
+    int port = FreePorts.one();
+    var plan = SamplePlan.of(port, FreePorts.one());
     Recorder full =
         answers -> {
           throw new IOException("disk full");

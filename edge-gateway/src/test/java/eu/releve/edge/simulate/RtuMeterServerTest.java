@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import eu.releve.edge.link.Crc16;
 import eu.releve.measure.MeterId;
 import eu.releve.profile.Profiles;
+import eu.releve.provisioning.settings.FreePorts;
 import eu.releve.provisioning.site.SitePlans;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -39,7 +40,7 @@ class RtuMeterServerTest {
 
   @BeforeEach
   void start() throws Exception {
-    port = SamplePlan.freePort();
+    port = FreePorts.one();
     var plan =
         SitePlans.load(
             "plan.yaml",

@@ -20,9 +20,7 @@ import eu.releve.provisioning.site.Meter;
 import eu.releve.provisioning.site.Point;
 import eu.releve.provisioning.site.Revision;
 import eu.releve.provisioning.site.SitePlan;
-import java.io.IOException;
 import java.math.BigDecimal;
-import java.net.ServerSocket;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.time.ZoneId;
@@ -114,12 +112,6 @@ final class SamplePlan {
             onMbus("w-1b", "flat-1b-cold", new Address.Secondary("00112233"), WATER),
             onMbus("h-1a", "flat-1a-heat", new Address.Primary(4), HEAT)),
         "");
-  }
-
-  static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0)) {
-      return socket.getLocalPort();
-    }
   }
 
   static Bus.Endpoint endpoint(int port) {

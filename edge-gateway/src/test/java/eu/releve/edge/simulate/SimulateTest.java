@@ -11,6 +11,7 @@ import eu.releve.decode.wmbus.WirelessFrame;
 import eu.releve.edge.radio.HexLines;
 import eu.releve.edge.radio.LineChecksums;
 import eu.releve.edge.radio.Received;
+import eu.releve.provisioning.settings.FreePorts;
 import eu.releve.provisioning.keys.KeyAddress;
 import eu.releve.provisioning.keys.KeyFile;
 import eu.releve.provisioning.keys.Keys;
@@ -91,7 +92,7 @@ class SimulateTest {
 
   @Test
   void radioMetersEncryptWithTheKeysOfTheGateway() throws Exception {
-    int port = SamplePlan.freePort();
+    int port = FreePorts.one();
     Path data = folder.resolve("data");
     Path plan =
         Files.writeString(
@@ -150,7 +151,7 @@ class SimulateTest {
   }
 
   private Path plan() throws IOException {
-    return plan(SamplePlan.freePort());
+    return plan(FreePorts.one());
   }
 
   private Path plan(int port) throws IOException {

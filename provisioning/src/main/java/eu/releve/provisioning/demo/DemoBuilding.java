@@ -4,11 +4,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import eu.releve.measure.MeterId;
 import eu.releve.measure.Register;
+import eu.releve.provisioning.settings.FreePorts;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.URLConnection;
 import java.nio.charset.StandardCharsets;
@@ -59,7 +59,7 @@ public final class DemoBuilding implements AutoCloseable {
   private DemoBuilding(Path folder, Commands commands, Optional<History> history)
       throws IOException {
     this.folder = folder;
-    List<Integer> ports = freePorts(12);
+    List<Integer> ports = FreePorts.some(12);
     portal = URI.create("http://127.0.0.1:" + ports.get(4));
     console = URI.create("http://127.0.0.1:" + ports.get(5));
     control = URI.create("http://127.0.0.1:" + ports.get(7));
@@ -248,20 +248,6 @@ public final class DemoBuilding implements AutoCloseable {
   /** As YAML writes any text. */
   private static String quoted(Path path) {
     return '"' + path.toString().replace("\\", "\\\\").replace("\"", "\\\"") + '"';
-  }
-
-  private static List<Integer> freePorts(int count) throws IOException {
-    List<ServerSocket> sockets = new ArrayList<>();
-    try {
-      for (int i = 0; i < count; i++) {
-        sockets.add(new ServerSocket(0));
-      }
-      return sockets.stream().map(ServerSocket::getLocalPort).toList();
-    } finally {
-      for (ServerSocket socket : sockets) {
-        socket.close();
-      }
-    }
   }
 
   /** How many readings of the past the gateway began with. */

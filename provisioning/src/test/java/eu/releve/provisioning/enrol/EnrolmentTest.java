@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import eu.releve.measure.GatewayId;
+import eu.releve.provisioning.settings.FreePorts;
 import eu.releve.provisioning.enrol.Enrolment.Outcome;
 import eu.releve.provisioning.enrol.EstAnswer.Why;
 import eu.releve.provisioning.enrol.PlayedEst.Mood;
@@ -13,8 +14,6 @@ import eu.releve.provisioning.tls.Authorities;
 import eu.releve.provisioning.tls.Dates;
 import eu.releve.provisioning.tls.TlsMaterial;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -310,7 +309,7 @@ class EnrolmentTest {
       EnrolmentLabel label = est.label(NAME);
       EnrolmentLabel behind =
           new EnrolmentLabel(
-              URI.create("https://127.0.0.1:" + freePort()),
+              URI.create("https://127.0.0.1:" + FreePorts.one()),
               label.gateway(),
               label.code(),
               label.authority());
@@ -331,12 +330,6 @@ class EnrolmentTest {
                       .isInstanceOfSatisfying(
                           EstAnswer.Unreachable.class,
                           answer -> assertThat(answer.why()).isEqualTo(Why.PROXY)));
-    }
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return free.getLocalPort();
     }
   }
 }
