@@ -38,6 +38,7 @@ import javax.imageio.ImageIO;
 import org.apache.pdfbox.Loader;
 import org.apache.pdfbox.pdmodel.PDDocument;
 import org.apache.pdfbox.text.PDFTextStripper;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -279,6 +280,46 @@ class CommissionGatewayTest {
           .contains("<section class=\"verdict\" id=\"e1\">", "à nouveau son affichage");
     } finally {
       gateway.stop(Duration.ZERO);
+    }
+  }
+
+  // 12 345 L are 0000 3039, and 3039 0000 with the words exchanged.
+  @Test
+  @DisplayName("G10: a register whose words the plan exchanges is told when its display is typed")
+  void aRegisterWhoseWordsThePlanExchangesIsToldWhenItsDisplayIsTyped() throws Exception {
+    SitePlan plan = plan();
+    Path settings = settings("127.0.0.1:0");
+    Path file = folder.resolve("plan.yaml");
+    Files.writeString(
+        file,
+        Files.readString(file).replace("type: u32, unit: L", "type: u32, order: low-first, unit: L"));
+    try (SimulatedSite site = site(plan)) {
+      Gateway gateway = gateway(settings);
+      try {
+        await()
+            .atMost(PATIENCE)
+            .untilAsserted(
+                () -> {
+                  int unused = run(gateway, "list", "--json");
+                  assertThat(out.toString()).contains("\"now\":\"809041920000\"");
+                });
+        assertThat(site.answers()).isPositive();
+        assertThat(run(gateway, "enter", "w1", "12.345")).isEqualTo(1);
+        assertThat(out.toString())
+            .contains("with the high word first: the order of its words is wrong")
+            .contains("Write order: high-first at this meter");
+        Files.writeString(
+            file, Files.readString(file).replace("order: low-first", "order: high-first"));
+      } finally {
+        gateway.stop(Duration.ZERO);
+      }
+      Gateway repaired = gateway(settings);
+      try {
+        awaitReadings(repaired);
+        assertThat(run(repaired, "enter", "w1", "12.345")).isZero();
+      } finally {
+        repaired.stop(Duration.ZERO);
+      }
     }
   }
 
