@@ -6,7 +6,7 @@ create unique index gateway_of_files on gateway (files_of) where files_of is not
 
 -- Null: readings are an index. Else each is the amount of one such length that ends at its instant.
 alter table register
-  add column per text check (per in ('10m', '15m', '30m', '1h', '1d'));
+  add column per text check (per in ('10m', '15m', '30m', '1h', '1d', 'gas-day'));
 
 create table import (
   id integer generated always as identity primary key,

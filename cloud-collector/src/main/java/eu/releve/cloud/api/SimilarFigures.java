@@ -131,7 +131,7 @@ final class SimilarFigures {
             .put("status", figure.status().label())
             .put("coverage", figure.coverage().toPlainString())
             .put("value", figure.consumption().toString())
-            .put("estimated", figure.estimated().toString());
+            .put("estimatedValue", figure.estimated().toString());
     if (similar instanceof Similar.Told told && figure.isComparable()) {
       told.own(figure.consumption(), home.areaM2())
           .map(BigDecimal::toPlainString)

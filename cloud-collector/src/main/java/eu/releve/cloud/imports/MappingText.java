@@ -132,7 +132,7 @@ public final class MappingText {
     String label = text.containsKey("per") ? string(text, "per") : "index";
     Optional<IntervalLength> length = IntervalLength.of(label);
     if (length.isEmpty() && !label.equals("index")) {
-      throw new Refusal("per", "index, 10m, 15m, 30m, 1h or 1d", label);
+      throw new Refusal("per", "index, 10m, 15m, 30m, 1h, 1d or gas-day", label);
     }
     return length;
   }
@@ -207,7 +207,7 @@ public final class MappingText {
     TimeForm form =
         TimeForm.of(pattern)
             .orElseThrow(() -> new Refusal("time, form", "one such as dd/MM/yyyy HH:mm", pattern));
-    if (form.isDate() && per.isPresent() && per.get() != IntervalLength.DAY) {
+    if (form.isDate() && per.isPresent() && !per.get().isDay()) {
       throw new Refusal(
           "time, form", "a time of day with a date: per is " + per.get().label(), pattern);
     }

@@ -14,8 +14,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
@@ -80,6 +82,32 @@ class DeriverTest {
                     + energy))
         .isBetween(19_000L, 19_010L);
     assertThat(number("select count(*) from quarter_hour")).isLessThan(10_100);
+  }
+
+  @Test
+  @DisplayName("A4: a reading 401 days late, and one of three years ago, change what they touch")
+  void whatComesYearsLateChangesWhatItTouchesAndNothingElse() throws Exception {
+    for (int day = -1_200; day <= 0; day++) {
+      if (day != -1_096 && day != -401) {
+        building.reading(energy, START.plus(Duration.ofDays(day)), 1_000_000 + 96L * day, batch);
+      }
+    }
+    building.touch(energy, START.minus(Duration.ofDays(1_200)), START);
+    derive();
+    String before = rows(energy);
+    read(energy, START.minus(Duration.ofDays(1_096)), 1_000_000 - 96 * 1_096 - 48);
+    read(energy, START.minus(Duration.ofDays(401)), 1_000_000 - 96 * 401 + 48);
+    derive();
+    String after = rows(energy);
+    Set<String> changed = new HashSet<>(List.of(after.split("\n")));
+    changed.removeAll(Set.of(before.split("\n")));
+    // Two days before and two after each of them.
+    assertThat(changed).hasSize(4 * 96);
+    SampleBuilding.execute(
+        database.ingest(), "delete from quarter_hour where register = ?", energy);
+    building.touch(energy, START.minus(Duration.ofDays(1_200)), START);
+    derive();
+    assertThat(rows(energy)).isEqualTo(after);
   }
 
   // What lies around a late batch was counted by rows once: two rows of one instant left a hole.

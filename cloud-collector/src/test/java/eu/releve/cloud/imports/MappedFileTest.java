@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Random;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 /** Files of any columns by a saved mapping, in a real store. */
@@ -75,6 +76,47 @@ class MappedFileTest extends SourcesRig {
                 "select i.format || ' ' || c.name || ' ' || c.version from import i"
                     + " join column_mapping c on c.id = i.mapping"))
         .isEqualTo("mapped curve 1");
+  }
+
+  // A cubic metre an hour: the gas days in which the clocks change have 23 and 25 hours.
+  @Test
+  @DisplayName("A4: gas days are from 06:00 to 06:00, and civil days come of them")
+  void gasDaysBeginAtSixAndCivilDaysComeOfThem() throws Exception {
+    save(
+        "gas",
+        """
+        {"separator": ";", "decimal": ".", "per": "gas-day",
+         "meter": {"constant": "541448820050357910"},
+         "register": {"constant": "gas-volume"}, "unit": {"constant": "m3"},
+         "time": {"columns": ["Day"], "form": "yyyy-MM-dd"}, "value": "Volume"}\
+        """);
+    Imports.Answer answer =
+        take(
+            """
+            Day;Volume
+            2025-03-28;24
+            2025-03-29;23
+            2025-03-30;24
+            2025-03-31;24
+            2025-10-24;24
+            2025-10-25;25
+            2025-10-26;24
+            2025-10-27;24
+            """,
+            "gas",
+            STORE);
+    assertThat(answer.parsed().bad()).isEmpty();
+    derive();
+    assertThat(text("select min(starts at time zone 'UTC') from quarter_hour"))
+        .isEqualTo("2025-03-28 05:00:00");
+    assertThat(number("select sum(consumption) from quarter_hour")).isEqualTo(192_000_000);
+    assertThat(
+            text(
+                "select string_agg(day || ' ' || round(consumption / 1000000), ', ' order by day)"
+                    + " from local_day where consumption > 20000000"))
+        .isEqualTo(
+            "2025-03-29 24, 2025-03-30 23, 2025-03-31 24,"
+                + " 2025-10-25 24, 2025-10-26 25, 2025-10-27 24");
   }
 
   @Test
@@ -190,7 +232,7 @@ class MappedFileTest extends SourcesRig {
     assertThat(told(AMOUNTS.replace("dd.MM.yyyy HH:mm", "HH:mm")))
         .startsWith("time, form: wanted one such as dd/MM/yyyy HH:mm");
     assertThat(told(AMOUNTS.replace("\"15m\"", "\"5m\"")))
-        .isEqualTo("per: wanted index, 10m, 15m, 30m, 1h or 1d, found 5m");
+        .isEqualTo("per: wanted index, 10m, 15m, 30m, 1h, 1d or gas-day, found 5m");
     assertThat(told(AMOUNTS.replace("\"header\": 2", "\"header\": 0")))
         .isEqualTo("header: wanted a line from 1 to 100, found 0");
     assertThat(told(AMOUNTS.replace("\"value\"", "\"valeur\"")))

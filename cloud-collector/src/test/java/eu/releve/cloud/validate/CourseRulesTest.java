@@ -176,7 +176,7 @@ class CourseRulesTest {
   }
 
   @Test
-  @DisplayName("V18, G5, G10: a ratio of transformers that nobody declared")
+  @DisplayName("V18, G5: a ratio of transformers that nobody declared")
   void anUndeclaredRatioIsToldAndADeclaredOneIsNot() {
     List<DayUse> days = new ArrayList<>();
     for (int i = -7; i <= 7; i++) {
