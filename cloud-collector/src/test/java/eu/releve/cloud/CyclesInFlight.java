@@ -53,8 +53,7 @@ final class CyclesInFlight {
 
   /** A gateway was struck at an instant and is dead now. */
   void died(Instant struck) {
-    OpenWindow window =
-        new OpenWindow(struck.minus(CYCLE_MAX), Instant.now().plus(ON_ITS_WAY));
+    OpenWindow window = new OpenWindow(struck.minus(CYCLE_MAX), Instant.now().plus(ON_ITS_WAY));
     windows.put(window.to(), window);
   }
 

@@ -91,7 +91,9 @@ class MillionReadingsTest {
     bring(other, sealed(other, shuffled(rows, new Random(seed + 1))));
     made();
     List<String> figures = MADE.subList(1, MADE.size());
-    assertThat(digests(figures)).as("others, seed %d", seed).isEqualTo(first.subList(1, first.size()));
+    assertThat(digests(figures))
+        .as("others, seed %d", seed)
+        .isEqualTo(first.subList(1, first.size()));
     assertThat(number("select count(*) from (select distinct register, instant from reading) r"))
         .isEqualTo(rows.size());
   }
@@ -140,8 +142,7 @@ class MillionReadingsTest {
     for (SealedBatch batch : batches) {
       await()
           .atMost(PATIENCE)
-          .until(
-              () -> ingest.offer(journal.gateway(), batch.bytes(), () -> {}) == Taken.YES);
+          .until(() -> ingest.offer(journal.gateway(), batch.bytes(), () -> {}) == Taken.YES);
     }
     await()
         .atMost(PATIENCE)

@@ -292,7 +292,8 @@ class CommissionGatewayTest {
     Path file = folder.resolve("plan.yaml");
     Files.writeString(
         file,
-        Files.readString(file).replace("type: u32, unit: L", "type: u32, order: low-first, unit: L"));
+        Files.readString(file)
+            .replace("type: u32, unit: L", "type: u32, order: low-first, unit: L"));
     try (SimulatedSite site = site(plan)) {
       Gateway gateway = gateway(settings);
       try {

@@ -39,7 +39,8 @@ class ModbusSiteTest {
   @Test
   void metersOnASerialLineAndBehindAConverterAreReadAsTheyAnswer() throws Exception {
     PtyPair.needSocat();
-    for (String bus : List.of(folder.resolve("line").toString(), "tcp://127.0.0.1:" + FreePorts.one())) {
+    for (String bus :
+        List.of(folder.resolve("line").toString(), "tcp://127.0.0.1:" + FreePorts.one())) {
       answers.clear();
       SitePlan plan = plan(bus);
       try (SimulatedSite site = site(plan);

@@ -19,9 +19,9 @@ import eu.releve.edge.simulate.SimulatedSite;
 import eu.releve.edge.state.Notebook;
 import eu.releve.measure.MeterId;
 import eu.releve.profile.Profiles;
-import eu.releve.provisioning.settings.FreePorts;
 import eu.releve.provisioning.keys.KeyAddress;
 import eu.releve.provisioning.keys.Keys;
+import eu.releve.provisioning.settings.FreePorts;
 import eu.releve.provisioning.site.SitePlan;
 import eu.releve.provisioning.site.SitePlans;
 import eu.releve.wire.BatchKind;
@@ -62,7 +62,8 @@ class PortSiteTest {
   void aBelgianPortWithItsSubMetersGoesFromTheSimulatorToTheJournal() throws Exception {
     PtyPair.needSocat();
     clock.advance(90_000);
-    for (String place : List.of(folder.resolve("p1").toString(), "tcp://127.0.0.1:" + FreePorts.one())) {
+    for (String place :
+        List.of(folder.resolve("p1").toString(), "tcp://127.0.0.1:" + FreePorts.one())) {
       answers.clear();
       SitePlan plan = p1(place, "Europe/Brussels", CONSENT);
       try (SimulatedSite site = site(plan, Keys.NONE);
@@ -114,7 +115,10 @@ class PortSiteTest {
   @Test
   void anEncryptedPortNeedsItsKey() throws Exception {
     SitePlan plan =
-        p1("tcp://127.0.0.1:" + FreePorts.one(), "Europe/Luxembourg", ", serial: \"" + TITLE + "\"");
+        p1(
+            "tcp://127.0.0.1:" + FreePorts.one(),
+            "Europe/Luxembourg",
+            ", serial: \"" + TITLE + "\"");
     Keys keys = new Keys(Map.of(new KeyAddress(TITLE), KEY));
     try (SimulatedSite site = site(plan, keys);
         Journal journal = Journal.open(folder.resolve("journal"), clock);

@@ -26,8 +26,8 @@ import eu.releve.edge.simulate.line.Station;
 import eu.releve.edge.state.Notebook;
 import eu.releve.measure.BusId;
 import eu.releve.profile.Profiles;
-import eu.releve.provisioning.settings.FreePorts;
 import eu.releve.provisioning.keys.Keys;
+import eu.releve.provisioning.settings.FreePorts;
 import eu.releve.provisioning.site.SitePlan;
 import eu.releve.provisioning.site.SitePlans;
 import java.math.BigDecimal;
@@ -54,7 +54,8 @@ class RecordingTest {
 
   @Test
   void theSimulatorPlaysTheFileThatTheGatewayCaptured() throws Exception {
-    SitePlan plan = plan("modbus-rtu: \"tcp://127.0.0.1:%d\", baud: 19200".formatted(FreePorts.one()));
+    SitePlan plan =
+        plan("modbus-rtu: \"tcp://127.0.0.1:%d\", baud: 19200".formatted(FreePorts.one()));
     ManualClock clock = ManualClock.trusted();
     Map<String, Long> first;
     try (SimulatedSite site =

@@ -104,8 +104,7 @@ public final class Api {
     router
         .get("/status")
         .handler(
-            context ->
-                work(context, () -> house.status().answer(principal(context)), Api::answer));
+            context -> work(context, () -> house.status().answer(principal(context)), Api::answer));
     router
         .post("/session")
         .handler(context -> work(context, () -> sessions.logIn(context), Api::answer));
@@ -115,10 +114,8 @@ public final class Api {
     Doors doors =
         new Doors(
             router,
-            (context, handler) ->
-                asked(context, house, handler::answer, Api::answer),
-            (context, handler) ->
-                asked(context, house, handler::answer, Api::send));
+            (context, handler) -> asked(context, house, handler::answer, Api::answer),
+            (context, handler) -> asked(context, house, handler::answer, Api::send));
     doors.post("/tokens", (to, asked) -> sessions.makeToken(asked));
     doors.post("/accounts", (to, asked) -> sessions.makeAccount(asked));
     Routes.open(doors);
@@ -185,9 +182,7 @@ public final class Api {
           house.routes(principal).buildings().visible(principal, building);
           Optional<String> secret = secret(context);
           Live.Permit permit = () -> sees(house, secret, building);
-          house
-              .live()
-              .follow(own, context, new Live.Watch(principal.account(), building, permit));
+          house.live().follow(own, context, new Live.Watch(principal.account(), building, permit));
         });
   }
 
@@ -261,8 +256,7 @@ public final class Api {
   }
 
   /** Work on a thread of its own whose answer is sent on the request's. */
-  private <T> void work(
-      RoutingContext context, Work<T> work, BiConsumer<RoutingContext, T> sends) {
+  private <T> void work(RoutingContext context, Work<T> work, BiConsumer<RoutingContext, T> sends) {
     Context own = context.vertx().getOrCreateContext();
     run(
         context,

@@ -57,7 +57,9 @@ final class PointLevels {
 
     /** Quarter-hours are found by the windows that they are kept in. */
     private String windows() {
-      return span.isPresent() ? "" : "and d.since > ?::timestamptz - interval '2 hours' and d.since < ?";
+      return span.isPresent()
+          ? ""
+          : "and d.since > ?::timestamptz - interval '2 hours' and d.since < ?";
     }
 
     static Step of(String text, List<Step> wanted) throws Problem {

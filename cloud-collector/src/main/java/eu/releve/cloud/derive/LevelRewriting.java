@@ -150,8 +150,7 @@ final class LevelRewriting {
       first++;
     }
     int last = stored.size();
-    while (last > first
-        && stored.get(last - 1).over().fromMillis() >= piece.window.toMillis()) {
+    while (last > first && stored.get(last - 1).over().fromMillis() >= piece.window.toMillis()) {
       last--;
     }
     Difference<Level> difference = Difference.of(stored.subList(first, last), now);

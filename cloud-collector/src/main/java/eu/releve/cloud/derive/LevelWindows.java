@@ -85,7 +85,8 @@ final class LevelWindows {
     try (PreparedStatement query = connection.prepareStatement(STORED)) {
       query.unwrap(PGStatement.class).setPrepareThreshold(-1);
       query.setObject(1, wanted.stream().mapToLong(ReadingsOf.Wanted::register).toArray());
-      query.setObject(2, wanted.stream().mapToLong(one -> floor(one.over().fromMillis())).toArray());
+      query.setObject(
+          2, wanted.stream().mapToLong(one -> floor(one.over().fromMillis())).toArray());
       query.setObject(3, wanted.stream().mapToLong(one -> one.over().toMillis()).toArray());
       try (ResultSet row = query.executeQuery()) {
         while (row.next()) {

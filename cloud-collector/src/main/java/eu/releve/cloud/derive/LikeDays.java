@@ -73,8 +73,7 @@ final class LikeDays {
             .datesUntil(last.plusDays(1))
             .limit(DayOfWeek.values().length)
             .anyMatch(other -> areAlike(day.getDayOfWeek(), other.getDayOfWeek()));
-    return any
-        && like(day).stream().anyMatch(like -> !like.isBefore(first) && !like.isAfter(last));
+    return any && like(day).stream().anyMatch(like -> !like.isBefore(first) && !like.isAfter(last));
   }
 
   private List<LocalDate> like(LocalDate day) throws SQLException {

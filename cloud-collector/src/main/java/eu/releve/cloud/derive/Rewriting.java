@@ -280,7 +280,8 @@ final class Rewriting {
     // What of a gap lies before or behind this one's two hours may be of another day.
     LocalDate begin = calendar.day(Instant.ofEpochMilli(within - GAP_MILLIS));
     LocalDate end = calendar.day(Instant.ofEpochMilli(within + GAP_MILLIS));
-    return days.restsOn(begin, first, last) || (!end.equals(begin) && days.restsOn(end, first, last));
+    return days.restsOn(begin, first, last)
+        || (!end.equals(begin) && days.restsOn(end, first, last));
   }
 
   /** Quarter-hours in gaps whose days may be like days of that stretch, one or more of each. */

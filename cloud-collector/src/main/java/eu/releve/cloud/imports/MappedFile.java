@@ -209,10 +209,7 @@ final class MappedFile {
   /** An index of a day is read at its end, as a meter's set day is, unless the mapping says it. */
   private Instant ofDay(LocalDate day) {
     boolean begin = mapping.length().isEmpty() && mapping.time().begins();
-    return mapping
-        .length()
-        .orElse(IntervalLength.DAY)
-        .of(begin ? day : day.plusDays(1), zone);
+    return mapping.length().orElse(IntervalLength.DAY).of(begin ? day : day.plusDays(1), zone);
   }
 
   /** Where clocks are put back, the first of two instants that the register has no row of yet. */

@@ -3,8 +3,8 @@ package eu.releve.cloud.broker;
 import static org.assertj.core.api.Assertions.fail;
 import static org.junit.jupiter.api.Assumptions.abort;
 
-import eu.releve.provisioning.settings.FreePorts;
 import eu.releve.provisioning.settings.Endpoint;
+import eu.releve.provisioning.settings.FreePorts;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;

@@ -34,7 +34,8 @@ public record Misreading(WordOrder order, boolean signed, long steps) {
    *
    * @param steps what was read by the profile.
    */
-  public static List<Misreading> of(ModbusRegister register, Transformers transformers, long steps) {
+  public static List<Misreading> of(
+      ModbusRegister register, Transformers transformers, long steps) {
     Optional<byte[]> contents = contents(register, transformers, steps);
     if (contents.isEmpty()) {
       return List.of();
@@ -71,8 +72,7 @@ public record Misreading(WordOrder order, boolean signed, long steps) {
     List<byte[]> fitting =
         near.stream()
             .map(bits -> register.order().exchanged(bytes(bits, register.words())))
-            .filter(
-                wire -> read(register, transformers, wire).equals(OptionalLong.of(steps)))
+            .filter(wire -> read(register, transformers, wire).equals(OptionalLong.of(steps)))
             .toList();
     return fitting.size() == 1 ? Optional.of(fitting.getFirst()) : Optional.empty();
   }
@@ -103,7 +103,8 @@ public record Misreading(WordOrder order, boolean signed, long steps) {
             .distinct()
             .toList();
       }
-      case BCD16, BCD32, BCD64 -> whole(number).stream().flatMap(one -> digits(one).stream()).toList();
+      case BCD16, BCD32, BCD64 ->
+          whole(number).stream().flatMap(one -> digits(one).stream()).toList();
       case U16, I16, U32, I32, U64, I64 -> whole(number);
       case ASCII -> List.of();
     };
@@ -116,7 +117,9 @@ public record Misreading(WordOrder order, boolean signed, long steps) {
 
   /** Four bits a digit. */
   private static Optional<BigInteger> digits(BigInteger number) {
-    return number.signum() < 0 ? Optional.empty() : Optional.of(new BigInteger(number.toString(), 16));
+    return number.signum() < 0
+        ? Optional.empty()
+        : Optional.of(new BigInteger(number.toString(), 16));
   }
 
   /** The lowest bytes of a number, the highest first. */

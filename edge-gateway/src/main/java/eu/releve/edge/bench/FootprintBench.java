@@ -216,7 +216,11 @@ final class FootprintBench {
     Files.createDirectories(folder);
     String text =
         FootprintPlan.text(
-            FreePorts.one(), folder.resolve("line").toString(), FreePorts.one(), FreePorts.one(), POLL_SECONDS);
+            FreePorts.one(),
+            folder.resolve("line").toString(),
+            FreePorts.one(),
+            FreePorts.one(),
+            POLL_SECONDS);
     Files.writeString(folder.resolve("plan.yaml"), text);
     Files.writeString(
         folder.resolve("gateway.yaml"),

@@ -9,8 +9,8 @@ import eu.releve.measure.RegisterName;
 import eu.releve.measure.Unit;
 import eu.releve.profile.ModbusRegister.WordOrder;
 import eu.releve.profile.Profiles;
-import eu.releve.provisioning.site.Meter.Ratio;
 import eu.releve.provisioning.site.Meter;
+import eu.releve.provisioning.site.Meter.Ratio;
 import eu.releve.provisioning.site.SitePlans;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
@@ -47,7 +47,14 @@ class ComparisonTest {
   private static Comparison with(
       Comparison plain, Ratio ratio, Optional<Window> opposite, List<String> outward) {
     return new Comparison(
-        plain.typed(), plain.quantity(), plain.window(), ratio, opposite, outward, List.of(), List.of());
+        plain.typed(),
+        plain.quantity(),
+        plain.window(),
+        ratio,
+        opposite,
+        outward,
+        List.of(),
+        List.of());
   }
 
   private static Cause cause(Comparison comparison) {
@@ -254,14 +261,10 @@ class ComparisonTest {
     Random random = new Random(7);
     Meter meter = meter("u32", "high-first");
     for (int i = 0; i < 2_000; i++) {
-      long read = 100_000 + random.nextInt(2_000_000_000);
-      long shown = read + 1_000 + random.nextInt(1_000_000);
+      long read = 100_000L + random.nextInt(2_000_000_000);
+      long shown = read + 1_000L + random.nextInt(1_000_000);
       Cause cause =
-          reread(
-              new BigDecimal(shown).movePointLeft(3).toPlainString(),
-              read,
-              read,
-              meter);
+          reread(new BigDecimal(shown).movePointLeft(3).toPlainString(), read, read, meter);
       assertThat(cause).as("%d for %d", shown, read).isNotInstanceOf(Cause.OtherOrder.class);
       assertThat(cause).as("%d for %d", shown, read).isNotInstanceOf(Cause.OtherSign.class);
     }

@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import eu.releve.measure.GatewayId;
-import eu.releve.provisioning.settings.FreePorts;
 import eu.releve.provisioning.enrol.Enrolment.Outcome;
 import eu.releve.provisioning.enrol.EstAnswer.Why;
 import eu.releve.provisioning.enrol.PlayedEst.Mood;
 import eu.releve.provisioning.settings.Endpoint;
+import eu.releve.provisioning.settings.FreePorts;
 import eu.releve.provisioning.settings.Uplink;
 import eu.releve.provisioning.tls.Authorities;
 import eu.releve.provisioning.tls.Dates;
