@@ -8,7 +8,6 @@ import eu.releve.measure.Unit;
 import java.math.BigDecimal;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -113,7 +112,7 @@ public record ModbusRegister(
   }
 
   /** The same register of a meter with another order of words and bytes; text has none. */
-  public ModbusRegister ordered(WordOrder otherwise) {
+  ModbusRegister ordered(WordOrder otherwise) {
     return type == DataType.ASCII
         ? this
         : new ModbusRegister(
@@ -129,23 +128,6 @@ public record ModbusRegister(
             unavailable.stream().map(raw -> ordered(raw, otherwise)).toList(),
             exponentAt,
             bits);
-  }
-
-  /** The same register, had its words another meaning; of as many words. */
-  public ModbusRegister typed(DataType otherwise) {
-    return new ModbusRegister(
-        name,
-        function,
-        address,
-        otherwise,
-        words,
-        order,
-        scale,
-        unit,
-        resolution,
-        unavailable,
-        exponentAt,
-        bits);
   }
 
   /** The content that means the same in the other order. */
@@ -228,11 +210,6 @@ public record ModbusRegister(
     /** Whether the byte of less value comes first within a word. */
     public boolean bytesSwapped() {
       return bytesSwapped;
-    }
-
-    /** As plans and profiles write it: {@code low-first}. */
-    public String id() {
-      return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
     /** The bytes of whole words, exchanged between this order and the plain one; a copy. */

@@ -23,7 +23,10 @@ import java.util.stream.Collectors;
 public final class ModbusRegisterEntry {
   static final Map<String, WordOrder> ORDERS =
       Arrays.stream(WordOrder.values())
-          .collect(Collectors.toMap(WordOrder::id, Function.identity()));
+          .collect(
+              Collectors.toMap(
+                  order -> order.name().toLowerCase(Locale.ROOT).replace('_', '-'),
+                  Function.identity()));
   static final Map<String, DataType> TYPES =
       Arrays.stream(DataType.values())
           .collect(

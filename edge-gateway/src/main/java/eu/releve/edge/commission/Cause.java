@@ -2,7 +2,6 @@ package eu.releve.edge.commission;
 
 import eu.releve.measure.MeterId;
 import eu.releve.measure.Unit;
-import eu.releve.profile.ModbusRegister.WordOrder;
 import eu.releve.provisioning.site.Meter;
 import java.math.BigDecimal;
 
@@ -34,21 +33,6 @@ public sealed interface Cause {
    * @param ratio with which it fits.
    */
   record OtherRatio(Meter.Ratio ratio) implements Cause {}
-
-  /**
-   * It fits if the words of the register, or the bytes within them, come in another order than the
-   * profile or the plan says.
-   *
-   * @param order with which it fits.
-   */
-  record OtherOrder(WordOrder order) implements Cause {}
-
-  /**
-   * It fits if the highest bit of the register is a sign, or is none.
-   *
-   * @param signed with which it fits.
-   */
-  record OtherSign(boolean signed) implements Cause {}
 
   /**
    * The display is what another meter reads.

@@ -142,10 +142,6 @@ public final class CommissionWords {
                   "cause.OtherRatio",
                   other.ratio().primary() + "/" + other.ratio().secondary(),
                   ratio(line));
-      case Cause.OtherOrder other ->
-          text("cause.OtherOrder", other.order().id(), text("order." + other.order().id()));
-      case Cause.OtherSign other ->
-          text(other.signed() ? "cause.OtherSign.signed" : "cause.OtherSign.unsigned");
       case Cause.OtherMeter other ->
           text(
               other.mutual() ? "cause.Swapped" : "cause.OtherMeter",

@@ -178,16 +178,13 @@ public final class Commissioning {
     MeterId own = subject.meter().id();
     List<Comparison.Other> others =
         its.others().stream().map(other -> new Comparison.Other(other, fits(other, own))).toList();
-    Window window =
-        new Window(its.before().get().value(), its.after().get().value(), subject.resolution());
     return new Comparison(
             its.typed(),
             its.register().quantity(),
-            window,
+            new Window(its.before().get().value(), its.after().get().value(), subject.resolution()),
             subject.meter().ratio(),
             opposite(its, subject),
             its.outward(),
-            Rereading.of(subject.meter(), its.register(), window),
             others)
         .verdict();
   }

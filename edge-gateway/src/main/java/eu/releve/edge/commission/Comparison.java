@@ -21,7 +21,6 @@ import java.util.OptionalInt;
  * @param opposite the readings of the counter of the other direction, where the meter has one.
  * @param outward phases whose power flows outwards, {@code L1} to {@code L3}; one empty text where
  *     the sum does and phases are not known.
- * @param otherwise what the same words would have said in another order, or with another sign.
  * @param others like meters whose readings the display fits better, with whether theirs fits this.
  */
 public record Comparison(
@@ -31,7 +30,6 @@ public record Comparison(
     Meter.Ratio ratio,
     Optional<Window> opposite,
     List<String> outward,
-    List<Otherwise> otherwise,
     List<Other> others) {
   private static final int POWER_MAX = 6;
 
@@ -43,7 +41,6 @@ public record Comparison(
 
   public Comparison {
     outward = List.copyOf(outward);
-    otherwise = List.copyOf(otherwise);
     others = List.copyOf(others);
   }
 
@@ -54,19 +51,10 @@ public record Comparison(
    */
   public record Other(MeterId meter, boolean mutual) {}
 
-  /**
-   * The readings as they would be if the register's words meant something else.
-   *
-   * @param cause what would have to be so.
-   * @param window both readings then.
-   */
-  public record Otherwise(Cause cause, Window window) {}
-
   /** What follows. */
   public Verdict verdict() {
     if (window.falls()) {
-      // Words in the wrong order fall, too, when the low one has counted to its end.
-      return new Verdict.Differs(misread().orElse(new Cause.Falls()));
+      return new Verdict.Differs(new Cause.Falls());
     }
     if (fits(typed, window)) {
       return isBackwards()
@@ -94,10 +82,6 @@ public record Comparison(
     if (others.size() == 1) {
       return new Cause.OtherMeter(others.getFirst().meter(), others.getFirst().mutual());
     }
-    Optional<Cause> misread = misread();
-    if (misread.isPresent()) {
-      return misread.get();
-    }
     if (isTelling(window)) {
       Optional<Cause> found = unit().or(this::planned).or(this::decimals).or(this::anyRatio);
       if (found.isPresent()) {
@@ -105,14 +89,6 @@ public record Comparison(
       }
     }
     return new Cause.Unexplained(window.distance(typed.steps(quantity)));
-  }
-
-  private Optional<Cause> misread() {
-    return otherwise.stream()
-        .filter(other -> !other.window.falls() && fits(typed, other.window))
-        .filter(other -> isTelling(other.window))
-        .map(Otherwise::cause)
-        .findFirst();
   }
 
   private boolean isTelling(Window in) {

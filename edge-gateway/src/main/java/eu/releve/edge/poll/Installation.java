@@ -453,8 +453,7 @@ public record Installation(SitePlan plan, Supplier<Optional<LocalDate>> today) {
     return Agenda.of(List.of(new PlcQuestion(link, new PlcDecoder(access.registers()))));
   }
 
-  /** Those of the plan that a meter does not know of. */
-  public static Transformers transformers(Meter meter) {
+  static Transformers transformers(Meter meter) {
     return new Transformers(
         new Transformers.Ratio(meter.ratio().primary(), meter.ratio().secondary()),
         new Transformers.Ratio(meter.voltageRatio().primary(), meter.voltageRatio().secondary()));

@@ -5,20 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import eu.releve.measure.MeterId;
 import eu.releve.measure.Quantity;
-import eu.releve.measure.RegisterName;
 import eu.releve.measure.Unit;
-import eu.releve.profile.ModbusRegister.WordOrder;
-import eu.releve.profile.Profiles;
-import eu.releve.provisioning.site.Meter;
 import eu.releve.provisioning.site.Meter.Ratio;
-import eu.releve.provisioning.site.SitePlans;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.List;
 import java.util.Optional;
-import java.util.Random;
 import java.util.SplittableRandom;
-import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -36,7 +29,6 @@ class ComparisonTest {
         Ratio.ONE,
         Optional.empty(),
         List.of(),
-        List.of(),
         List.of());
   }
 
@@ -47,14 +39,7 @@ class ComparisonTest {
   private static Comparison with(
       Comparison plain, Ratio ratio, Optional<Window> opposite, List<String> outward) {
     return new Comparison(
-        plain.typed(),
-        plain.quantity(),
-        plain.window(),
-        ratio,
-        opposite,
-        outward,
-        List.of(),
-        List.of());
+        plain.typed(), plain.quantity(), plain.window(), ratio, opposite, outward, List.of());
   }
 
   private static Cause cause(Comparison comparison) {
@@ -194,80 +179,8 @@ class ComparisonTest {
             Ratio.ONE,
             Optional.empty(),
             List.of(),
-            List.of(),
             List.of(other));
     assertThat(cause(swapped)).isEqualTo(new Cause.OtherMeter(new MeterId("e2"), true));
-  }
-
-  private static Cause reread(String shown, long before, long after, Meter meter) {
-    RegisterName name = RegisterName.of(Quantity.ACTIVE_ENERGY_IMPORT);
-    Window window = new Window(before, after, ONE);
-    return cause(
-        new Comparison(
-            Typed.parse(shown, Unit.KWH),
-            name.quantity(),
-            window,
-            Ratio.ONE,
-            Optional.empty(),
-            List.of(),
-            Rereading.of(meter, name, window),
-            List.of()));
-  }
-
-  private static Meter meter(String type, String order) throws Exception {
-    return SitePlans.load(
-            "plan.yaml",
-            """
-            site: site
-            zone: Europe/Brussels
-            buses: [ { id: bus, modbus-tcp: "tcp://127.0.0.1:1" } ]
-            points: [ { id: point, name: P } ]
-            meters:
-              - { id: meter, point: point, bus: bus, unit: 1, from: 2025-01-01, registers:
-                  [ { is: active-energy-import, function: 3, at: 0, type: %s, order: %s, unit: Wh } ] }
-            """
-                .formatted(type, order),
-            Profiles.bundled())
-        .meters()
-        .getFirst();
-  }
-
-  // 1 000 000 is 000F 4240; 4240 000F is 1 111 490 575.
-  @Test
-  @DisplayName("G10: exchanged words are told with the order that fits, also when they fall")
-  void wordsThatAreExchangedAreToldWithTheOrderThatFits() throws Exception {
-    Meter wrong = meter("u32", "low-first");
-    assertThat(reread("1000.000", 1_111_490_575, 1_111_556_111, wrong))
-        .isEqualTo(new Cause.OtherOrder(WordOrder.HIGH_FIRST));
-    // 0010 0000 after 000F FFFF.
-    assertThat(reread("1048.575", 0xFFFF_000FL, 0x0000_0010L, wrong))
-        .isEqualTo(new Cause.OtherOrder(WordOrder.HIGH_FIRST));
-    assertThat(reread("1000.000", 0x4042_0F00L, 0x4042_0F00L, meter("u32", "high-first")))
-        .isEqualTo(new Cause.OtherOrder(WordOrder.LOW_FIRST_SWAPPED));
-  }
-
-  // 40 000 as a signed word is -25 536.
-  @Test
-  @DisplayName("G10: a sign that is none is told, and one that is missing")
-  void aSignThatIsNoneIsTold() throws Exception {
-    assertThat(reread("40.000", -25_536, -25_536, meter("i16", "high-first")))
-        .isEqualTo(new Cause.OtherSign(false));
-    assertThat(reread("3000000.000", -1_294_967_296, -1_294_967_296, meter("i32", "low-first")))
-        .isEqualTo(new Cause.OtherSign(false));
-  }
-
-  @Test
-  void aDisplayThatWasMerelyReadWrongIsNoMatterOfWords() throws Exception {
-    Random random = new Random(7);
-    Meter meter = meter("u32", "high-first");
-    for (int i = 0; i < 2_000; i++) {
-      long read = 100_000L + random.nextInt(2_000_000_000);
-      long shown = read + 1_000L + random.nextInt(1_000_000);
-      Cause cause =
-          reread(new BigDecimal(shown).movePointLeft(3).toPlainString(), read, read, meter);
-      assertThat(cause).as("%d for %d", shown, read).isNotInstanceOf(Cause.OtherOrder.class);
-      assertThat(cause).as("%d for %d", shown, read).isNotInstanceOf(Cause.OtherSign.class);
-    }
   }
 
   @Test
