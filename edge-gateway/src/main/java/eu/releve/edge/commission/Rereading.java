@@ -9,10 +9,10 @@ import eu.releve.profile.ModbusRegister.WordOrder;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.function.LongFunction;
 
 /**
  * What a meter's words say when they are read otherwise than the plan has it.
@@ -45,38 +45,46 @@ public record Rereading(Cause cause, Window window) {
         .forEach(
             order ->
                 both(new RegisterReader(register.ordered(order), transformers), before, after)
-                    .map(ends -> ends.read(value -> new Cause.WordOrder(order, value), resolution))
+                    .map(ends -> ends.inOrder(order, resolution))
                     .ifPresent(all::add));
     boolean hasNone = register.type().isUnsigned();
     register
         .signedOtherwise()
         .flatMap(other -> both(new RegisterReader(other, transformers), before, after))
-        .map(ends -> ends.read(value -> new Cause.Sign(hasNone, value), resolution))
+        .map(ends -> ends.signed(hasNone, resolution))
         .ifPresent(all::add);
     return List.copyOf(all);
   }
 
-  /** The first one by which the display lies between before and after, and for a reason. */
+  /**
+   * One by which the display lies between before and after, and for a reason; of several the one
+   * whose before and after lie closest: in a wrong order a counter jumps.
+   */
   static Optional<Cause> explaining(List<Rereading> all, Typed typed, Quantity quantity) {
     BigDecimal digit = typed.digit(quantity);
     return all.stream()
         .filter(one -> typed.number().signum() > 0 && !one.window().falls())
         .filter(one -> one.window().isTelling(digit))
         .filter(one -> one.window().holds(typed.steps(quantity), digit))
-        .findFirst()
+        .min(Comparator.comparingLong(one -> one.window().after() - one.window().before()))
         .map(Rereading::cause);
   }
 
   /** The values before and after. */
   private record Ends(long before, long after) {
+    Rereading inOrder(WordOrder order, BigDecimal resolution) {
+      return new Rereading(
+          new Cause.WordOrder(order, after), new Window(before, after, resolution));
+    }
+
     /** A display has no sign: of what is negative it shows the amount, which may go either way. */
-    Rereading read(LongFunction<Cause> cause, BigDecimal resolution) {
+    Rereading signed(boolean signed, BigDecimal resolution) {
       boolean isNegative = Math.max(before, after) < 0 && Math.min(before, after) > Long.MIN_VALUE;
       Window window =
           isNegative
               ? new Window(-Math.max(before, after), -Math.min(before, after), resolution)
               : new Window(before, after, resolution);
-      return new Rereading(cause.apply(after), window);
+      return new Rereading(new Cause.Sign(signed, after), window);
     }
   }
 
