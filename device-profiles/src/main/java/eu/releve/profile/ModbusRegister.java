@@ -115,8 +115,7 @@ public record ModbusRegister(
   public ModbusRegister ordered(WordOrder otherwise) {
     return type == DataType.ASCII
         ? this
-        : as(
-            type, otherwise, unavailable.stream().map(raw -> ordered(raw, otherwise)).toList());
+        : as(type, otherwise, unavailable.stream().map(raw -> ordered(raw, otherwise)).toList());
   }
 
   /** The same words with a sign in place of none, or none in place of one; nothing of the rest. */
@@ -128,7 +127,18 @@ public record ModbusRegister(
 
   private ModbusRegister as(DataType otherwise, WordOrder in, List<String> without) {
     return new ModbusRegister(
-        name, function, address, otherwise, words, in, scale, unit, resolution, without, exponentAt, bits);
+        name,
+        function,
+        address,
+        otherwise,
+        words,
+        in,
+        scale,
+        unit,
+        resolution,
+        without,
+        exponentAt,
+        bits);
   }
 
   /** The content that means the same in the other order. */

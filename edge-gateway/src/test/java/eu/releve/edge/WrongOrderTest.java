@@ -168,7 +168,8 @@ class WrongOrderTest {
     // A float whose words are exchanged is a number that no meter has: it is not read at all.
     assertThat(run(gateway, "enter", "e2", "12345.6")).isEqualTo(1);
     assertThat(said())
-        .contains("display 12,345.6 kWh, read - and -", "Read in the order low-first it is 12,345.6");
+        .contains("display 12,345.6 kWh, read - and -")
+        .contains("Read in the order low-first it is 12,345.6");
     assertThat(run(gateway, "enter", "w1", "40.000")).isEqualTo(1);
     assertThat(said()).contains("read -25.536 m³", "Read without a sign it is 40 m³");
     // Nothing is wrong with this one but a digit that was typed.
