@@ -112,22 +112,33 @@ public record ModbusRegister(
   }
 
   /** The same register of a meter with another order of words and bytes; text has none. */
-  ModbusRegister ordered(WordOrder otherwise) {
+  public ModbusRegister ordered(WordOrder otherwise) {
     return type == DataType.ASCII
         ? this
-        : new ModbusRegister(
-            name,
-            function,
-            address,
-            type,
-            words,
-            otherwise,
-            scale,
-            unit,
-            resolution,
-            unavailable.stream().map(raw -> ordered(raw, otherwise)).toList(),
-            exponentAt,
-            bits);
+        : as(type, otherwise, unavailable.stream().map(raw -> ordered(raw, otherwise)).toList());
+  }
+
+  /** The same words with a sign in place of none, or none in place of one; nothing of the rest. */
+  public Optional<ModbusRegister> signedOtherwise() {
+    return bits.isPresent()
+        ? Optional.empty()
+        : type.signedOtherwise().map(other -> as(other, order, unavailable));
+  }
+
+  private ModbusRegister as(DataType otherwise, WordOrder in, List<String> without) {
+    return new ModbusRegister(
+        name,
+        function,
+        address,
+        otherwise,
+        words,
+        in,
+        scale,
+        unit,
+        resolution,
+        without,
+        exponentAt,
+        bits);
   }
 
   /** The content that means the same in the other order. */
@@ -180,6 +191,19 @@ public record ModbusRegister(
     /** Whether it is a whole binary number that is never negative. */
     public boolean isUnsigned() {
       return this == U16 || this == U32 || this == U64;
+    }
+
+    /** The whole binary number of the same size with, or without, a sign. */
+    public Optional<DataType> signedOtherwise() {
+      return switch (this) {
+        case U16 -> Optional.of(I16);
+        case U32 -> Optional.of(I32);
+        case U64 -> Optional.of(I64);
+        case I16 -> Optional.of(U16);
+        case I32 -> Optional.of(U32);
+        case I64 -> Optional.of(U64);
+        case FLOAT32, FLOAT64, BCD16, BCD32, BCD64, ASCII -> Optional.empty();
+      };
     }
   }
 

@@ -2,11 +2,28 @@ package eu.releve.edge.commission;
 
 import eu.releve.measure.MeterId;
 import eu.releve.measure.Unit;
+import eu.releve.profile.ModbusRegister;
 import eu.releve.provisioning.site.Meter;
 import java.math.BigDecimal;
 
 /** What is likely to be wrong where a display does not say what is read. */
 public sealed interface Cause {
+  /**
+   * The display is what the meter's words say in another order of words and bytes.
+   *
+   * @param order in which it fits.
+   * @param steps what they say in it, in steps of the quantity.
+   */
+  record WordOrder(ModbusRegister.WordOrder order, long steps) implements Cause {}
+
+  /**
+   * The display is what the meter's words say when their highest bit is, or is not, a sign.
+   *
+   * @param signed whether it fits with a sign.
+   * @param steps what they say then, in steps of the quantity; may be negative.
+   */
+  record Sign(boolean signed, long steps) implements Cause {}
+
   /** The counter fell from one reading to the next. */
   record Falls() implements Cause {}
 

@@ -6,6 +6,7 @@ import eu.releve.measure.MeterId;
 import eu.releve.measure.Quantity;
 import eu.releve.measure.RegisterName;
 import eu.releve.measure.Unit;
+import eu.releve.profile.ModbusRegister.WordOrder;
 import eu.releve.provisioning.language.Messages;
 import eu.releve.provisioning.language.RegisterWords;
 import eu.releve.provisioning.site.SitePlan;
@@ -128,6 +129,15 @@ public final class CommissionWords {
   private String cause(Cause cause, Line line, Entry entry, SitePlan plan) {
     Unit unit = entry.typed().unit();
     return switch (cause) {
+      case Cause.WordOrder other ->
+          text(
+              "cause.WordOrder",
+              order(other.order()),
+              amount(BigDecimal.valueOf(other.steps()), entry.register().quantity(), unit));
+      case Cause.Sign other ->
+          text(
+              other.signed() ? "cause.Sign.signed" : "cause.Sign.unsigned",
+              amount(BigDecimal.valueOf(other.steps()), entry.register().quantity(), unit));
       case Cause.Falls falls -> text("cause.Falls");
       case Cause.Opposite opposite -> text("cause.Opposite");
       case Cause.InUnit in -> text("cause.InUnit", symbol(in.unit()), symbol(unit));
@@ -150,6 +160,11 @@ public final class CommissionWords {
       case Cause.Unexplained by ->
           text("cause.Unexplained", amount(by.steps(), entry.register().quantity(), unit));
     };
+  }
+
+  /** As plans write it: low-first. */
+  public static String order(WordOrder order) {
+    return order.name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 
   /** As people write it: m³, kWh. */

@@ -169,11 +169,12 @@ public final class Commissioning {
     if (!its.standsOn(sight.footing(subject.meter(), its.register()))) {
       return new Verdict.Changed(its.basis().map(Entry.Basis::confirmed).orElse(false));
     }
-    if (its.after().isEmpty()) {
-      return new Verdict.Waits();
-    }
-    if (its.before().isEmpty()) {
-      return new Verdict.Again();
+    List<Rereading> rereadings = Sight.rereadings(its, subject);
+    if (its.after().isEmpty() || its.before().isEmpty()) {
+      // What is read in a wrong order is often no value at all.
+      return Rereading.explaining(rereadings, its.typed(), its.register().quantity())
+          .<Verdict>map(Verdict.Differs::new)
+          .orElse(its.after().isEmpty() ? new Verdict.Waits() : new Verdict.Again());
     }
     MeterId own = subject.meter().id();
     List<Comparison.Other> others =
@@ -185,7 +186,8 @@ public final class Commissioning {
             subject.meter().ratio(),
             opposite(its, subject),
             its.outward(),
-            others)
+            others,
+            rereadings)
         .verdict();
   }
 
@@ -246,6 +248,7 @@ public final class Commissioning {
             Optional.empty(),
             List.of(),
             List.of(),
+            new Entry.Words(sight.words(its, name, Long.MIN_VALUE), Optional.empty()),
             Optional.of(new Entry.Basis(sight.footing(its, name), false)));
     waiting.put(meter, new Waiting(world.clock().bootMillis(), sight.like(name.quantity())));
     keep(meter, entry);
@@ -354,12 +357,19 @@ public final class Commissioning {
         sight
             .reading(meter, entry.get().register())
             .filter(value -> value.bootMillis() > since.sinceBootMillis());
+    Entry heard =
+        entry
+            .get()
+            .with(sight.words(its.get(), entry.get().register(), since.sinceBootMillis()));
+    Subject subject = sight.subject(its.get(), Optional.of(entry.get().register()));
+    if (came.isEmpty() && verdict(subject, Optional.of(heard), sight).isWrong()) {
+      waiting.remove(meter);
+      keep(meter, heard);
+    }
     if (came.isPresent()) {
-      Subject subject = sight.subject(its.get(), Optional.of(entry.get().register()));
       waiting.remove(meter);
       Entry complete =
-          entry
-              .get()
+          heard
               .with(
                   sight.said(came.get()),
                   sight.opposite(subject),

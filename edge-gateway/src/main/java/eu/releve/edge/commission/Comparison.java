@@ -22,6 +22,8 @@ import java.util.OptionalInt;
  * @param outward phases whose power flows outwards, {@code L1} to {@code L3}; one empty text where
  *     the sum does and phases are not known.
  * @param others like meters whose readings the display fits better, with whether theirs fits this.
+ * @param rereadings what the words around it say when they are read otherwise; none where there are
+ *     no words.
  */
 public record Comparison(
     Typed typed,
@@ -30,7 +32,8 @@ public record Comparison(
     Meter.Ratio ratio,
     Optional<Window> opposite,
     List<String> outward,
-    List<Other> others) {
+    List<Other> others,
+    List<Rereading> rereadings) {
   private static final int POWER_MAX = 6;
 
   /** Primary currents of transformers that are sold (IEC 61869-2 and makers' lists), in amperes. */
@@ -42,6 +45,19 @@ public record Comparison(
   public Comparison {
     outward = List.copyOf(outward);
     others = List.copyOf(others);
+    rereadings = List.copyOf(rereadings);
+  }
+
+  /** With readings that are none of words. */
+  public Comparison(
+      Typed typed,
+      Quantity quantity,
+      Window window,
+      Meter.Ratio ratio,
+      Optional<Window> opposite,
+      List<String> outward,
+      List<Other> others) {
+    this(typed, quantity, window, ratio, opposite, outward, others, List.of());
   }
 
   /**
@@ -53,6 +69,14 @@ public record Comparison(
 
   /** What follows. */
   public Verdict verdict() {
+    // A counter in a wrong order jumps and falls: that comes first.
+    Optional<Cause> reread =
+        fits(typed, window)
+            ? Optional.empty()
+            : Rereading.explaining(rereadings, typed, quantity);
+    if (reread.isPresent()) {
+      return new Verdict.Differs(reread.get());
+    }
     if (window.falls()) {
       return new Verdict.Differs(new Cause.Falls());
     }

@@ -25,6 +25,7 @@ import java.util.Optional;
  * @param oppositeAfter of the same.
  * @param outward phases whose power flowed outwards.
  * @param others like meters whose readings the display fits; at most three.
+ * @param words of the register around it, be they values or not.
  * @param basis what of the plan it was compared on; nothing in one that an earlier version kept.
  */
 public record Entry(
@@ -37,6 +38,7 @@ public record Entry(
     Optional<Long> oppositeAfter,
     List<String> outward,
     List<MeterId> others,
+    Words words,
     Optional<Basis> basis) {
   public Entry {
     outward = List.copyOf(outward);
@@ -60,6 +62,14 @@ public record Entry(
   public record Said(long value, When at) {}
 
   /**
+   * A register's words as they came.
+   *
+   * @param before the last ones before.
+   * @param after the first ones after, once they are needed; nothing of what is not read in words.
+   */
+  public record Words(Optional<RawWords> before, Optional<RawWords> after) {}
+
+  /**
    * What a display was compared on.
    *
    * @param footing of the meter's entry in the plan when the display was typed.
@@ -69,7 +79,22 @@ public record Entry(
 
   /** Whether the reading after it has not come. */
   boolean waits() {
-    return after.isEmpty();
+    return after.isEmpty() && words.after().isEmpty();
+  }
+
+  Entry with(Optional<RawWords> came) {
+    return new Entry(
+        register,
+        typed,
+        at,
+        before,
+        after,
+        oppositeBefore,
+        oppositeAfter,
+        outward,
+        others,
+        new Words(words.before(), came),
+        basis);
   }
 
   Entry with(Said came, Optional<Long> opposite, List<String> phases, List<MeterId> fits) {
@@ -83,6 +108,7 @@ public record Entry(
         opposite,
         phases,
         fits,
+        words,
         basis);
   }
 
@@ -97,6 +123,7 @@ public record Entry(
         oppositeAfter,
         outward,
         others,
+        words,
         Optional.of(its));
   }
 
@@ -122,6 +149,8 @@ public record Entry(
     if (!others.isEmpty()) {
       json.put("others", String.join(" ", others.stream().map(MeterId::value).toList()));
     }
+    words.before().ifPresent(raw -> json.put("words-before", raw.hex()));
+    words.after().ifPresent(raw -> json.put("words-after", raw.hex()));
     basis.ifPresent(
         its ->
             json.put("footing", its.footing().digest())
@@ -162,6 +191,9 @@ public record Entry(
         kept.optionalValue("opposite-after", "a value", Long::valueOf),
         words(kept, "outward").stream().map(phase -> phase.equals("-") ? "" : phase).toList(),
         words(kept, "others").stream().map(MeterId::new).toList(),
+        new Words(
+            kept.optionalValue("words-before", "words in hex", RawWords::new),
+            kept.optionalValue("words-after", "words in hex", RawWords::new)),
         basis(kept));
   }
 

@@ -5,12 +5,14 @@ import eu.releve.edge.commission.Commissioning.World;
 import eu.releve.edge.commission.Entry.Said;
 import eu.releve.edge.commission.Entry.When;
 import eu.releve.edge.poll.Condition;
+import eu.releve.edge.poll.Installation;
 import eu.releve.edge.poll.MeterView;
 import eu.releve.edge.poll.MeterView.LastValue;
 import eu.releve.measure.MeterId;
 import eu.releve.measure.Quality;
 import eu.releve.measure.Quantity;
 import eu.releve.measure.RegisterName;
+import eu.releve.profile.ModbusRegister;
 import eu.releve.provisioning.site.Meter;
 import eu.releve.provisioning.site.SitePlan;
 import eu.releve.wire.ClockTrust;
@@ -21,6 +23,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * The installed meters at one moment, with what each read last.
@@ -83,6 +86,40 @@ record Sight(SitePlan plan, List<Meter> meters, Map<MeterId, MeterView> views, B
         .filter(value -> value.register().equals(register))
         .filter(value -> (value.quality() & DOUBTS) == 0)
         .findFirst();
+  }
+
+  /** The words of its last answer that hold the register, if it came after that. */
+  Optional<RawWords> words(Meter meter, RegisterName name, long sinceBootMillis) {
+    return Optional.ofNullable(views.get(meter.id()))
+        .flatMap(
+            view ->
+                modbus(meter, name)
+                    .flatMap(
+                        register ->
+                            view.heard(register)
+                                .filter(heard -> heard.bootMillis() > sinceBootMillis)
+                                .map(heard -> RawWords.of(register, heard.block()))));
+  }
+
+  private static Optional<ModbusRegister> modbus(Meter meter, RegisterName name) {
+    return meter.access().registers().stream()
+        .filter(register -> register.name().equals(name))
+        .flatMap(register -> register instanceof ModbusRegister one ? Stream.of(one) : Stream.of())
+        .findFirst();
+  }
+
+  /** What the words around a display say when they are read otherwise. */
+  static List<Rereading> rereadings(Entry entry, Subject subject) {
+    Optional<ModbusRegister> register = modbus(subject.meter(), entry.register());
+    Entry.Words words = entry.words();
+    return register.isPresent() && words.before().isPresent() && words.after().isPresent()
+        ? Rereading.of(
+            register.get(),
+            Installation.transformers(subject.meter()),
+            words.before().get(),
+            words.after().get(),
+            subject.resolution())
+        : List.of();
   }
 
   Said said(LastValue value) {

@@ -1,6 +1,7 @@
 package eu.releve.edge.console;
 
 import eu.releve.document.Json;
+import eu.releve.edge.commission.Cause;
 import eu.releve.edge.commission.CommissionWords;
 import eu.releve.edge.commission.Commissioning;
 import eu.releve.edge.commission.Commissioning.Sums;
@@ -56,6 +57,12 @@ final class CommissioningJson {
     json.put("verdict", line.verdict().getClass().getSimpleName());
     if (line.verdict() instanceof Verdict.Differs differs) {
       json.put("cause", differs.cause().getClass().getSimpleName());
+      if (differs.cause() instanceof Cause.WordOrder other) {
+        json.put("order", CommissionWords.order(other.order()))
+            .put("readOtherwise", Long.toString(other.steps()));
+      } else if (differs.cause() instanceof Cause.Sign other) {
+        json.put("signed", other.signed()).put("readOtherwise", Long.toString(other.steps()));
+      }
     }
     if (line.verdict() instanceof Verdict.Changed changed) {
       json.put("wasConfirmed", changed.confirmed());

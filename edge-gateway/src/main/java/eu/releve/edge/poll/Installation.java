@@ -453,7 +453,8 @@ public record Installation(SitePlan plan, Supplier<Optional<LocalDate>> today) {
     return Agenda.of(List.of(new PlcQuestion(link, new PlcDecoder(access.registers()))));
   }
 
-  static Transformers transformers(Meter meter) {
+  /** The transformers that a meter does not know of, as its plan says. */
+  public static Transformers transformers(Meter meter) {
     return new Transformers(
         new Transformers.Ratio(meter.ratio().primary(), meter.ratio().secondary()),
         new Transformers.Ratio(meter.voltageRatio().primary(), meter.voltageRatio().secondary()));

@@ -257,7 +257,7 @@ public final class Lane implements BusLane {
     Doubts.Said first = new Doubts.Said(meaning.get().registers(), answer.bootMillis());
     Set<RegisterName> doubtful = state.doubts().of(first);
     if (doubtful.isEmpty() || !question.mayBeRepeated()) {
-      keep(state, first, meaning.get().quality(), Set.of(), findings);
+      keep(state, first, meaning.get(), Set.of(), findings);
       return;
     }
     tally.doubted().incrementAndGet();
@@ -268,11 +268,11 @@ public final class Lane implements BusLane {
           .ifPresent(
               later -> {
                 var said = new Doubts.Said(later.registers(), second.bootMillis());
-                keep(state, said, later.quality(), state.doubts().of(said, first), findings);
+                keep(state, said, later, state.doubts().of(said, first), findings);
               });
     } else {
       findings.note(again);
-      keep(state, first, meaning.get().quality(), doubtful, findings);
+      keep(state, first, meaning.get(), doubtful, findings);
     }
   }
 
@@ -291,15 +291,17 @@ public final class Lane implements BusLane {
   private void keep(
       MeterState state,
       Doubts.Said said,
-      Quality quality,
+      Question.Meaning.Registers meaning,
       Set<RegisterName> withheld,
       Findings findings) {
+    // Before its values, and whether or not they are any: whoever has a value has its words.
+    meaning.words().ifPresent(block -> state.heard(block, said.bootMillis()));
     for (Decoded decoded : said.registers()) {
       if (withheld.contains(decoded.name())) {
         tally.withheld().incrementAndGet();
         findings.noteNonsense(decoded.name() + ": it moves as no counter can");
       } else {
-        keep(state, decoded, quality, said.bootMillis(), findings);
+        keep(state, decoded, meaning.quality(), said.bootMillis(), findings);
       }
     }
   }

@@ -1,6 +1,8 @@
 package eu.releve.edge.poll;
 
+import eu.releve.decode.modbus.RegisterBlock;
 import eu.releve.measure.RegisterName;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -12,6 +14,7 @@ final class MeterState {
   private final Doubts doubts;
   private final Fault fault = new Fault();
   private final Map<RegisterName, MeterView.LastValue> values = new LinkedHashMap<>();
+  private final Map<Integer, MeterView.Heard> words = new HashMap<>();
   private Condition condition = Condition.NEW;
   private String detail = "";
   private long sinceBootMillis;
@@ -39,6 +42,11 @@ final class MeterState {
     values.put(value.register(), value);
   }
 
+  /** An answer's words; those from the same address on are forgotten. */
+  synchronized void heard(RegisterBlock block, long bootMillis) {
+    words.put(block.function() << 16 | block.address(), new MeterView.Heard(block, bootMillis));
+  }
+
   synchronized void became(Condition now, String why, long nowBootMillis) {
     if (now != condition) {
       condition = now;
@@ -59,6 +67,7 @@ final class MeterState {
         sinceBootMillis,
         detail,
         List.copyOf(values.values()),
-        meter.budget().map(ReadBudget::standing));
+        meter.budget().map(ReadBudget::standing),
+        List.copyOf(words.values()));
   }
 }

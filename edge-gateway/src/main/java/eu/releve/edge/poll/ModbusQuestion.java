@@ -8,6 +8,7 @@ import eu.releve.edge.link.ModbusUnit;
 import eu.releve.edge.link.RegisterRange;
 import eu.releve.edge.link.Reply;
 import eu.releve.measure.Quality;
+import java.util.Optional;
 
 /**
  * One run of registers of a Modbus meter.
@@ -46,6 +47,6 @@ record ModbusQuestion(
   @Override
   public Meaning decode(byte[] answer) {
     RegisterBlock block = new RegisterBlock(range.function(), range.address(), answer);
-    return new Meaning.Registers(decoder.decode(block), Quality.GOOD);
+    return new Meaning.Registers(decoder.decode(block), Quality.GOOD, Optional.of(block));
   }
 }

@@ -1,9 +1,11 @@
 package eu.releve.edge.poll;
 
 import eu.releve.decode.Decoded;
+import eu.releve.decode.modbus.RegisterBlock;
 import eu.releve.edge.link.Reply;
 import eu.releve.measure.Quality;
 import java.util.List;
+import java.util.Optional;
 
 /** One request to one meter, and what its answer means. */
 public interface Question {
@@ -25,8 +27,15 @@ public interface Question {
      *
      * @param registers each with its value, or why there is none.
      * @param quality what the meter itself says against all of them.
+     * @param words from which they were read, where they were read from words.
      */
-    record Registers(List<Decoded> registers, Quality quality) implements Meaning {}
+    record Registers(List<Decoded> registers, Quality quality, Optional<RegisterBlock> words)
+        implements Meaning {
+      /** Read from something else than words. */
+      public Registers(List<Decoded> registers, Quality quality) {
+        this(registers, quality, Optional.empty());
+      }
+    }
 
     /**
      * It is framed well and says nothing that can be understood.

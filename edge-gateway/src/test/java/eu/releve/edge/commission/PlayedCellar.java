@@ -1,5 +1,6 @@
 package eu.releve.edge.commission;
 
+import eu.releve.decode.modbus.RegisterBlock;
 import eu.releve.edge.clock.ManualClock;
 import eu.releve.edge.poll.Condition;
 import eu.releve.edge.poll.LaneView;
@@ -15,9 +16,11 @@ import eu.releve.provisioning.site.SitePlan;
 import eu.releve.provisioning.site.SitePlans;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** A cellar whose meters say what a test lets them say. */
 public final class PlayedCellar {
@@ -27,6 +30,7 @@ public final class PlayedCellar {
   private SitePlan plan;
   private final ManualClock clock;
   private final Map<MeterId, Map<RegisterName, MeterView.LastValue>> values = new LinkedHashMap<>();
+  private final Map<MeterId, MeterView.Heard> words = new LinkedHashMap<>();
   private final List<MeterId> asked = new ArrayList<>();
   private final List<String> notes = new ArrayList<>();
 
@@ -40,6 +44,7 @@ public final class PlayedCellar {
   public void follows(String text) throws Exception {
     plan = SitePlans.load("plan.yaml", text, Profiles.bundled());
     values.clear();
+    words.clear();
   }
 
   /** A meter was read now. */
@@ -51,9 +56,16 @@ public final class PlayedCellar {
             new MeterView.LastValue(RegisterName.parse(register), value, 0, clock.bootMillis()));
   }
 
+  /** A meter has answered with those words, from that holding register on. */
+  public void answers(String meter, int address, String hex) {
+    RegisterBlock block = new RegisterBlock(3, address, HexFormat.of().parseHex(hex));
+    words.put(new MeterId(meter), new MeterView.Heard(block, clock.bootMillis()));
+  }
+
   /** The gateway started again: nothing was read yet. */
   public void forget() {
     values.clear();
+    words.clear();
   }
 
   /** Meters that were asked out of their turn. */
@@ -76,7 +88,9 @@ public final class PlayedCellar {
                         Condition.ANSWERS,
                         0,
                         "",
-                        List.copyOf(values.getOrDefault(meter.id(), Map.of()).values())))
+                        List.copyOf(values.getOrDefault(meter.id(), Map.of()).values()),
+                        Optional.empty(),
+                        Optional.ofNullable(words.get(meter.id())).stream().toList()))
             .toList();
     return List.of(
         new LaneView(
