@@ -282,50 +282,6 @@ class CommissionGatewayTest {
     }
   }
 
-<<<<<<< HEAD
-  // 12 345 L are 0000 3039, and 3039 0000 with the words exchanged.
-  @Test
-  @DisplayName("G10: a register whose words the plan exchanges is told when its display is typed")
-  void aRegisterWhoseWordsThePlanExchangesIsToldWhenItsDisplayIsTyped() throws Exception {
-    SitePlan plan = plan();
-    Path settings = settings("127.0.0.1:0");
-    Path file = folder.resolve("plan.yaml");
-    Files.writeString(
-        file,
-        Files.readString(file)
-            .replace("type: u32, unit: L", "type: u32, order: low-first, unit: L"));
-    try (SimulatedSite site = site(plan)) {
-      Gateway gateway = gateway(settings);
-      try {
-        await()
-            .atMost(PATIENCE)
-            .untilAsserted(
-                () -> {
-                  int unused = run(gateway, "list", "--json");
-                  assertThat(out.toString()).contains("\"now\":\"809041920000\"");
-                });
-        assertThat(site.answers()).isPositive();
-        assertThat(run(gateway, "enter", "w1", "12.345")).isEqualTo(1);
-        assertThat(out.toString())
-            .contains("with the high word first: the order of its words is wrong")
-            .contains("Write order: high-first at this meter");
-        Files.writeString(
-            file, Files.readString(file).replace("order: low-first", "order: high-first"));
-      } finally {
-        gateway.stop(Duration.ZERO);
-      }
-      Gateway repaired = gateway(settings);
-      try {
-        awaitReadings(repaired);
-        assertThat(run(repaired, "enter", "w1", "12.345")).isZero();
-      } finally {
-        repaired.stop(Duration.ZERO);
-      }
-    }
-  }
-
-=======
->>>>>>> parent of c90c377 (A display that does not fit because a register's words come in another order, or have a sign, is told so with what to write in the plan)
   @Test
   void overTheNetworkOnlyWhoKnowsThePasswordMayCommission() throws Exception {
     SitePlan plan = plan();

@@ -127,10 +127,8 @@ class WrongOrderTest {
     try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       port = socket.getLocalPort();
     }
-    SitePlan real =
-        SitePlans.load("real.yaml", plan(port, "low-first", "u16"), Profiles.bundled());
-    Path plan =
-        Files.writeString(folder.resolve("plan.yaml"), plan(port, "high-first", "i16"));
+    SitePlan real = SitePlans.load("real.yaml", plan(port, "low-first", "u16"), Profiles.bundled());
+    Path plan = Files.writeString(folder.resolve("plan.yaml"), plan(port, "high-first", "i16"));
     try (SimulatedSite site =
         SimulatedSite.start(
             real,

@@ -358,9 +358,7 @@ public final class Commissioning {
             .reading(meter, entry.get().register())
             .filter(value -> value.bootMillis() > since.sinceBootMillis());
     Entry heard =
-        entry
-            .get()
-            .with(sight.words(its.get(), entry.get().register(), since.sinceBootMillis()));
+        entry.get().with(sight.words(its.get(), entry.get().register(), since.sinceBootMillis()));
     Subject subject = sight.subject(its.get(), Optional.of(entry.get().register()));
     if (came.isEmpty() && verdict(subject, Optional.of(heard), sight).isWrong()) {
       waiting.remove(meter);
@@ -369,12 +367,11 @@ public final class Commissioning {
     if (came.isPresent()) {
       waiting.remove(meter);
       Entry complete =
-          heard
-              .with(
-                  sight.said(came.get()),
-                  sight.opposite(subject),
-                  outward(entry.get(), sight.values(meter)),
-                  others(meter, entry.get(), since, sight));
+          heard.with(
+              sight.said(came.get()),
+              sight.opposite(subject),
+              outward(entry.get(), sight.values(meter)),
+              others(meter, entry.get(), since, sight));
       boolean confirmed = verdict(subject, Optional.of(complete), sight).isConfirmed();
       keep(meter, complete.on(new Entry.Basis(footing, confirmed)));
     }

@@ -71,9 +71,7 @@ public record Comparison(
   public Verdict verdict() {
     // A counter in a wrong order jumps and falls: that comes first.
     Optional<Cause> reread =
-        fits(typed, window)
-            ? Optional.empty()
-            : Rereading.explaining(rereadings, typed, quantity);
+        fits(typed, window) ? Optional.empty() : Rereading.explaining(rereadings, typed, quantity);
     if (reread.isPresent()) {
       return new Verdict.Differs(reread.get());
     }

@@ -17,8 +17,8 @@ import java.util.Optional;
  * @param detail why, in words; empty when there is nothing to say.
  * @param values the last value of each register that ever had one, in the order of the answers.
  * @param budget how often its battery lets it be asked still; nothing where that does not matter.
- * @param heard the words of its last answers, by the address from which on they were asked; none
- *     of a meter that is not read in words.
+ * @param heard the words of its last answers, by the address from which on they were asked; none of
+ *     a meter that is not read in words.
  */
 public record MeterView(
     MeterId id,

@@ -205,8 +205,7 @@ class RereadingTest {
   }
 
   /** By chance one is: found by another arithmetic than the one that is tested. */
-  private static boolean isNearInAnotherOrder(
-      DataType type, long before, long after, Typed shown) {
+  private static boolean isNearInAnotherOrder(DataType type, long before, long after, Typed shown) {
     double wanted = shown.number().doubleValue();
     return Arrays.stream(WordOrder.values())
         .anyMatch(
@@ -273,8 +272,7 @@ class RereadingTest {
     ModbusRegister planned = energy(DataType.U32, WordOrder.HIGH_FIRST);
     RawWords words = words(WordOrder.LOW_FIRST.exchanged(plain(DataType.U32, 123_456)));
     List<Rereading> all =
-        Rereading.of(
-            planned, Transformers.ofCurrent(200, 5), words, words, new BigDecimal("4000"));
+        Rereading.of(planned, Transformers.ofCurrent(200, 5), words, words, new BigDecimal("4000"));
     assertThat(
             Rereading.explaining(
                 all, Typed.parse("493824.0", Unit.KWH), Quantity.ACTIVE_ENERGY_IMPORT))
