@@ -292,8 +292,11 @@ final class Rewriting {
     List<Long> gaps = new ArrayList<>();
     try (PreparedStatement query = connection.prepareStatement(GAPS)) {
       query.setInt(1, register);
-      query.setTimestamp(2, Timestamp.from(calendar.start(first.minusDays(LikeDays.REACH_DAYS))));
-      query.setTimestamp(3, Timestamp.from(calendar.start(last.plusDays(LikeDays.REACH_DAYS + 1))));
+      // A part of a gap on the outermost day may have no even hour there.
+      long from = calendar.start(first.minusDays(LikeDays.REACH_DAYS)).toEpochMilli() - GAP_MILLIS;
+      long to = calendar.start(last.plusDays(LikeDays.REACH_DAYS + 1)).toEpochMilli() + GAP_MILLIS;
+      query.setTimestamp(2, new Timestamp(from));
+      query.setTimestamp(3, new Timestamp(to));
       try (ResultSet row = query.executeQuery()) {
         while (row.next()) {
           gaps.add(row.getTimestamp(1).getTime());

@@ -200,10 +200,19 @@ final class MappedFile {
           default -> endOf(OffsetDateTime.from(parsed).toInstant());
         };
     Optional<IntervalLength> length = mapping.length();
-    if (length.isPresent() && !length.get().begins(length.get().start(end, building), building)) {
-      throw new Refusal("time", "where intervals of " + length.get().label() + " lie", text);
+    if (length.isPresent() && !ends(length.get(), end)) {
+      throw nowhere(length.get(), text);
     }
     return end;
+  }
+
+  private boolean ends(IntervalLength length, Instant end) {
+    Instant start = length.start(end, building);
+    return length.begins(start, building) && length.end(start, building).equals(end);
+  }
+
+  private static Refusal nowhere(IntervalLength length, String text) {
+    return new Refusal("time", "where intervals of " + length.label() + " lie", text);
   }
 
   /** An index of a day is read at its end, as a meter's set day is, unless the mapping says it. */
@@ -227,9 +236,14 @@ final class MappedFile {
     return endOf(local.toInstant(offsets.getLast()));
   }
 
-  private Instant endOf(Instant told) {
-    return mapping.time().begins()
-        ? mapping.length().map(length -> length.end(told, building)).orElse(told)
-        : told;
+  private Instant endOf(Instant told) throws Refusal {
+    if (!mapping.time().begins() || mapping.length().isEmpty()) {
+      return told;
+    }
+    IntervalLength length = mapping.length().get();
+    if (!length.begins(told, building)) {
+      throw nowhere(length, told.toString());
+    }
+    return length.end(told, building);
   }
 }

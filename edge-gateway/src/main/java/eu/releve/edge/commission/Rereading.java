@@ -40,17 +40,21 @@ public record Rereading(Cause cause, Window window) {
       RawWords after,
       BigDecimal resolution) {
     List<Rereading> all = new ArrayList<>();
+    // What says the same as the plan explains nothing.
+    Optional<Ends> planned = both(new RegisterReader(register, transformers), before, after);
     Arrays.stream(WordOrder.values())
         .filter(order -> order != register.order())
         .forEach(
             order ->
                 both(new RegisterReader(register.ordered(order), transformers), before, after)
+                    .filter(ends -> !planned.equals(Optional.of(ends)))
                     .map(ends -> ends.inOrder(order, resolution))
                     .ifPresent(all::add));
     boolean hasNone = register.type().isUnsigned();
     register
         .signedOtherwise()
         .flatMap(other -> both(new RegisterReader(other, transformers), before, after))
+        .filter(ends -> !planned.equals(Optional.of(ends)))
         .map(ends -> ends.signed(hasNone, resolution))
         .ifPresent(all::add);
     return List.copyOf(all);
