@@ -98,8 +98,7 @@ class MillionReadingsTest {
     made();
     List<String> figures = List.of("quarter_hour", "local_day", "local_month");
     assertThat(digests(figures)).as("others, seed %d", seed).isEqualTo(first.subList(1, 4));
-    assertThat(number("select count(*) from quarter_hour"))
-        .isGreaterThan(rows.size() / 2);
+    assertThat(number("select count(*) from quarter_hour")).isGreaterThan(rows.size() / 2);
     assertThat(number("select count(*) from reading")).isEqualTo(rows.size());
   }
 
