@@ -197,7 +197,7 @@ final class MappedFile {
         switch (parsed) {
           case LocalDate day -> ofDay(day);
           case LocalDateTime local -> ofLocal(series, local, text);
-          default -> endOf(OffsetDateTime.from(parsed).toInstant());
+          default -> endOf(OffsetDateTime.from(parsed).toInstant(), text);
         };
     Optional<IntervalLength> length = mapping.length();
     if (length.isPresent() && !ends(length.get(), end)) {
@@ -228,21 +228,21 @@ final class MappedFile {
       throw new Refusal("time", "a time that exists in " + zone, text);
     }
     for (ZoneOffset offset : offsets) {
-      Instant end = endOf(local.toInstant(offset));
+      Instant end = endOf(local.toInstant(offset), text);
       if (!rows.has(series, end)) {
         return end;
       }
     }
-    return endOf(local.toInstant(offsets.getLast()));
+    return endOf(local.toInstant(offsets.getLast()), text);
   }
 
-  private Instant endOf(Instant told) throws Refusal {
+  private Instant endOf(Instant told, String text) throws Refusal {
     if (!mapping.time().begins() || mapping.length().isEmpty()) {
       return told;
     }
     IntervalLength length = mapping.length().get();
     if (!length.begins(told, building)) {
-      throw nowhere(length, told.toString());
+      throw nowhere(length, text);
     }
     return length.end(told, building);
   }
