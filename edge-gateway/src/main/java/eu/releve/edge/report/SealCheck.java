@@ -25,15 +25,27 @@ import org.apache.pdfbox.Loader;
 import org.apache.pdfbox.pdmodel.PDDocument;
 import org.apache.pdfbox.pdmodel.interactive.digitalsignature.PDSignature;
 import org.bouncycastle.asn1.ASN1Encodable;
+import org.bouncycastle.asn1.ASN1Encoding;
+import org.bouncycastle.asn1.ASN1Set;
+import org.bouncycastle.asn1.DERSet;
 import org.bouncycastle.asn1.cms.Attribute;
+import org.bouncycastle.asn1.cms.CMSObjectIdentifiers;
+import org.bouncycastle.asn1.cms.ContentInfo;
+import org.bouncycastle.asn1.cms.IssuerAndSerialNumber;
+import org.bouncycastle.asn1.cms.SignedData;
+import org.bouncycastle.asn1.cms.SignerIdentifier;
+import org.bouncycastle.asn1.cms.SignerInfo;
 import org.bouncycastle.asn1.ess.SigningCertificateV2;
 import org.bouncycastle.asn1.pkcs.PKCSObjectIdentifiers;
+import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
+import org.bouncycastle.asn1.x509.Certificate;
 import org.bouncycastle.cert.X509CertificateHolder;
 import org.bouncycastle.cms.CMSException;
 import org.bouncycastle.cms.CMSProcessableByteArray;
 import org.bouncycastle.cms.CMSSignedData;
 import org.bouncycastle.cms.SignerInformation;
 import org.bouncycastle.cms.jcajce.JcaSimpleSignerInfoVerifierBuilder;
+import org.bouncycastle.operator.DefaultDigestAlgorithmIdentifierFinder;
 import org.bouncycastle.operator.OperatorCreationException;
 
 /** Whether the seal of a report holds. */
@@ -172,6 +184,9 @@ public final class SealCheck {
       if (!signer.verify(new JcaSimpleSignerInfoVerifierBuilder().build(chain.getFirst()))) {
         return Result.of(Finding.CHANGED, "");
       }
+      if (!Arrays.equals(Arrays.copyOf(contents, length), asItIsWritten(cms, chain.getFirst()))) {
+        return Result.of(Finding.CHANGED, "a seal of another form than the gateway writes");
+      }
     } catch (CMSException
         | GeneralSecurityException
         | OperatorCreationException
@@ -252,6 +267,39 @@ public final class SealCheck {
     ASN1Encodable value = bound.getAttrValues().getObjectAt(0);
     byte[] hash = SigningCertificateV2.getInstance(value).getCerts()[0].getCertHash();
     return Arrays.equals(hash, MessageDigest.getInstance("SHA-256").digest(own.getEncoded()));
+  }
+
+  /**
+   * The only form in which a gateway writes this seal (RFC 5652, 5.1). The signature does not cover
+   * its own frame: versions, the algorithms told beforehand, the signer's name in other letters.
+   * Whoever changes one of these changes no word of the report, but the file is not the one that
+   * was sealed.
+   */
+  private static byte[] asItIsWritten(CMSSignedData cms, X509Certificate own)
+      throws GeneralSecurityException, IOException {
+    SignedData found = SignedData.getInstance(cms.toASN1Structure().getContent());
+    SignerInfo signer = SignerInfo.getInstance(found.getSignerInfos().getObjectAt(0));
+    AlgorithmIdentifier digest =
+        new DefaultDigestAlgorithmIdentifierFinder()
+            .find(signer.getDigestAlgorithm().getAlgorithm());
+    SignerInfo expected =
+        new SignerInfo(
+            new SignerIdentifier(
+                new IssuerAndSerialNumber(Certificate.getInstance(own.getEncoded()))),
+            digest,
+            signer.getAuthenticatedAttributes(),
+            signer.getDigestEncryptionAlgorithm(),
+            signer.getEncryptedDigest(),
+            (ASN1Set) null);
+    return new ContentInfo(
+            CMSObjectIdentifiers.signedData,
+            new SignedData(
+                new DERSet(digest),
+                new ContentInfo(CMSObjectIdentifiers.data, null),
+                found.getCertificates(),
+                null,
+                new DERSet(expected)))
+        .getEncoded(ASN1Encoding.DER);
   }
 
   /** How long the DER in it is (X.690, 8.1.3). */

@@ -247,6 +247,30 @@ class ReportsTest {
     }
   }
 
+  /** Every digit, for much of a seal is covered by no signature: names, versions, lengths. */
+  @Test
+  void anyDigitOfTheSealItselfThatIsChangedIsTold() throws Exception {
+    byte[] good = Files.readAllBytes(sealed());
+    String text = new String(good, StandardCharsets.ISO_8859_1);
+    int hole = text.indexOf("/Contents <") + "/Contents <".length();
+    String seal = text.substring(hole, text.indexOf('>', hole));
+    assertThat(seal).hasSize(2 * Seal.BYTES_MAX);
+    int digits = seal.replaceFirst("(00)+$", "").length();
+    long seed = new SplittableRandom().nextLong();
+    System.out.println("seed " + seed);
+    SplittableRandom random = new SplittableRandom(seed);
+    Path bad = folder.resolve("bad.pdf");
+    for (int at = 0; at < digits; at++) {
+      byte[] changed = good.clone();
+      int digit = Character.digit(seal.charAt(at), 16) ^ (1 << random.nextInt(4));
+      changed[hole + at] = (byte) Character.toUpperCase(Character.forDigit(digit, 16));
+      Files.write(bad, changed);
+      assertThat(check(bad).finding())
+          .as("seed %d: digit %d of %d", seed, at, digits)
+          .isNotEqualTo(Finding.SEALED);
+    }
+  }
+
   /** A hexadecimal digit of the seal may be written large or small: that changes no bit of it. */
   private static boolean isSameSeal(byte[] good, byte[] changed, int at) {
     return Character.toLowerCase((char) good[at]) == Character.toLowerCase((char) changed[at])
