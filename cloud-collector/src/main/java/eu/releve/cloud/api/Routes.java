@@ -182,6 +182,8 @@ record Routes(
         path + "/virtual-points/:virtual/consumption",
         (to, asked) ->
             new VirtualFigures(to.database, to.buildings, to.house.clock()).consumption(asked));
+    doors.get(path + "/checks", (to, asked) -> to.checks().list(asked));
+    doors.post(path + "/checks", (to, asked) -> to.checks().say(asked));
     doors.get(
         path + "/balance",
         (to, asked) ->
@@ -202,6 +204,10 @@ record Routes(
 
   private LotOccupancies occupancies() {
     return new LotOccupancies(database, house.clock());
+  }
+
+  private PointChecks checks() {
+    return new PointChecks(database, buildings, house.clock());
   }
 
   private VirtualDefinitions virtualDefinitions() {

@@ -67,6 +67,8 @@ public final class Audit {
     CLOSED,
     /** Somebody said from what a virtual point is reckoned. */
     VIRTUAL_POINT_SAID,
+    /** Somebody said which point's meter checks another's. */
+    CHECK_SAID,
     /** Somebody said who uses a lot, from when on. */
     OCCUPANCY_SAID,
     /** Somebody said until when, or that it never was. */

@@ -13,8 +13,8 @@ import java.util.Optional;
 
 /**
  * The quarter-hours of a register as they were derived at an instant, from what had been committed
- * and typed by then: the same derivation, in memory. Meters and what displays said when they were
- * exchanged are as they are now.
+ * and typed by then: the same derivation, in memory. Meters, what displays said when they were
+ * exchanged, which meter checks which and how cold it was are as they are now.
  */
 final class AsKnown implements MeasuredDays {
   /** So much is read at once; a register that is read each second has 700,000 readings in it. */
@@ -24,7 +24,7 @@ final class AsKnown implements MeasuredDays {
   private final Counting counting;
   private final Instant known;
   private final ReadingsAround readings;
-  private final LikeDays likeDays;
+  private final Likeness likeness;
   private final Map<LocalDate, Optional<List<Long>>> days = new HashMap<>();
 
   /**
@@ -35,7 +35,10 @@ final class AsKnown implements MeasuredDays {
     this.counting = counting;
     this.known = known;
     this.readings = new ReadingsAround(connection, counting, Optional.of(known));
-    this.likeDays = new LikeDays(counting.calendar(), this);
+    Likeness likeDays =
+        new LikeDays(counting.calendar(), this, StoredColdDays.of(connection, counting));
+    this.likeness =
+        counting.checkedBy().isEmpty() ? likeDays : new CheckMeter(this::checked).or(likeDays);
   }
 
   /** Those that begin from one instant to another, both multiples of 15 minutes. */
@@ -45,14 +48,33 @@ final class AsKnown implements MeasuredDays {
       Stretch window = new Stretch(from, Math.min(from + WINDOW_MILLIS, toMillis));
       quarters.addAll(
           counting.intervals().isPresent()
-              ? counting
-                  .intervals()
-                  .get()
-                  .of(connection, window, Optional.of(known))
-                  .quarterHours(window.fromMillis(), window.toMillis())
-              : of(line(window).shapedIn(window, likeDays), window));
+              ? plain(window)
+              : of(line(window).shapedIn(window, likeness), window));
     }
     return quarters;
+  }
+
+  /** What the meters that check this one had measured by then, without what is guessed of them. */
+  private List<QuarterHour> checked(long fromMillis, long toMillis) throws SQLException {
+    List<QuarterHour> quarters = new ArrayList<>();
+    for (Counting check : Counting.of(connection, counting.checkedBy(), Optional.of(known))) {
+      AsKnown other = new AsKnown(connection, check, known);
+      for (long from = fromMillis; from < toMillis; from += WINDOW_MILLIS) {
+        Stretch window = new Stretch(from, Math.min(from + WINDOW_MILLIS, toMillis));
+        quarters.addAll(other.plain(window));
+      }
+    }
+    return quarters;
+  }
+
+  private List<QuarterHour> plain(Stretch window) throws SQLException {
+    Optional<IntervalsAround> amounts = counting.intervals();
+    return amounts.isPresent()
+        ? amounts
+            .get()
+            .of(connection, window, Optional.of(known))
+            .quarterHours(window.fromMillis(), window.toMillis())
+        : of(line(window), window);
   }
 
   private Counter line(Stretch window) throws SQLException {

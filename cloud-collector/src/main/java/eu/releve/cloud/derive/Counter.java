@@ -27,8 +27,8 @@ import java.util.Set;
  * was ten times as fast as any around it, and from which the counter falls back to the track that
  * it left, was a spike: it is left out, and the interval that it lies in is uncertain.
  *
- * <p>A gap of more than two hours whose total is known takes the course of the days that it is like
- * ({@link #shapedIn}); a quarter-hour that rests on what somebody typed over says so.
+ * <p>A gap of more than two hours whose total is known takes the course of a check meter or of the
+ * days that it is like ({@link #shapedIn}); a quarter-hour that rests on what somebody typed over says so.
  *
  * <p>In a gap of more than 400 days a figure is a whole UTC day: a wrong date must not make a
  * million quarter-hours, and no such gap knows the time of day.
@@ -106,17 +106,17 @@ public final class Counter implements Course {
   }
 
   /**
-   * The same line, with the course of like days in each long gap that lies in a stretch at least in
+   * The same line, with the course of what it was like in each long gap that lies in a stretch at least in
    * part. What such a gap adds up to stays what it was.
    */
-  Counter shapedIn(Stretch stretch, LikeDays days) throws SQLException {
+  Counter shapedIn(Stretch stretch, Likeness likeness) throws SQLException {
     Map<Integer, Shape> found = new HashMap<>();
     for (int i = 0; i + 1 < line.size(); i++) {
       Stretch segment = new Stretch(line.get(i).millis(), line.get(i + 1).millis());
       if (segment.fromMillis() < stretch.toMillis()
           && stretch.fromMillis() < segment.toMillis()
           && canBeShaped(i, segment)) {
-        Optional<Shape> shape = Shape.of(segment, days);
+        Optional<Shape> shape = likeness.of(segment);
         if (shape.isPresent()) {
           found.put(i, shape.get());
         }
@@ -270,7 +270,8 @@ public final class Counter implements Course {
     for (int i = from; i + 1 < line.size() && line.get(i).millis() < stop; i++) {
       long length = line.get(i + 1).millis() - line.get(i).millis();
       if (length > GAP_MILLIS) {
-        status = status.worse(shapes.containsKey(i) ? Status.ESTIMATED_SHAPE : Status.INTERPOLATED);
+        Shape shape = shapes.get(i);
+        status = status.worse(shape == null ? Status.INTERPOLATED : shape.status());
       }
       if (edited.get(i)) {
         status = status.worse(Status.EDITED);

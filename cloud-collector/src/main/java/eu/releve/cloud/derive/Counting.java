@@ -3,6 +3,7 @@ package eu.releve.cloud.derive;
 import eu.releve.measure.Kind;
 import eu.releve.measure.Quantity;
 import eu.releve.measure.Resolution;
+import java.sql.Array;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -25,6 +26,9 @@ import java.util.Optional;
  * @param intervals absent where the readings are an index.
  * @param zone where the building stands.
  * @param edits what somebody typed over its readings.
+ * @param building the key of the building.
+ * @param heat whether it counts heat: of that, the weather explains how much of it a day had.
+ * @param checkedBy registers of meters that count the same, one after the other; mostly none.
  */
 record Counting(
     int register,
@@ -32,7 +36,14 @@ record Counting(
     Dial dial,
     Optional<IntervalsAround> intervals,
     ZoneId zone,
-    Edits edits) {
+    Edits edits,
+    int building,
+    boolean heat,
+    List<Integer> checkedBy) {
+  Counting {
+    checkedBy = List.copyOf(checkedBy);
+  }
+
   /**
    * Those of some registers that count, by their keys.
    *
@@ -47,7 +58,9 @@ record Counting(
         connection.prepareStatement(
             """
             select r.id, r.quantity, m.installed_at, m.removed_at, m.removed_unread is not null,
-              o.value, c.value, r.resolution_mantissa, r.resolution_exponent, r.per, b.zone
+              o.value, c.value, r.resolution_mantissa, r.resolution_exponent, r.per, b.zone, b.id,
+              (select array_agg(c.checked_by order by c.checked_by) from checked_register c
+                where c.register = r.id)
             from register r join meter m on m.id = r.meter join building b on b.id = m.building
               left join shown_index o
                 on o.meter = m.id and o.register = r.name and not o.closing
@@ -67,7 +80,10 @@ record Counting(
                     Dial.of(new Resolution(row.getInt(8), row.getInt(9))),
                     intervals(row),
                     ZoneId.of(row.getString(11)),
-                    edits.getOrDefault(row.getInt(1), Edits.NONE)));
+                    edits.getOrDefault(row.getInt(1), Edits.NONE),
+                    row.getInt(12),
+                    row.getString(2).equals(Quantity.HEAT_ENERGY.id()),
+                    checkedBy(row)));
           }
         }
       }
@@ -81,6 +97,11 @@ record Counting(
     return Optional.ofNullable(row.getString(10))
         .flatMap(IntervalLength::of)
         .map(length -> new IntervalsAround(register, length, zone));
+  }
+
+  private static List<Integer> checkedBy(ResultSet row) throws SQLException {
+    Optional<Array> registers = Optional.ofNullable(row.getArray(13));
+    return registers.isEmpty() ? List.of() : List.of((Integer[]) registers.get().getArray());
   }
 
   private static Tenure tenure(ResultSet row) throws SQLException {

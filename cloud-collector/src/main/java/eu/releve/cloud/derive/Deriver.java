@@ -28,6 +28,9 @@ import javax.sql.DataSource;
  * that cannot be derived is noted with the reason and keeps no other waiting; nor does a building.
  */
 public final class Deriver {
+  /** Whoever derives a building holds the lock of this number and the building's key. */
+  static final int LOCK = 1_918_986_354;
+
   private static final long APART_MILLIS = QuarterHour.MILLIS;
 
   /** So many registers' readings are asked for by one query, and are in memory. */
@@ -117,12 +120,20 @@ public final class Deriver {
         changedByRegister.put(counter.register(), stretches);
       }
     }
+    // Rules look at gauges, too: one that comes late has its days judged again.
+    changed.addAll(new LevelsAndPeaks(connection, zone).derive(marks, apart));
+    Map<Integer, List<Stretch>> others =
+        gapsOfOthers(
+            connection,
+            rollups,
+            new OtherGaps(connection, building).of(marks, changedByRegister),
+            apart);
+    others.values().forEach(changed::addAll);
+    others.forEach((register, of) -> changedByRegister.merge(register, of, Deriver::both));
     if (!apart) {
       rollups.keep(changedByRegister);
       Apart.forget(connection, marks.registers());
     }
-    // Rules look at gauges, too: one that comes late has its days judged again.
-    changed.addAll(new LevelsAndPeaks(connection, zone).derive(marks, apart));
     for (Stretch stretch : Stretch.joined(changed, APART_MILLIS)) {
       touchDays(connection, building, stretch);
     }
@@ -154,10 +165,44 @@ public final class Deriver {
 
   private static List<Stretch> alone(
       Connection connection, Rollups rollups, Counting counter, Marks marks) throws SQLException {
-    List<Stretch> changed =
-        rewrite(connection, counter, marks.of(counter.register()), Optional.empty());
-    rollups.keep(Map.of(counter.register(), changed));
+    return kept(
+        rollups,
+        counter.register(),
+        rewrite(connection, counter, marks.of(counter.register()), Optional.empty()));
+  }
+
+  /** Registers of which nothing was read may have gaps that rest on those of which something was. */
+  private static Map<Integer, List<Stretch>> gapsOfOthers(
+      Connection connection, Rollups rollups, Map<Integer, OtherGaps.Said> said, boolean apart)
+      throws SQLException {
+    Map<Integer, List<Stretch>> changed = new TreeMap<>();
+    for (Counting counter : Counting.of(connection, said.keySet(), Optional.empty())) {
+      int register = counter.register();
+      Apart.Work work =
+          () -> {
+            Rewriting rewriting = new Rewriting(connection, counter);
+            rewriting.rewriteGapsOfOthers(said.getOrDefault(register, OtherGaps.Said.NOTHING));
+            return rewriting.changed();
+          };
+      changed.put(
+          register,
+          apart
+              ? Apart.of(connection, register, () -> kept(rollups, register, work.run()))
+              : work.run());
+    }
     return changed;
+  }
+
+  private static List<Stretch> kept(Rollups rollups, int register, List<Stretch> changed)
+      throws SQLException {
+    rollups.keep(Map.of(register, changed));
+    return changed;
+  }
+
+  private static List<Stretch> both(List<Stretch> some, List<Stretch> more) {
+    List<Stretch> both = new ArrayList<>(some);
+    both.addAll(more);
+    return both;
   }
 
   private static List<Stretch> rewrite(
@@ -199,8 +244,9 @@ public final class Deriver {
 
   private static boolean locked(Connection connection, int building) throws SQLException {
     try (PreparedStatement lock =
-        connection.prepareStatement("select pg_try_advisory_xact_lock(1918986354, ?)")) {
-      lock.setInt(1, building);
+        connection.prepareStatement("select pg_try_advisory_xact_lock(?, ?)")) {
+      lock.setInt(1, LOCK);
+      lock.setInt(2, building);
       try (ResultSet row = lock.executeQuery()) {
         return row.next() && row.getBoolean(1);
       }

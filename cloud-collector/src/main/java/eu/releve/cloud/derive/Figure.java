@@ -200,7 +200,9 @@ public record Figure(
   public Status statusOfTotal() {
     boolean between =
         enclosedMillis >= length() && states.begin.isMeasured() && states.end.isMeasured();
-    boolean spread = states.worst == Status.INTERPOLATED || states.worst == Status.ESTIMATED_SHAPE;
+    boolean spread =
+        states.worst.isWorseThan(Status.ROLLOVER)
+            && !states.worst.isWorseThan(Status.ESTIMATED_SHAPE);
     return between && spread ? Status.MEASURED : states.worst;
   }
 

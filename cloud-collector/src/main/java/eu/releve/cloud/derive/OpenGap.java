@@ -62,7 +62,7 @@ final class OpenGap {
       List<LocalDate> like = like(local.toLocalDate());
       if (!like.isEmpty()) {
         long open = start + QuarterHour.MILLIS - Math.max(start, lastMillis);
-        long guess = guess(like, Shape.quarterOf(local.toLocalTime()), open);
+        long guess = guess(like, LikeDays.quarterOf(local.toLocalTime()), open);
         quarters.add(new QuarterHour(start, guess, 0, Status.ESTIMATED_FULL, minutes));
       }
     }

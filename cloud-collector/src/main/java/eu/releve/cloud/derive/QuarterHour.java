@@ -31,7 +31,9 @@ public record QuarterHour(
     ROLLOVER(10),
     /** It lies in a longer gap whose total is known. */
     INTERPOLATED(20),
-    /** The same, in a gap of more than two hours: spread as the days that it is like. */
+    /** The same, in a gap of more than two hours: spread as a check meter measured it. */
+    SUBSTITUTED(30),
+    /** The same: spread as the days that it is like. */
     ESTIMATED_SHAPE(40),
     /** Nothing encloses it: guessed from days before it, shown and never stored. */
     ESTIMATED_FULL(50),
@@ -71,6 +73,10 @@ public record QuarterHour(
     /** Whether its own share was measured, and not only a longer gap's total. */
     boolean isMeasured() {
       return code <= ROLLOVER.code;
+    }
+
+    boolean isWorseThan(Status other) {
+      return code > other.code;
     }
 
     Status worse(Status other) {

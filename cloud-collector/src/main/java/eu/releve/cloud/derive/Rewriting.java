@@ -8,13 +8,10 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedSet;
-import java.util.TreeSet;
 
 /**
  * Writes the quarter-hours of one register that rest on touched readings, in pieces that fit into
@@ -25,8 +22,6 @@ final class Rewriting {
   static final int PIECE_READINGS = 20_000;
 
   private static final long WINDOW_MILLIS = Duration.ofDays(100).toMillis();
-  private static final long DAY_MILLIS = Duration.ofDays(1).toMillis();
-  private static final long GAP_MILLIS = Duration.ofHours(2).toMillis();
 
   /** A reading may change what is believed of so many others before and after it. */
   static final int REACH = 48;
@@ -44,18 +39,6 @@ final class Rewriting {
 
   /** So many readings before and after a stretch tell all that is believed in it. */
   static final int ALL_AROUND = REACH + CONTEXT;
-
-  /**
-   * Each gap of more than two hours has a quarter-hour that begins with an even hour: only those
-   * are in the index.
-   */
-  static final String GAPS =
-      """
-      select starts from quarter_hour where register = ? and starts >= ? and starts < ?
-        and bracket_minutes > 120 and quality >= 20
-        and date_bin('2 hours', starts, timestamptz '2000-01-01Z') = starts
-      order by starts\
-      """;
 
   private final Connection connection;
   private final Counting counting;
@@ -203,18 +186,33 @@ final class Rewriting {
     Counter counter = Counter.of(counted, counting.dial());
     long rangeFrom = counter.cutBefore(QuarterHour.floor(begin));
     long rangeTo = counter.cutAfter(QuarterHour.floor(end) + QuarterHour.MILLIS);
-    LikeDays days = likeDays();
+    Likeness likeness = likeness(likeDays());
     while (rangeFrom < rangeTo) {
       // Whole windows begin with a UTC day: no figure lies in two.
       long next = (Math.floorDiv(rangeFrom, WINDOW_MILLIS) + 1) * WINDOW_MILLIS;
       Stretch window = new Stretch(rangeFrom, Math.min(next, rangeTo));
-      window(counter.shapedIn(window, days), window.fromMillis(), window.toMillis());
+      window(counter.shapedIn(window, likeness), window.fromMillis(), window.toMillis());
       rangeFrom = next;
     }
   }
 
   private LikeDays likeDays() {
-    return new LikeDays(counting.calendar(), new StoredDays(connection, counting));
+    return new LikeDays(
+        counting.calendar(),
+        new StoredDays(connection, counting),
+        StoredColdDays.of(connection, counting));
+  }
+
+  private Likeness likeness(LikeDays days) {
+    return counting.checkedBy().isEmpty() ? days : new CheckMeter(this::checked).or(days);
+  }
+
+  private List<QuarterHour> checked(long fromMillis, long toMillis) throws SQLException {
+    List<QuarterHour> quarters = new ArrayList<>();
+    for (int check : counting.checkedBy()) {
+      quarters.addAll(stored(connection, check, new Stretch(fromMillis, toMillis)));
+    }
+    return quarters;
   }
 
   /** Of touched readings that do not count any more there may be no other before, or after. */
@@ -238,76 +236,43 @@ final class Rewriting {
     if (counting.intervals().isPresent()) {
       return;
     }
-    List<Stretch> joined = Stretch.joined(measured, DAY_MILLIS);
-    boolean none = unmeasured.isEmpty();
-    joined.addAll(unmeasured);
+    LikeDays days = likeDays();
+    SortedSet<Long> stale = gaps(days).likeDaysOf(measured, unmeasured);
     measured = new ArrayList<>();
     unmeasured = new ArrayList<>();
-    LikeDays days = likeDays();
-    MeasuredDays whole = new StoredDays(connection, counting);
-    SortedSet<Long> stale = new TreeSet<>();
-    for (Stretch near : Stretch.joined(joined, DAY_MILLIS)) {
-      List<Long> gaps = gapsNear(near);
-      if (gaps.isEmpty() || (none && isPartOfDay(near, whole))) {
-        continue;
-      }
-      for (long gap : gaps) {
-        if (!none || stale.contains(gap) || restsOn(near, gap, days)) {
-          stale.add(gap);
-        }
-      }
+    rewriteGaps(stale, days);
+  }
+
+  /**
+   * Gives gaps the course that they have by what others of the building measured now. To be called
+   * when all registers are rewritten, and what gauges say.
+   */
+  void rewriteGapsOfOthers(OtherGaps.Said said) throws SQLException {
+    if (counting.intervals().isPresent()) {
+      return;
     }
+    LikeDays days = likeDays();
+    SortedSet<Long> stale = gaps(days).asColdAs(said.cold());
+    stale.addAll(gaps(days).in(said.checked()));
+    rewriteGaps(stale, days);
+  }
+
+  private StaleGaps gaps(LikeDays days) {
+    return new StaleGaps(connection, counting, days);
+  }
+
+  private void rewriteGaps(SortedSet<Long> stale, LikeDays days) throws SQLException {
+    Likeness likeness = likeness(days);
     long done = Long.MIN_VALUE;
     for (long gap : stale) {
       if (gap >= done) {
-        done = rewriteGap(gap, days);
+        done = rewriteGap(gap, likeness);
       }
     }
-  }
-
-  /** Whether it is one day of which not all is measured yet: no day can be like that. */
-  private boolean isPartOfDay(Stretch near, MeasuredDays whole) throws SQLException {
-    LocalDate day = counting.calendar().day(Instant.ofEpochMilli(near.fromMillis()));
-    return day.equals(counting.calendar().day(Instant.ofEpochMilli(near.toMillis() - 1)))
-        && whole.of(day).isEmpty();
-  }
-
-  /** Whether the course of a gap near one of its quarter-hours is that of days of a stretch. */
-  private boolean restsOn(Stretch near, long within, LikeDays days) throws SQLException {
-    LocalCalendar calendar = counting.calendar();
-    LocalDate first = calendar.day(Instant.ofEpochMilli(near.fromMillis()));
-    LocalDate last = calendar.day(Instant.ofEpochMilli(near.toMillis() - 1));
-    // What of a gap lies before or behind this one's two hours may be of another day.
-    LocalDate begin = calendar.day(Instant.ofEpochMilli(within - GAP_MILLIS));
-    LocalDate end = calendar.day(Instant.ofEpochMilli(within + GAP_MILLIS));
-    return days.restsOn(begin, first, last)
-        || (!end.equals(begin) && days.restsOn(end, first, last));
-  }
-
-  /** Quarter-hours in gaps whose days may be like days of that stretch, one or more of each. */
-  private List<Long> gapsNear(Stretch near) throws SQLException {
-    LocalCalendar calendar = counting.calendar();
-    LocalDate first = calendar.day(Instant.ofEpochMilli(near.fromMillis()));
-    LocalDate last = calendar.day(Instant.ofEpochMilli(near.toMillis() - 1));
-    List<Long> gaps = new ArrayList<>();
-    try (PreparedStatement query = connection.prepareStatement(GAPS)) {
-      query.setInt(1, register);
-      // A part of a gap on the outermost day may have no even hour there.
-      long from = calendar.start(first.minusDays(LikeDays.REACH_DAYS)).toEpochMilli() - GAP_MILLIS;
-      long to = calendar.start(last.plusDays(LikeDays.REACH_DAYS + 1)).toEpochMilli() + GAP_MILLIS;
-      query.setTimestamp(2, new Timestamp(from));
-      query.setTimestamp(3, new Timestamp(to));
-      try (ResultSet row = query.executeQuery()) {
-        while (row.next()) {
-          gaps.add(row.getTimestamp(1).getTime());
-        }
-      }
-    }
-    return gaps;
   }
 
   /** Gives where it ends. */
-  private long rewriteGap(long within, LikeDays days) throws SQLException {
+  private long rewriteGap(long within, Likeness likeness) throws SQLException {
     Counter counter = Counter.of(readings.of(within, within, ALL_AROUND), counting.dial());
     Optional<Stretch> gap = counter.segmentAround(within);
     if (gap.isEmpty()) {
@@ -316,7 +281,7 @@ final class Rewriting {
     long from = counter.cutBefore(QuarterHour.floor(gap.get().fromMillis()));
     long end = QuarterHour.floor(gap.get().toMillis() - 1) + QuarterHour.MILLIS;
     long to = counter.cutAfter(end);
-    window(counter.shapedIn(new Stretch(from, to), days), from, to);
+    window(counter.shapedIn(new Stretch(from, to), likeness), from, to);
     return gap.get().toMillis();
   }
 

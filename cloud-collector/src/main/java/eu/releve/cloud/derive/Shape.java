@@ -1,58 +1,65 @@
 package eu.releve.cloud.derive;
 
+import eu.releve.cloud.derive.QuarterHour.Status;
 import java.math.BigInteger;
 import java.sql.SQLException;
-import java.time.Instant;
-import java.time.LocalTime;
-import java.time.ZonedDateTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/**
- * The course that the total of a gap is given: that of the days which its days are like, by local
- * time. An hour that the clocks repeat has the same course twice, one that they leave out none.
- */
+/** The course that the total of a gap is given: as much of it in each quarter-hour as weighs. */
 final class Shape {
   private static final BigInteger QUARTER = BigInteger.valueOf(QuarterHour.MILLIS);
-  private static final int MINUTES = 15;
 
   private final Stretch gap;
+  private final Status status;
   private final List<BigInteger> weights = new ArrayList<>();
   private final List<BigInteger> before = new ArrayList<>();
   private BigInteger whole = BigInteger.ZERO;
 
-  private Shape(Stretch gap) {
+  private Shape(Stretch gap, Status status) {
     this.gap = gap;
+    this.status = status;
+  }
+
+  /** What each quarter-hour weighs. */
+  @FunctionalInterface
+  interface Weights {
+    /**
+     * The weight of one; nothing where it is not known.
+     *
+     * @param startMillis its begin.
+     */
+    Optional<BigInteger> at(long startMillis) throws SQLException;
   }
 
   /**
-   * The course of a gap; nothing where one of its days is like no other, or all that they are like
-   * used nothing.
+   * The course of a gap; nothing where the weight of one of its quarter-hours is not known, or all
+   * of them weigh nothing.
+   *
+   * @param status what its quarter-hours are then.
    */
-  static Optional<Shape> of(Stretch gap, LikeDays days) throws SQLException {
-    Shape shape = new Shape(gap);
+  static Optional<Shape> of(Stretch gap, Weights weights, Status status) throws SQLException {
+    Shape shape = new Shape(gap, status);
     BigInteger sum = BigInteger.ZERO;
     for (long start = QuarterHour.floor(gap.fromMillis());
         start < gap.toMillis();
         start += QuarterHour.MILLIS) {
-      ZonedDateTime local = Instant.ofEpochMilli(start).atZone(days.calendar().zone());
-      Optional<List<BigInteger>> day = days.shape(local.toLocalDate());
-      if (day.isEmpty()) {
+      Optional<BigInteger> weight = weights.at(start);
+      if (weight.isEmpty()) {
         return Optional.empty();
       }
-      BigInteger weight = day.get().get(quarterOf(local.toLocalTime()));
-      shape.weights.add(weight);
+      shape.weights.add(weight.get());
       shape.before.add(sum);
-      sum = sum.add(weight);
+      sum = sum.add(weight.get());
     }
     shape.whole = shape.upTo(gap.toMillis());
     return shape.whole.signum() == 0 ? Optional.empty() : Optional.of(shape);
   }
 
-  /** Which quarter-hour of a day of 24 hours that is. */
-  static int quarterOf(LocalTime time) {
-    return time.getHour() * 4 + time.getMinute() / MINUTES;
+  /** How the quarter-hours that have it were come by. */
+  Status status() {
+    return status;
   }
 
   /** How much of a gap's total has passed at an instant in it, rounded half up. */

@@ -158,7 +158,7 @@ final class Usage {
     }
     return switch (Status.of(sum.quality())) {
       case MEASURED, ROLLOVER -> State.MEASURED;
-      case INTERPOLATED, ESTIMATED_SHAPE, ESTIMATED_FULL, EDITED -> State.ESTIMATED;
+      case INTERPOLATED, SUBSTITUTED, ESTIMATED_SHAPE, ESTIMATED_FULL, EDITED -> State.ESTIMATED;
       case UNCERTAIN -> State.UNCERTAIN;
       case MISSING -> State.NONE;
     };

@@ -1,5 +1,6 @@
 package eu.releve.cloud.weather;
 
+import eu.releve.cloud.derive.GapsAgain;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -81,6 +82,9 @@ public final class TemperatureFiles {
     Optional<Integer> id = addFile(building, file, bringing);
     if (id.isPresent()) {
       addDays(id.get(), file);
+      int unused =
+          new GapsAgain(connection, building)
+              .ofHeat(file.days().firstKey(), file.days().lastKey());
     }
     return id;
   }

@@ -119,6 +119,17 @@ class WhoSeesWhatTest {
           "insert into virtual_point (building, name, version, valid_from, title, quantity, kind,"
               + " operands, parts, weights, author, at) values (%1$d, 'v', 1, '2026-03-01', '',"
               + " 'water-volume', 'sum', '{+main}', '{}', '{}', 'who', now())",
+          "insert into point (building, name, title) values (%1$d, 'other', '')",
+          "insert into meter (building, name, point) select building, name, id from point"
+              + " where building = %1$d and name = 'other'",
+          "insert into register (meter, name, quantity, step, resolution_mantissa,"
+              + " resolution_exponent, source_unit) select m.id, r.name, r.quantity, r.step, 1, 1,"
+              + " 'kWh' from meter m, register r where m.building = %1$d and m.name = 'other'"
+              + " and r.id = %2$d",
+          "insert into point_check (building, point, checked_by, reason, author, at)"
+              + " select m.building, m.point, p.id, 'r', 'who', now() from meter m join point p"
+              + " on p.building = m.building where m.building = %1$d and m.name = 'main'"
+              + " and p.name = 'other'",
           "insert into occupancy (building, lot, occupant, first_day, author, at)"
               + " select building, id, 'o', '2026-03-01', 'who', now() from lot"
               + " where building = %1$d",

@@ -3,8 +3,6 @@ package eu.releve.cloud.derive;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import eu.releve.cloud.SampleBuilding;
-import eu.releve.cloud.database.Database;
-import eu.releve.cloud.database.TestDatabase;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -16,66 +14,17 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.Optional;
 import java.util.Random;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 /** Gaps, edits and what was known then, in the store. */
-class EstimatesTest {
+class EstimatesTest extends StoredCounters {
   private static final int ROUNDS = Integer.getInteger("rounds", 2);
-  private static final Instant START = Instant.parse("2026-09-20T22:00:00Z");
-  private static final Duration EVERY = Duration.ofMinutes(30);
-
-  private Database database;
-  private SampleBuilding building;
-  private long batch;
-
-  @BeforeEach
-  void start() throws Exception {
-    database = TestDatabase.fresh();
-    building = SampleBuilding.in(database, "tilleuls-12", "syndic");
-    batch = building.batch(1);
-  }
-
-  @AfterEach
-  void stop() {
-    database.close();
-  }
-
-  private void derive() throws SQLException {
-    Deriver deriver = new Deriver(database.ingest());
-    while (deriver.step() > 0) {}
-  }
 
   /** A register of a meter of its own. */
   private int counter(String lot) throws SQLException {
     return building.dwelling(lot).register("active-energy-import", "active-energy-import", "Wh");
-  }
-
-  /** Readings of one batch, as a commit leaves them. */
-  private void read(int register, List<Index> readings, long from) throws SQLException {
-    try (Connection connection = database.ingest().getConnection();
-        PreparedStatement insert =
-            connection.prepareStatement(
-                """
-                insert into reading (register, instant, value, quality, batch)
-                select ?, timestamptz 'epoch' + m * interval '1 millisecond', v, 0, ?
-                from unnest(?::int8[], ?::int8[]) as t(m, v)\
-                """)) {
-      insert.setInt(1, register);
-      insert.setLong(2, from);
-      insert.setArray(
-          3, connection.createArrayOf("int8", readings.stream().map(Index::millis).toArray()));
-      insert.setArray(
-          4, connection.createArrayOf("int8", readings.stream().map(Index::value).toArray()));
-      insert.executeUpdate();
-    }
-    long first = readings.stream().mapToLong(Index::millis).min().orElseThrow();
-    long last = readings.stream().mapToLong(Index::millis).max().orElseThrow();
-    building.touch(register, Instant.ofEpochMilli(first), Instant.ofEpochMilli(last));
   }
 
   private int edit(int register, Index typed) throws SQLException {
@@ -112,23 +61,6 @@ class EstimatesTest {
         "insert into edit_withdrawal (edit, reason, made_by) values (?, 'why', 'who')",
         edit);
     building.touch(register, Instant.ofEpochMilli(millis), Instant.ofEpochMilli(millis));
-  }
-
-  /** Some weeks of half-hours, day after day much the same. */
-  private static List<Index> weeks(Random random, int weeks) {
-    List<Index> readings = new ArrayList<>();
-    long index = 1_000_000;
-    for (int i = 0; i <= weeks * 7 * 48; i++) {
-      readings.add(new Index(START.plus(EVERY.multipliedBy(i)).toEpochMilli(), index));
-      index += 20 + (i % 48) * 10L + random.nextInt(40);
-    }
-    return readings;
-  }
-
-  private static List<Index> without(List<Index> readings, int from, int to) {
-    List<Index> left = new ArrayList<>(readings.subList(0, from));
-    left.addAll(readings.subList(to, readings.size()));
-    return left;
   }
 
   @Test
@@ -359,18 +291,11 @@ class EstimatesTest {
     assertThat(
             text(
                 "explain (format json) "
-                    + Rewriting.GAPS
+                    + StaleGaps.GAPS
                         .replaceFirst("\\?", Integer.toString(register))
                         .replaceFirst("\\?", "'2026-02-01Z'")
                         .replaceFirst("\\?", "'2026-06-01Z'")))
         .contains("quarter_hour_of_gap");
-  }
-
-  private Instant now() throws SQLException {
-    return Instant.parse(
-        text(
-            "select to_char(clock_timestamp() at time zone 'UTC',"
-                + " 'YYYY-MM-DD\"T\"HH24:MI:SS.US\"Z\"')"));
   }
 
   private static List<Stretch> days() {
@@ -400,54 +325,9 @@ class EstimatesTest {
         .isEqualTo("20");
   }
 
-  /** The rows of the register as memory has them. */
-  private String remembered(int register) throws SQLException {
-    try (Connection connection = database.ingest().getConnection()) {
-      Instant known = now();
-      Counting counting = Counting.of(connection, List.of(register), Optional.of(known)).getFirst();
-      long from = START.minus(Duration.ofDays(1)).toEpochMilli();
-      StringBuilder rows = new StringBuilder();
-      for (QuarterHour quarter :
-          new AsKnown(connection, counting, known)
-              .quarterHours(from, from + Duration.ofDays(50).toMillis())) {
-        rows.append(rows.isEmpty() ? "" : "\n")
-            .append(quarter.startMillis() / 1_000)
-            .append(' ')
-            .append(quarter.consumption())
-            .append(' ')
-            .append(quarter.coveredMillis())
-            .append(' ')
-            .append(quarter.status().code())
-            .append(' ')
-            .append(quarter.bracketMinutes());
-      }
-      return rows.toString();
-    }
-  }
-
-  private String rows(int register) throws SQLException {
-    return text(
-        "select string_agg(extract(epoch from starts)::int8 || ' ' || consumption || ' ' ||"
-            + " covered_millis || ' ' || quality || ' ' || bracket_minutes, E'\n' order by starts)"
-            + " from quarter_hour where register = "
-            + register);
-  }
-
   private long shaped(int register) throws SQLException {
     return number(
         "select count(*) from quarter_hour where quality = 40 and register = " + register);
   }
 
-  private long number(String query) throws SQLException {
-    return Long.parseLong(text(query));
-  }
-
-  private String text(String query) throws SQLException {
-    try (Connection connection = database.ingest().getConnection();
-        Statement statement = connection.createStatement();
-        ResultSet row = statement.executeQuery(query)) {
-      row.next();
-      return String.valueOf(row.getString(1));
-    }
-  }
 }

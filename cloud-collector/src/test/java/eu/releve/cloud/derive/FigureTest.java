@@ -65,6 +65,7 @@ class FigureTest {
             Status.MEASURED,
             Status.ROLLOVER,
             Status.INTERPOLATED,
+            Status.SUBSTITUTED,
             Status.ESTIMATED_SHAPE,
             Status.ESTIMATED_FULL,
             Status.EDITED,

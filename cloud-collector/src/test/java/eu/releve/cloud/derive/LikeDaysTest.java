@@ -3,6 +3,8 @@ package eu.releve.cloud.derive;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import eu.releve.cloud.derive.QuarterHour.Status;
+import java.util.Map;
+import java.util.HashMap;
 import java.math.BigInteger;
 import java.time.Duration;
 import java.time.Instant;
@@ -32,7 +34,7 @@ class LikeDaysTest {
     long index = 0;
     while (!at.isAfter(BRUSSELS.start(end))) {
       readings.add(new Index(at.toEpochMilli(), index));
-      index += course.applyAsInt(Shape.quarterOf(local(at)));
+      index += course.applyAsInt(LikeDays.quarterOf(local(at)));
       at = at.plus(QUARTER);
     }
     return readings;
@@ -60,7 +62,8 @@ class LikeDaysTest {
         day -> {
           LocalPeriod period = BRUSSELS.holding(Span.DAY, day).orElseThrow();
           return MeasuredDays.whole(period, quarters(counter, period.from(), period.to()));
-        });
+        },
+        Optional.empty());
   }
 
   private static List<QuarterHour> quarters(Counter counter, Instant from, Instant to) {
@@ -141,12 +144,14 @@ class LikeDaysTest {
   @Test
   void theThreeNearestBeforeTellTheCourseAndOnlyWithoutThemThoseAfter() throws Exception {
     TreeMap<LocalDate, List<Long>> known = new TreeMap<>();
-    LikeDays days = new LikeDays(BRUSSELS, day -> Optional.ofNullable(known.get(day)));
+    LikeDays days = new LikeDays(
+            BRUSSELS, day -> Optional.ofNullable(known.get(day)), Optional.empty());
     LocalDate monday = MONDAY;
     known.put(monday.plusWeeks(1), even(7));
     known.put(monday.plusWeeks(9), even(100));
     assertThat(days.shape(monday).orElseThrow().getFirst()).isEqualTo(6 * 7);
-    LikeDays again = new LikeDays(BRUSSELS, day -> Optional.ofNullable(known.get(day)));
+    LikeDays again = new LikeDays(
+            BRUSSELS, day -> Optional.ofNullable(known.get(day)), Optional.empty());
     for (int week = 1; week <= 4; week++) {
       known.put(monday.minusWeeks(week), even(week));
     }
@@ -154,6 +159,52 @@ class LikeDaysTest {
     // Nine weeks off is too far.
     assertThat(again.shape(monday.minusWeeks(13))).isEmpty();
     assertThat(again.shape(monday.minusWeeks(12))).isPresent();
+  }
+
+  @Test
+  @DisplayName("A9.3: of heat, a day has as much more as it was colder than the days it is like")
+  void aDayOfHeatIsAsHighAsItWasCold() throws Exception {
+    LocalDate tuesday = MONDAY.plusDays(1);
+    Map<LocalDate, Long> cold = new HashMap<>();
+    for (int i = 1; i <= 7; i++) {
+      cold.put(tuesday.minusDays(i), 5_000L);
+    }
+    cold.put(tuesday, 5_000L);
+    cold.put(tuesday.plusDays(1), 10_000L);
+    assertThat(ofTwoDays(tuesday, cold, 3_000)).containsExactly(1_000L, 2_000L);
+    // A day that was not cold had nothing, and where all were warm, warmth tells nothing.
+    cold.put(tuesday, 0L);
+    assertThat(ofTwoDays(tuesday, cold, 3_000)).containsExactly(0L, 3_000L);
+    cold.replaceAll((day, known) -> 0L);
+    assertThat(ofTwoDays(tuesday, cold, 3_000)).containsExactly(1_500L, 1_500L);
+    // What is known of one day only corrects that one.
+    cold.replaceAll((day, known) -> 5_000L);
+    cold.remove(tuesday);
+    cold.put(tuesday.plusDays(1), 10_000L);
+    assertThat(ofTwoDays(tuesday, cold, 3_000)).containsExactly(1_000L, 2_000L);
+    assertThat(ofTwoDays(tuesday, Map.of(), 3_000)).containsExactly(1_500L, 1_500L);
+  }
+
+  /** What two days have of a total when all days before them are alike, but for the cold. */
+  private static List<Long> ofTwoDays(LocalDate first, Map<LocalDate, Long> cold, long total)
+      throws Exception {
+    LikeDays days =
+        new LikeDays(
+            BRUSSELS,
+            day -> day.isBefore(first) ? Optional.of(even(10)) : Optional.empty(),
+            Optional.of(
+                asked ->
+                    cold.keySet().containsAll(asked)
+                        ? Optional.of(
+                            asked.stream()
+                                .map(day -> BigInteger.valueOf(cold.getOrDefault(day, 0L)))
+                                .toList())
+                        : Optional.empty()));
+    long begin = BRUSSELS.start(first).toEpochMilli();
+    long middle = BRUSSELS.start(first.plusDays(1)).toEpochMilli();
+    long end = BRUSSELS.start(first.plusDays(2)).toEpochMilli();
+    long one = days.of(new Stretch(begin, end)).orElseThrow().risen(total, middle);
+    return List.of(one, total - one);
   }
 
   private static List<Long> even(long each) {

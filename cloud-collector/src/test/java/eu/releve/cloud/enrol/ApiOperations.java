@@ -175,6 +175,9 @@ final class ApiOperations {
             + " \"from\": \"2026-01-01\", \"kind\": \"sum\", \"of\": [\"main-elec\"]}";
     all.add(new Operation("POST", own + "/virtual-points", sum, Door.OWN));
     all.add(new Operation("GET", own + "/virtual-points", "", Door.OWN));
+    String check = "{\"point\": \"main-elec\", \"reason\": \"none\"}";
+    all.add(new Operation("POST", own + "/checks", check, Door.OWN));
+    all.add(new Operation("GET", own + "/checks", "", Door.OWN));
     all.add(
         new Operation("GET", own + "/virtual-points/whole/consumption?step=month", "", Door.OWN));
     all.add(new Operation("GET", own + "/balance?from=2026-01-01&to=2026-02-01", "", Door.OWN));
