@@ -127,8 +127,8 @@ class WhoSeesWhatTest {
               + " 'kWh' from meter m, register r where m.building = %1$d and m.name = 'other'"
               + " and r.id = %2$d",
           "insert into point_check (building, point, checked_by, reason, author, at)"
-              + " select m.building, m.point, p.id, 'r', 'who', now() from meter m join point p"
-              + " on p.building = m.building where m.building = %1$d and m.name = 'main'"
+              + " select m.building, m.point, p.id, 'r', 'who', now() from register r join meter m"
+              + " on m.id = r.meter join point p on p.building = m.building where r.id = %2$d"
               + " and p.name = 'other'",
           "insert into occupancy (building, lot, occupant, first_day, author, at)"
               + " select building, id, 'o', '2026-03-01', 'who', now() from lot"
