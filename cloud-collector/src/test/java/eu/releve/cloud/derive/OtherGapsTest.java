@@ -137,7 +137,7 @@ class OtherGapsTest extends StoredCounters {
     Random random = new Random(seed);
     for (int round = 0; round < ROUNDS; round++) {
       String which = "seed %d round %d".formatted(seed, round);
-      building = SampleBuilding.in(database, "tilleuls-1" + round, "syndic");
+      building = SampleBuilding.in(database, "chenes-" + round, "syndic");
       batch = building.batch(1);
       List<Index> whole = weeks(random, 5);
       List<List<Index>> parts = parts(random, withGaps(random, whole));
