@@ -2,6 +2,10 @@ package eu.releve.cloud.derive;
 
 import eu.releve.cloud.derive.QuarterHour.Status;
 import java.util.List;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /**
  * What is kept of local days and months, and the statements that make it again: whole numbers
@@ -54,12 +58,22 @@ enum Kept {
       "select min(since), max(since) + interval '105 minutes' from level_window where register = ?",
       List.of("day_level", "month_level"),
       List.of("doubled_area", "covered_millis", "low", "high"),
+      // Of windows that lie in the day, sums of what is in a row; only where midnight cuts one, rows.
       """
-      select sum(q.doubled_area) as doubled_area, sum(q.covered_millis) as covered_millis,
-        min(q.low) as low, max(q.high) as high
-      from quarter_level q
-      where q.register = l.register and q.starts >= l.begins and q.starts < l.ends
-        and q.since > l.begins - interval '2 hours' and q.since < l.ends\
+      select sum(w.doubled_area) as doubled_area, sum(w.covered_millis) as covered_millis,
+        min(w.low) as low, max(w.high) as high
+      from (
+        select SUM(doubled_area) as doubled_area, SUM(covered_millis)::int4 as covered_millis,
+          least(EACH(low)) as low, greatest(EACH(high)) as high
+        from level_window o
+        where o.register = l.register
+          and o.since >= l.begins and o.since <= l.ends - interval '2 hours'
+        union all
+        select q.doubled_area, q.covered_millis, q.low, q.high
+        from quarter_level q
+        where q.register = l.register and q.starts >= l.begins and q.starts < l.ends
+          and (q.since > l.begins - interval '2 hours' and q.since < l.begins
+            or q.since > l.ends - interval '2 hours' and q.since < l.ends)) w\
       """,
       """
       select sum(d.doubled_area) as doubled_area, sum(d.covered_millis)::int8 as covered_millis,
@@ -92,6 +106,8 @@ enum Kept {
         where d.register = l.register and d.day >= l.begins and d.day < l.ends
         order by d.value desc, d.at limit 1) p on true\
       """);
+
+  private static final String EACH = "(SUM|EACH)\\((\\w+)\\)";
 
   private static final String KEEP =
       """
@@ -136,11 +152,20 @@ enum Kept {
     this.months = keep(tables.getLast(), "month", columns, Kept.OF_MONTH, ofMonth);
   }
 
+  /** The quarter-hours of a window one by one, or their sum: numeric, for it may pass a bigint. */
+  private static String ofWindow(MatchResult of) {
+    boolean sum = of.group(1).equals("SUM");
+    return IntStream.rangeClosed(1, LevelWindows.QUARTERS)
+        .mapToObj(i -> "o.%s[%d]".formatted(of.group(2), i))
+        .map(one -> sum ? "coalesce(" + one + ", 0)::numeric" : one)
+        .collect(Collectors.joining(sum ? " + " : ", ", sum ? "(" : "", sum ? ")" : ""));
+  }
+
   private static String keep(
       String table, String date, List<String> columns, String bounds, String made) {
     return Kept.KEEP
         .replace("BOUNDS", bounds)
-        .replace("MADE", made)
+        .replace("MADE", Pattern.compile(EACH).matcher(made).replaceAll(Kept::ofWindow))
         .replace("TABLE", table)
         .replace("DATE", date)
         .replace("COLUMNS", String.join(", ", columns))

@@ -28,7 +28,7 @@ final class LevelWindows {
   /** How long a window is; it begins with an even hour, UTC. */
   static final long MILLIS = Duration.ofHours(2).toMillis();
 
-  private static final int QUARTERS = Math.toIntExact(MILLIS / QuarterHour.MILLIS);
+  static final int QUARTERS = Math.toIntExact(MILLIS / QuarterHour.MILLIS);
   private static final String INTO =
       "level_window (register, since, doubled_area, covered_millis, low, high)";
   private static final int FIELDS = 6;
