@@ -81,8 +81,7 @@ class ChecksWebTest {
   @DisplayName("A9.1: said once, a check meter tells the course of a gap, until nobody says so")
   void whatWasSaidTellsTheCourseOfAGap() throws Exception {
     batch = building.batch(1);
-    int main =
-        building.register("active-energy-import", "active-energy-import", "Wh");
+    int main = building.register("active-energy-import", "active-energy-import", "Wh");
     SampleBuilding other = building.dwelling("check");
     int check = other.register("active-energy-import", "active-energy-import", "Wh");
     day(building, main, 40, 60);
@@ -100,8 +99,7 @@ class ChecksWebTest {
     derive();
     assertThat(statuses()).doesNotContain("substituted").contains("interpolated");
     JsonNode all =
-        JSON.readTree(
-            syndic.get("/buildings/%d/checks".formatted(building.building())).body());
+        JSON.readTree(syndic.get("/buildings/%d/checks".formatted(building.building())).body());
     assertThat(all.get("items").findValuesAsText("reason"))
         .containsExactly("two in a row", "it was moved");
     assertThat(all.get("items").get(0).get("by").asText()).isEqualTo("check-elec");

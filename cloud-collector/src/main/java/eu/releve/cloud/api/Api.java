@@ -98,6 +98,9 @@ public final class Api {
     router
         .post("/buildings/:building/readings")
         .handler(BodyHandler.create(false).setBodyLimit(HandReadings.BODY_BYTES_MAX));
+    router
+        .post("/buildings/:building/profiles")
+        .handler(BodyHandler.create(false).setBodyLimit(Expectations.BODY_BYTES_MAX));
     router.route().handler(BodyHandler.create(false).setBodyLimit(BODY_BYTES_MAX));
     byte[] document = document();
     router.get("/openapi.yaml").handler(context -> yaml(context, document));

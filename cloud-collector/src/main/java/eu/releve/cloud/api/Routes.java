@@ -191,6 +191,11 @@ record Routes(
     doors.get(
         "/points/:point/similar",
         (to, asked) -> new SimilarFigures(to.database, to.house.clock()).ofMonth(asked));
+    doors.get(path + "/profiles", (to, asked) -> to.expectations().profiles(asked));
+    doors.post(path + "/profiles", (to, asked) -> to.expectations().bring(asked));
+    String expected = "/points/:point/expected-use";
+    doors.get(expected, (to, asked) -> to.expectations().uses(asked));
+    doors.post(expected, (to, asked) -> to.expectations().say(asked));
     String lot = path + "/lots/:lot";
     doors.get(lot + "/occupancies", (to, asked) -> to.occupancies().list(asked));
     doors.post(lot + "/occupancies", (to, asked) -> to.occupancies().say(asked));
@@ -204,6 +209,10 @@ record Routes(
 
   private LotOccupancies occupancies() {
     return new LotOccupancies(database, house.clock());
+  }
+
+  private Expectations expectations() {
+    return new Expectations(database, buildings, consumption, house.clock());
   }
 
   private PointChecks checks() {

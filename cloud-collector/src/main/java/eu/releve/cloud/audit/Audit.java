@@ -45,6 +45,10 @@ public final class Audit {
     RECEIVED,
     /** Somebody brought daily temperatures for a building. */
     TEMPERATURES_BROUGHT,
+    /** Somebody brought a standard profile for a building. */
+    PROFILE_BROUGHT,
+    /** Somebody said what a point is expected to use in a year. */
+    USE_EXPECTED,
     /** A file of another source was stored. */
     IMPORTED,
     /** Somebody typed what a display showed. */

@@ -28,7 +28,8 @@ import java.util.Set;
  * it left, was a spike: it is left out, and the interval that it lies in is uncertain.
  *
  * <p>A gap of more than two hours whose total is known takes the course of a check meter or of the
- * days that it is like ({@link #shapedIn}); a quarter-hour that rests on what somebody typed over says so.
+ * days that it is like ({@link #shapedIn}); a quarter-hour that rests on what somebody typed over
+ * says so.
  *
  * <p>In a gap of more than 400 days a figure is a whole UTC day: a wrong date must not make a
  * million quarter-hours, and no such gap knows the time of day.
@@ -106,8 +107,8 @@ public final class Counter implements Course {
   }
 
   /**
-   * The same line, with the course of what it was like in each long gap that lies in a stretch at least in
-   * part. What such a gap adds up to stays what it was.
+   * The same line, with the course of what it was like in each long gap that lies in a stretch at
+   * least in part. What such a gap adds up to stays what it was.
    */
   Counter shapedIn(Stretch stretch, Likeness likeness) throws SQLException {
     Map<Integer, Shape> found = new HashMap<>();

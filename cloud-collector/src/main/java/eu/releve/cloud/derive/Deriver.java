@@ -171,7 +171,9 @@ public final class Deriver {
         rewrite(connection, counter, marks.of(counter.register()), Optional.empty()));
   }
 
-  /** Registers of which nothing was read may have gaps that rest on those of which something was. */
+  /**
+   * Registers of which nothing was read may have gaps that rest on those of which something was.
+   */
   private static Map<Integer, List<Stretch>> gapsOfOthers(
       Connection connection, Rollups rollups, Map<Integer, OtherGaps.Said> said, boolean apart)
       throws SQLException {

@@ -2,6 +2,7 @@ package eu.releve.cloud.derive;
 
 import static eu.releve.measure.Require.require;
 
+import eu.releve.measure.Quantity;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -11,10 +12,13 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /**
  * What a point used, as it is not stored: as it was known at an instant, or with what is guessed of
@@ -85,17 +89,21 @@ public final class FiguresThen {
     for (PointFigures.Course course : PointFigures.of(connection, point, periods)) {
       stored.put(course.quantity(), course);
     }
-    for (Map.Entry<String, List<Whole>> quantity : registers().entrySet()) {
-      List<QuarterHour> guessed = new ArrayList<>();
-      for (Counting counting : counting(newest(quantity.getValue()), Optional.empty())) {
-        guessed.addAll(openGap(counting, QuarterHour.floor(now.toEpochMilli())));
-      }
+    Map<String, List<Whole>> registers = registers();
+    Map<String, ExpectedUse> expected = ExpectedUse.of(connection, point);
+    Set<String> quantities = new TreeSet<>(registers.keySet());
+    quantities.addAll(expected.keySet());
+    for (String quantity : quantities) {
+      List<QuarterHour> guessed =
+          guessed(
+              newest(registers.getOrDefault(quantity, List.of())),
+              Optional.ofNullable(expected.get(quantity)),
+              QuarterHour.floor(now.toEpochMilli()));
       if (!guessed.isEmpty()) {
-        List<Figure> figures = figures(periods, guessed);
-        String step = quantity.getValue().getFirst().step;
+        String step = Quantity.of(quantity).orElseThrow().step().symbol();
         stored.merge(
-            quantity.getKey(),
-            new PointFigures.Course(quantity.getKey(), step, figures),
+            quantity,
+            new PointFigures.Course(quantity, step, figures(periods, guessed)),
             FiguresThen::beside);
       }
     }
@@ -111,20 +119,36 @@ public final class FiguresThen {
     return new PointFigures.Course(stored.quantity(), stored.step(), together);
   }
 
-  private List<QuarterHour> openGap(Counting counting, long now) throws SQLException {
-    if (counting.intervals().isPresent() || counting.tenure().toMillis() <= now) {
-      return List.of();
+  /** From like days, and where there are none, from what somebody expects. */
+  private List<QuarterHour> guessed(List<Whole> registers, Optional<ExpectedUse> expected, long now)
+      throws SQLException {
+    List<QuarterHour> guessed = new ArrayList<>();
+    Optional<Long> last = Optional.empty();
+    for (Counting counting : counting(registers, Optional.empty())) {
+      if (counting.intervals().isPresent() || counting.tenure().toMillis() <= now) {
+        return List.of();
+      }
+      last = lastMillis(counting, now);
+      if (last.isPresent() && last.get() < now) {
+        guessed.addAll(
+            new OpenGap(counting.calendar(), last.get(), new StoredDays(connection, counting))
+                .quarterHours(last.get(), now));
+      }
     }
-    Optional<Long> last =
-        Counter.of(
-                new ReadingsAround(connection, counting).of(now, now, Rewriting.ALL_AROUND),
-                counting.dial())
-            .lastMillis();
-    if (last.isEmpty() || last.get() >= now) {
-      return List.of();
+    if (expected.isPresent()) {
+      Set<Long> known = new HashSet<>();
+      guessed.forEach(quarter -> known.add(quarter.startMillis()));
+      long from = last.orElse(expected.get().beginMillis());
+      guessed.addAll(expected.get().quarterHours(from, now, known));
     }
-    return new OpenGap(counting.calendar(), last.get(), new StoredDays(connection, counting))
-        .quarterHours(last.get(), now);
+    return guessed;
+  }
+
+  private Optional<Long> lastMillis(Counting counting, long now) throws SQLException {
+    return Counter.of(
+            new ReadingsAround(connection, counting).of(now, now, Rewriting.ALL_AROUND),
+            counting.dial())
+        .lastMillis();
   }
 
   /**

@@ -58,7 +58,8 @@ enum Kept {
       "select min(since), max(since) + interval '105 minutes' from level_window where register = ?",
       List.of("day_level", "month_level"),
       List.of("doubled_area", "covered_millis", "low", "high"),
-      // Of windows that lie in the day, sums of what is in a row; only where midnight cuts one, rows.
+      // Of windows that lie in the day, sums of what is in a row; only where midnight cuts one,
+      // rows.
       """
       select sum(w.doubled_area) as doubled_area, sum(w.covered_millis) as covered_millis,
         min(w.low) as low, max(w.high) as high

@@ -52,8 +52,7 @@ final class StaleGaps {
    * @param measured where such have come.
    * @param unmeasured where such have gone: nobody knows any more which gaps were like them.
    */
-  SortedSet<Long> likeDaysOf(List<Stretch> measured, List<Stretch> unmeasured)
-      throws SQLException {
+  SortedSet<Long> likeDaysOf(List<Stretch> measured, List<Stretch> unmeasured) throws SQLException {
     List<Stretch> joined = Stretch.joined(measured, DAY_MILLIS);
     joined.addAll(unmeasured);
     boolean none = unmeasured.isEmpty();

@@ -41,8 +41,7 @@ public final class CheckPoints {
    * @param author who said it.
    * @param at when.
    */
-  public record Said(
-      String point, Optional<String> by, String reason, String author, Instant at) {}
+  public record Said(String point, Optional<String> by, String reason, String author, Instant at) {}
 
   /** All that was said, the oldest first. */
   public List<Said> all() throws SQLException {

@@ -83,8 +83,7 @@ public final class TemperatureFiles {
     if (id.isPresent()) {
       addDays(id.get(), file);
       int unused =
-          new GapsAgain(connection, building)
-              .ofHeat(file.days().firstKey(), file.days().lastKey());
+          new GapsAgain(connection, building).ofHeat(file.days().firstKey(), file.days().lastKey());
     }
     return id;
   }

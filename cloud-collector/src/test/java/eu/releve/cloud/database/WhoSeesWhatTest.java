@@ -119,6 +119,12 @@ class WhoSeesWhatTest {
           "insert into virtual_point (building, name, version, valid_from, title, quantity, kind,"
               + " operands, parts, weights, author, at) values (%1$d, 'v', 1, '2026-03-01', '',"
               + " 'water-volume', 'sum', '{+main}', '{}', '{}', 'who', now())",
+          "insert into standard_profile (building, name, sha256, first_instant, step_seconds,"
+              + " weights, brought_at, brought_by) values (%1$d, 'p', repeat('0', 64), now(), 900,"
+              + " '{1}', now(), 'who')",
+          "insert into expected_use (point, quantity, annual, profile, first_day, author, at)"
+              + " select id, 'water-volume', 1, 'p', '2026-03-01', 'who', now() from point"
+              + " where building = %1$d",
           "insert into point (building, name, title) values (%1$d, 'other', '')",
           "insert into meter (building, name, point) select building, name, id from point"
               + " where building = %1$d and name = 'other'",

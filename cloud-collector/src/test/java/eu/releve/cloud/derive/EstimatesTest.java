@@ -329,5 +329,4 @@ class EstimatesTest extends StoredCounters {
     return number(
         "select count(*) from quarter_hour where quality = 40 and register = " + register);
   }
-
 }

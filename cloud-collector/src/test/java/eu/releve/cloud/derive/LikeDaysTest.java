@@ -3,8 +3,6 @@ package eu.releve.cloud.derive;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import eu.releve.cloud.derive.QuarterHour.Status;
-import java.util.Map;
-import java.util.HashMap;
 import java.math.BigInteger;
 import java.time.Duration;
 import java.time.Instant;
@@ -12,7 +10,9 @@ import java.time.LocalDate;
 import java.time.LocalTime;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
@@ -144,14 +144,14 @@ class LikeDaysTest {
   @Test
   void theThreeNearestBeforeTellTheCourseAndOnlyWithoutThemThoseAfter() throws Exception {
     TreeMap<LocalDate, List<Long>> known = new TreeMap<>();
-    LikeDays days = new LikeDays(
-            BRUSSELS, day -> Optional.ofNullable(known.get(day)), Optional.empty());
+    LikeDays days =
+        new LikeDays(BRUSSELS, day -> Optional.ofNullable(known.get(day)), Optional.empty());
     LocalDate monday = MONDAY;
     known.put(monday.plusWeeks(1), even(7));
     known.put(monday.plusWeeks(9), even(100));
     assertThat(days.shape(monday).orElseThrow().getFirst()).isEqualTo(6 * 7);
-    LikeDays again = new LikeDays(
-            BRUSSELS, day -> Optional.ofNullable(known.get(day)), Optional.empty());
+    LikeDays again =
+        new LikeDays(BRUSSELS, day -> Optional.ofNullable(known.get(day)), Optional.empty());
     for (int week = 1; week <= 4; week++) {
       known.put(monday.minusWeeks(week), even(week));
     }

@@ -149,8 +149,7 @@ class OtherGapsTest extends StoredCounters {
       List<Runnable> deeds = new ArrayList<>();
       parts.forEach(part -> deeds.add(() -> asBatch(stepwise, part)));
       if (round % 2 == 0) {
-        int roof =
-            building.register("outdoor-temperature", "outdoor-temperature", "mdegC");
+        int roof = building.register("outdoor-temperature", "outdoor-temperature", "mdegC");
         parts(random, temperatures(random)).forEach(part -> deeds.add(() -> asBatch(roof, part)));
       } else {
         for (int file = 0; file < 5; file++) {
@@ -281,8 +280,7 @@ class OtherGapsTest extends StoredCounters {
           first.getDayOfYear(),
           days);
       int unused =
-          new GapsAgain(connection, building.building())
-              .ofHeat(first, first.plusDays(days - 1L));
+          new GapsAgain(connection, building.building()).ofHeat(first, first.plusDays(days - 1L));
       connection.commit();
     }
   }

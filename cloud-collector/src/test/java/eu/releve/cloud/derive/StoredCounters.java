@@ -1,6 +1,5 @@
 package eu.releve.cloud.derive;
 
-
 import eu.releve.cloud.SampleBuilding;
 import eu.releve.cloud.database.Database;
 import eu.releve.cloud.database.TestDatabase;

@@ -107,6 +107,8 @@ final class ApiOperations {
     all.add(new Operation("POST", "/calorific-values", "{\"zone\": \"z\"}", Door.EVERYBODY));
     all.add(new Operation("GET", path, "", Door.OWN));
     all.add(new Operation("POST", path, "{\"zone\": \"z\"}", Door.OWN));
+    all.add(new Operation("GET", "/points/" + point + "/expected-use", "", Door.OWN));
+    all.add(new Operation("POST", "/points/" + point + "/expected-use", "{}", Door.OWN));
     String days = "/corrections?from=2026-03-01&to=2026-04-01";
     all.add(new Operation("GET", path + days, "", Door.OWN));
   }
@@ -178,6 +180,8 @@ final class ApiOperations {
     String check = "{\"point\": \"main-elec\", \"reason\": \"none\"}";
     all.add(new Operation("POST", own + "/checks", check, Door.OWN));
     all.add(new Operation("GET", own + "/checks", "", Door.OWN));
+    all.add(new Operation("POST", own + "/profiles", "{}", Door.OWN));
+    all.add(new Operation("GET", own + "/profiles", "", Door.OWN));
     all.add(
         new Operation("GET", own + "/virtual-points/whole/consumption?step=month", "", Door.OWN));
     all.add(new Operation("GET", own + "/balance?from=2026-01-01&to=2026-02-01", "", Door.OWN));
