@@ -366,6 +366,50 @@ class EditsWebTest {
         .isEqualTo("value: wanted one with which the counter does not go back, found 1");
   }
 
+  // An answer, taken or refused, says on which side the index lies.
+  @Test
+  void whoHalvesWhatHeDoesNotKnowFindsNoIndexOfADwelling() throws Exception {
+    SampleBuilding flat = building.dwelling("flat-1");
+    int cold = flat.register("water-volume", "water-volume", "mL");
+    flat.reading(cold, Instant.parse("2026-06-10T10:00:00Z"), 7_654_321, batch);
+    WebClient syndic = syndic();
+    long low = 0;
+    long high = 1 << 24;
+    int answers = 0;
+    HttpResponse<String> answer;
+    do {
+      long guess = (low + high) / 2;
+      ObjectNode body =
+          JSON.createObjectNode()
+              .put("kind", "index")
+              .put("instant", "2026-06-10T10:30:0%dZ".formatted(answers))
+              .put("value", Long.toString(guess))
+              .put("reason", "a guess");
+      answer = syndic.post("/registers/%d/edits".formatted(cold), body.toString());
+      if (answer.statusCode() == 200) {
+        high = guess;
+        good(
+            client.post(
+                "/edits/%d/withdrawals".formatted(JSON.readTree(answer.body()).get("id").asInt()),
+                "{\"reason\": \"another guess\"}"));
+      } else if (answer.statusCode() == 400) {
+        low = guess;
+      }
+      answers++;
+    } while (answer.statusCode() != 429 && answers < 30);
+    assertThat(high - low).isGreaterThanOrEqualTo((1 << 24) / 32);
+    assertThat(JSON.readTree(answer.body()).get("detail").asText())
+        .isEqualTo("wanted at most 5 indexes of a dwelling's register in 30 days, found as many");
+    // Another register's index, and an operator's, are taken.
+    int hot = flat.register("hot-water-volume", "water-volume", "mL");
+    flat.reading(hot, Instant.parse("2026-06-10T10:00:00Z"), 1_000, batch);
+    String body =
+        "{\"kind\": \"index\", \"instant\": \"2026-06-10T10:30:00Z\", \"value\":"
+            + " \"8000000\", \"reason\": \"seen\"}";
+    good(syndic.post("/registers/%d/edits".formatted(hot), body));
+    good(client.post("/registers/%d/edits".formatted(cold), body));
+  }
+
   private WebClient syndic() throws Exception {
     String name = "anne-" + BUILDINGS.get();
     ObjectNode account =

@@ -83,6 +83,9 @@ final class Edits {
       Editing.Subject subject = subject(connection, asked, register, "register");
       JsonObject body = Asked.body(asked.context());
       Editing.Typed typed = typed(body);
+      if (!seesReadings(connection, asked, subject)) {
+        HandReadings.admit(database, register, asked.principal(), clock.instant());
+      }
       Editing.Answer answer = new Editing(connection).add(subject, typed, made(asked, body));
       return switch (answer) {
         case Editing.Answer.Added added -> {

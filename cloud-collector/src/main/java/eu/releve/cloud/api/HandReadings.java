@@ -1,10 +1,12 @@
 package eu.releve.cloud.api;
 
+import eu.releve.cloud.account.Principal;
 import eu.releve.cloud.imports.Imports;
 import eu.releve.cloud.imports.Photo;
 import eu.releve.cloud.imports.TypedReading;
 import eu.releve.cloud.imports.TypedReading.Answer;
 import eu.releve.cloud.imports.TypedReading.Which;
+import eu.releve.cloud.purpose.Entries;
 import eu.releve.cloud.purpose.Fineness;
 import eu.releve.cloud.purpose.Households;
 import eu.releve.cloud.purpose.Sight;
@@ -18,6 +20,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.DateTimeException;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.Optional;
 import javax.sql.DataSource;
 
@@ -32,9 +35,11 @@ final class HandReadings {
   private final DataSource database;
   private final Buildings buildings;
   private final Optional<Imports> imports;
+  private final InstantSource clock;
 
-  HandReadings(DataSource database, Optional<Imports> imports) {
+  HandReadings(DataSource database, Optional<Imports> imports, InstantSource clock) {
     this.database = database;
+    this.clock = clock;
     this.buildings = new Buildings(database);
     this.imports = imports;
   }
@@ -43,6 +48,7 @@ final class HandReadings {
     int building = asked.key("building");
     buildings.visible(asked.principal(), building);
     JsonObject body = Asked.body(asked.context());
+    Sees sees = sees(asked, building, which(body), register(body));
     TypedReading typed =
         new TypedReading(
             building,
@@ -54,12 +60,15 @@ final class HandReadings {
             Sources.flag(body, "exchanged"),
             Sources.flag(body, "common"),
             photo(body),
-            tells(asked, building, which(body)),
+            sees.readings,
             asked.principal().name(),
             body.containsKey("reason") ? Asked.field(body, "reason", REASON_MAX) : "");
     Imports taking =
         imports.orElseThrow(
             () -> new Problem(409, "Shows only", "this collector takes nothing in"));
+    if (sees.hidden.isPresent()) {
+      admit(database, sees.hidden.get(), asked.principal(), clock.instant());
+    }
     return switch (taking.type(typed)) {
       case Answer.Stored stored -> told(typed, stored);
       case Answer.Known known ->
@@ -71,36 +80,57 @@ final class HandReadings {
     };
   }
 
-  /** Of a dwelling's meter an office is not told what a gateway has read. */
-  private boolean tells(Asked asked, int building, Which which) throws SQLException {
+  /** Refuses more indexes of a dwelling's register than would still tell too little of it. */
+  static void admit(DataSource database, int register, Principal by, Instant now)
+      throws Problem, SQLException {
+    if (!new Entries(database).mayType(register, by.name(), now)) {
+      throw new Problem(
+          429,
+          "Too many",
+          "wanted at most %d indexes of a dwelling's register in %d days, found as many"
+              .formatted(Entries.ENTRIES_MAX, Entries.WITHIN.toDays()));
+    }
+  }
+
+  /**
+   * Whether what was read may be told; of a dwelling an office is not told what a gateway reads.
+   *
+   * @param hidden the register of which it may not, when there is one.
+   */
+  private record Sees(boolean readings, Optional<Integer> hidden) {}
+
+  private Sees sees(Asked asked, int building, Which which, RegisterName register)
+      throws SQLException {
     String serial = which instanceof Which.Bearing bearing ? bearing.serial() : "";
     try (Connection connection = database.getConnection();
         PreparedStatement query =
             connection.prepareStatement(
                 """
-                select point from meter
-                where building = ? and (name = ? or lower(serial) = lower(?))\
+                select m.point, r.id
+                from meter m left join register r on r.meter = m.id and r.name = ?
+                where m.building = ? and (m.name = ? or lower(m.serial) = lower(?))\
                 """)) {
-      query.setInt(1, building);
+      query.setString(1, register.toString());
+      query.setInt(2, building);
       query.setString(
-          2,
+          3,
           switch (which) {
             case Which.Named named -> named.name().value();
             case Which.Bearing bearing -> bearing.identifier();
           });
-      query.setString(3, serial);
+      query.setString(4, serial);
       try (ResultSet row = query.executeQuery()) {
         while (row.next()) {
           Integer point = row.getObject(1, Integer.class);
           Households households =
               point == null ? Households.ONE : Whose.of(connection, building, point);
           if (!Sight.of(asked.principal().role(), households).allows(Fineness.READING)) {
-            return false;
+            return new Sees(false, Optional.ofNullable(row.getObject(2, Integer.class)));
           }
         }
       }
     }
-    return true;
+    return new Sees(true, Optional.empty());
   }
 
   private static Which which(JsonObject body) throws Problem {

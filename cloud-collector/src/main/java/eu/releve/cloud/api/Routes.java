@@ -126,7 +126,7 @@ record Routes(
   }
 
   HandReadings handReadings() {
-    return new HandReadings(database, house.desk().imports());
+    return new HandReadings(database, house.desk().imports(), house.clock());
   }
 
   private Mappings mappings() {

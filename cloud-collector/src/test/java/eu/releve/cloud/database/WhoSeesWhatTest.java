@@ -122,6 +122,7 @@ class WhoSeesWhatTest {
           "insert into standard_profile (building, name, sha256, first_instant, step_seconds,"
               + " weights, brought_at, brought_by) values (%1$d, 'p', repeat('0', 64), now(), 900,"
               + " '{1}', now(), 'who')",
+          "insert into typed_entry (register, author, at) values (%2$d, 'who', now())",
           "insert into expected_use (point, quantity, annual, profile, first_day, author, at)"
               + " select id, 'water-volume', 1, 'p', '2026-03-01', 'who', now() from point"
               + " where building = %1$d",
