@@ -79,21 +79,26 @@ final class Edits {
 
   JsonObject add(Asked asked) throws Problem, SQLException {
     int register = asked.key("register");
+    Editing.Subject subject;
+    boolean readings;
     try (Connection connection = database.getConnection()) {
-      Editing.Subject subject = subject(connection, asked, register, "register");
-      JsonObject body = Asked.body(asked.context());
-      Editing.Typed typed = typed(body);
-      if (!seesReadings(connection, asked, subject)) {
-        HandReadings.admit(database, register, asked.principal(), clock.instant());
-      }
-      Editing.Answer answer = new Editing(connection).add(subject, typed, made(asked, body));
+      subject = subject(connection, asked, register, "register");
+      readings = seesReadings(connection, asked, subject);
+    }
+    JsonObject body = Asked.body(asked.context());
+    Editing.Typed typed = typed(body);
+    Editing.Made made = made(asked, body);
+    if (!readings) {
+      HandReadings.admit(database, register, asked.principal(), clock.instant());
+    }
+    try (Connection connection = database.getConnection()) {
+      Editing.Answer answer = new Editing(connection).add(subject, typed, made);
       return switch (answer) {
         case Editing.Answer.Added added -> {
           connection.commit();
           yield new JsonObject().put("id", added.id());
         }
-        case Editing.Answer.Refused refused ->
-            throw refusal(refused, seesReadings(connection, asked, subject));
+        case Editing.Answer.Refused refused -> throw refusal(refused, readings);
         case Editing.Answer.Full full ->
             throw new Problem(
                 409,
