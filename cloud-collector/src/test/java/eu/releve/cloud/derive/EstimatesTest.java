@@ -11,6 +11,8 @@ import java.sql.Statement;
 import java.sql.Timestamp;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -188,6 +190,62 @@ class EstimatesTest extends StoredCounters {
       read.set(i, new Index(read.get(i).millis(), read.get(i).value() - stood));
     }
     return read;
+  }
+
+  // What of a gap is of the 56th day may have no quarter-hour by which gaps are found.
+  @Test
+  void aDayThatComesLateReachesTheGapAtTheEndOfItsEightWeeks() throws Exception {
+    String monday = "2026-05-04T00:00";
+    String tuesday = "2026-06-23T00:00";
+    lateDayReaches(
+        quarters(monday, "2026-05-05T00:00"),
+        quarters(tuesday, "2026-06-24T00:00"),
+        quarters("2026-06-29T12:00", "2026-06-29T22:15"),
+        quarters("2026-06-30T00:30", "2026-06-30T12:00"));
+  }
+
+  @Test
+  void aDayThatComesLateReachesTheGapAtTheBeginOfTheEightWeeksBeforeIt() throws Exception {
+    lateDayReaches(
+        quarters("2026-03-02T00:00", "2026-03-03T00:00"),
+        quarters("2026-01-04T12:00", "2026-01-04T22:30"),
+        quarters("2026-01-05T00:45", "2026-01-05T12:00"),
+        quarters("2026-01-11T00:00", "2026-01-12T00:00"));
+  }
+
+  @SafeVarargs
+  private void lateDayReaches(List<Index> late, List<Index>... soon) throws Exception {
+    int register = counter("late");
+    for (List<Index> part : soon) {
+      read(register, part, batch);
+    }
+    derive();
+    String without = rows(register);
+    read(register, late, building.batch(2));
+    derive();
+    String incremental = rows(register);
+    assertThat(shaped(register)).isPositive();
+    assertThat(incremental).isNotEqualTo(without);
+    SampleBuilding.execute(
+        database.ingest(), "delete from quarter_hour where register = ?", register);
+    Instant begin = Instant.parse("2026-01-01T00:00:00Z");
+    building.touch(register, begin, begin.plus(Duration.ofDays(365)));
+    derive();
+    assertThat(rows(register)).isEqualTo(incremental);
+  }
+
+  /** A reading each quarter-hour of local time, ever faster over the day. */
+  private static List<Index> quarters(String from, String to) {
+    ZoneId brussels = ZoneId.of("Europe/Brussels");
+    Instant at = LocalDateTime.parse(from).atZone(brussels).toInstant();
+    Instant end = LocalDateTime.parse(to).atZone(brussels).toInstant();
+    long start = LocalDateTime.parse("2026-01-01T00:00").atZone(brussels).toEpochSecond();
+    List<Index> readings = new ArrayList<>();
+    for (; !at.isAfter(end); at = at.plusSeconds(900)) {
+      long passed = (at.getEpochSecond() - start) / 900;
+      readings.add(new Index(at.toEpochMilli(), 20_000 * passed + passed % 96 * (passed % 96)));
+    }
+    return readings;
   }
 
   @Test

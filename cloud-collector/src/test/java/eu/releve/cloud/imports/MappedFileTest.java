@@ -119,6 +119,32 @@ class MappedFileTest extends SourcesRig {
                 + " 2025-10-25 24, 2025-10-26 25, 2025-10-27 24");
   }
 
+  // Midnight is no end of a gas day: its hours would be those of another one.
+  @Test
+  void aGasDayThatBeginsAtMidnightIsRefusedAsItWasWritten() throws Exception {
+    save(
+        "gas",
+        """
+        {"separator": ";", "decimal": ".", "per": "gas-day",
+         "meter": {"constant": "541448820050357910"},
+         "register": {"constant": "gas-volume"}, "unit": {"constant": "m3"},
+         "time": {"columns": ["Begin"], "form": "yyyy-MM-dd HH:mm", "tells": "begin"},
+         "value": "Volume"}\
+        """);
+    Imports.Answer answer =
+        take(
+            """
+            Begin;Volume
+            2025-03-28 06:00;24
+            2025-03-29 00:00;23
+            """,
+            "gas",
+            STORE);
+    assertThat(answer.parsed().bad()).hasSize(1);
+    assertThat(answer.parsed().bad().getFirst().toString()).contains("2025-03-29 00:00");
+    assertThat(number("select count(*) from reading")).isZero();
+  }
+
   @Test
   void indexesAreReadByTheWordsOfTheFileAndWhoNamesAPointGetsItsPoint() throws Exception {
     save("reader", INDEXES);
