@@ -140,6 +140,7 @@ public final class Contracts {
   /** The next version of a contract, as it is to be from now on. */
   public Kept supersede(Kept before, Contract terms, boolean withdrawn, Deed deed)
       throws SQLException {
+    judgeAgain(before);
     return write(
         new Kept(before.contract, before.version + 1, before.point, terms, withdrawn, deed));
   }
@@ -164,7 +165,31 @@ public final class Contracts {
       int unused = insert.executeUpdate();
     }
     writeLines(kept);
+    judgeAgain(kept);
     return kept;
+  }
+
+  /** A contracted power says what a peak is (V08): its days are judged by another one now. */
+  private void judgeAgain(Kept kept) throws SQLException {
+    boolean power =
+        kept.terms.lines().stream().anyMatch(line -> line.charge() instanceof Charge.PerPower);
+    if (!power || kept.point.isEmpty()) {
+      return;
+    }
+    try (PreparedStatement mark =
+        connection.prepareStatement(
+            """
+            insert into touched_day (building, day)
+            select p.building, day::date from point p cross join generate_series(
+              ?::date::timestamp, least(?::date - 1, current_date)::timestamp, interval '1 day')
+              as day
+            where p.id = ? on conflict do nothing\
+            """)) {
+      mark.setObject(1, kept.terms.from());
+      mark.setObject(2, kept.terms.to().orElse(null), Types.DATE);
+      mark.setInt(3, kept.point.get());
+      mark.executeUpdate();
+    }
   }
 
   private void writeLines(Kept kept) throws SQLException {

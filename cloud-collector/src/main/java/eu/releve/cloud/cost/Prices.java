@@ -1,12 +1,15 @@
 package eu.releve.cloud.cost;
 
 import eu.releve.cloud.cost.Charge.PerPeak;
+import eu.releve.cloud.cost.Charge.PerPower;
 import eu.releve.cloud.cost.Charge.PerUnit;
 import eu.releve.measure.RegisterName;
+import java.math.BigDecimal;
 import java.time.LocalDate;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * The contracts that price what a point uses: its own, and where it has none on a day, the prices
@@ -37,6 +40,18 @@ public record Prices(List<InForce> own, List<InForce> whole) {
     return own.stream()
         .flatMap(contract -> contract.terms.lines().stream())
         .anyMatch(line -> line.charge() instanceof PerPeak);
+  }
+
+  /**
+   * The power that the point's own contract of electricity names on a day; of several the highest,
+   * nothing where it names none. In kW.
+   */
+  public Optional<BigDecimal> contractedPower(LocalDate day) {
+    return of(own, Medium.ELECTRICITY, day).stream()
+        .flatMap(contract -> contract.terms.on(day).stream())
+        .flatMap(line -> line.charge() instanceof PerPower power ? Stream.of(power) : Stream.of())
+        .map(PerPower::kilowatts)
+        .max(Comparator.naturalOrder());
   }
 
   /** The lines of a day. */

@@ -1,5 +1,7 @@
 package eu.releve.cloud.process;
 
+import eu.releve.cloud.cost.Contracts;
+import eu.releve.cloud.cost.Prices;
 import eu.releve.cloud.derive.Figure;
 import eu.releve.cloud.derive.LocalCalendar;
 import eu.releve.cloud.derive.PointFigures;
@@ -156,6 +158,10 @@ final class DayRun {
 
   private void point(int point, Declared declared) throws SQLException {
     Map<String, NavigableMap<LocalDate, DayUse>> uses = uses(point);
+    Prices prices =
+        uses.containsKey(IMPORT) || uses.containsKey(EXPORT)
+            ? new Contracts(connection).prices(site.building(), point)
+            : Prices.NONE;
     for (Map.Entry<String, NavigableMap<LocalDate, DayUse>> each : uses.entrySet()) {
       String quantity = each.getKey();
       Counted what = counted(quantity, point);
@@ -164,7 +170,7 @@ final class DayRun {
       wholes.computeIfAbsent(quantity, first -> new HashMap<>()).put(point, whole);
       for (LocalDate day : days) {
         if (what.isThere(day)) {
-          counter(what, since(each.getValue(), what, day), declared);
+          counter(what, since(each.getValue(), what, day), declared, prices);
         }
       }
     }
@@ -181,7 +187,7 @@ final class DayRun {
   }
 
   /** The rules of one counter on the last of those days. */
-  private void counter(Counted what, List<DayUse> past, Declared declared) {
+  private void counter(Counted what, List<DayUse> past, Declared declared, Prices prices) {
     DayUse today = past.getLast();
     Limits.On on = on(today.day());
     Optional<Integer> point = Optional.of(what.point());
@@ -197,7 +203,7 @@ final class DayRun {
           about,
           Rule.SPIKE,
           today.day(),
-          CourseRules.spike(today, Optional.empty(), resolution, on));
+          CourseRules.spike(today, prices.contractedPower(today.day()), resolution, on));
     }
     if (about.equals(IMPORT)) {
       verdicts.add(
