@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import eu.releve.cloud.database.Database;
 import eu.releve.cloud.database.TestDatabase;
+import eu.releve.cloud.derive.Deriver;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
 import java.net.InetSocketAddress;
@@ -236,6 +237,9 @@ class CostWebTest {
     building.reading(demand, noon, 12_500_000, building.batch(1));
     building.reading(demand, noon.plusSeconds(900), 99_000_000, 1, building.batch(2));
     building.reading(demand, noon.plusSeconds(1_800), 3_000_000, building.batch(3));
+    building.touch(demand, noon, noon.plusSeconds(1_800));
+    Deriver deriver = new Deriver(database.ingest());
+    while (deriver.step() > 0) {}
     String capacity =
         """
         {"kind": "capacity", "register": "active-power-demand", "per": "month", "price": "4",

@@ -32,9 +32,6 @@ import java.util.TreeMap;
 
 /** What is stored of a point's local days: what it used, and its peaks. */
 public final class PointDays {
-  /** An error of the device, or a value outside of what can be: no peak. */
-  private static final int NO_VALUE = 1 | 2;
-
   private final Connection connection;
   private final int point;
   private final LocalCalendar calendar;
@@ -168,27 +165,18 @@ public final class PointDays {
    */
   public Costing.Peaks peaks() throws SQLException {
     Map<String, Map<YearMonth, BigInteger>> peaks = new HashMap<>();
-    LocalPeriod first = calendar.holding(Span.MONTH, days.getFirst().first()).orElseThrow();
-    LocalPeriod last = calendar.holding(Span.MONTH, days.getLast().first()).orElseThrow();
     try (PreparedStatement query =
         connection.prepareStatement(
             """
-            select name, date_trunc('month', instant at time zone ?)::date as month, max(value)
-            from (
-              select distinct on (r.id, d.instant) r.name, d.instant, d.value
-              from counted d join register r on r.id = d.register join meter m on m.id = r.meter
-                left join ledger l on l.batch = d.batch
-              where m.point = ? and r.quantity = ? and d.instant >= ? and d.instant < ?
-                and d.quality & ? = 0
-              order by r.id, d.instant, l.committed_at desc, d.batch desc) as believed
-            group by name, month\
+            select r.name, p.month, max(p.value)
+            from month_peak p join register r on r.id = p.register join meter m on m.id = r.meter
+            where m.point = ? and r.quantity = ? and p.month >= ? and p.month <= ?
+            group by r.name, p.month\
             """)) {
-      query.setString(1, calendar.zone().getId());
-      query.setInt(2, point);
-      query.setString(3, Quantity.ACTIVE_POWER_DEMAND.id());
-      query.setTimestamp(4, Timestamp.from(first.from()));
-      query.setTimestamp(5, Timestamp.from(last.to()));
-      query.setInt(6, NO_VALUE);
+      query.setInt(1, point);
+      query.setString(2, Quantity.ACTIVE_POWER_DEMAND.id());
+      query.setObject(3, days.getFirst().first().withDayOfMonth(1));
+      query.setObject(4, days.getLast().first());
       try (ResultSet row = query.executeQuery()) {
         while (row.next()) {
           BigInteger unused =
