@@ -3,6 +3,7 @@ package eu.releve.cloud.derive;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import eu.releve.cloud.SampleBuilding;
+import eu.releve.cloud.database.Reach;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -123,6 +124,9 @@ class OtherGapsTest extends StoredCounters {
       inAnyOrder(deeds, random);
       assertThat(rows(stepwise)).as(which).isEqualTo(rows(register));
       assertThat(remembered(stepwise)).as("in memory, %s", which).isEqualTo(rows(stepwise));
+      assertThat(remembered(database.api(office()), stepwise))
+          .as("as an office is told, %s", which)
+          .isEqualTo(rows(stepwise));
       assertThat(rebuilt(stepwise, whole)).as("rebuilt, %s", which).isEqualTo(rows(register));
       substituted += number("select count(*) from quarter_hour where quality = 30");
     }
@@ -161,6 +165,9 @@ class OtherGapsTest extends StoredCounters {
       // What was derived before anything was known of the weather has followed.
       assertThat(rows(plain)).as(which).isNotEqualTo(without).isEqualTo(rows(stepwise));
       assertThat(remembered(stepwise)).as("in memory, %s", which).isEqualTo(rows(stepwise));
+      assertThat(remembered(database.api(office()), stepwise))
+          .as("as an office is told, %s", which)
+          .isEqualTo(rows(stepwise));
       assertThat(rebuilt(stepwise, whole)).as("rebuilt, %s", which).isEqualTo(rows(plain));
     }
   }
@@ -182,6 +189,10 @@ class OtherGapsTest extends StoredCounters {
     derive();
     assertThat(rows(register)).isNotEqualTo(heat);
     assertThat(rows(electric)).isEqualTo(electricity);
+  }
+
+  private Reach office() throws SQLException {
+    return Reach.of(Math.toIntExact(number("select id from organisation where name = 'syndic'")));
   }
 
   private void asBatch(int register, List<Index> readings) {

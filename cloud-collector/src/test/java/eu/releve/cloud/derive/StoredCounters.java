@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 
@@ -92,7 +93,12 @@ abstract class StoredCounters {
 
   /** The rows of the register as memory has them. */
   String remembered(int register) throws SQLException {
-    try (Connection connection = database.ingest().getConnection()) {
+    return remembered(database.ingest(), register);
+  }
+
+  /** The same, with no more rights than whoever asks has. */
+  String remembered(DataSource pool, int register) throws SQLException {
+    try (Connection connection = pool.getConnection()) {
       Instant known = now();
       Counting counting = Counting.of(connection, List.of(register), Optional.of(known)).getFirst();
       long from = START.minus(Duration.ofDays(1)).toEpochMilli();
