@@ -43,7 +43,7 @@ class SecondarySearchTest {
   @Test
   void oneMeterIsFoundAtOnce() throws Exception {
     GivenMeter meter = GivenMeter.of(MbusMask.of("1234567A"), 3, 1, 60);
-    List<Finding> found = search(Disturbance.NONE, 1, List.of(meter), ONCE);
+    List<Finding> found = search(Disturbance.NONE.droppingDamaged(), 1, List.of(meter), ONCE);
     assertThat(identities(found)).containsExactly("1234567AFFFFFFFF");
     assertThat(((Finding.Meter) found.getFirst()).address()).isEqualTo(3);
     assertThat(elapsed).isLessThan(Duration.ofSeconds(1));
@@ -55,20 +55,25 @@ class SecondarySearchTest {
     System.out.println("sixtyAndTwoHundredAndFiftyMetersAreFoundInTime seed=" + seed);
     for (int count : new int[] {60, 250}) {
       List<GivenMeter> meters = RandomMeters.decimal(count, seed);
-      List<Finding> found = search(Disturbance.NONE, seed, meters, ONCE);
+      List<Finding> found = search(Disturbance.NONE.droppingDamaged(), seed, meters, ONCE);
       System.out.println(count + " meters: " + elapsed.toMillis() / 1_000.0 + " line seconds");
       assertThat(identities(found)).isEqualTo(identitiesOf(meters));
       assertThat(elapsed).isLessThan(Duration.ofSeconds(count == 60 ? 150 : 660));
     }
   }
 
+  // With the second seed three of them, heard at once, seem to be a fourth.
   @Test
   void metersThatAreMadeToBeConfusedAreToldApart() throws Exception {
-    long seed = ThreadLocalRandom.current().nextLong();
-    System.out.println("metersThatAreMadeToBeConfusedAreToldApart seed=" + seed);
-    List<GivenMeter> meters = RandomMeters.adversarial(seed);
-    for (Disturbance line : List.of(Disturbance.NONE, Disturbance.NONE.echoing())) {
-      assertThat(identities(search(line, seed, meters, ONCE))).isEqualTo(identitiesOf(meters));
+    long random = ThreadLocalRandom.current().nextLong();
+    System.out.println("metersThatAreMadeToBeConfusedAreToldApart seed=" + random);
+    for (long seed : new long[] {random, 5286437112901094237L}) {
+      List<GivenMeter> meters = RandomMeters.adversarial(seed);
+      for (Disturbance line : List.of(Disturbance.NONE, Disturbance.NONE.echoing())) {
+        assertThat(identities(search(line, seed, meters, ONCE)))
+            .as("seed %d, %s", seed, line)
+            .isEqualTo(identitiesOf(meters));
+      }
     }
   }
 
@@ -114,7 +119,8 @@ class SecondarySearchTest {
       for (GivenMeter meter : meters) {
         model.attach(meter.on(LINE, Duration.ofMillis(5 + random.nextInt(150))));
       }
-      assertThat(identities(search(model, Limits.USUAL))).isEqualTo(identitiesOf(meters));
+      assertThat(identities(search(model, Limits.USUAL, hearing(line))))
+          .isEqualTo(identitiesOf(meters));
     }
   }
 
@@ -263,7 +269,12 @@ class SecondarySearchTest {
 
   private List<Finding> search(Disturbance line, long seed, List<GivenMeter> meters, Limits limits)
       throws Exception {
-    return search(model(line, seed, meters), limits);
+    return search(model(line, seed, meters), limits, hearing(line));
+  }
+
+  /** As whoever starts a scan tells it: what the line lets through. */
+  private static Hearing hearing(Disturbance line) {
+    return line.dropsDamaged() ? Hearing.CHECKED : Hearing.UNCHECKED;
   }
 
   private List<Finding> search(LineModel model, Limits limits) throws Exception {
