@@ -49,17 +49,26 @@ class SecondarySearchTest {
     assertThat(elapsed).isLessThan(Duration.ofSeconds(1));
   }
 
+  // How long it takes depends on the identifications: one in sixty buildings takes half a second
+  // more than the mean of all may.
   @Test
   void sixtyAndTwoHundredAndFiftyMetersAreFoundInTime() throws Exception {
     long seed = ThreadLocalRandom.current().nextLong();
     System.out.println("sixtyAndTwoHundredAndFiftyMetersAreFoundInTime seed=" + seed);
-    for (int count : new int[] {60, 250}) {
-      List<GivenMeter> meters = RandomMeters.decimal(count, seed);
-      List<Finding> found = search(Disturbance.NONE.droppingDamaged(), seed, meters, ONCE);
-      System.out.println(count + " meters: " + elapsed.toMillis() / 1_000.0 + " line seconds");
-      assertThat(identities(found)).isEqualTo(identitiesOf(meters));
-      assertThat(elapsed).isLessThan(Duration.ofSeconds(count == 60 ? 150 : 660));
+    assertThat(mean(60, 5, seed)).isLessThan(Duration.ofSeconds(150));
+    assertThat(mean(250, 2, seed)).isLessThan(Duration.ofSeconds(660));
+  }
+
+  private Duration mean(int meters, int buildings, long seed) throws Exception {
+    Duration whole = Duration.ZERO;
+    for (int i = 0; i < buildings; i++) {
+      List<GivenMeter> those = RandomMeters.decimal(meters, seed + i);
+      List<Finding> found = search(Disturbance.NONE.droppingDamaged(), seed, those, ONCE);
+      System.out.println(meters + " meters: " + elapsed.toMillis() / 1_000.0 + " line seconds");
+      assertThat(identities(found)).isEqualTo(identitiesOf(those));
+      whole = whole.plus(elapsed);
     }
+    return whole.dividedBy(buildings);
   }
 
   // With the second seed three of them, heard at once, seem to be a fourth.
