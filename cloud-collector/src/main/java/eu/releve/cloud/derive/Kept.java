@@ -73,8 +73,8 @@ enum Kept {
         select q.doubled_area, q.covered_millis, q.low, q.high
         from quarter_level q
         where q.register = l.register and q.starts >= l.begins and q.starts < l.ends
-          and (q.since > l.begins - interval '2 hours' and q.since < l.begins
-            or q.since > l.ends - interval '2 hours' and q.since < l.ends)) w\
+          and q.since > l.begins - interval '2 hours' and q.since < l.ends
+          and (q.since < l.begins or q.since > l.ends - interval '2 hours')) w\
       """,
       """
       select sum(d.doubled_area) as doubled_area, sum(d.covered_millis)::int8 as covered_millis,
